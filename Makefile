@@ -1,0 +1,80 @@
+# `make demo` and `make test` are all that a newcomer needs; `make help` lists the rest.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# Another interpreter: make PYTHON=/path/to/python3.13 ...
+export PYTHON
+export PORT ?= 8000
+# How many times the usual number of examples `make fuzz` runs.
+export FUZZ_SCALE ?= 100
+
+PY := .venv/bin/python
+PYTEST ?= $(PY) -m pytest
+PYTEST_ARGS ?=
+PYTHON_FOLDERS := domsync tests examples benchmarks tools
+# Only the folders that hold Python by now: mypy takes an empty one for a mistake.
+SOURCES = $(foreach folder,$(PYTHON_FOLDERS),$(if $(shell find $(folder) -name '*.py' -print -quit 2>/dev/null),$(folder)))
+# What .venv/bin/python runs: a file that is gone (another checkout, another machine) makes every stamp stale.
+VENV_OK := $(shell $(PY) -c '' 2>/dev/null && echo yes)
+ifneq ($(VENV_OK),yes)
+$(shell rm -f .venv/.installed .venv/.installed-dev)
+endif
+
+.PHONY: help demo test test-modes setup lint format types bench fuzz coverage clean
+
+help:  ## list these targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
+
+demo: .venv/.installed  ## serve the examples on one port (PORT, default 8000)
+	@echo "The examples are served on http://127.0.0.1:$(PORT)/ (Ctrl+C stops them)"
+	@if [ -e examples/__main__.py ]; then exec $(PY) -m examples; else exec $(PY) examples/clock.py; fi
+
+# Tests come last, so that the last line is pytest's own summary.
+test: setup lint types  ## every check: format, lint, types, unit and browser tests
+	@$(PYTEST) $(PYTEST_ARGS)
+
+test-modes: setup  ## the tests without a browser, as `python -O` and with asyncio's debug mode
+	@PYTHONASYNCIODEBUG=1 $(PY) -O -m pytest -m "not browser and not slow" $(PYTEST_ARGS)
+
+setup: .venv/.installed-dev node_modules/.installed  ## install everything that the checks need
+	@tools/install_system_packages.sh
+
+lint: .venv/.installed-dev  ## ruff: format and lint, changing nothing
+	@$(PY) -m ruff format --check --quiet || { echo "Not formatted: run 'make format'. The files:" >&2; $(PY) -m ruff format --check; }
+	@$(PY) -m ruff check --quiet
+
+format: .venv/.installed-dev  ## ruff: format, and fix what can be fixed
+	@$(PY) -m ruff check --fix --quiet || true
+	@$(PY) -m ruff format
+
+types: .venv/.installed-dev node_modules/.installed  ## mypy --strict for Python, tsc for the client
+	@$(PY) -m mypy --no-error-summary $(SOURCES)
+	@if compgen -G 'domsync/client/*.js' >/dev/null; then node_modules/.bin/tsc --project tsconfig.json; fi
+
+bench: .venv/.installed-dev  ## the benchmarks
+	@$(PY) -m benchmarks
+
+fuzz: .venv/.installed-dev  ## long, random property runs (FUZZ_SCALE, default 100 times the usual)
+	@HYPOTHESIS_PROFILE=fuzz $(PYTEST) -m hypothesis $(PYTEST_ARGS)
+
+coverage: setup  ## the tests without a browser, and what they do not reach
+	@$(PY) -m coverage run -m pytest -m "not browser" $(PYTEST_ARGS)
+	@$(PY) -m coverage report
+
+clean:  ## remove everything that can be made again
+	@rm -rf .venv node_modules .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist tests/artifacts
+
+.venv/.installed: pyproject.toml tools/install_python_packages.sh
+	@tools/install_python_packages.sh
+	@touch $@
+
+.venv/.installed-dev: pyproject.toml tools/install_python_packages.sh
+	@tools/install_python_packages.sh dev
+	@touch $@ .venv/.installed
+
+node_modules/.installed: package-lock.json tools/install_node_packages.sh
+	@tools/install_system_packages.sh
+	@tools/install_node_packages.sh
+	@touch $@

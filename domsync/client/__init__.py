@@ -1,0 +1,1 @@
+"""The browser's ES modules, served as they are, without a build step. There is no Python here but this line."""

@@ -1,0 +1,1 @@
+"""The only place with I/O: the app, its servers, the page that carries the client, brokers and stores."""

@@ -1,0 +1,1 @@
+"""Drive a page in process, without a browser."""
