@@ -1,7 +1,7 @@
 """How many examples a property test runs, and whether they are the same each time.
 
-The profile `ci` is the default: the same examples on every machine, so that a red test is red for everybody. `make fuzz`
-uses the profile `fuzz`: new random examples, `FUZZ_SCALE` times as many. A test that wants its own number says
+The profile `ci` is the default: the same examples on every machine, so that a red test is red for everybody. `make
+fuzz` uses the profile `fuzz`: new random examples, `FUZZ_SCALE` times as many. A test that wants its own number says
 `@settings(max_examples=scaled(500))`; a bare number would stay the same under `make fuzz`.
 """
 

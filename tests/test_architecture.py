@@ -1,0 +1,275 @@
+"""The architecture holds over the real import graph, and each check is shown to notice what it is for."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import architecture
+
+ROOT = Path(__file__).resolve().parents[1]
+
+Check = Callable[[Path], list[str]]
+ALL_CHECKS: list[Check] = [
+    architecture.check_layers,
+    architecture.check_widgets,
+    architecture.check_network,
+    architecture.check_cycles,
+    architecture.check_dependencies,
+    architecture.check_client_imports,
+    architecture.check_client_sinks,
+    architecture.check_client_size,
+    architecture.check_op_codes,
+]
+
+
+def name_of(check: Check) -> str:
+    return check.__name__.removeprefix("check_")
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    """Write files into the package below `root`."""
+    for name, text in files.items():
+        path = root / "domsync" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("check", ALL_CHECKS, ids=name_of)
+def test_this_repository(check: Check) -> None:
+    assert check(ROOT) == []
+
+
+def test_there_is_something_to_check() -> None:
+    modules = architecture.read_package(ROOT)
+    assert {module.layer for module in modules.values()} >= architecture.LAYERS.keys() - {"errors"}
+    assert "index.js" in [path.name for path in architecture.client_files(ROOT)]
+    assert architecture.python_op_codes(ROOT)
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "target"),
+    [
+        ("errors.py", "import domsync.dom", "domsync.dom"),
+        ("dom/element.py", "from domsync.render import js", "domsync.render"),
+        ("dom/element.py", "from domsync.components import Component", "domsync.components"),
+        ("dom/element.py", "from ..session import Session", "domsync.session"),
+        ("render/js.py", "def f():\n    import domsync.session", "domsync.session"),
+        ("render/js.py", "from .. import components", "domsync"),
+        ("components/patch.py", "from domsync.render import html", "domsync.render"),
+        ("components/patch.py", "from domsync.session import Session", "domsync.session"),
+        ("components/patch.py", "from domsync.server import App", "domsync.server"),
+        (
+            "session/state.py",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from domsync.components import Component",
+            "domsync.components",
+        ),
+        ("session/state.py", "from domsync import server", "domsync"),
+        ("session/state.py", "from domsync import App", "domsync"),
+        ("server/app.py", "from domsync import testing", "domsync"),
+        ("server/app.py", "import domsync.core", "domsync.core"),
+    ],
+)
+def test_layers_notices(tmp_path: Path, module: str, source: str, target: str) -> None:
+    write(tmp_path, {module: source})
+    name = f"domsync.{module.removesuffix('.py').replace('/', '.')}"
+    assert architecture.check_layers(tmp_path) == [f"{name}:{source.count(chr(10)) + 1} imports {target}"]
+
+
+def test_layers_notices_a_module_without_a_layer(tmp_path: Path) -> None:
+    write(tmp_path, {"helpers.py": ""})
+    assert architecture.check_layers(tmp_path) == [
+        "domsync.helpers: no layer; give 'helpers' one in tests/architecture.py"
+    ]
+
+
+def test_layers_lets_the_right_direction_pass(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "__init__.py": "from domsync.server import App",
+            "core.py": "from domsync.dom import Document",
+            "errors.py": "",
+            "dom/__init__.py": "from .element import Element",
+            "dom/element.py": "import json\nfrom domsync import errors\nfrom domsync.errors import DomsyncError",
+            "render/js.py": "from domsync.dom import ops",
+            "components/patch.py": "from domsync.dom import Element",
+            "session/state.py": "from domsync.render import wire",
+            "server/app.py": "from domsync.components import Component\nimport websockets",
+            "testing/__init__.py": "import domsync.server",
+        },
+    )
+    assert architecture.check_layers(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "violation"),
+    [
+        ("from domsync.components import _internal", "_internal of domsync.components, not in its __all__"),
+        ("from domsync.components import internal", "internal of domsync.components, not in its __all__"),
+        ("from ..component import Component", "domsync.components.component, not in the __all__ of domsync.components"),
+        ("import domsync.dom.element", "domsync.dom.element, not in the __all__ of domsync.dom"),
+        ("from domsync.errors import _text", "_text of domsync.errors, not in its __all__"),
+    ],
+)
+def test_widgets_notices(tmp_path: Path, source: str, violation: str) -> None:
+    write(
+        tmp_path,
+        {
+            "errors.py": "class DomsyncError(Exception): ...\ndef _text(): ...",
+            "dom/__init__.py": "__all__ = ['Element']\nfrom .element import Element",
+            "dom/element.py": "class Element: ...",
+            "components/__init__.py": (
+                "__all__: list[str] = ['Component', 'html']\nfrom .component import Component\ninternal = 1"
+            ),
+            "components/component.py": "class Component: ...",
+            "components/html.py": "",
+            "components/widgets/table.py": source,
+            "components/widgets/button.py": (
+                "from domsync.components import Component, html\nfrom domsync.dom import Element\n"
+                "from domsync.errors import DomsyncError\nfrom .table import Table\n"
+                "from domsync.components.html import div"
+            ),
+        },
+    )
+    assert architecture.check_widgets(tmp_path) == [f"domsync.components.widgets.table:1 imports {violation}"]
+
+
+@pytest.mark.parametrize(
+    ("source", "violation"),
+    [
+        ("import websockets.asyncio.server", "imports websockets.asyncio.server"),
+        ("def f():\n    import socket", "imports socket"),
+        ("from http import server", "imports http.server"),
+        ("from urllib.request import urlopen", "imports urllib.request.urlopen"),
+        ("from asyncio import start_server", "imports asyncio.start_server"),
+        ("import asyncio\nasyncio.open_connection('localhost', 80)", "uses open_connection"),
+        ("async def f(loop):\n    await loop.create_server(None)", "uses create_server"),
+    ],
+)
+def test_network_notices(tmp_path: Path, source: str, violation: str) -> None:
+    write(tmp_path, {"session/state.py": source, "server/app.py": source, "testing/page.py": source})
+    assert architecture.check_network(tmp_path) == [f"domsync.session.state:{source.count(chr(10)) + 1} {violation}"]
+
+
+def test_network_lets_harmless_relatives_pass(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "dom/selectors.py": "import asyncio\nfrom urllib.parse import quote\nfrom domsync.dom import selectors",
+            "render/js.py": "from html import escape\nfrom asyncio import Event",
+        },
+    )
+    assert architecture.check_network(tmp_path) == []
+
+
+def test_cycles_notices_one_at_import_time_only(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "dom/node.py": "from domsync.dom.element import Element",
+            "dom/element.py": "from domsync.dom import text",
+            "dom/text.py": "from .node import Node",
+            "dom/a.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from domsync.dom.b import B",
+            "dom/b.py": "from domsync.dom.a import A\nfrom domsync.dom.c import C",
+            "dom/c.py": "def f():\n    from domsync.dom.b import B",
+        },
+    )
+    assert architecture.check_cycles(tmp_path) == [
+        "domsync.dom.element -> domsync.dom.text -> domsync.dom.node -> domsync.dom.element"
+    ]
+
+
+def test_cycles_notices_one_through_a_package(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"__init__.py": "from domsync.server import App", "server/__init__.py": "from domsync import __version__"},
+    )
+    assert architecture.check_cycles(tmp_path) == ["domsync -> domsync.server -> domsync"]
+
+
+def test_dependencies_notices_more_and_fewer(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["msgspec>=0.20", "pydantic[email]", "httpx"]')
+    assert architecture.check_dependencies(tmp_path) == ["httpx is one dependency too many", "websockets is missing"]
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "violation"),
+    [
+        ("nodes.js", 'import { open } from "./socket.js";', "nodes.js imports ./socket.js"),
+        ("apply.js", "import * as e from './events.js'", "apply.js imports ./events.js"),
+        ("apply.js", 'import {\n  a,\n  b\n} from "./index.js";', "apply.js imports ./index.js"),
+        ("apply.js", 'export { a } from "./inputs.js";', "apply.js imports ./inputs.js"),
+        ("apply.js", 'import "./inputs.js";', "apply.js imports ./inputs.js"),
+        ("index.js", 'import x from "https://example.com/x.js";', "index.js imports https://example.com/x.js"),
+        ("index.js", "const x = await import(name);", "index.js imports name while running"),
+        ("extra.js", "", "extra.js: not in CLIENT_IMPORTS of tests/architecture.py"),
+    ],
+)
+def test_client_imports_notices(tmp_path: Path, module: str, source: str, violation: str) -> None:
+    write(tmp_path, {f"client/{module}": source})
+    assert architecture.check_client_imports(tmp_path) == [violation]
+
+
+def test_client_imports_lets_the_right_direction_pass(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "client/index.js": (
+                '// never import "./x.js" here\nimport { a } from "./socket.js";\nimport { b } from "./apply.js";\n'
+                '/** @typedef {import("./nodes.js").Nodes} Nodes */\nexport const c = a + b;\nconst d = "from";\n'
+            ),
+            "client/apply.js": (
+                'import { OP } from "./protocol.js";\nimport {\n  Nodes, // the map\n} from "./nodes.js";\n'
+            ),
+        },
+    )
+    assert architecture.check_client_imports(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "sink",
+    ["eval(", "new Function", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"],
+)
+def test_client_sinks_notices(tmp_path: Path, sink: str) -> None:
+    write(tmp_path, {"client/apply.js": f"// fine\nx.{sink};"})
+    assert architecture.check_client_sinks(tmp_path) == [f"apply.js:2 has {sink}"]
+
+
+def test_client_size_notices(tmp_path: Path) -> None:
+    write(tmp_path, {"client/apply.js": "a" * 100_000})
+    assert architecture.check_client_size(tmp_path) == []
+    size = architecture.client_gzip_size(tmp_path)
+    assert architecture.check_client_size(tmp_path, budget=size - 1) == [
+        f"the client is {size:,} bytes gzipped, 1 over its budget"
+    ]
+
+
+def test_op_codes_notices(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "dom/ops.py": 'OP_CODES: dict[str, int] = {"INSERT": 1, "REMOVE": 2, "MOVE": 3, "TEXT": 4}',
+            "client/protocol.js": (
+                "export const OP = Object.freeze({\n  INSERT: 1, // REMOVE: 2\n  MOVE: 4,\n  TEXT: 4,\n  CALL: 5,\n});"
+            ),
+        },
+    )
+    assert architecture.check_op_codes(tmp_path) == [
+        "CALL is None in ops.py and 5 in protocol.js",
+        "MOVE is 3 in ops.py and 4 in protocol.js",
+        "REMOVE is 2 in ops.py and None in protocol.js",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ops", "protocol", "message"),
+    [
+        ("CODES = {}", "", "ops.py has no OP_CODES"),
+        ("OP_CODES = {}", "export const OP = {};", "protocol.js has no `export const OP"),
+    ],
+)
+def test_op_codes_needs_both_tables(tmp_path: Path, ops: str, protocol: str, message: str) -> None:
+    write(tmp_path, {"dom/ops.py": ops, "client/protocol.js": protocol})
+    with pytest.raises(LookupError, match=message):
+        architecture.check_op_codes(tmp_path)
