@@ -2,8 +2,8 @@
 
 - `page`: a new page in a new context. `new_page(**options)`: more of them, each in a context of its own.
 - `page_log`: what the test's pages complained about. Console errors and warnings, uncaught errors, dialogs, CSP
-  violations and requests beyond this machine fail the test at its end, unless it called `page_log.expect(kind, pattern)`
-  or `page_log.allow(kind, pattern)`.
+  violations and requests beyond this machine fail the test at its end, unless it called
+  `page_log.expect(kind, pattern)` or `page_log.allow(kind, pattern)`.
 - `shot`: `await shot(page, "name")` writes tests/artifacts/name.png. A failed test leaves such a picture by itself.
 
 Every async test and fixture used here runs in one event loop for the whole folder, the browser's, so a server started
@@ -101,8 +101,8 @@ async def new_page(
                 with suppress(Error, asyncio.TimeoutError):
                     await harness.shot(page, f"failed-{request.node.name}-{number}")
         await context.close()
-    faults = page_log.faults()
-    assert not faults, "\n".join(["The browser reported:", *faults])
+    if faults := page_log.faults():
+        pytest.fail("\n".join(["The browser reported:", *faults]), pytrace=False)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

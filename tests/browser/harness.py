@@ -1,7 +1,7 @@
 """A real Chromium for tests, and a log that makes a test fail for whatever the page complained about.
 
 The browser is the one on PATH (Debian's `chromium`), never one that a tool downloads. It reaches 127.0.0.1, [::1] and
-localhost and nothing else: every other name and address fails to resolve inside the browser, and asking for one is logged.
+localhost and nothing else: every other name and address fails to resolve inside the browser, and asking is logged.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -20,6 +20,7 @@ from playwright.async_api import (
     BrowserContext,
     ConsoleMessage,
     Dialog,
+    Error,
     Page,
     Request,
     WebError,
@@ -187,8 +188,9 @@ async def settle(context: BrowserContext) -> None:
     """Wait until what the context's pages have said by now is in the log."""
     for page in context.pages:
         if not page.is_closed():
-            # A round trip: the page's messages arrive in order. A page that hangs has nothing more to say.
-            await asyncio.wait({asyncio.ensure_future(page.evaluate("0"))}, timeout=2)
+            # A round trip: the page's messages arrive in order. A page that hangs or crashed has nothing more to say.
+            with suppress(Error, asyncio.TimeoutError):
+                await asyncio.wait_for(page.evaluate("0"), timeout=2)
 
 
 async def shot(page: Page, name: str) -> Path:
