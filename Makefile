@@ -36,7 +36,8 @@ test: setup lint types  ## every check: format, lint, types, unit and browser te
 	@$(PYTEST) $(PYTEST_ARGS)
 
 test-modes: setup  ## the tests without a browser, as `python -O` and with asyncio's debug mode
-	@PYTHONASYNCIODEBUG=1 $(PY) -O -m pytest -m "not browser and not slow" $(PYTEST_ARGS)
+	@PYTHONASYNCIODEBUG=1 $(PY) -O -m pytest -W "ignore:assertions not in test modules" \
+		-m "not browser and not slow" $(PYTEST_ARGS)
 
 setup: .venv/.installed-dev node_modules/.installed  ## install everything that the checks need
 	@tools/install_system_packages.sh

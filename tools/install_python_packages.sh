@@ -10,7 +10,7 @@ if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/d
     "$python" -m venv --clear .venv
 fi
 
-if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".$extra"; then
+if ! .venv/bin/python -m pip install -qq --disable-pip-version-check --editable ".$extra"; then
     echo >&2
     echo "The packages that pyproject.toml names could not be installed into .venv (the reason is above)." >&2
     echo "With a network, run the same command again. Without one, install them from your own copies:" >&2
