@@ -1,14 +1,14 @@
 """What every test has: explained assertions in helper modules too, and the hypothesis profiles."""
 
-import warnings
+from pathlib import Path
 
 import pytest
 
-# Also what keeps an `assert` in a helper module working under `python -O`. It comes before the first import from `tests`;
-# the warning is about the package itself, which has no code.
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", pytest.PytestAssertRewriteWarning)
-    pytest.register_assert_rewrite("tests")
+# pytest rewrites the assertions of test files only. Rewritten ones say what differs, and hold under `python -O` too. This
+# has to come before the first import from `tests`.
+HERE = Path(__file__).parent
+HELPERS = {".".join(path.relative_to(HERE.parent).with_suffix("").parts) for path in HERE.rglob("*.py")}
+pytest.register_assert_rewrite(*(name for name in sorted(HELPERS) if not name.endswith((".conftest", ".__init__"))))
 
 from tests.profiles import load_profile  # noqa: E402
 
