@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-# pytest rewrites the assertions of test files only. Rewritten ones say what differs, and hold under `python -O` too. This
-# has to come before the first import from `tests`.
+# pytest rewrites the assertions of test files only. Rewritten ones say what differs, and hold under `python -O` too.
+# This has to come before the first import from `tests`.
 HERE = Path(__file__).parent
 HELPERS = {".".join(path.relative_to(HERE.parent).with_suffix("").parts) for path in HERE.rglob("*.py")}
 pytest.register_assert_rewrite(*(name for name in sorted(HELPERS) if not name.endswith((".conftest", ".__init__"))))
