@@ -1,0 +1,259 @@
+"""One callback that listens to one event, and what the browser is told of all that listen to it on one node."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Sequence
+from types import FunctionType, MethodType
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from domsync.dom import ops
+from domsync.errors import DOMException
+
+if TYPE_CHECKING:
+    from domsync.dom.abort import AbortSignal
+
+
+class EventListener(Protocol):
+    """An object that listens with a method of this name, as in browsers."""
+
+    handleEvent: Callable[..., object]
+
+
+#: What can listen: a function (also async) of no argument or of the event, or an object with `handleEvent`.
+Callback: TypeAlias = Callable[[], object] | Callable[[Any], object] | EventListener
+
+#: The longest event name that a browser's message may carry.
+MAX_EVENT_NAME = 32
+
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+_FIELD_PATH = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.(?:[A-Za-z][A-Za-z0-9_]*|\d+))*")
+_GETTER = re.compile(
+    r"\s*(this|event)((?:\.[A-Za-z]\w*|\[\d+\]|\[\"[A-Za-z]\w*\"\]|\['[A-Za-z]\w*'\])+)\s*;?\s*", re.ASCII
+)
+_GETTER_STEP = re.compile(r"\w+", re.ASCII)
+_SELECTED_OPTION = "this.options[this.selectedIndex].value"
+
+#: Told to the browser only when every listener of the event wants it: it would cut the others off.
+_UNANIMOUS = ops.ONCE | ops.PASSIVE
+_ONE_EVERYWHERE = ops.OUTSIDE
+
+
+class ListenerEntry:
+    """One registration of a callback.
+
+    Attributes:
+        callback: What was given to `addEventListener`.
+        capture: It runs on the way down.
+        once: It is removed before it runs.
+        passive: It cannot prevent the default.
+        takes_event: It is called with the event.
+        is_async: It is an `async def`, so it runs after the dispatch.
+        signal: Whose abort removes it.
+        removed: Set by the removal, so that a dispatch under way passes it over.
+        listener: What the browser has to know of it.
+    """
+
+    __slots__ = ("callback", "capture", "is_async", "listener", "once", "passive", "removed", "signal", "takes_event")
+
+    def __init__(
+        self,
+        callback: Callback,
+        listener: ops.Listener,
+        *,
+        capture: bool,
+        once: bool,
+        passive: bool,
+        signal: "AbortSignal | None" = None,
+    ) -> None:
+        self.callback = callback
+        self.listener = listener
+        self.capture = capture
+        self.once = once
+        self.passive = passive
+        self.signal = signal
+        self.removed = False
+        function: Callable[..., object] = callback if callable(callback) else callback.handleEvent
+        self.takes_event = takes_event(function)
+        self.is_async = inspect.iscoroutinefunction(function)
+
+    def call(self, event: object) -> object:
+        """Call the callback, with `event` if it takes one, and return what it returns."""
+        callback = self.callback
+        function: Callable[..., object] = callback if callable(callback) else callback.handleEvent
+        return function(event) if self.takes_event else function()
+
+
+def takes_event(function: Callable[..., object]) -> bool:
+    """Say whether a callback is to be called with the event.
+
+    It is, if it has a first parameter. One that has a default other than None does not count: in
+    `lambda row=row: delete(row)` the default is there to be used.
+
+    Raises:
+        TypeError: It needs more than one argument, or a keyword-only one.
+    """
+    bound = isinstance(function, MethodType)
+    plain = function.__func__ if isinstance(function, MethodType) else function
+    # A decorator's wrapper says in __wrapped__ whose arguments count.
+    if not isinstance(plain, FunctionType) or hasattr(plain, "__wrapped__"):
+        return _takes_event_by_signature(function)
+    code = plain.__code__
+    positional = code.co_argcount - bound
+    defaults = plain.__defaults__ or ()
+    keyword_only = code.co_kwonlyargcount - len(plain.__kwdefaults__ or ())
+    if positional < 0:  # def method(*args)
+        return True
+    return _decide(function, positional, defaults, keyword_only, has_varargs=bool(code.co_flags & inspect.CO_VARARGS))
+
+
+def _takes_event_by_signature(function: Callable[..., object]) -> bool:
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except ValueError:  # some built-ins have no signature; what JavaScript does is the best guess
+        return True
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    defaults = [p.default for p in positional if p.default is not p.empty]
+    keyword_only = sum(p.kind is p.KEYWORD_ONLY and p.default is p.empty for p in parameters)
+    has_varargs = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+    return _decide(function, len(positional), defaults, keyword_only, has_varargs=has_varargs)
+
+
+def _decide(
+    function: Callable[..., object],
+    positional: int,
+    defaults: Sequence[object],
+    keyword_only: int,
+    *,
+    has_varargs: bool,
+) -> bool:
+    required = positional - len(defaults)
+    if required > 1 or keyword_only:
+        name = getattr(function, "__qualname__", repr(function))
+        raise TypeError(
+            f"{name} needs {max(required, 0) + keyword_only} arguments; an event's callback takes none or the event:"
+            f" give the others with functools.partial or a lambda"
+        )
+    if required == 1:
+        return True
+    return defaults[0] is None if positional else has_varargs
+
+
+def browser_listener(
+    *,
+    js_value_getter: str | None,
+    fields: Iterable[str | tuple[str, str]],
+    flags: int,
+    debounce: int,
+    throttle: int,
+    keys: Iterable[str],
+) -> ops.Listener:
+    """Make the browser's part of a listener from the arguments of `addEventListener`.
+
+    Raises:
+        ValueError: A field's name or path is malformed, or a time is negative.
+    """
+    if not (js_value_getter or fields or debounce or throttle or keys):
+        return _BY_FLAGS.get(flags) or ops.Listener(flags=flags)
+    pairs = [_field(field) for field in fields]
+    if js_value_getter is not None:
+        path = translate_getter(js_value_getter)
+        if path is not None:
+            pairs.append(("value", path))
+    if debounce < 0 or throttle < 0:
+        raise ValueError(f"debounce and throttle are milliseconds from 0, not {min(debounce, throttle)}")
+    if isinstance(keys, str):
+        raise TypeError(f"keys is a list of key names: keys=[{keys!r}]")
+    _check_one_source(pairs)
+    return ops.Listener(tuple(dict.fromkeys(pairs)), flags, debounce, throttle, tuple(keys), js_value_getter)
+
+
+_BY_FLAGS = {flags: ops.Listener(flags=flags) for flags in (0, ops.PREVENT_DEFAULT, ops.STOP_PROPAGATION, ops.ONCE)}
+
+
+def _field(field: str | tuple[str, str]) -> tuple[str, str]:
+    name, path = (field, field) if isinstance(field, str) else field
+    if not _FIELD_NAME.fullmatch(name):
+        raise ValueError(
+            f"{name!r} is no name of a field; a pair names what a path leads to: ('value', 'target.value')"
+        )
+    if not _FIELD_PATH.fullmatch(path):
+        raise ValueError(f"{path!r} is no path of a field; it begins at the event: 'key', 'target.files.0.name'")
+    return name, path
+
+
+def _check_one_source(pairs: Iterable[tuple[str, str]]) -> None:
+    sources: dict[str, str] = {}
+    for name, path in pairs:
+        if sources.setdefault(name, path) != path:
+            raise ValueError(
+                f"the field {name!r} would be {sources[name]!r} for one listener and {path!r} for another; rename one"
+            )
+
+
+def translate_getter(expression: str) -> str | None:
+    """Turn a JavaScript expression of the original's `js_value_getter` into a field's path.
+
+    Args:
+        expression: For example `"this.value"`.
+
+    Returns:
+        For example `"currentTarget.value"`; None when it is more than a way through properties.
+    """
+    if expression.strip().rstrip(";") == _SELECTED_OPTION:
+        return "currentTarget.selectedOptions.0.value"
+    found = _GETTER.fullmatch(expression)
+    if found is None:
+        return None
+    steps = _GETTER_STEP.findall(found[2])
+    return ".".join(["currentTarget", *steps] if found[1] == "this" else steps)
+
+
+def check_compatible(entries: Iterable[ListenerEntry], new: ops.Listener) -> None:
+    """Refuse a listener that the browser cannot serve together with those that its node and event have already.
+
+    Raises:
+        ValueError: Two listeners call different things by one name.
+        DOMException: NotSupportedError: one listens outside of the node, another one inside.
+    """
+    listeners = [entry.listener for entry in entries]
+    if not listeners:
+        return
+    _check_one_source(pair for listener in (*listeners, new) for pair in listener.fields)
+    if any((listener.flags ^ new.flags) & _ONE_EVERYWHERE for listener in listeners):
+        message = "one node cannot listen to the same event both inside and outside of itself; use another node for one"
+        raise DOMException(message, "NotSupportedError")
+    scripts = {listener.script for listener in (*listeners, new)} - {None}
+    if len(scripts) > 1:
+        raise ValueError(
+            f"listeners of one event on one node share their js_value_getter; here are {sorted(map(str, scripts))}"
+        )
+
+
+def merged(entries: Sequence[ListenerEntry]) -> ops.Listener:
+    """Unite what the browser has to know of all listeners of one event on one node.
+
+    Args:
+        entries: At least one; they went through `check_compatible`.
+    """
+    if len(entries) == 1:
+        return entries[0].listener
+    listeners = [entry.listener for entry in entries]
+    flags, unanimous = 0, _UNANIMOUS
+    for listener in listeners:
+        flags |= listener.flags
+        unanimous &= listener.flags
+    fields = dict.fromkeys(pair for listener in listeners for pair in listener.fields)
+    keys: tuple[str, ...] = ()
+    if all(listener.keys for listener in listeners):
+        keys = tuple(dict.fromkeys(key for listener in listeners for key in listener.keys))
+    if any(listener.keys != listeners[0].keys for listener in listeners):
+        # The browser sends the keys of all of them, and `dispatch` finds the right ones by this field.
+        fields.setdefault(("key", "key"))
+    return ops.Listener(
+        tuple(fields),
+        (flags & ~_UNANIMOUS) | unanimous,
+        min(listener.debounce for listener in listeners),
+        min(listener.throttle for listener in listeners),
+        keys,
+        next((listener.script for listener in listeners if listener.script is not None), None),
+    )
