@@ -60,6 +60,11 @@ def encode_frame(document: int, seq: int, ack: int, ops: Iterable[Op]) -> bytes:
     return _encode((document, seq, ack, [_rewrite(op) for op in ops]))
 
 
+def encode_ops(ops: Iterable[Op]) -> bytes:
+    """The bytes of the ops alone, a JSON array, for those who keep them and put several frames together from them."""
+    return _encode([_rewrite(op) for op in ops])
+
+
 def encode_control(kind: int, *items: Json) -> bytes:
     """The bytes of a control frame: ``[-1, kind, ...]``."""
     return _encode((CONTROL, kind, *items))

@@ -1,0 +1,134 @@
+"""Every character of a user that stands in JavaScript or HTML was quoted here, and nowhere else.
+
+One function for each kind of place. What they give back is whole: a literal with its quotes, an attribute with its
+value, so that no caller has to remember which quotes belong around it.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from domsync.dom.ops import Json
+
+# In both kinds of literals: the backslash, what ends a line (a template literal would also turn CR into LF), control
+# characters (HTML's parser replaces NUL), and a `<` from which HTML's parser could see the end of a script element.
+_JS_ALWAYS = r"\\\x00-\x08\x0a-\x1f\x7f\u2028\u2029\ud800-\udfff"
+_JS_STRING = re.compile(rf'[{_JS_ALWAYS}"]|<(?=[/!])')
+_JS_TEMPLATE = re.compile(rf"[{_JS_ALWAYS}`]|\$(?={{)|<(?=[/!])")
+_JS_COMMENT = re.compile(r"//|<!--|-->")
+_JS_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "`": "\\`", "$": "\\$", "\n": "\\n", "\r": "\\r"}
+
+_HTML_TEXT = re.compile(r"[&<>\xa0\r]")
+_HTML_ATTRIBUTE = re.compile(r'[&<>\xa0\r"]')
+_HTML_ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\xa0": "&nbsp;", '"': "&quot;", "\r": "&#13;"}
+# What ends a comment early: `>` or `->` at its start, and `-->` or `--!>`.
+_HTML_COMMENT_END = re.compile(r"(^-?|--!?)>")
+_HTML_TAG_START = re.compile(r"<(?=[/!?a-zA-Z])")
+_HTML_END_TAG_START = re.compile(r"<(?=/)")
+_SCRIPT_STATE_CHANGE = re.compile(r"<(?=/|!--)")
+
+
+def js_string(text: str) -> str:
+    """A JavaScript string literal in double quotes."""
+    return '"' + _JS_STRING.sub(_js_escape, text) + '"'
+
+
+def js_template(text: str) -> str:
+    """A JavaScript template literal without substitutions, on one line."""
+    return "`" + _JS_TEMPLATE.sub(_js_escape, text) + "`"
+
+
+def js_value(value: Json) -> str:
+    """A JavaScript expression for a JSON value; strings become template literals, as the original's values are."""
+    return js_template(value) if isinstance(value, str) else _js_json(value)
+
+
+def js_json(value: Json) -> str:
+    """A JavaScript expression for a JSON value, with its strings in double quotes.
+
+    Raises:
+        TypeError: It is no JSON value.
+    """
+    return _js_json(value)
+
+
+def js_expression(source: str) -> str:
+    """JavaScript of the program's author as an operand: it stays as it is, but a comment in it ends with it."""
+    return f"({source}\n)" if _JS_COMMENT.search(source) else source
+
+
+def _js_escape(match: re.Match[str]) -> str:
+    character = match[0]
+    code = ord(character)
+    return _JS_ESCAPES.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
+
+
+def _js_json(value: Json) -> str:
+    if isinstance(value, str):
+        return js_string(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_js_key(key)}: {_js_json(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_js_json, value)) + "]"
+    if value is None or isinstance(value, bool | int | float):
+        return msgspec.json.encode(value).decode()
+    raise TypeError(f"{value!r} of type {type(value).__name__} cannot be sent: ops carry JSON values")
+
+
+def _js_key(key: str) -> str:
+    # `{"__proto__": x}` would set the prototype; a computed key is a key like every other.
+    return '["__proto__"]' if key == "__proto__" else js_string(key)
+
+
+def html_text(text: str) -> str:
+    """Text between HTML tags.
+
+    A carriage return becomes a character reference, which the standard's serialisation does not do: HTML's parser
+    would read it as a line feed.
+    """
+    return _HTML_TEXT.sub(_html_escape, text)
+
+
+def html_attribute(value: str) -> str:
+    """An attribute's value with its quotes."""
+    return '"' + _HTML_ATTRIBUTE.sub(_html_escape, value) + '"'
+
+
+def html_comment(data: str, *, in_noscript: bool) -> str:
+    """A comment. Nothing can be escaped in one: a `>` that would end it early is written `&gt;`, and stays so.
+
+    Args:
+        data: The comment's data.
+        in_noscript: It stands in a `noscript`, where a browser with scripting takes no notice of comments.
+    """
+    data = _HTML_COMMENT_END.sub(r"\1&gt;", data)
+    return f"<!--{data.replace('</', '&lt;/') if in_noscript else data}-->"
+
+
+def html_raw_text(text: str, tag: str, *, anywhere: bool) -> str:
+    """The text of an element in which HTML knows no escapes (`style`, `script`, `iframe`, `xmp` ...).
+
+    A `<` that could begin a tag is replaced: in CSS and JavaScript by what means the same in a string, elsewhere by
+    `&lt;`, which then reads so.
+
+    Args:
+        text: The element's text.
+        tag: The element's tag.
+        anywhere: Be safe where a parser could see the element as one with markup in it (below SVG, in a `noscript`),
+            not only against its own end tag.
+    """
+    if "<" not in text:
+        return text
+    if tag == "style":
+        return _HTML_TAG_START.sub(r"\\3c ", text)
+    if anywhere:
+        return _HTML_TAG_START.sub("&lt;", text)
+    if tag == "script":
+        return _SCRIPT_STATE_CHANGE.sub(r"<\\", text)
+    return _HTML_END_TAG_START.sub("&lt;", text)
+
+
+def _html_escape(match: re.Match[str]) -> str:
+    return _HTML_ESCAPES[match[0]]
