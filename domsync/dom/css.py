@@ -10,7 +10,7 @@ from domsync.errors import UnsafeValueError
 _PROPERTY = re.compile(r"-{0,2}[A-Za-z_][A-Za-z0-9_-]{0,63}")
 _IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
 #: Values that need no closer look, which is nearly all of them.
-_PLAIN = re.compile(r"(?!.*expression)[A-Za-z0-9 .,%#+_-]*(?: !important)?", re.IGNORECASE)
+_PLAIN = re.compile(r"(?!.*expression)[A-Za-z0-9 .,%#+_-]*", re.IGNORECASE)
 _REFUSED = re.compile(r"url\(|src\(|image-set\(|@import|expression|\\|;|\{|\}|/\*", re.IGNORECASE)
 _URL_TOKEN = re.compile(r'url\("([^"\\\n\r\f]*)"\)')
 _STRING = re.compile(r"\"[^\"\n\r\f]*\"|'[^'\n\r\f]*'")
@@ -62,7 +62,7 @@ def check_value(name: str, value: str) -> str:
         raise UnsafeValueError("CSS value", value, f"{name} may not hold {found[0]!r}; css_url() makes url(...)")
     _check_balance(name, value, _STRING.sub(" ", rest))
     plain, important = _split_important(well_formed(value))
-    return f"{plain} !important" if important else plain
+    return f"{plain} !important" if plain and important else plain
 
 
 def _check_balance(name: str, value: str, rest: str) -> None:
