@@ -1,0 +1,168 @@
+"""`element.style`: the declarations of the element's own style."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from domsync.dom import css
+from domsync.dom.shorthands import SHORTHANDS
+from domsync.dom.unicode import well_formed
+
+if TYPE_CHECKING:
+    from domsync.dom.element import Element
+
+_UPPER = re.compile(r"[A-Z]")
+_IMPORTANT = " !important"
+
+
+class CSSStyleDeclaration:
+    """A live view of an element's style. It keeps nothing but its element.
+
+    Properties are attributes, in the browser's spelling (`style.backgroundColor`), or items, in that of CSS
+    (`style["background-color"]`, `style["--accent"]`). One that is not declared is the empty string; setting the empty
+    string or None removes a declaration. What is declared is kept as it was written: the server knows no units and no
+    computed values.
+
+    Args:
+        element: Whose style it is.
+
+    From https://drafts.csswg.org/cssom/#the-cssstyledeclaration-interface.
+    """
+
+    __slots__ = ("_element",)
+    _element: Element
+
+    def __init__(self, element: Element) -> None:
+        object.__setattr__(self, "_element", element)
+
+    def _declarations(self) -> dict[str, str]:
+        return self._element._styles or {}
+
+    @property
+    def cssText(self) -> str:
+        """All declarations as text. Setting it replaces all of them.
+
+        Raises:
+            UnsafeValueError: When it is set: a value could load something or break out of its declaration.
+        """
+        return css.serialize(self._declarations())
+
+    @cssText.setter
+    def cssText(self, text: str) -> None:
+        self._element._set_styles(css.parse_declarations(text))
+
+    @property
+    def length(self) -> int:
+        """How many declarations there are."""
+        return len(self._declarations())
+
+    def item(self, index: int) -> str:
+        """Return the name of the property at `index`; empty when there is none."""
+        names = list(self._declarations())
+        return names[index] if 0 <= index < len(names) else ""
+
+    def getPropertyValue(self, property: str) -> str:
+        """Return a property's value without its priority; empty when it is not declared."""
+        return self._declarations().get(_lower(property), "").removesuffix(_IMPORTANT)
+
+    def getPropertyPriority(self, property: str) -> str:
+        """Return `"important"` or the empty string."""
+        return "important" if self._declarations().get(_lower(property), "").endswith(_IMPORTANT) else ""
+
+    def setProperty(self, property: str, value: str | None, priority: str | None = "") -> None:
+        """Declare a property.
+
+        Args:
+            property: The name as CSS writes it.
+            value: The value, with its unit; empty or None removes the declaration. It may end in `!important`.
+            priority: `"important"`, or empty. With another one nothing happens, as in browsers.
+
+        Raises:
+            UnsafeValueError: It is no property's name; or the value could load something or break out of its
+                declaration.
+        """
+        name = css.check_property(property)
+        if value is None or value == "":
+            self.removeProperty(name)
+            return
+        if not isinstance(value, str):
+            well_formed(value)  # raises
+        checked = css.check_value(name, value)
+        priority = (priority or "").lower()
+        if not checked or priority not in {"", "important"}:
+            return
+        if priority and not checked.endswith(_IMPORTANT):
+            checked += _IMPORTANT
+        self._element._set_style(name, checked)
+
+    def removeProperty(self, property: str) -> str:
+        """Remove a declaration; with a shorthand (`margin`) also what it is short for (`margin-left`).
+
+        Returns:
+            The value that it had, without its priority; empty when it was not declared.
+        """
+        name = _lower(property)
+        value = self.getPropertyValue(name)
+        covered = SHORTHANDS.get(name, ())
+        for declared in [other for other in self._declarations() if other == name or other in covered]:
+            self._element._set_style(declared, "")
+        return value
+
+    def __getitem__(self, property: str | int) -> str:
+        if isinstance(property, int):
+            return list(self._declarations())[property]
+        return self.getPropertyValue(property if "-" in property else _css_name(property))
+
+    def __setitem__(self, property: str, value: str | None) -> None:
+        self.setProperty(property if "-" in property else _css_name(property), value)
+
+    def __delitem__(self, property: str) -> None:
+        self[property] = ""
+
+    def __getattr__(self, name: str) -> str:
+        if name.startswith("_"):
+            raise AttributeError(f"'CSSStyleDeclaration' object has no attribute {name!r}", name=name, obj=self)
+        return self[name]
+
+    def __setattr__(self, name: str, value: str | None) -> None:
+        if isinstance(getattr(type(self), name, None), property):
+            object.__setattr__(self, name, value)
+        elif name.startswith("_"):
+            raise AttributeError(f"'CSSStyleDeclaration' object has no attribute {name!r}", name=name, obj=self)
+        else:
+            self[name] = value
+
+    def __delattr__(self, name: str) -> None:
+        self[name] = ""
+
+    def __contains__(self, property: object) -> bool:
+        return isinstance(property, str) and self[property] != ""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._declarations()))
+
+    def __len__(self) -> int:
+        return len(self._declarations())
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"CSSStyleDeclaration({self.cssText!r})"
+
+
+def _lower(property: str) -> str:
+    return property if property.startswith("--") else property.lower()
+
+
+def _css_name(name: str) -> str:
+    """Turn a browser's attribute into the property that it stands for.
+
+    From https://drafts.csswg.org/cssom/#idl-attribute-to-css-property.
+    """
+    if name == "cssFloat":
+        return "float"
+    dashed = _UPPER.sub(lambda found: "-" + found[0].lower(), name)
+    return "-" + dashed if dashed.startswith("webkit-") else dashed
