@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 class EventListener(Protocol):
     """An object that listens with a method of this name, as in browsers."""
 
-    handleEvent: Callable[..., object]
+    @property
+    def handleEvent(self) -> Callable[..., object]:
+        """The method: it takes nothing or the event."""
 
 
 #: What can listen: a function (also async) of no argument or of the event, or an object with `handleEvent`.
