@@ -11,20 +11,14 @@ from typing import Any
 
 import msgspec
 
-from domsync.dom.ops import OP_CODES, Call, CommentData, ElementData, Insert, Json, Listen, Listener, Op, Remove
+from domsync.dom.names import MATHML, SVG
+from domsync.dom.ops import OP_CODES, Call, CommentData, ElementData, Insert, Listen, Listener, Op, Remove
 
 #: The version that this module writes and the WebSocket subprotocol that stands for it.
 VERSION = 1
 SUBPROTOCOL = "domsync.1"
 
-#: The first item of a control frame from the server, and what its second item can be.
-CONTROL = -1
-WELCOME, ACK, PONG, REFUSED, NOTICE, GO = range(1, 7)
-
-SVG_NAMESPACE = "http://www.w3.org/2000/svg"
-MATHML_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
-
-_NAMESPACE_CODES: dict[str | None, int] = {None: 0, SVG_NAMESPACE: 1, MATHML_NAMESPACE: 2}
+_NAMESPACE_CODES: dict[str | None, int] = {None: 0, SVG: 1, MATHML: 2}
 
 _INSERT = OP_CODES["INSERT"]
 _REMOVE = OP_CODES["REMOVE"]
@@ -63,11 +57,6 @@ def encode_frame(document: int, seq: int, ack: int, ops: Iterable[Op]) -> bytes:
 def encode_ops(ops: Iterable[Op]) -> bytes:
     """The bytes of the ops alone, a JSON array, for those who keep them and put several frames together from them."""
     return _encode([_rewrite(op) for op in ops])
-
-
-def encode_control(kind: int, *items: Json) -> bytes:
-    """The bytes of a control frame: ``[-1, kind, ...]``."""
-    return _encode((CONTROL, kind, *items))
 
 
 def to_wire(ops: Iterable[Op]) -> list[Any]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
+from domsync.dom.names import MATHML, SVG
 from domsync.dom.ops import (
     OP_CODES,
     ROOT,
@@ -32,9 +33,8 @@ from domsync.dom.ops import (
     Unlisten,
 )
 from domsync.errors import ProtocolError
-from domsync.render.wire import MATHML_NAMESPACE, SVG_NAMESPACE
 
-_NAMESPACES: dict[int, str | None] = {0: None, 1: SVG_NAMESPACE, 2: MATHML_NAMESPACE}
+_NAMESPACES: dict[int, str | None] = {0: None, 1: SVG, 2: MATHML}
 
 
 class Frame(NamedTuple):
