@@ -1,4 +1,14 @@
 """Renderings of trees and ops: JavaScript text, wire frames and HTML.
 
-These are the only files of the library that quote or escape.
+These are the only files of the library that quote or escape. Importing this package plugs them into `domsync.dom`.
 """
+
+from domsync.dom.ports import renderings
+from domsync.render.html import inner_html, outer_html
+from domsync.render.javascript import JavaScript
+from domsync.render.wire import SUBPROTOCOL, VERSION, encode_frame, encode_ops
+
+renderings.script = JavaScript
+renderings.html = outer_html
+
+__all__ = ["SUBPROTOCOL", "VERSION", "JavaScript", "encode_frame", "encode_ops", "inner_html", "outer_html"]

@@ -61,7 +61,7 @@ def encode_ops(ops: Iterable[Op]) -> bytes:
 
 def to_wire(ops: Iterable[Op]) -> list[Any]:
     """The ops as the plain lists that JSON readers get."""
-    wire: list[Any] = msgspec.to_builtins([_rewrite(op) for op in ops], enc_hook=_plain)
+    wire: list[Any] = msgspec.json.decode(encode_ops(ops))
     return wire
 
 

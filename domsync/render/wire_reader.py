@@ -96,7 +96,7 @@ _SHAPES: dict[int, tuple[Callable[..., Op], tuple[Any, ...], int]] = {
     OP_CODES["MOUNT"]: (Mount, (_Node, _Natural), 2),
     OP_CODES["RESET"]: (Reset, (), 0),
     OP_CODES["LISTEN"]: (
-        lambda node, event, told=(): Listen(node, event, _read_listener(told)),
+        lambda node, event, told=None: Listen(node, event, _read_listener(told or [])),
         (_Node, str, list[Any]),
         2,
     ),
