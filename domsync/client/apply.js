@@ -1,0 +1,179 @@
+// Turns ops and node data into DOM.
+
+import { METHODS, PROPERTIES, RESET } from "./protocol.js";
+import { DOC, Doc, ID, page, state } from "./nodes.js";
+
+const NAMESPACES = ["", "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"];
+const URLS = /^(href|src|action|formaction|poster|data|background|manifest|cite|to|from|by)$/;
+const URL_LISTS = /^(srcset|ping|values|content)$/;
+
+/** @type {Check} */
+function check(element, name, value) {
+  const local = name.slice(name.lastIndexOf(":") + 1).toLowerCase();
+  if (/^on|^srcdoc$|^style$/.test(local)) throw Error("refused: " + name);
+  const urls = URLS.test(local) ? [value] : URL_LISTS.test(local) ? value.split(/[\s,;]+(?:url\s*=\s*)?['"]?/i) : [];
+  for (const url of urls) {
+    // As browsers read it: without controls and blanks before it, without line breaks and tabs in it.
+    const clean = url.replace(/^[\0- ]+|[\t\n\r]/g, "").toLowerCase();
+    if (
+      /^(javascript|vbscript|data|blob|filesystem):/.test(clean) &&
+      !/^data:image\/(png|gif|jpeg|webp|avif)([;,]|$)/.test(clean) &&
+      !(clean[0] === "b" && /^(img|video|audio|source)$/.test(element.localName))
+    )
+      throw Error("refused: " + name);
+  }
+}
+
+/** A bad attribute is left out; its element is not. @type {OpHandler} */
+function setAttribute(doc, node, name, value, namespace) {
+  try {
+    check(node, name, value);
+    if (namespace) node.setAttributeNS(namespace, name, value);
+    else node.setAttribute(name, value);
+    if (node === doc.root) doc.touched.add(name);
+  } catch (error) {
+    state.bad ||= "" + error;
+  }
+}
+
+/** @type {Build} */
+function build(doc, data, next) {
+  const id = next();
+  if (typeof data === "string" || !data[0]) {
+    const node = typeof data === "string" ? document.createTextNode(data) : document.createComment(data[1]);
+    doc.add(node, id);
+    return node;
+  }
+  let [tag, children, attributes, extra, namespace] = data;
+  if (/(^|:)script$/i.test(tag)) {
+    state.bad ||= "refused: " + tag;
+    tag = "template";
+  }
+  const element = namespace
+    ? document.createElementNS(NAMESPACES[namespace] || namespace, tag)
+    : document.createElement(tag);
+  doc.add(element, id);
+  for (let i = 0; i < attributes?.length; i += 2) setAttribute(doc, element, attributes[i], attributes[i + 1]);
+  for (const child of children || []) element.appendChild(build(doc, child, next));
+  for (const [code, ...args] of extra || []) OPS.get(code)?.(doc, element, ...args);
+  return element;
+}
+
+/** The root, the document and the window stay where they are. @type {Need} */
+function inner(node) {
+  if (!node[ID]) throw Error("a fixed node");
+  return node;
+}
+
+/** @type {Need} */
+function element(node) {
+  if (node.nodeType !== 1) throw Error("no element");
+  return node;
+}
+
+/** In the order of their codes, as dom/ops.py has them. @type {{ [name: string]: OpHandler }} */
+const HANDLERS = {
+  INSERT(doc, parent, before, ids, nodes) {
+    const run = document.createDocumentFragment();
+    // The first number, or runs: first, count, first, count ...
+    let [first, count, ...more] = ids.length ? ids : [ids, Infinity];
+    const next = () => {
+      if (!count) [first, count, ...more] = more;
+      count--;
+      return first++;
+    };
+    for (const data of nodes) run.appendChild(build(doc, data, next));
+    element(parent).insertBefore(run, before ? doc.get(before) : null);
+  },
+  REMOVE(doc, node, count = 1) {
+    const parent = inner(node).parentNode;
+    if (count > 1 && !node.previousSibling && parent.childNodes.length === count) {
+      for (; node; node = node.nextSibling) doc.forgetLater(node);
+      return parent.replaceChildren();
+    }
+    for (let after; count > 0; node = after) {
+      after = node.nextSibling;
+      // A node without a number is a browser extension's: it does not count.
+      if (!node[ID]) continue;
+      node.remove();
+      doc.forgetLater(node);
+      count--;
+    }
+  },
+  MOVE(doc, node, parent, before) {
+    const place = element(doc.get(parent));
+    const next = before ? doc.get(before) : null;
+    const active = /** @type {any} */ (document.activeElement);
+    if (place.moveBefore) return place.moveBefore(inner(node), next);
+    place.insertBefore(inner(node), next);
+    if (active !== document.activeElement) active.focus({ preventScroll: true });
+  },
+  SET_DATA(_, node, data) {
+    if (!("data" in node)) throw Error("no data");
+    node.data = data;
+  },
+  SET_TEXT(doc, node, first, text) {
+    const only = element(node).firstChild;
+    const lines = text.split(/\r\n?|\n/);
+    if (text && lines.length < 2 && only?.nodeType === 3 && !only.nextSibling) {
+      if (only[ID] !== first) {
+        doc.forget(only);
+        doc.add(only, first);
+      }
+      only.data = text;
+      return;
+    }
+    for (const child of node.childNodes) doc.forget(child);
+    node.replaceChildren();
+    for (const [i, line] of lines.entries()) {
+      if (i) doc.add(node.appendChild(document.createElement("br")), first++);
+      if (line) doc.add(node.appendChild(document.createTextNode(line)), first++);
+    }
+  },
+  SET_ATTRIBUTE: setAttribute,
+  SET_ATTRIBUTE_NS: (doc, node, namespace, name, value) => setAttribute(doc, node, name, value, namespace),
+  REMOVE_ATTRIBUTE: (_, node, name) => node.removeAttribute(name),
+  SET_PROPERTY(_, node, name, value) {
+    if (!PROPERTIES.includes(name) || !(name in node)) throw Error("no property " + name);
+    page.setProperty(node, name, value);
+  },
+  SET_STYLE(doc, node, name, value) {
+    const plain = value.replace(/ !important$/, "");
+    node.style.setProperty(name, plain, plain === value ? "" : "important");
+    if (node === doc.root) doc.touched.add("style");
+  },
+  LISTEN: (doc, node, type, listener) => page.listen(doc, node, type, listener),
+  UNLISTEN: (doc, node, type) => page.unlisten(doc, node, type),
+  CALL(doc, node, method, args, call) {
+    state.quiet = false;
+    if (!METHODS.includes(method) || (!node.nodeName && !/^scroll/.test(method))) throw Error("no method " + method);
+    new Promise((resolve) => resolve(node[method](...(args || [])))).then(
+      (value) => call && page.result(doc, call, true, value ?? null),
+      (error) => (call ? page.result(doc, call, false, "" + error) : console.warn("domsync:", error)),
+    );
+  },
+  MESSAGE(_, op, params) {
+    state.quiet = false;
+    page.message(op, params);
+  },
+  MOUNT(doc, node, number) {
+    if (!(number >= 0) || (number && number === doc.number)) throw Error("no document " + number);
+    inner(node)[DOC]?.drop();
+    HANDLERS.SET_TEXT(doc, node, 0, "");
+    if (number) new Doc(number, node);
+  },
+  RESET: (doc) => doc.clear(),
+};
+const OPS = new Map(Object.values(HANDLERS).map((handler, i) => [i + 1, handler]));
+
+/** @type {ApplyOp} */
+export function apply(doc, [code, node, ...args]) {
+  const handler = OPS.get(code);
+  if (!handler) throw Error("no such op");
+  state.quiet = true;
+  try {
+    handler(doc, code === RESET || handler === HANDLERS.MESSAGE ? node : doc.get(node), ...args);
+  } finally {
+    state.quiet = false;
+  }
+}

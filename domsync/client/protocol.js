@@ -1,0 +1,22 @@
+// Wire version 1. A test compares the numbers and lists with the server's.
+
+export const [, ROOT, DOCUMENT, WINDOW] = Array(4).keys();
+export const RESET = 16;
+
+// Flags of a listener.
+export const [PREVENT_DEFAULT, STOP_PROPAGATION, ONCE, CAPTURE, , OUTSIDE, SINGLE] = [1, 2, 4, 8, 16, 32, 64];
+
+// Control frames: [-1, kind, ...] from the server, [0, kind, ...] to it.
+export const [, WELCOME, ACK, , REFUSED, NOTICE, GO] = Array(7).keys();
+export const [, HELLO, , PING, RESULT, RESYNC, BAD_OP] = Array(7).keys();
+
+// Close codes; after any other the page connects again.
+export const STOP = [1000, 1003, 4409];
+export const RELOAD = [4401, 4403, 4426];
+export const FAULT = [1002, 1007, 1009, 4400, 4404];
+
+export const PROPERTIES =
+  "value checked indeterminate selected selectedIndex muted volume currentTime playbackRate scrollTop scrollLeft".split(" ");
+export const METHODS = `focus blur click scrollIntoView scrollTo scrollBy select setSelectionRange showModal show close
+showPopover hidePopover togglePopover requestFullscreen play pause load reset requestSubmit reportValidity
+setCustomValidity getBoundingClientRect checkValidity`.split(/\s/);
