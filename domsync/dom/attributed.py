@@ -1,0 +1,471 @@
+"""An element as far as its name, attributes, declarations of style and listeners go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from domsync.dom import controls, css, ops
+from domsync.dom.attributes import NamedNodeMap
+from domsync.dom.child import ChildNode
+from domsync.dom.controls import VOLATILE_PROPERTIES
+from domsync.dom.events import merged
+from domsync.dom.names import XLINK, check_attribute, split_qualified
+from domsync.dom.node import Node
+from domsync.dom.parent import ParentNode
+from domsync.dom.rare import Rare
+from domsync.dom.shorthands import SHORTHANDS
+from domsync.dom.unicode import well_formed
+from domsync.dom.urls import URL_ATTRIBUTES, check_attribute_url
+
+if TYPE_CHECKING:
+    from domsync.dom.document import Document
+    from domsync.dom.element_names import ElementName
+    from domsync.dom.survey import Survey
+
+
+class AttributedNode(ChildNode, ParentNode):
+    """The part of `Element` that keeps its state.
+
+    Dictionaries of attributes, declarations and properties are replaced, never changed in place: ops in the log, and
+    descriptions that several documents share, hold the same ones.
+    """
+
+    __slots__ = ("__weakref__", "_attributes", "_name", "_rare", "_styles")
+    nodeType: ClassVar[int] = Node.ELEMENT_NODE
+
+    _name: ElementName
+    _attributes: dict[str, str] | None
+    _styles: dict[str, str] | None
+    _rare: Rare | None
+
+    def __init__(self, document: Document, name: ElementName) -> None:
+        super().__init__(document)
+        self._name = name
+        self._attributes = None
+        self._styles = None
+        self._rare = None
+
+    # Names
+
+    @property
+    def nodeName(self) -> str:
+        """The same as `tagName`."""
+        return self._name.tag_name
+
+    @property
+    def tagName(self) -> str:
+        """The qualified name, in upper case for HTML elements."""
+        return self._name.tag_name
+
+    @property
+    def localName(self) -> str:
+        """The local name: `"div"`."""
+        return self._name.local
+
+    @property
+    def prefix(self) -> str | None:
+        """What stands before the colon of the qualified name, or None."""
+        return self._name.prefix
+
+    @property
+    def namespaceURI(self) -> str | None:
+        """The namespace: `"http://www.w3.org/1999/xhtml"` for HTML elements."""
+        return self._name.namespace
+
+    # Attributes
+
+    @property
+    def attributes(self) -> NamedNodeMap:
+        """The attributes as a live map from names to values, which also has the browser's `item()`, `length` ..."""
+        return NamedNodeMap(self)
+
+    def hasAttributes(self) -> bool:
+        """Say whether there is any attribute."""
+        return bool(self._attributes) or bool(self._styles) or bool(self._namespaced())
+
+    def getAttributeNames(self) -> list[str]:
+        """Return the qualified names of all attributes: first those without a namespace, `style` last."""
+        names = list(self._attributes or ())
+        names += [qualified for qualified, _ in self._namespaced().values()]
+        return [*names, "style"] if self._styles else names
+
+    def getAttribute(self, name: str, default: str | None = None) -> str | None:
+        """Return an attribute's value.
+
+        Args:
+            name: The qualified name; for HTML elements in any case.
+            default: What to return when there is no such attribute.
+
+        From https://dom.spec.whatwg.org/#dom-element-getattribute.
+        """
+        if self._attributes is not None and name in self._attributes:
+            return self._attributes[name]
+        name = self._cased(name)
+        if name == "style":
+            return css.serialize(self._styles) if self._styles else default
+        if self._attributes is not None and name in self._attributes:
+            return self._attributes[name]
+        for qualified, value in self._namespaced().values():
+            if qualified == name:
+                return value
+        return default
+
+    def hasAttribute(self, name: str) -> bool:
+        """Say whether there is an attribute with this qualified name.
+
+        From https://dom.spec.whatwg.org/#dom-element-hasattribute.
+        """
+        return self.getAttribute(name) is not None
+
+    def setAttribute(self, name: str, value: str) -> None:
+        """Set an attribute.
+
+        `style` is taken apart into declarations, each of which the browser gets by itself; an empty one counts as
+        absent.
+
+        Args:
+            name: The qualified name; for HTML elements in any case.
+            value: The value.
+
+        Raises:
+            DOMException: InvalidCharacterError: no attribute can have this name.
+            UnsafeValueError: The attribute, the URL or the CSS value could run code or load something.
+            TypeError: The value is not a string.
+
+        From https://dom.spec.whatwg.org/#dom-element-setattribute.
+        """
+        lowered = check_attribute(name)
+        if self._name.is_html:
+            name = lowered
+        if name == "style":
+            self._set_styles(css.parse_declarations(value))
+            return
+        if name in URL_ATTRIBUTES:
+            check_attribute_url(self._name.local, name, value)
+        value = well_formed(value)
+        if self._attributes is None or name not in self._attributes:
+            for (namespace, local), (qualified, old) in self._namespaced().items():
+                if qualified == name:
+                    if old != value:
+                        self._put_namespaced(namespace, local, qualified, value)
+                    return
+        self._put_attribute(name, value)
+
+    def removeAttribute(self, name: str) -> None:
+        """Remove an attribute, if it is there.
+
+        Args:
+            name: The qualified name; for HTML elements in any case.
+
+        From https://dom.spec.whatwg.org/#dom-element-removeattribute.
+        """
+        name = self._cased(name)
+        if name == "style":
+            self._set_styles({})
+        elif self._attributes is not None and name in self._attributes:
+            self._drop_attribute(name)
+        else:
+            for (namespace, local), (qualified, _) in self._namespaced().items():
+                if qualified == name:
+                    self.removeAttributeNS(namespace, local)
+                    return
+
+    def toggleAttribute(self, name: str, force: bool | None = None) -> bool:
+        """Add an empty attribute or remove it.
+
+        Args:
+            name: The qualified name; for HTML elements in any case.
+            force: True only adds, False only removes.
+
+        Returns:
+            Whether the attribute is there now.
+
+        Raises:
+            DOMException: InvalidCharacterError: no attribute can have this name.
+
+        From https://dom.spec.whatwg.org/#dom-element-toggleattribute.
+        """
+        check_attribute(name)
+        present = self.hasAttribute(name)
+        wanted = not present if force is None else bool(force)
+        if wanted and not present:
+            self.setAttribute(name, "")
+        elif present and not wanted:
+            self.removeAttribute(name)
+        return wanted
+
+    def getAttributeNS(self, namespace: str | None, localName: str) -> str | None:
+        """Return the value of an attribute, or None.
+
+        From https://dom.spec.whatwg.org/#dom-element-getattributens.
+        """
+        found = self._namespaced().get((namespace or "", localName))
+        if found is not None:
+            return found[1]
+        if namespace:
+            return None
+        if localName == "style":
+            return css.serialize(self._styles) if self._styles else None
+        return (self._attributes or {}).get(localName)
+
+    def hasAttributeNS(self, namespace: str | None, localName: str) -> bool:
+        """Say whether there is an attribute with this namespace and local name."""
+        return self.getAttributeNS(namespace, localName) is not None
+
+    def setAttributeNS(self, namespace: str | None, qualifiedName: str, value: str) -> None:
+        """Set an attribute that has a namespace: `setAttributeNS(XLINK, "xlink:href", "#a")`.
+
+        Args:
+            namespace: The namespace's URI; None or empty for none.
+            qualifiedName: The name, with a prefix if there is one.
+            value: The value.
+
+        Raises:
+            DOMException: InvalidCharacterError or NamespaceError: the name is wrong.
+            UnsafeValueError: The attribute or the URL could run code or load something.
+
+        From https://dom.spec.whatwg.org/#dom-element-setattributens.
+        """
+        space, _, local = split_qualified(namespace, qualifiedName)
+        lowered = check_attribute(qualifiedName)
+        if space is None and (lowered == qualifiedName or not self._name.is_html):
+            self.setAttribute(qualifiedName, value)
+            return
+        # The browser looks at namespace and local name; the prefix means nothing.
+        checked = f"xlink:{local}" if space == XLINK else qualifiedName
+        for name in {checked, checked.lower(), local.lower()}:
+            if name in URL_ATTRIBUTES:
+                check_attribute_url(self._name.local, name, value)
+        value, space = well_formed(value), well_formed(space or "")
+        old = self._namespaced().get((space, local))
+        if old is None or old[1] != value:
+            self._put_namespaced(space, local, old[0] if old is not None else qualifiedName, value)
+
+    def removeAttributeNS(self, namespace: str | None, localName: str) -> None:
+        """Remove an attribute, if it is there.
+
+        From https://dom.spec.whatwg.org/#dom-element-removeattributens.
+        """
+        namespaced = self._namespaced()
+        key = (namespace or "", localName)
+        if key in namespaced and self._rare is not None:
+            qualified = namespaced[key][0]
+            self._rare.namespaced = {other: value for other, value in namespaced.items() if other != key} or None
+            self._document._version += 1
+            self._log_removal(qualified)
+        elif not namespace and localName == "style":
+            self._set_styles({})
+        elif not namespace and localName in (self._attributes or ()):
+            self._drop_attribute(localName)
+
+    def _cased(self, name: str) -> str:
+        return name.lower() if self._name.is_html else name
+
+    def _namespaced(self) -> dict[tuple[str, str], tuple[str, str]]:
+        rare = self._rare
+        return rare.namespaced or {} if rare is not None else {}
+
+    def _put_attribute(self, name: str, value: str) -> None:
+        """Set an attribute without a namespace, whose name and value are checked."""
+        attributes = self._attributes
+        old = None if attributes is None else attributes.get(name)
+        if old == value:
+            return
+        before = controls.before_attribute(self, name) if self._name.is_control else None
+        self._attributes = {name: value} if attributes is None else {**attributes, name: value}
+        document = self._document
+        document._version += 1
+        if self._wire:
+            if name == "id":
+                document._reindex(self, old, value)
+            document._log(ops.SetAttribute(self._wire, name, value))
+        if before is not None:
+            controls.attribute_changed(self, name, before)
+
+    def _drop_attribute(self, name: str) -> None:
+        """Remove an attribute without a namespace that is there."""
+        attributes = self._attributes or {}
+        old = attributes[name]
+        before = controls.before_attribute(self, name) if self._name.is_control else None
+        self._attributes = {other: value for other, value in attributes.items() if other != name} or None
+        self._document._version += 1
+        if self._wire and name == "id":
+            self._document._reindex(self, old, None)
+        self._log_removal(name)
+        if before is not None:
+            controls.attribute_changed(self, name, before)
+
+    def _put_namespaced(self, namespace: str, local: str, qualified: str, value: str) -> None:
+        rare = self._need_rare()
+        rare.namespaced = {**(rare.namespaced or {}), (namespace, local): (qualified, value)}
+        self._document._version += 1
+        if self._wire:
+            self._document._log(ops.SetAttributeNS(self._wire, namespace, qualified, value))
+
+    def _log_removal(self, name: str) -> None:
+        if self._wire:
+            self._document._log(ops.RemoveAttribute(self._wire, name))
+
+    def _need_rare(self) -> Rare:
+        rare = self._rare
+        if rare is None:
+            rare = self._rare = Rare()
+        return rare
+
+    # Style
+
+    def _set_style(self, name: str, value: str) -> None:
+        """Set one declaration, whose name and value are checked; an empty value removes it."""
+        styles = self._styles or {}
+        if not value:
+            if name in styles:
+                self._set_styles({other: old for other, old in styles.items() if other != name})
+            return
+        if name in styles and _is_overridden(name, styles):
+            # A later declaration has overridden a part of it: now it counts again, so it goes to the end.
+            styles = {other: old for other, old in styles.items() if other != name}
+        elif styles.get(name) == value:
+            return
+        self._styles = {**styles, name: value}
+        self._style_changed(name, value)
+
+    def _set_styles(self, styles: dict[str, str]) -> None:
+        """Replace all declarations by checked ones; what stays the same is not sent again."""
+        old = self._styles or {}
+        if not styles:
+            if old:
+                self._styles = None
+                self._document._version += 1
+                self._log_removal("style")
+            return
+        kept = [name for name in old if name in styles]
+        self._styles = dict(styles)
+        if list(styles)[: len(kept)] != kept:
+            # Later declarations override parts of earlier ones, so their order has to be the new one.
+            self._log_removal("style")
+            old = {}
+        for name in old:
+            if name not in styles:
+                self._style_changed(name, "")
+        for name, value in styles.items():
+            if old.get(name) != value:
+                self._style_changed(name, value)
+
+    def _style_changed(self, name: str, value: str) -> None:
+        self._document._version += 1
+        if self._wire:
+            self._document._log(ops.SetStyle(self._wire, name, value))
+
+    # Listeners
+
+    def _before_listen(self, type: str, listener: ops.Listener) -> None:
+        self._document._check_listener(listener, is_new=self._wire != 0 and type not in self._told())
+
+    def _listen_changed(self, type: str) -> None:
+        if self._wire:
+            entries = self._listeners.get(type) if self._listeners else None
+            self._tell(type, merged(entries) if entries else None)
+
+    def _tell(self, type: str, listener: ops.Listener | None) -> None:
+        """Tell the browser what a connected element listens to, if it does not know."""
+        told = self._told()
+        document = self._document
+        if listener is None:
+            if type in told:
+                document._listening -= 1
+                self._need_rare().told = {other: known for other, known in told.items() if other != type} or None
+                document._log(ops.Unlisten(self._wire, type))
+        elif told.get(type) != listener:
+            document._listening += type not in told
+            self._need_rare().told = {**told, type: listener}
+            document._log(ops.Listen(self._wire, type, listener))
+
+    def _told(self) -> dict[str, ops.Listener]:
+        rare = self._rare
+        return rare.told or {} if rare is not None else {}
+
+    def _told_count(self) -> int:
+        return len(self._told())
+
+    def _now_told(self, told: dict[str, ops.Listener]) -> None:
+        self._need_rare().told = told
+        self._document._listening += len(told)
+
+    def _forget(self) -> None:
+        rare = self._rare
+        if rare is not None:
+            if rare.told:
+                self._document._listening -= len(rare.told)
+                rare.told = None
+            rare.modal = False
+
+    # What the algorithms ask
+
+    @property
+    def _mount(self) -> int:
+        return self._rare.mount if self._rare is not None else 0
+
+    def _describe(self, children: list[ops.NodeData], survey: Survey) -> ops.NodeData:
+        name = self._name
+        told: dict[str, ops.Listener] | None = None
+        if self._listeners:
+            told = {type: merged(entries) for type, entries in self._listeners.items()}
+            survey.told.append((self, told))  # type: ignore[arg-type]
+            survey.listeners += len(told)
+        rare = self._rare
+        if rare is None and not name.is_control:
+            return ops.ElementData(
+                name.qualified, tuple(children), self._attributes, self._styles, None, told, name.wire_namespace
+            )
+        properties = controls.described(self, survey) if name.is_control else rare.properties if rare else None
+        namespaced: tuple[tuple[str, str, str], ...] = ()
+        if rare is not None:
+            if properties is not None and not VOLATILE_PROPERTIES.isdisjoint(properties):
+                survey.volatile.append(self)  # type: ignore[arg-type]
+            if rare.mount:
+                survey.mounts.append(self)  # type: ignore[arg-type]
+            namespaced = tuple((key[0], *named) for key, named in self._namespaced().items())
+        attributes = self._attributes
+        if rare is not None and rare.modal and attributes is not None:
+            attributes = {key: value for key, value in attributes.items() if key != "open"} or None
+        return ops.ElementData(
+            name.qualified,
+            tuple(children),
+            attributes,
+            self._styles,
+            properties,
+            told,
+            name.wire_namespace,
+            namespaced,
+        )
+
+    def _is_like(self, other: Node) -> bool:
+        return (
+            isinstance(other, AttributedNode)
+            and self._name == other._name
+            and (self._attributes or {}) == (other._attributes or {})
+            and (self._styles or {}) == (other._styles or {})
+            and {key: value[1] for key, value in self._namespaced().items()}
+            == {key: value[1] for key, value in other._namespaced().items()}
+        )
+
+    def _copy(self, document: Document) -> Self:
+        copy = type(self)(document, self._name)
+        copy._attributes = self._attributes
+        copy._styles = self._styles
+        rare = self._rare
+        if rare is not None:
+            if rare.namespaced:
+                copy._need_rare().namespaced = rare.namespaced
+            if self._name.is_control:
+                controls.copy_state(self, copy)
+        return copy
+
+
+def _is_overridden(name: str, styles: dict[str, str]) -> bool:
+    """Say whether a declaration after this one sets a part of it."""
+    longhands = SHORTHANDS.get(name)
+    if longhands is None:
+        return False
+    names = list(styles)
+    return not longhands.isdisjoint(names[names.index(name) + 1 :])

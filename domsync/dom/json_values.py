@@ -1,0 +1,42 @@
+"""Values that travel as JSON: checked and made well-formed before they enter the op log."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from domsync.dom.unicode import well_formed
+
+if TYPE_CHECKING:
+    from domsync.dom.ops import Json
+
+_DEEPEST = 64
+
+
+def to_json(value: Any, depth: int = 0) -> Json:
+    """Copy a value as far as it is JSON.
+
+    Args:
+        value: None, a bool, a number, a string, or a list, tuple or mapping with string keys of these.
+        depth: How deep it lies in another one.
+
+    Raises:
+        TypeError: It holds something else.
+        ValueError: It holds NaN or an infinite number, or is nested too deep.
+    """
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return well_formed(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"JSON has no {value}")
+        return value
+    if depth >= _DEEPEST:
+        raise ValueError(f"the value is nested deeper than {_DEEPEST} levels")
+    if isinstance(value, list | tuple):
+        return [to_json(item, depth + 1) for item in value]
+    if isinstance(value, Mapping):
+        return {well_formed(key): to_json(item, depth + 1) for key, item in value.items()}
+    raise TypeError(f"a value for the browser is None, bool, number, string, list or dict, not {type(value).__name__}")

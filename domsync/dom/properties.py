@@ -1,0 +1,107 @@
+"""Properties that reach the browser by name: the closed list, and the descriptors for those that attributes do not give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, overload
+
+from domsync.dom import controls
+from domsync.dom.controls import VOLATILE_PROPERTIES
+
+if TYPE_CHECKING:
+    from domsync.dom.attributed import AttributedNode
+
+#: Every property that a `SetProperty` op may name; the client has the same list.
+WIRE_PROPERTIES: Final = frozenset(
+    (
+        *("value", "checked", "indeterminate", "selected", "selectedIndex"),
+        *("muted", "volume", "currentTime", "playbackRate", "scrollTop", "scrollLeft"),
+    )
+)
+
+
+class WireNumber:
+    """A number that the browser keeps.
+
+    Args:
+        name: The property's name.
+        default: Its value until it is set.
+        tags: The elements that have it; empty for all.
+    """
+
+    def __init__(self, name: str, default: float, tags: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.default = default
+        self.tags = tags
+
+    @overload
+    def __get__(self, element: None, owner: type) -> WireNumber: ...
+    @overload
+    def __get__(self, element: AttributedNode, owner: type) -> float: ...
+    def __get__(self, element: AttributedNode | None, owner: type) -> WireNumber | float:
+        if element is None:
+            return self
+        require_tag(element, self.name, self.tags)
+        value = controls.get(element, self.name)
+        return value if isinstance(value, int | float) else self.default
+
+    def __set__(self, element: AttributedNode, value: float) -> None:
+        require_tag(element, self.name, self.tags)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError(f"{self.name} is a number, not {value!r}")
+        set_wire_property(element, self.name, value, value == self.__get__(element, type(element)))
+
+
+class WireBoolean:
+    """A truth value that the browser keeps.
+
+    Args:
+        name: The property's name.
+        attribute: The attribute that gives the default; empty for none.
+        tags: The elements that have it; empty for all.
+    """
+
+    def __init__(self, name: str, attribute: str = "", tags: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.attribute = attribute
+        self.tags = tags
+
+    @overload
+    def __get__(self, element: None, owner: type) -> WireBoolean: ...
+    @overload
+    def __get__(self, element: AttributedNode, owner: type) -> bool: ...
+    def __get__(self, element: AttributedNode | None, owner: type) -> WireBoolean | bool:
+        if element is None:
+            return self
+        require_tag(element, self.name, self.tags)
+        value = controls.get(element, self.name)
+        if isinstance(value, bool):
+            return value
+        return bool(self.attribute) and self.attribute in (element._attributes or ())
+
+    def __set__(self, element: AttributedNode, value: bool) -> None:
+        require_tag(element, self.name, self.tags)
+        value = bool(value)
+        set_wire_property(element, self.name, value, value == self.__get__(element, type(element)))
+
+
+def set_wire_property(element: AttributedNode, name: str, value: float | bool, is_same: bool) -> None:
+    """Keep a property and tell the browser of it."""
+    if name in VOLATILE_PROPERTIES:
+        if element._wire:
+            controls.log(element, name, value)
+        else:
+            controls.put(element, name, value)
+    elif not is_same:
+        controls.put(element, name, value)
+        controls.log(element, name, value)
+
+
+def require_tag(element: AttributedNode, name: str, tags: tuple[str, ...]) -> None:
+    """Refuse a property on an element that does not have it in a browser.
+
+    Raises:
+        AttributeError: It is another element.
+    """
+    if tags and element._name.html not in tags:
+        known = ", ".join(f"<{tag}>" for tag in tags)
+        raise AttributeError(f"<{element._name.qualified}> has no {name}; {known} have", name=name, obj=element)

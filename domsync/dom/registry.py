@@ -1,0 +1,211 @@
+"""The part of a document that knows which nodes the browser has, and what it has not been told yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+from weakref import WeakValueDictionary
+
+from domsync.dom import ops
+from domsync.dom.compare import FOLLOWING, children_of, descend, position
+from domsync.dom.limits import Limits
+from domsync.dom.node import Node
+from domsync.dom.parent import ParentNode
+from domsync.dom.survey import Survey, id_runs
+
+if TYPE_CHECKING:
+    from domsync.dom.document import Document
+    from domsync.dom.element import Element
+    from domsync.dom.window import Window
+
+
+class Registry(ParentNode):
+    """Connected nodes by number and by id, and the op log."""
+
+    __slots__ = (
+        *("__weakref__", "_ids", "_listening", "_made", "_next_wire", "_nodes", "_ops", "_radios", "_root"),
+        *("_told_listeners", "_version", "_window", "limits", "on_ops", "root_id"),
+    )
+    nodeType: ClassVar[int] = Node.DOCUMENT_NODE
+
+    #: Called when the op log is no longer empty.
+    on_ops: Callable[[], None] | None
+    #: How large the document may grow.
+    limits: Limits
+    #: The id that the root element has in the page.
+    root_id: str
+
+    _root: Element
+    _window: Window
+
+    def __init__(self, document: Document, root_id: str) -> None:
+        super().__init__(document)
+        self._wire = ops.DOCUMENT
+        self.on_ops = None
+        self.limits = Limits()
+        self.root_id = root_id
+        self._nodes: dict[int, Node] = {}
+        self._next_wire = ops.FIRST_NODE
+        self._ops: list[ops.Op] = []
+        # An id that several elements have leads to all of them.
+        self._ids: dict[str, Element | dict[Element, None]] = {}
+        # Made with an id by createElement(), and not connected yet.
+        self._made: WeakValueDictionary[str, Element] = WeakValueDictionary()
+        # Connected radio buttons by name: checking one unchecks others.
+        self._radios: dict[str, dict[Node, None]] = {}
+        self._listening = 0
+        self._version = 0
+        self._told_listeners: dict[str, ops.Listener] = {}
+
+    # The op log
+
+    @property
+    def has_ops(self) -> bool:
+        """Whether there are changes that `take_ops()` has not given yet."""
+        return bool(self._ops)
+
+    def take_ops(self) -> list[ops.Op]:
+        """Return the changes since the last call, and forget them."""
+        taken, self._ops = self._ops, []
+        return taken
+
+    def _log(self, op: ops.Op) -> None:
+        log = self._ops
+        log.append(op)
+        if len(log) == 1 and self.on_ops is not None:
+            self.on_ops()
+
+    def snapshot(self) -> list[ops.Op]:
+        """Return ops that rebuild the present state on an empty page. The op log stays as it is."""
+        root = self._root
+        survey = Survey()
+        nodes = children_of(root)
+        for node in nodes:
+            survey.add(node)
+        snapshot: list[ops.Op] = [ops.Reset(), *self._describe_root()]
+        if nodes:
+            runs = id_runs([node._wire for node in survey.order])
+            snapshot.append(ops.Insert(ops.ROOT, 0, runs, tuple(survey.data)))
+        for element in survey.mounts:
+            snapshot.append(ops.Mount(element._wire, element._mount))
+        for node in survey.order:
+            rare = getattr(node, "_rare", None)
+            if rare is not None and rare.modal:
+                snapshot.append(ops.Call(node._wire, "showModal"))
+        return snapshot
+
+    def _describe_root(self) -> list[ops.Op]:
+        root = self._root
+        described: list[ops.Op] = []
+        attributes = root._attributes or {}
+        for name, value in attributes.items():
+            if (name, value) != ("id", self.root_id):
+                described.append(ops.SetAttribute(ops.ROOT, name, value))
+        if "id" not in attributes:
+            described.append(ops.RemoveAttribute(ops.ROOT, "id"))
+        for (namespace, _), (name, value) in root._namespaced().items():
+            described.append(ops.SetAttributeNS(ops.ROOT, namespace, name, value))
+        for name, value in (root._styles or {}).items():
+            described.append(ops.SetStyle(ops.ROOT, name, value))
+        for type, listener in root._told().items():
+            described.append(ops.Listen(ops.ROOT, type, listener))
+        for type, listener in self._told_listeners.items():
+            described.append(ops.Listen(ops.DOCUMENT, type, listener))
+        for type, listener in self._window._told_listeners.items():
+            described.append(ops.Listen(ops.WINDOW, type, listener))
+        return described
+
+    # Connected nodes
+
+    def node_for(self, wire_id: int) -> Node | Window | None:
+        """Return the node that has a number in the op log, or None.
+
+        Args:
+            wire_id: The number; 2 is the document, 3 its `defaultView`.
+        """
+        if wire_id == ops.DOCUMENT:
+            return self
+        if wire_id == ops.WINDOW:
+            return self._window
+        return self._nodes.get(wire_id)
+
+    def _register(self, order: Sequence[Node]) -> int:
+        """Number nodes that have been connected, and return the first number."""
+        nodes = self._nodes
+        wire = first = self._next_wire
+        for node in order:
+            node._wire = wire
+            nodes[wire] = node
+            wire += 1
+            attributes = node._attributes
+            if attributes is not None and "id" in attributes:
+                self._index(attributes["id"], node)  # type: ignore[arg-type]
+        self._next_wire = wire
+        return first
+
+    def _register_as(self, node: Node, wire: int) -> None:
+        """Give a text that has been connected the number of one that has just left."""
+        node._wire = wire
+        self._nodes[wire] = node
+
+    def _unregister(self, root: Node) -> None:
+        """Forget a subtree that is about to leave."""
+        nodes, radios = self._nodes, self._radios
+        for node in descend(root):
+            del nodes[node._wire]
+            node._wire = 0
+            attributes = node._attributes
+            if attributes is not None:
+                if "id" in attributes:
+                    self._unindex(attributes["id"], node)  # type: ignore[arg-type]
+                if radios and "name" in attributes:
+                    radios.get(attributes["name"], {}).pop(node, None)
+            node._forget()
+
+    # Ids
+
+    def _index(self, id: str, element: Element) -> None:
+        if not id:
+            return
+        known = self._ids.setdefault(id, element)
+        if known is not element:
+            if isinstance(known, dict):
+                known[element] = None
+            else:
+                self._ids[id] = {known: None, element: None}
+        if self._made:
+            self._made.pop(id, None)
+
+    def _unindex(self, id: str, element: Element) -> None:
+        known = self._ids.get(id)
+        if known is element:
+            del self._ids[id]
+        elif isinstance(known, dict):
+            known.pop(element, None)
+            if len(known) == 1:
+                self._ids[id] = next(iter(known))
+
+    def _reindex(self, element: Element, old: str | None, new: str | None) -> None:
+        """Take note that a connected element's id has changed."""
+        if old is not None:
+            self._unindex(old, element)
+        if new is not None:
+            self._index(new, element)
+
+    def _find_id(self, id: str) -> Element | None:
+        """Find the first connected element with an id, or else one that `createElement()` made with it."""
+        known = self._ids.get(id)
+        if known is None:
+            made = self._made.get(id)
+            return made if made is not None and made.id == id else None
+        if not isinstance(known, dict):
+            return known
+        elements = iter(known)
+        first = next(elements)
+        for element in elements:
+            if position(element, first) & FOLLOWING:
+                first = element
+        return first
+
+    def _has_id(self, id: str) -> bool:
+        return self._find_id(id) is not None

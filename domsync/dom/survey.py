@@ -1,0 +1,94 @@
+"""What an insert op has to say of nodes that are about to be connected, taken down in one walk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domsync.dom import ops
+
+if TYPE_CHECKING:
+    from domsync.dom.element import Element
+    from domsync.dom.node import Node
+
+
+class Survey:
+    """A description of subtrees.
+
+    Attributes:
+        data: One description per subtree.
+        order: All nodes in document order, as their ids are given.
+        height: The levels of the highest subtree.
+        told: What the browser learns of listeners by the description.
+        listeners: How many pairs of node and event these are.
+        radios: Radio buttons: inserting a checked one unchecks others.
+        root: The subtree that is being described.
+        mounts: Elements that show another document.
+        volatile: Elements with properties that are told once and not remembered.
+    """
+
+    __slots__ = ("data", "height", "listeners", "mounts", "order", "radios", "root", "told", "volatile")
+
+    def __init__(self) -> None:
+        self.data: list[ops.NodeData] = []
+        self.root: Node | None = None
+        self.order: list[Node] = []
+        self.height = 0
+        self.told: list[tuple[Element, dict[str, ops.Listener]]] = []
+        self.listeners = 0
+        self.radios: list[Element] = []
+        self.mounts: list[Element] = []
+        self.volatile: list[Element] = []
+
+    def add(self, root: Node) -> None:
+        """Describe one more subtree, without recursion and without changing it."""
+        self.root = root
+        order = self.order
+        if root._first is None:
+            order.append(root)
+            self.height = self.height or 1
+            self.data.append(root._describe([], self))
+            return
+        open_lists: list[list[ops.NodeData]] = []
+        siblings: list[ops.NodeData] = []
+        node = root
+        height = 1
+        while True:
+            order.append(node)
+            if node._first is not None:
+                open_lists.append(siblings)
+                siblings = []
+                node = node._first
+                height = max(height, len(open_lists) + 1)
+                continue
+            siblings.append(node._describe([], self))
+            while node is not root and node._next is None:
+                node = _parent(node)
+                described = node._describe(siblings, self)
+                siblings = open_lists.pop()
+                siblings.append(described)
+            if node is root:
+                break
+            node = _next(node)
+        self.height = max(self.height, height)
+        self.data.append(siblings[0])
+
+
+def _parent(node: Node) -> Node:
+    return node._parent  # type: ignore[return-value]
+
+
+def _next(node: Node) -> Node:
+    return node._next  # type: ignore[return-value]
+
+
+def id_runs(wires: list[int]) -> int | tuple[int, ...]:
+    """Write ids as insert ops have them: the first one if they are consecutive, else runs of first and count."""
+    runs: list[int] = []
+    expected = 0
+    for wire in wires:
+        if wire == expected:
+            runs[-1] += 1
+        else:
+            runs += (wire, 1)
+        expected = wire + 1
+    return runs[0] if len(runs) == 2 else tuple(runs)
