@@ -410,7 +410,7 @@ class AttributedNode(ChildNode, ParentNode):
         told: dict[str, ops.Listener] | None = None
         if self._listeners:
             told = {type: merged(entries) for type, entries in self._listeners.items()}
-            survey.told.append((self, told))  # type: ignore[arg-type]
+            survey.told.append((self, told))
             survey.listeners += len(told)
         rare = self._rare
         if rare is None and not name.is_control:
@@ -421,9 +421,9 @@ class AttributedNode(ChildNode, ParentNode):
         namespaced: tuple[tuple[str, str, str], ...] = ()
         if rare is not None:
             if properties is not None and not VOLATILE_PROPERTIES.isdisjoint(properties):
-                survey.volatile.append(self)  # type: ignore[arg-type]
+                survey.volatile.append(self)
             if rare.mount:
-                survey.mounts.append(self)  # type: ignore[arg-type]
+                survey.mounts.append(self)
             namespaced = tuple((key[0], *named) for key, named in self._namespaced().items())
         attributes = self._attributes
         if rare is not None and rare.modal and attributes is not None:

@@ -54,7 +54,7 @@ class CharacterData(ChildNode):
 
     @nodeValue.setter
     def nodeValue(self, value: str | None) -> None:
-        self.data = value  # type: ignore[assignment]
+        self.data = value
 
     @property
     def textContent(self) -> str | None:
@@ -63,7 +63,7 @@ class CharacterData(ChildNode):
 
     @textContent.setter
     def textContent(self, value: str | None) -> None:
-        self.data = value  # type: ignore[assignment]
+        self.data = value
 
     def substringData(self, offset: int, count: int) -> str:
         """Return up to `count` characters from `offset`.

@@ -9,6 +9,7 @@ from domsync.dom import mutation
 if TYPE_CHECKING:
     from domsync.dom.document import Document
     from domsync.dom.node import Node
+    from domsync.dom.parent import ParentNode
 
 _N = TypeVar("_N", bound="Node")
 
@@ -27,12 +28,12 @@ def clone(node: _N, document: Document, *, deep: bool) -> _N:
     if not deep or node._first is None:
         return copy
     source: Node = node._first
-    parent: Node = copy
+    parent: ParentNode = copy  # type: ignore[assignment]
     while True:
         child = source._copy(document)
         mutation.link(parent, child, None)
         if source._first is not None:
-            source, parent = source._first, child
+            source, parent = source._first, child  # type: ignore[assignment]
             continue
         while source._next is None:
             up = source._parent

@@ -1,4 +1,4 @@
-"""The properties of form controls, and others that are more than an attribute: `value`, `checked`, `selectedIndex` ..."""
+"""The properties of form controls, and others that are more than an attribute: `value`, `checked` ..."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The state of form controls that a browser keeps beside the attributes, kept here in the same way.
 
-`_rare.properties` holds it under the names that the op log has: a control whose `value` is there is "dirty", as the HTML
-Standard says, and its attribute `value` counts no more.
+`_rare.properties` holds it under the names that the op log has: a control whose `value` is there is "dirty", as the
+HTML Standard says, and its attribute `value` counts no more.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from domsync.dom.selects import option_added, option_removed
 VOLATILE_PROPERTIES: Final = frozenset(("currentTime", "scrollTop", "scrollLeft"))
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from domsync.dom.attributed import AttributedNode
     from domsync.dom.node import Node
     from domsync.dom.survey import Survey
@@ -180,20 +178,33 @@ def uncheck_others(radio: AttributedNode) -> None:
     name = (radio._attributes or {}).get("name")
     if not name:
         return
-    candidates: Iterable[Node]
+    candidates: list[AttributedNode]
     if radio._wire:
-        candidates = radio._document._radios.get(name, ())
+        candidates = list(radio._document._radios.get(name, ()))
     else:
-        candidates = [node for node in descend(root_of(radio)) if is_radio(node)]
+        candidates = [node for node in descend(root_of(radio)) if is_radio(node)]  # type: ignore[misc]
     form = form_of(radio)
-    for other in list(candidates):
-        if (
-            other is not radio
-            and (other._attributes or {}).get("name") == name
-            and is_checked(other)  # type: ignore[arg-type]
-            and form_of(other) is form  # type: ignore[arg-type]
-        ):
-            put(other, "checked", False)  # type: ignore[arg-type]
+    for other in candidates:
+        named = (other._attributes or {}).get("name") == name
+        if other is not radio and named and is_checked(other) and form_of(other) is form:
+            put(other, "checked", False)
+
+
+def list_radio(radio: AttributedNode) -> None:
+    """Let the document know of a connected radio button."""
+    name = (radio._attributes or {}).get("name")
+    if name:
+        radio._document._radios.setdefault(name, {})[radio] = None
+
+
+def unlist_radio(radio: Node, name: str) -> None:
+    """Let the document forget a radio button that it may know by this name."""
+    radios = radio._document._radios
+    listed = radios.get(name)
+    if listed is not None:
+        listed.pop(radio, None)  # type: ignore[call-overload]
+        if not listed:
+            del radios[name]
 
 
 def settle_radios(radios: list[AttributedNode]) -> bool:
@@ -247,11 +258,9 @@ def attribute_changed(element: AttributedNode, name: str, before: tuple[str, str
     if name == "type":
         _type_changed(element, old_type, old_value)
     if name in {"type", "name"} and element._wire:
-        radios = element._document._radios
-        if old_type == "radio" and element in (group := radios.get(old_name, {})):
-            del group[element]
+        unlist_radio(element, old_name)
         if is_radio(element):
-            radios.setdefault((element._attributes or {}).get("name", ""), {})[element] = None
+            list_radio(element)
     if is_radio(element) and is_checked(element):
         uncheck_others(element)
 

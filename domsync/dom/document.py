@@ -101,7 +101,7 @@ class Document(DocumentEvents):
     @overload
     def getElementById(self, id: str, strict: bool) -> Element | None: ...
     def getElementById(self, id: str, strict: bool = True) -> Element | None:
-        """Return the first element with this `id`; one that `createElement(id=...)` made is found before it is connected.
+        """Return the first element with this `id`; what `createElement(id=...)` made is found before it is connected.
 
         Args:
             id: The id.

@@ -111,18 +111,18 @@ class DocumentEvents(Registry):
         Raises:
             ProtocolError: It is no such message.
         """
-        type, id = msg.get("event"), msg.get("id")
-        if not msg.get("domsync") or not isinstance(type, str) or not isinstance(id, str):
+        name, id = msg.get("event"), msg.get("id")
+        if not msg.get("domsync") or not isinstance(name, str) or not isinstance(id, str):
             raise ProtocolError(4400, "invalid message", "not a message of the original client")
         element = self._find_id(id)
-        entries = None if element is None or element._listeners is None else element._listeners.get(type)
+        entries = None if element is None or element._listeners is None else element._listeners.get(name)
         if element is None or not element._wire or not entries:
             return None
         value = msg.get("value")
-        for path in {path for entry in entries for name, path in entry.listener.fields if name == "value"}:
-            if isinstance(value, _ENTERED.get(path, ())):
+        for path in {path for entry in entries for field, path in entry.listener.fields if field == "value"}:
+            if isinstance(value, str | bool) and type(value) is _ENTERED.get(path):
                 controls.accept(element, value)
-        event = TargetOnly(type, payload=msgspec.json.encode({"value": to_json(value)}))
+        event = TargetOnly(name, payload=msgspec.json.encode({"value": to_json(value)}))
         event.isTrusted = True
         results: list[object] = []
         awaitables = dispatch(element, event, self.report, results)

@@ -161,7 +161,8 @@ def _view(node: Node, name: str, kind: type[V]) -> V:
     if views is None:
         if node.nodeType in {3, 8}:  # they never have children, and no place to keep a list
             return kind(node)
-        views = node._views = {}
+        views = {}
+        node._views = views  # type: ignore[misc]
     view = views.get(name)
     if view is None:
         view = views[name] = kind(node)

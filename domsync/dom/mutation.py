@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from domsync.dom.character_data import Text
     from domsync.dom.document import Document
     from domsync.dom.node import Node
+    from domsync.dom.parent import ParentNode
 
 _ELEMENT = 1
 _TEXT = 3
@@ -30,7 +31,7 @@ _FRAGMENT = 11
 # Links
 
 
-def link(parent: Node, node: Node, before: Node | None) -> None:
+def link(parent: ParentNode, node: Node, before: Node | None) -> None:
     """Put an unlinked node among the children of `parent`. Nothing is checked and nothing is logged."""
     node._parent = parent
     node._next = before
@@ -69,7 +70,7 @@ def unlink(node: Node) -> None:
         controls.option_removed(parent, node)
 
 
-def _children_changed(parent: Node) -> None:
+def _children_changed(parent: ParentNode) -> None:
     parent._document._version += 1
     if parent._views is not None:
         for view in parent._views.values():
@@ -79,24 +80,26 @@ def _children_changed(parent: Node) -> None:
 # Validation
 
 
-def check_insertion(parent: Node, node: Node, child: Node | None) -> None:
-    """Refuse what cannot be inserted.
+def check_insertion(parent: Node, node: Node, child: Node | None) -> ParentNode:
+    """Refuse what cannot be inserted, and return the parent.
 
     From https://dom.spec.whatwg.org/#concept-node-ensure-pre-insertion-validity.
     """
-    _check_parent(parent)
+    checked = _check_parent(parent)
     _check_not_ancestor(parent, node)
     if child is not None and child._parent is not parent:
         _refuse_reference(parent, child)
     _check_kind(node)
+    return checked
 
 
-def _check_parent(parent: Node) -> None:
+def _check_parent(parent: Node) -> ParentNode:
     kind = parent.nodeType
     if kind == _DOCUMENT:
         _refuse("a document has its root element and no other children; use document.body")
     if kind not in (_ELEMENT, _FRAGMENT):
         _refuse(f"{parent.nodeName} cannot have children")
+    return parent  # type: ignore[return-value]
 
 
 def _check_not_ancestor(parent: Node, node: Node) -> None:
@@ -176,14 +179,14 @@ def insert_before(parent: Node, node: Node, child: Node | None) -> None:
 
     From https://dom.spec.whatwg.org/#concept-node-pre-insert.
     """
-    check_insertion(parent, node, child)
+    checked = check_insertion(parent, node, child)
     if node.nodeType == _FRAGMENT:
-        place(parent, children_of(node), child)
+        place(checked, children_of(node), child)
     else:
-        place(parent, [node], node._next if child is node else child)
+        place(checked, [node], node._next if child is node else child)
 
 
-def insert_all(parent: Node, nodes: Sequence[Node], before: Node | None, leaving: Sequence[Node] = ()) -> None:
+def insert_all(parent: ParentNode, nodes: Sequence[Node], before: Node | None, leaving: Sequence[Node] = ()) -> None:
     """Insert several nodes as if they came in a fragment.
 
     Args:
@@ -204,7 +207,7 @@ def insert_all(parent: Node, nodes: Sequence[Node], before: Node | None, leaving
     place(parent, list(flat), before, [node for node in leaving if node not in flat])
 
 
-def place(parent: Node, nodes: Sequence[Node], before: Node | None, leaving: Sequence[Node] = ()) -> None:
+def place(parent: ParentNode, nodes: Sequence[Node], before: Node | None, leaving: Sequence[Node] = ()) -> None:
     """Put valid nodes before a child that is not one of them, and let other children leave.
 
     Of the nodes, those that are connected in this document already are moved; the others are described to the browser.
@@ -237,7 +240,7 @@ def place(parent: Node, nodes: Sequence[Node], before: Node | None, leaving: Seq
         _connect(parent, before, survey, nodes)
 
 
-def _place_among(parent: Node, nodes: Sequence[Node], before: Node | None) -> None:
+def _place_among(parent: ParentNode, nodes: Sequence[Node], before: Node | None) -> None:
     """Place nodes of which some are connected already: each of these is moved, unless it is in its place."""
     document = parent._document
     cursor = _start_of_region(parent, set(nodes), before)
@@ -260,7 +263,7 @@ def _place_among(parent: Node, nodes: Sequence[Node], before: Node | None) -> No
         _connect_run(parent, cursor, run)
 
 
-def _start_of_region(parent: Node, nodes: set[Node], before: Node | None) -> Node | None:
+def _start_of_region(parent: ParentNode, nodes: set[Node], before: Node | None) -> Node | None:
     """Find the first of the nodes that already stand before `before`: what is in its place need not move."""
     start = before
     previous = parent._last if before is None else before._previous
@@ -270,14 +273,14 @@ def _start_of_region(parent: Node, nodes: set[Node], before: Node | None) -> Nod
     return start
 
 
-def _connect_run(parent: Node, before: Node | None, run: list[Node]) -> None:
+def _connect_run(parent: ParentNode, before: Node | None, run: list[Node]) -> None:
     survey = Survey()
     for node in run:
         survey.add(node)
     _connect(parent, before, survey, run)
 
 
-def _connect(parent: Node, before: Node | None, survey: Survey, run: Sequence[Node]) -> None:
+def _connect(parent: ParentNode, before: Node | None, survey: Survey, run: Sequence[Node]) -> None:
     """Number the nodes of a run that has just been linked, and log it."""
     document = parent._document
     if survey.radios and controls.settle_radios(survey.radios):
@@ -289,7 +292,7 @@ def _connect(parent: Node, before: Node | None, survey: Survey, run: Sequence[No
     for element, told in survey.told:
         element._now_told(told)
     for radio in survey.radios:
-        document._radios.setdefault((radio._attributes or {}).get("name", ""), {})[radio] = None
+        controls.list_radio(radio)
     document._log(ops.Insert(parent._wire, before._wire if before is not None else 0, first, tuple(survey.data)))
     for element in survey.volatile:
         controls.forget_volatile(element)
@@ -297,7 +300,7 @@ def _connect(parent: Node, before: Node | None, survey: Survey, run: Sequence[No
         document._log(ops.Mount(element._wire, element._mount))
 
 
-def _place_detached(parent: Node, nodes: Sequence[Node], before: Node | None, leaving: Sequence[Node]) -> None:
+def _place_detached(parent: ParentNode, nodes: Sequence[Node], before: Node | None, leaving: Sequence[Node]) -> None:
     remove_all(leaving)
     remove_all(nodes)
     adopt_all(nodes, parent._document)
@@ -367,7 +370,7 @@ def replace_child(parent: Node, node: Node, child: Node) -> None:
 
     From https://dom.spec.whatwg.org/#concept-node-replace.
     """
-    _check_parent(parent)
+    checked = _check_parent(parent)
     _check_not_ancestor(parent, node)
     if child._parent is not parent:
         _refuse_reference(parent, child)
@@ -377,15 +380,15 @@ def replace_child(parent: Node, node: Node, child: Node) -> None:
     following = child._next
     if following is node:
         following = node._next
-    place(parent, children_of(node) if node.nodeType == _FRAGMENT else [node], following, [child])
+    place(checked, children_of(node) if node.nodeType == _FRAGMENT else [node], following, [child])
 
 
-def replace_children(parent: Node, nodes: Sequence[Node]) -> None:
+def replace_children(parent: ParentNode, nodes: Sequence[Node]) -> None:
     """Do the standard's "replace all" with several nodes."""
     insert_all(parent, nodes, None, children_of(parent))
 
 
-def move_before(parent: Node, node: Node, child: Node | None) -> None:
+def move_before(parent: ParentNode, node: Node, child: Node | None) -> None:
     """Do the standard's "move".
 
     From https://dom.spec.whatwg.org/#move.
@@ -406,7 +409,7 @@ def move_before(parent: Node, node: Node, child: Node | None) -> None:
 # Texts
 
 
-def replace_all_with_text(parent: Node, text: str) -> None:
+def replace_all_with_text(parent: ParentNode, text: str) -> None:
     """Do the standard's "string replace all": one text, or nothing if it is empty.
 
     From https://dom.spec.whatwg.org/#string-replace-all.
@@ -424,7 +427,7 @@ def replace_all_with_text(parent: Node, text: str) -> None:
         set_lines(parent, nodes, text)
 
 
-def set_lines(parent: Node, nodes: Sequence[Node], text: str) -> None:
+def set_lines(parent: ParentNode, nodes: Sequence[Node], text: str) -> None:
     """Replace all children by new texts and line breaks, which `text` describes to the browser."""
     old = children_of(parent)
     if not parent._wire or parent._name is None or not parent._name.is_html:

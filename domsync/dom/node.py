@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from domsync.dom.document import Document
     from domsync.dom.element import Element
     from domsync.dom.element_names import ElementName
+    from domsync.dom.parent import ParentNode
     from domsync.dom.survey import Survey
 
 #: What goes in comes back as what it is: `appendChild(element)` is an Element.
@@ -53,7 +54,7 @@ class Node(EventTarget):
     nodeType: ClassVar[int] = 0
 
     _document: Document
-    _parent: Node | None
+    _parent: ParentNode | None
     _previous: Node | None
     _next: Node | None
     _wire: int

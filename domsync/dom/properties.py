@@ -1,4 +1,4 @@
-"""Properties that reach the browser by name: the closed list, and the descriptors for those that attributes do not give."""
+"""Properties that reach the browser by name: the closed list, and descriptors for what attributes do not give."""
 
 from __future__ import annotations
 

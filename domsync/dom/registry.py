@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakValueDictionary
 
-from domsync.dom import ops
+from domsync.dom import controls, ops
 from domsync.dom.compare import FOLLOWING, children_of, descend, position
 from domsync.dom.limits import Limits
 from domsync.dom.node import Node
@@ -14,6 +14,7 @@ from domsync.dom.parent import ParentNode
 from domsync.dom.survey import Survey, id_runs
 
 if TYPE_CHECKING:
+    from domsync.dom.attributed import AttributedNode
     from domsync.dom.document import Document
     from domsync.dom.element import Element
     from domsync.dom.window import Window
@@ -52,7 +53,7 @@ class Registry(ParentNode):
         # Made with an id by createElement(), and not connected yet.
         self._made: WeakValueDictionary[str, Element] = WeakValueDictionary()
         # Connected radio buttons by name: checking one unchecks others.
-        self._radios: dict[str, dict[Node, None]] = {}
+        self._radios: dict[str, dict[AttributedNode, None]] = {}
         self._listening = 0
         self._version = 0
         self._told_listeners: dict[str, ops.Listener] = {}
@@ -86,8 +87,7 @@ class Registry(ParentNode):
         if nodes:
             runs = id_runs([node._wire for node in survey.order])
             snapshot.append(ops.Insert(ops.ROOT, 0, runs, tuple(survey.data)))
-        for element in survey.mounts:
-            snapshot.append(ops.Mount(element._wire, element._mount))
+        snapshot += [ops.Mount(element._wire, element._mount) for element in survey.mounts]
         for node in survey.order:
             rare = getattr(node, "_rare", None)
             if rare is not None and rare.modal:
@@ -139,7 +139,7 @@ class Registry(ParentNode):
             wire += 1
             attributes = node._attributes
             if attributes is not None and "id" in attributes:
-                self._index(attributes["id"], node)  # type: ignore[arg-type]
+                self._index(attributes["id"], node)
         self._next_wire = wire
         return first
 
@@ -157,16 +157,17 @@ class Registry(ParentNode):
             attributes = node._attributes
             if attributes is not None:
                 if "id" in attributes:
-                    self._unindex(attributes["id"], node)  # type: ignore[arg-type]
+                    self._unindex(attributes["id"], node)
                 if radios and "name" in attributes:
-                    radios.get(attributes["name"], {}).pop(node, None)
+                    controls.unlist_radio(node, attributes["name"])
             node._forget()
 
     # Ids
 
-    def _index(self, id: str, element: Element) -> None:
+    def _index(self, id: str, node: Node) -> None:
         if not id:
             return
+        element: Element = node  # type: ignore[assignment]
         known = self._ids.setdefault(id, element)
         if known is not element:
             if isinstance(known, dict):
@@ -176,21 +177,21 @@ class Registry(ParentNode):
         if self._made:
             self._made.pop(id, None)
 
-    def _unindex(self, id: str, element: Element) -> None:
+    def _unindex(self, id: str, node: Node) -> None:
         known = self._ids.get(id)
-        if known is element:
+        if known is node:
             del self._ids[id]
         elif isinstance(known, dict):
-            known.pop(element, None)
+            known.pop(node, None)  # type: ignore[call-overload]
             if len(known) == 1:
                 self._ids[id] = next(iter(known))
 
-    def _reindex(self, element: Element, old: str | None, new: str | None) -> None:
+    def _reindex(self, node: Node, old: str | None, new: str | None) -> None:
         """Take note that a connected element's id has changed."""
         if old is not None:
-            self._unindex(old, element)
+            self._unindex(old, node)
         if new is not None:
-            self._index(new, element)
+            self._index(new, node)
 
     def _find_id(self, id: str) -> Element | None:
         """Find the first connected element with an id, or else one that `createElement()` made with it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domsync.dom import ops
 
 if TYPE_CHECKING:
-    from domsync.dom.element import Element
+    from domsync.dom.attributed import AttributedNode
     from domsync.dom.node import Node
 
 
@@ -33,11 +33,11 @@ class Survey:
         self.root: Node | None = None
         self.order: list[Node] = []
         self.height = 0
-        self.told: list[tuple[Element, dict[str, ops.Listener]]] = []
+        self.told: list[tuple[AttributedNode, dict[str, ops.Listener]]] = []
         self.listeners = 0
-        self.radios: list[Element] = []
-        self.mounts: list[Element] = []
-        self.volatile: list[Element] = []
+        self.radios: list[AttributedNode] = []
+        self.mounts: list[AttributedNode] = []
+        self.volatile: list[AttributedNode] = []
 
     def add(self, root: Node) -> None:
         """Describe one more subtree, without recursion and without changing it."""
