@@ -37,13 +37,15 @@ class Document(DocumentEvents):
     From https://dom.spec.whatwg.org/#interface-document.
     """
 
-    __slots__ = ("_last_id", "_renderer")
+    __slots__ = ("_last_id", "_renderer", "_scheduler")
 
     def __init__(self, root_id: str = "domsync_root_id", *, scripts: bool = True) -> None:
         root_id = well_formed(root_id)
         super().__init__(self, root_id, scripts=scripts)
         self._last_id = 0
         self._renderer: ScriptRenderer | None = None
+        #: What renders the components that are mounted here; the upper layer sets it.
+        self._scheduler: object | None = None
         self._window = Window(self)
         self._root = Element(self, html_name("div"))
         self._root._attributes = {"id": root_id}

@@ -21,9 +21,10 @@ class Rare:
         dirty: Whether the option was selected or not by the user or a program, so that its attribute says no more.
         chosen: The selected option of a select that takes only one.
         modal: Whether a dialog was opened by `showModal()`.
+        rendered: What the upper layer remembers of an element that a component rendered.
     """
 
-    __slots__ = ("chosen", "dirty", "modal", "mount", "namespaced", "properties", "selected", "told")
+    __slots__ = ("chosen", "dirty", "modal", "mount", "namespaced", "properties", "rendered", "selected", "told")
 
     def __init__(self) -> None:
         self.namespaced: dict[tuple[str, str], tuple[str, str]] | None = None
@@ -34,3 +35,4 @@ class Rare:
         self.dirty = False
         self.chosen: AttributedNode | None = None
         self.modal = False
+        self.rendered: object | None = None
