@@ -1,0 +1,39 @@
+"""Take a document apart that nobody will see again, so that it does not wait for the garbage collector."""
+
+from domsync.dom import ops
+from domsync.dom.document import Document
+from domsync.dom.parent import ParentNode
+
+
+def dismantle(document: Document) -> None:
+    """Empty a document and part its nodes from each other.
+
+    A tree is all cycles, which only the garbage collector finds. Afterwards each node is freed with the last reference
+    to it. Whoever still holds the document or a node can go on using it: the document is empty, the nodes are alone.
+    Nothing is logged and no listener is told.
+
+    Args:
+        document: A document whose browser has gone.
+    """
+    root = document.documentElement
+    nodes = list(document._nodes.values())
+    document._nodes = {ops.ROOT: root}
+    document._ids = {document.root_id: root}
+    document._radios = {}
+    document._ops = []
+    document._renderer = None
+    for node in nodes:
+        node._listeners = None
+        if node is root:
+            continue
+        node._wire = 0
+        node._parent = node._previous = node._next = None
+        if isinstance(node, ParentNode):
+            node._first = node._last = None
+    root._first = root._last = None
+    if root._rare is not None:
+        root._rare.told = None
+    for target in (document, document.defaultView):
+        target._listeners = None
+        target._told_listeners = {}
+    document._listening = 0

@@ -1,0 +1,191 @@
+"""The driver of one connection: it moves bytes between a session and a transport, and knows neither from inside."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from domsync.server.transport import Transport, TransportClosed
+from domsync.session import CloseCode, Limits, SessionEvent
+
+logger = logging.getLogger("domsync")
+
+
+class AnySession(Protocol):
+    """What the driver uses of a session."""
+
+    close_code: int | None
+    close_reason: str
+
+    @property
+    def connected(self) -> bool:
+        """Whether the browser has said hello."""
+
+    @property
+    def read_delay(self) -> float:
+        """Seconds for which nothing should be read."""
+
+    def receive(self, data: str | bytes) -> None:
+        """Take a message."""
+
+    def events_received(self) -> list[SessionEvent]:
+        """What has happened."""
+
+    def data_to_send(self) -> list[bytes]:
+        """What is to be sent."""
+
+    def close(self, code: int, reason: str = "") -> None:
+        """End the connection."""
+
+
+class Connection:
+    """Drives a session over a transport until either ends.
+
+    Nothing is queued here: what a slow browser has not read yet stays a position in the session's feeds. `push` sends
+    what can be sent at once; when the browser does not keep up, one task sends the rest as it is read.
+
+    Args:
+        session: The session.
+        transport: The open connection.
+        limits: The session's limits.
+        close_seconds: How long the end may take.
+    """
+
+    __slots__ = ("_close_seconds", "_closing", "_limits", "_session", "_transport", "_writer", "ended")
+
+    def __init__(
+        self,
+        session: AnySession,
+        transport: Transport,
+        limits: Limits,
+        close_seconds: float,
+    ) -> None:
+        self._session = session
+        self._transport = transport
+        self._limits = limits
+        self._close_seconds = close_seconds
+        self._writer: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
+        #: The connection is over; nothing is sent any more.
+        self.ended = False
+
+    async def run(self, handle: Callable[[SessionEvent], None], room: Callable[[], Awaitable[None]]) -> None:
+        """Read until the connection ends. When this returns, it has.
+
+        Args:
+            handle: Is given every event of the session, in order.
+            room: Awaited before each read, so that whoever has enough to do can let the browser wait.
+        """
+        try:
+            self._act(handle)
+            while self._closing is None:
+                await room()
+                self._session.receive(await self._read())
+                self._act(handle)
+                if (delay := self._session.read_delay) > 0:
+                    await asyncio.sleep(delay)
+        except TransportClosed:
+            pass
+        finally:
+            self.ended = True
+            await self._end()
+
+    def push(self) -> None:
+        """Send what the session has to send: at once what needs no waiting, the rest in time."""
+        while self._writer is None and not self.ended:
+            frames = self._session.data_to_send()
+            if not frames:
+                break
+            for index, frame in enumerate(frames):
+                if not self._transport.write(frame):
+                    self._writer = asyncio.get_running_loop().create_task(self._write(frames[index:]))
+                    break
+        if self._session.close_code is not None:
+            self._start_closing()
+
+    async def flush(self) -> None:
+        """`push`, and wait until the browser has read enough for more."""
+        self.push()
+        if self._writer is not None:
+            await asyncio.wait({self._writer})
+
+    def abort(self) -> None:
+        """End the connection now."""
+        self.ended = True
+        self._transport.abort()
+
+    async def close(self, code: int, reason: str = "") -> None:
+        """End the connection in good order, or after a while in any."""
+        self._session.close(code, reason)
+        closing = self._start_closing()
+        await asyncio.wait({closing})
+
+    async def _read(self) -> str | bytes:
+        if self._session.connected:
+            return await self._transport.receive()
+        try:
+            async with asyncio.timeout(self._limits.hello_seconds):
+                return await self._transport.receive()
+        except TimeoutError:
+            await self.close(CloseCode.TIMEOUT, CloseCode.TIMEOUT.reason)
+            raise TransportClosed from None
+
+    def _act(self, handle: Callable[[SessionEvent], None]) -> None:
+        for event in self._session.events_received():
+            try:
+                handle(event)
+            except Exception:
+                logger.exception("an event could not be handled")
+                self._session.close(CloseCode.INTERNAL_ERROR, CloseCode.INTERNAL_ERROR.reason)
+                break
+        self.push()
+
+    async def _write(self, frames: list[bytes]) -> None:
+        """Send frames, and what comes after them, as fast as the browser reads."""
+        try:
+            while frames:
+                for frame in frames:
+                    await self._send(frame)
+                frames = self._session.data_to_send()
+        except TransportClosed:
+            self.abort()
+        finally:
+            self._writer = None
+
+    async def _send(self, frame: bytes) -> None:
+        """Send one frame, as long as some of it goes out now and then."""
+        sending = asyncio.ensure_future(self._transport.send(frame))
+        unsent = self._transport.unsent
+        try:
+            while not (await asyncio.wait({sending}, timeout=self._limits.write_seconds))[0]:
+                before, unsent = unsent, self._transport.unsent
+                if unsent >= before:
+                    logger.info("a browser has read nothing for %g s and is dropped", self._limits.write_seconds)
+                    raise TransportClosed
+            sending.result()
+        finally:
+            sending.cancel()
+
+    def _start_closing(self) -> "asyncio.Task[None]":
+        if self._closing is None:
+            self._closing = asyncio.get_running_loop().create_task(self._close())
+        return self._closing
+
+    async def _close(self) -> None:
+        try:
+            async with asyncio.timeout(self._close_seconds):
+                if self._writer is not None:
+                    await asyncio.wait({self._writer})
+                self.ended = True
+                await self._transport.close(self._session.close_code or CloseCode.NORMAL, self._session.close_reason)
+        except TimeoutError:
+            self.abort()
+
+    async def _end(self) -> None:
+        """Leave nothing behind."""
+        if self._closing is not None:
+            await asyncio.wait({self._closing})
+        if self._writer is not None:
+            self._writer.cancel()
+            await asyncio.wait({self._writer})
+        self._transport.abort()

@@ -1,0 +1,275 @@
+"""The original library's server: one document per client, filled by a handler that runs while the client is there."""
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+import msgspec
+
+from domsync.dom.document import Document
+from domsync.dom.limits import Limits as DocumentLimits
+from domsync.errors import ClientGone
+from domsync.server.client_files import PREFIX, client_files
+from domsync.server.connection import Connection
+from domsync.server.limits import ServerLimits
+from domsync.server.listener import HttpRequest, Listener, Opened
+from domsync.server.origins import OriginPolicy
+from domsync.server.page import SOCKET_PATH, Page, page_response
+from domsync.server.responses import HttpResponse, error
+from domsync.server.tasks import Tasks
+from domsync.session import (
+    BadOp,
+    CallResult,
+    CloseCode,
+    DomEvent,
+    Hello,
+    MessageReceived,
+    ScriptEvent,
+    Session,
+    SessionEvent,
+    TextSession,
+    deliver,
+)
+
+logger = logging.getLogger("domsync")
+
+_LEAVE_SECONDS = 5
+
+
+class Client:
+    """One browser that is connected, as the server's methods take it; it can be a key of a dict.
+
+    Attributes:
+        remote_address: Where it connects from.
+        headers: The headers of its request, names in lower case.
+    """
+
+    __slots__ = ("__weakref__", "headers", "remote_address")
+
+    def __init__(self, remote_address: str, headers: dict[str, str]) -> None:
+        self.remote_address = remote_address
+        self.headers = headers
+
+    def __repr__(self) -> str:
+        return f"<Client {self.remote_address} at {id(self):#x}>"
+
+
+class _Visit:
+    """All that belongs to one client while it is connected."""
+
+    __slots__ = ("client", "connection", "document", "limits", "on_hello", "session", "tasks")
+
+    def __init__(self, opened: Opened, document: Document, limits: ServerLimits, on_hello: "Callable[[_Visit], None]"):
+        self.client = Client(opened.request.peer, opened.request.headers)
+        self.document = document
+        self.limits = limits.session
+        self.on_hello = on_hello
+        self.session: Session | TextSession = (
+            Session(document, self.limits) if opened.compact else TextSession(document, self.limits)
+        )
+        self.connection = Connection(self.session, opened.transport, self.limits, limits.close_seconds)
+        self.tasks = Tasks(document.report)
+        document.run = self.run
+
+    def run(self, awaitable: Awaitable[object]) -> None:
+        """Run what an async callback still has to do, then send what it has changed."""
+        self.tasks.start(awaitable, "an async callback", self.flush)
+
+    def flush(self) -> None:
+        """Send what has changed."""
+        if not self.connection.ended:
+            self.session.flush()
+            self.connection.push()
+
+    def handle(self, event: SessionEvent) -> None:
+        """Act on what the browser said. What callbacks raise is reported by the document."""
+        match event:
+            case DomEvent():
+                for awaitable in deliver(event):
+                    self.run(awaitable)
+                if isinstance(self.session, Session):
+                    self.session.handled(event.n)
+                self.flush()
+            case ScriptEvent():
+                result = event.document.handle_event(event.message)
+                if isinstance(result, Awaitable):
+                    self.run(result)
+                self.flush()
+            case Hello():
+                self.on_hello(self)
+            case CallResult():
+                event.document.resolve_call(event.call, event.ok, msgspec.json.decode(event.value))
+            case MessageReceived():
+                if isinstance(self.session, Session):
+                    self.session.refuse(event.n)
+            case BadOp():
+                logger.error("the browser could not apply frame %d: %.300r", event.seq, event.text)
+
+    async def room(self) -> None:
+        """Let the browser wait while enough of its events are being handled."""
+        await self.tasks.room(self.limits.running_handlers)
+
+    def end(self, then: Callable[[], None]) -> None:
+        """Take everything apart, so that nothing waits for the garbage collector.
+
+        Args:
+            then: Called when the last task is done.
+        """
+        self.tasks.cancel(then)
+        self.document.fail_calls(ClientGone(self.client))
+        self.session.discard()
+
+
+class DomsyncServer:
+    """A server with one document per client.
+
+    For each client that connects, `connection_handler(server, client)` runs as a task of its own: it fills
+    `server.get_document(client)` and sends it with `await server.flush(client)`, once or in a loop. After each event of
+    the browser the callbacks run and that client is flushed by itself. A client that leaves, in whatever way, is
+    forgotten at once: its handler is cancelled and its document is taken apart.
+
+    `GET /` answers a page with domsync's client in it. A page of one's own may connect too, as the original's
+    `client.html` does: it gets JavaScript text to evaluate.
+
+    Args:
+        connection_handler: An `async def` that takes the server and the client.
+        host: What to listen on: `"localhost"`; `"0.0.0.0"` or None for all addresses of the machine.
+        port: The port; 0 takes a free one, which `port` holds after `serve`.
+        verbose: Print a line when the server has started.
+        root_id: The id of the element that is the root of the document.
+        origins: Pages of which other origins may connect, beside the server's own: `"https://example.org"`; `"null"`
+            for a page that was opened from a file; None for clients that are no browsers; `"*"` for all.
+        limits: What clients may ask for.
+        title: The title of the page.
+        ssl: Makes the server speak TLS.
+    """
+
+    def __init__(
+        self,
+        connection_handler: "Callable[[DomsyncServer, Client], Awaitable[object]]",
+        host: str | None,
+        port: int,
+        verbose: bool = True,
+        root_id: str = "domsync_root_id",
+        *,
+        origins: Sequence[str | None] = (),
+        limits: ServerLimits | None = None,
+        title: str = "domsync",
+        ssl: ssl.SSLContext | None = None,
+    ) -> None:
+        self.host = host
+        self.port = port
+        self.verbose = verbose
+        self.root_id = root_id
+        self.connection_handler = connection_handler
+        self._limits = limits or ServerLimits()
+        self._tls = ssl
+        self._page = Page(root_id, title, max_message=self._limits.session.message_bytes)
+        self._listener: Listener | None = None
+        self._policy = OriginPolicy(origins, host, secure=ssl is not None)
+        self._visits: dict[Client, _Visit] = {}
+        self._connections: set[Connection] = set()
+        #: Handlers of clients that have left and were cancelled, but are not done yet.
+        self._leaving: set[Tasks] = set()
+
+    async def serve(self) -> None:
+        """Start the server; it runs as long as the event loop does.
+
+        Raises:
+            OSError: The port is taken, or the host is none of this machine's addresses.
+            RuntimeError: It has been started already.
+        """
+        if self._listener is not None:
+            raise RuntimeError("the server has been started already")
+        listener = Listener(self._respond, self._connect, self._policy, self._limits, ("/", SOCKET_PATH))
+        self.port = await listener.open(self.host, self.port, self._tls)
+        self._listener = listener
+        if self.verbose:
+            print(f"domsync server started on {'wss' if self._tls else 'ws'}://{self.host}:{self.port}")
+
+    async def close(self) -> None:
+        """Stop the server, end all connections and wait until their handlers are done; nothing if it does not run."""
+        listener, self._listener = self._listener, None
+        if listener is None:
+            return
+        await listener.close(self._end_connections)
+        for tasks in tuple(self._leaving):
+            await tasks.wait(_LEAVE_SECONDS)
+
+    def is_connected(self, client: Client) -> bool:
+        """Whether the client is still connected."""
+        return client in self._visits
+
+    def get_clients(self) -> list[Client]:
+        """The clients that are connected, those that came first first."""
+        return list(self._visits)
+
+    def get_document(self, client: Client) -> Document:
+        """The client's document.
+
+        Raises:
+            ClientGone: The client has left; a document that was got before is no longer shown to anybody.
+        """
+        return self._visit(client).document
+
+    async def flush(self, client: Client) -> None:
+        """Send what has changed in the client's document since the last flush; nothing, if nothing has.
+
+        It waits while the browser reads more slowly than this sends.
+
+        Raises:
+            ClientGone: The client has left.
+        """
+        visit = self._visit(client)
+        visit.flush()
+        await visit.connection.flush()
+        self._visit(client)
+
+    def _visit(self, client: Client) -> _Visit:
+        visit = self._visits.get(client)
+        if visit is None:
+            raise ClientGone(client)
+        return visit
+
+    def _respond(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/":
+            return page_response(self._page, client_files())
+        if request.path.startswith(PREFIX):
+            return client_files().respond(request.path, request.headers.get("accept-encoding", ""))
+        return error(404)
+
+    async def _connect(self, opened: Opened) -> None:
+        limits = self._limits
+        # A browser with our client evaluates nothing; listeners that need that are refused where they are added.
+        document = Document(self.root_id, scripts=not opened.compact)
+        document.limits = DocumentLimits(limits.nodes, limits.depth, limits.listeners)
+        visit = _Visit(opened, document, limits, self._begin)
+        self._connections.add(visit.connection)
+        try:
+            await visit.connection.run(visit.handle, visit.room)
+        finally:
+            self._connections.discard(visit.connection)
+            self._visits.pop(visit.client, None)
+            self._leaving.add(visit.tasks)
+            visit.end(partial(self._leaving.discard, visit.tasks))
+
+    def _begin(self, visit: _Visit) -> None:
+        """The browser is ready: from now on the client is known, and its handler runs."""
+        self._visits[visit.client] = visit
+        visit.tasks.start(self._handle_client(visit.client), "the connection handler")
+
+    async def _handle_client(self, client: Client) -> None:
+        try:
+            await self.connection_handler(self, client)
+        except ClientGone as gone:
+            # The end of every loop that serves a client until it leaves.
+            if gone.client is not client or self.is_connected(client):
+                raise
+
+    async def _end_connections(self) -> None:
+        closing = [
+            connection.close(CloseCode.GOING_AWAY, CloseCode.GOING_AWAY.reason) for connection in self._connections
+        ]
+        await asyncio.gather(*closing)

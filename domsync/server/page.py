@@ -1,0 +1,92 @@
+"""The HTML page that carries the client, and the headers that keep it from running or fetching anything else."""
+
+import secrets
+from dataclasses import dataclass
+
+import msgspec
+
+from domsync.render.quoting import html_attribute, html_text
+from domsync.server.client_files import ENTRY, PREFIX, ClientFiles
+from domsync.server.responses import HttpResponse
+
+#: Where the client connects to.
+SOCKET_PATH = f"{PREFIX}ws"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page consists of beside the client.
+
+    Args:
+        root_id: The id of the element that the document's root is.
+        title: The page's title.
+        socket_path: Where its client connects to.
+        token: By which its first hello takes up the session that rendered it; None for a new session.
+        max_message: The largest message that the server takes, in bytes.
+        content: The root element's content as HTML that `domsync.render` has made.
+        lang: The language of the page.
+    """
+
+    root_id: str
+    title: str
+    socket_path: str = SOCKET_PATH
+    token: str | None = None
+    max_message: int = 65_536
+    content: str = ""
+    lang: str = "en"
+
+
+def content_security_policy(nonce: str) -> str:
+    """The policy of every page: its own client runs, nothing else does.
+
+    Args:
+        nonce: What the page's script elements carry.
+    """
+    return (
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'; require-trusted-types-for 'script'"
+    )
+
+
+def page_html(page: Page, files: ClientFiles, nonce: str) -> str:
+    """The page's HTML."""
+    settings: dict[str, object] = {"url": page.socket_path, "max": page.max_message}
+    if page.token is not None:
+        settings["token"] = page.token
+    data = msgspec.json.encode(settings).decode()
+    # All modules at once, so that the browser does not find them one after the other.
+    preloads = [
+        f'<link rel="modulepreload" nonce={html_attribute(nonce)} href={html_attribute(files.path(name))}>'
+        for name in files.names
+        if name != ENTRY
+    ]
+    lines = [
+        "<!doctype html>",
+        f"<html lang={html_attribute(page.lang)}>",
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{html_text(page.title)}</title>",
+        '<link rel="icon" href="data:,">',
+        *preloads,
+        f'<script type="module" nonce={html_attribute(nonce)} src={html_attribute(files.path())}></script>',
+        "</head>",
+        "<body>",
+        f"<div id={html_attribute(page.root_id)} data-domsync={html_attribute(data)}>{page.content}</div>",
+        "<noscript>This page needs JavaScript.</noscript>",
+        "</body>",
+        "</html>",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def page_response(page: Page, files: ClientFiles) -> HttpResponse:
+    """The answer to a GET of a page."""
+    nonce = secrets.token_urlsafe(16)
+    return HttpResponse(
+        200,
+        page_html(page, files, nonce).encode(),
+        "text/html; charset=utf-8",
+        {"Content-Security-Policy": content_security_policy(nonce)},
+    )

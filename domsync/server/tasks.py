@@ -1,0 +1,78 @@
+"""The tasks of one session: held until they are done, reported when they fail, cancelled when the session ends."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+#: Told of an exception and of where it was raised.
+Report = Callable[[BaseException, str], None]
+
+
+class Tasks:
+    """Tasks that belong together.
+
+    Args:
+        report: Is told of the exceptions.
+    """
+
+    __slots__ = ("_closed", "_report", "_tasks", "_then")
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._tasks: set[asyncio.Task[object]] = set()
+        self._closed = False
+        self._then: Callable[[], None] | None = None
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def start(self, awaitable: Awaitable[object], where: str, then: Callable[[], None] | None = None) -> None:
+        """Run an awaitable as a task.
+
+        Args:
+            awaitable: What to wait for.
+            where: What it is, for the report of an exception.
+            then: Called when it is done, unless it was cancelled.
+        """
+        task = asyncio.get_running_loop().create_task(_waited_for(awaitable))
+        if self._closed:
+            task.cancel()
+        self._tasks.add(task)
+        task.add_done_callback(lambda task: self._done(task, where, then))
+
+    async def room(self, limit: int) -> None:
+        """Wait until fewer than `limit` tasks run."""
+        while len(self._tasks) >= limit:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    def cancel(self, then: Callable[[], None] | None = None) -> None:
+        """Cancel all tasks, also those that are started from now on.
+
+        Args:
+            then: Called when all are done, which may be now.
+        """
+        self._closed = True
+        self._then = then
+        for task in self._tasks:
+            task.cancel()
+        if then is not None and not self._tasks:
+            then()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until all tasks are done, or so long."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
+    def _done(self, task: "asyncio.Task[object]", where: str, then: Callable[[], None] | None) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            error = task.exception()
+            if error is not None:
+                self._report(error, where)
+            if then is not None:
+                then()
+        if self._closed and self._then is not None and not self._tasks:
+            self._then()
+
+
+async def _waited_for(awaitable: Awaitable[object]) -> object:
+    return await awaitable

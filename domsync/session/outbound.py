@@ -1,0 +1,44 @@
+"""Control frames to the browser, `[-1, kind, ...]`. The frames with ops are `Feed`'s."""
+
+import msgspec
+
+from domsync.dom.unicode import well_formed
+
+WELCOME = 1
+ACK = 2
+PONG = 3
+REFUSED = 4
+NOTICE = 5
+
+_encode = msgspec.json.Encoder().encode
+
+
+def welcome(token: str, received: int, *, resumed: bool) -> bytes:
+    """The answer to a hello.
+
+    Args:
+        token: What the browser has to say in its next hello.
+        received: The last event of this browser that has arrived; it sends the ones after it again.
+        resumed: Whether the page goes on; otherwise its documents come anew.
+    """
+    return _encode((-1, WELCOME, {"token": token, "received": received, "resumed": resumed}))
+
+
+def acknowledgement(n: int) -> bytes:
+    """Events up to `n` have been handled, and nothing changed."""
+    return _encode((-1, ACK, n))
+
+
+def pong() -> bytes:
+    """The answer to a ping."""
+    return _encode((-1, PONG))
+
+
+def refusal(n: int) -> bytes:
+    """Event `n` is refused. There is one text for all reasons, so that nothing can be found out by asking."""
+    return _encode((-1, REFUSED, n))
+
+
+def notice(text: str) -> bytes:
+    """A text for the page's banner."""
+    return _encode((-1, NOTICE, well_formed(text)))
