@@ -1,0 +1,333 @@
+"""Compare what a component rendered with what it rendered before, and do the least to the live tree.
+
+Children are matched by position, or by key where the keys say that the order changed. Slots that are the same object
+are passed over, so an update costs what changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from domsync.components.component import Component, instance_of
+from domsync.components.instance import (
+    Hidden,
+    Instance,
+    ManySlot,
+    Mounted,
+    first_node,
+    last_node,
+    nodes_of,
+    rendered_of,
+)
+from domsync.components.keyed import match
+from domsync.components.mount import (
+    call_hook,
+    hide,
+    insert_slots,
+    keep_place,
+    mount_element,
+    remember,
+    remove_slots,
+    show,
+)
+from domsync.components.props import patch_props
+from domsync.components.vnode import Key, Many, Slot, VNode
+from domsync.components.warnings import warn_unkeyed
+from domsync.dom.character_data import Text
+from domsync.dom.element import Element
+
+if TYPE_CHECKING:
+    from domsync.dom.node import Node
+
+
+def update(instance: Instance) -> None:
+    """Render a component and bring its part of the live tree up to date.
+
+    Args:
+        instance: The component; one that has left the page meanwhile is passed over.
+    """
+    component = instance.component
+    if instance_of(component) is not instance:
+        return
+    if not component.show:
+        hide(instance)
+        return
+    old, new = instance.child, instance.render()
+    if instance.limbo is not None:
+        show(instance)
+    if new is not old or not isinstance(new, VNode):
+        last = last_node(instance.mounted) or instance.placeholder
+        parent, before = last._parent, last._next  # type: ignore[union-attr]
+        instance.child = new
+        instance.mounted = _patch_slot(instance.mounted, old, new, instance, parent, before)  # type: ignore[arg-type]
+        keep_place(instance, parent, before)  # type: ignore[arg-type]
+    if "updated" in component.__domsync_hooks__:
+        instance.scheduler.after.append(lambda: call_hook(instance, "updated"))
+
+
+def _patch_slot(mounted: Mounted, old: Slot, new: Slot, owner: Instance, parent: Node, before: Node | None) -> Mounted:
+    """Turn one slot into another, in place where the kind is the same.
+
+    Args:
+        mounted: Its live counterpart.
+        old: What it shows.
+        new: What it shall show.
+        owner: The component that rendered it.
+        parent: The live parent of its nodes.
+        before: The live node after it, None at the end.
+
+    Returns:
+        The live counterpart from now on.
+    """
+    if isinstance(new, VNode) and isinstance(old, VNode) and _same(old, new):
+        shown = new.extra is None or new.extra.show
+        if isinstance(mounted, Element) and shown:
+            patch_element(mounted, old, new, owner)
+            return mounted
+        if isinstance(mounted, Element):
+            # What it shows is patched when it comes back; until then it keeps what it had.
+            parent.removeChild(mounted)
+            return Hidden(mounted, old)
+        if isinstance(mounted, Hidden):
+            if not shown:
+                return mounted
+            if mounted.element is None:
+                return mount_element(new, owner, parent, before)
+            patch_element(mounted.element, mounted.vnode, new, owner)
+            parent.insertBefore(mounted.element, before)
+            return mounted.element
+    elif type(new) is str and type(mounted) is Text:
+        if new != old:
+            mounted.data = new
+        return mounted
+    elif isinstance(new, Many) and isinstance(mounted, ManySlot):
+        items = patch_list(mounted.items, mounted.source.children, new, owner, parent, before)
+        return ManySlot(new, items)
+    elif isinstance(new, Component) and isinstance(mounted, Instance):
+        present = mounted.component
+        if new is present:
+            return mounted
+        if type(new) is type(present) and new.key == present.key and instance_of(new) is None:
+            if mounted.take_props(new):
+                mounted.scheduler.dirty.discard(mounted)
+                update(mounted)
+            return mounted
+    elif new is None and mounted is None:
+        return None
+    remove_slots([mounted])
+    return insert_slots((new,), owner, parent, before)[0]
+
+
+def _same(old: VNode, new: VNode) -> bool:
+    """Whether one element can become the other: same tag, namespace and key, and both islands or neither."""
+    if old.tag != new.tag or old.key != new.key or old.namespace != new.namespace:
+        return False
+    return (old.extra is not None and old.extra.fill is not None) == (
+        new.extra is not None and new.extra.fill is not None
+    )
+
+
+def patch_element(element: Element, old: VNode, new: VNode, owner: Instance) -> None:
+    """Turn an element into another one of the same tag.
+
+    Args:
+        element: The live element.
+        old: What it shows.
+        new: What it shall show.
+        owner: The component that rendered it.
+    """
+    if old is new:
+        return
+    rendered = rendered_of(element)
+    if old.children is not new.children and (new.extra is None or new.extra.fill is None):
+        if old.plain and new.plain:
+            _patch_plain_children(element, old.children, new.children, owner)  # type: ignore[arg-type]
+        else:
+            slots = rendered.slots if rendered is not None and rendered.slots is not None else list(element.childNodes)
+            slots = patch_list(slots, old.children, new, owner, element, None)  # type: ignore[arg-type]
+            rendered = remember(element, new, owner, None if new.plain else slots)
+    if new.handlers is not None or rendered is not None:
+        remember(element, new, owner, rendered.slots if rendered is not None and not new.plain else None)
+    patch_props(element, old, new)
+
+
+def _patch_plain_children(
+    element: Element, old: Sequence[VNode | str], new: Sequence[VNode | str], owner: Instance
+) -> None:
+    """Compare children that are only elements and text: their live counterparts are the element's own children."""
+    if len(old) != len(new) or _keys_differ(old, new):
+        patch_list(list(element.childNodes), old, VNode("", tuple(new)), owner, element, None)  # type: ignore[arg-type]
+        return
+    node: Any = element._first
+    for before, after in zip(old, new, strict=True):
+        following = node._next
+        if before is not after:
+            if type(after) is str:
+                if type(before) is not str:
+                    _patch_slot(node, before, after, owner, element, following)
+                elif before != after:
+                    node.data = after
+            elif type(before) is VNode and before.tag == after.tag and _same(before, after):  # type: ignore[union-attr]
+                patch_element(node, before, after, owner)  # type: ignore[arg-type]
+            else:
+                _patch_slot(node, before, after, owner, element, following)
+        node = following
+
+
+def _keys_differ(old: Sequence[Slot], new: Sequence[Slot]) -> bool:
+    for before, after in zip(old, new, strict=False):
+        if before is not after and _key(before) != _key(after):
+            return True
+    return False
+
+
+def _key(slot: Slot) -> Key | None:
+    return slot.key if isinstance(slot, VNode | Component) else None
+
+
+def patch_list(
+    items: Sequence[Mounted],
+    old: Sequence[Slot],
+    source: Many | VNode,
+    owner: Instance,
+    parent: Node,
+    end: Node | None,
+) -> list[Mounted]:
+    """Turn one list of slots into another with the fewest moves.
+
+    Args:
+        items: The live counterparts.
+        old: What they show.
+        source: The list or element whose ``children`` they shall show.
+        owner: The component that rendered them.
+        parent: The live parent of their nodes.
+        end: The live node after the list, None at the end of the parent.
+
+    Returns:
+        The live counterparts from now on.
+    """
+    new: Sequence[Slot] = source.children  # type: ignore[assignment]
+    if _keys_differ(old, new):
+        return _patch_keyed(items, old, new, owner, parent, end)
+    if isinstance(source, Many) and not source.keyed and owner.scheduler.development:
+        warn_unkeyed(old, source)
+    result = list(items)
+    common = min(len(old), len(new))
+    if len(old) > common:
+        remove_slots(result[common:])
+        del result[common:]
+    elif len(new) > common:
+        result.extend(insert_slots(new[common:], owner, parent, end))
+    _patch_pairs(result, old, new, range(common), owner, parent, end)
+    return result
+
+
+def _patch_pairs(
+    items: list[Mounted],
+    old: Sequence[Slot],
+    new: Sequence[Slot],
+    positions: range,
+    owner: Instance,
+    parent: Node,
+    end: Node | None,
+    shift: int = 0,
+) -> None:
+    """Patch slots that keep their places; ``old`` is read ``shift`` places further on than ``items`` and ``new``."""
+    for index in positions:
+        before, after = old[index + shift], new[index]
+        if before is after and not isinstance(after, Component):
+            continue
+        item = items[index]
+        if type(item) is Element and type(after) is VNode and type(before) is VNode and _plainly(before, after):
+            patch_element(item, before, after, owner)
+        else:
+            items[index] = _patch_slot(item, before, after, owner, parent, _following(items, index, end))
+
+
+def _plainly(old: VNode, new: VNode) -> bool:
+    return new.extra is None and _same(old, new)
+
+
+def _following(items: Sequence[Mounted], index: int, end: Node | None) -> Node | None:
+    """Find the live node after a slot, by looking at its right neighbours."""
+    for right in range(index + 1, len(items)):
+        node = first_node(items[right])
+        if node is not None:
+            return node
+    return end
+
+
+def _patch_keyed(
+    items: Sequence[Mounted],
+    old: Sequence[Slot],
+    new: Sequence[Slot],
+    owner: Instance,
+    parent: Node,
+    end: Node | None,
+) -> list[Mounted]:
+    """Match by key; children without one are matched by their position among those without one."""
+    old_keys, new_keys = _match_keys(old), _match_keys(new)
+    head, limit = 0, min(len(old), len(new))
+    while head < limit and old_keys[head] == new_keys[head]:
+        head += 1
+    tail = 0
+    while tail < limit - head and old_keys[-1 - tail] == new_keys[-1 - tail]:
+        tail += 1
+    old_end, new_end = len(old) - tail, len(new) - tail
+    positions, moving = match(old_keys[head:old_end], new_keys[head:new_end])
+    kept = {head + position for position in positions if position >= 0}
+    remove_slots([items[index] for index in range(head, old_end) if index not in kept])
+
+    middle: list[Mounted] = [None] * (new_end - head)
+    result = [*items[:head], *middle, *items[old_end:]]
+    before = _following(result, new_end - 1, end)
+    fresh = 0  # how many new slots in a row wait for being inserted together
+    for offset in range(new_end - head - 1, -1, -1):
+        position = positions[offset]
+        at = head + offset
+        if position < 0:
+            fresh += 1
+            continue
+        if fresh:
+            before = _insert_fresh(result, new, at + 1, fresh, owner, parent, before)
+            fresh = 0
+        item = items[head + position]
+        if offset in moving:
+            for node in nodes_of(item):
+                parent.moveBefore(node, before) if parent.isConnected else parent.insertBefore(node, before)
+        result[at] = _patch_slot(item, old[head + position], new[at], owner, parent, before)
+        before = first_node(result[at]) or before
+    if fresh:
+        _insert_fresh(result, new, head, fresh, owner, parent, before)
+    _patch_pairs(result, old, new, range(head), owner, parent, end)
+    _patch_pairs(result, old, new, range(new_end, len(new)), owner, parent, end, shift=old_end - new_end)
+    return result
+
+
+def _insert_fresh(
+    result: list[Mounted],
+    new: Sequence[Slot],
+    start: int,
+    count: int,
+    owner: Instance,
+    parent: Node,
+    before: Node | None,
+) -> Node | None:
+    """Insert a run of new slots with one op; returns the live node that it begins with."""
+    result[start : start + count] = insert_slots(new[start : start + count], owner, parent, before)
+    return _following(result, start - 1, before)
+
+
+def _match_keys(slots: Sequence[Slot]) -> list[object]:
+    keys: list[object] = []
+    unkeyed = 0
+    for slot in slots:
+        key = _key(slot)
+        if key is None:
+            # A tuple can never be equal to a user's key, which is a str or an int.
+            keys.append((unkeyed,))
+            unkeyed += 1
+        else:
+            keys.append(key)
+    return keys

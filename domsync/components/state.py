@@ -1,0 +1,106 @@
+"""State that is shared: reading it in ``render`` subscribes, changing it renders every reader again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from domsync.components.observed import observe_value
+from domsync.components.tracking import Source
+
+
+class _Field:
+    """The way to a field of a State: it subscribes the component that is being rendered."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, state: State | None, owner: type[State]) -> Any:
+        if state is None:
+            # pydantic must not take this for a default value when the class is subclassed.
+            raise AttributeError(self.name)
+        try:
+            value = state.__dict__[self.name]
+        except KeyError:
+            raise AttributeError(f"{owner.__name__!r} object has no attribute {self.name!r}") from None
+        source_of(state, self.name).read()
+        return value
+
+    def __set__(self, state: State, value: Any) -> None:
+        # BaseModel.__setattr__ stores the value; this method only makes the descriptor win over the instance's dict.
+        state.__dict__[self.name] = value
+
+
+class State(BaseModel):
+    """Observable state: a pydantic model that several components, sessions and tasks can share.
+
+    >>> class Board(State):
+    ...     messages: list[str] = []
+
+    A component that reads ``board.messages`` in its ``render`` is rendered again when the field is assigned, and when
+    its list, dict or set is changed in place. Changes may come from anywhere: a handler of any session, a background
+    task, a thread. The subscription ends with the component.
+    """
+
+    model_config = ConfigDict(validate_assignment=True, arbitrary_types_allowed=True)
+    __slots__ = ("_sources",)
+    __domsync_observable__: ClassVar[bool] = True
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        for name in cls.model_fields:
+            if not isinstance(cls.__dict__.get(name), _Field):
+                setattr(cls, name, _Field(name))
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Observe the containers among the values (called by pydantic)."""
+        super().model_post_init(context)
+        for name in type(self).model_fields:
+            self._observe(name)
+
+    def _observe(self, name: str) -> None:
+        values = self.__dict__
+        if name in values and type(values[name]) in {list, dict, set}:
+            values[name] = observe_value(values[name], partial(_changed, self, name))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if name in type(self).model_fields:
+            self._observe(name)
+            _changed(self, name)
+
+    # Shared by identity: two states with equal values are two states.
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+_slot: Any = State.__dict__["_sources"]
+
+
+def source_of(state: State, name: str) -> Source:
+    """Get what observers of one field subscribe to.
+
+    Args:
+        state: The state.
+        name: A field.
+    """
+    try:
+        sources: dict[str, Source] = _slot.__get__(state)
+    except AttributeError:
+        sources = {}
+        _slot.__set__(state, sources)
+    source = sources.get(name)
+    if source is None:
+        source = sources[name] = Source()
+    return source
+
+
+def _changed(state: State, name: str) -> None:
+    source_of(state, name).changed()
