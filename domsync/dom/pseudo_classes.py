@@ -1,0 +1,308 @@
+"""The pseudo-classes that a tree on the server can answer."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from domsync.dom import controls, selects
+from domsync.dom.input_values import input_type
+from domsync.dom.names import SVG
+from domsync.dom.selector_match import Query, Test, elements_of, negation, nth
+
+if TYPE_CHECKING:
+    from domsync.dom.element import Element
+
+_ELEMENT = 1
+_TEXT = 3
+_CAN_BE_DISABLED = frozenset(("button", "fieldset", "input", "optgroup", "option", "select", "textarea"))
+_BUTTONS = frozenset(("button", "image", "reset", "submit"))
+_NEVER_REQUIRED = frozenset((*_BUTTONS, "color", "hidden", "range"))
+_NEVER_READ_ONLY = frozenset((*_BUTTONS, "checkbox", "color", "file", "hidden", "radio", "range"))
+_WITH_PLACEHOLDER = frozenset(("email", "number", "password", "search", "tel", "text", "url"))
+
+
+def _root(element: Element, query: Query) -> bool:
+    return element.isConnected and element.parentElement is None
+
+
+def _scope(element: Element, query: Query) -> bool:
+    return _root(element, query) if query.scope is None else element is query.scope
+
+
+def _empty(element: Element, query: Query) -> bool:
+    child = element._first
+    while child is not None:
+        if child.nodeType == _ELEMENT or (child.nodeType == _TEXT and child.nodeValue):
+            return False
+        child = child._next
+    return True
+
+
+def _first_child(element: Element, query: Query) -> bool:
+    return element.previousElementSibling is None
+
+
+def _last_child(element: Element, query: Query) -> bool:
+    return element.nextElementSibling is None
+
+
+def _only_child(element: Element, query: Query) -> bool:
+    return element.previousElementSibling is None and element.nextElementSibling is None
+
+
+_first_of_type = nth(0, 1, from_end=False, of_type=True)
+_last_of_type = nth(0, 1, from_end=True, of_type=True)
+
+
+def _only_of_type(element: Element, query: Query) -> bool:
+    return _first_of_type(element, query) and _last_of_type(element, query)
+
+
+def _any_link(element: Element, query: Query) -> bool:
+    if element._name.html in {"a", "area"}:
+        return element.hasAttribute("href")
+    is_svg_link = element._name.namespace == SVG and element._name.local == "a"
+    return is_svg_link and (element.hasAttribute("href") or element.hasAttribute("xlink:href"))
+
+
+# Forms; from https://html.spec.whatwg.org/#pseudo-classes
+
+
+def _input_type(element: Element) -> str:
+    """Return the type of an input; empty for other elements."""
+    return input_type(element._attributes) if element._name.html == "input" else ""
+
+
+def _ancestors(element: Element) -> Iterator[Element]:
+    parent = element.parentElement
+    while parent is not None:
+        yield parent
+        parent = parent.parentElement
+
+
+def _disabled(element: Element, query: Query) -> bool:
+    kind = element._name.html
+    if kind not in _CAN_BE_DISABLED:
+        return False
+    if element.hasAttribute("disabled"):
+        return True
+    if kind == "option":
+        parent = element.parentElement
+        return parent is not None and parent._name.html == "optgroup" and parent.hasAttribute("disabled")
+    return kind != "optgroup" and _in_disabled_fieldset(element)
+
+
+def _in_disabled_fieldset(element: Element) -> bool:
+    inner = element
+    for ancestor in _ancestors(element):
+        if ancestor._name.html == "fieldset" and ancestor.hasAttribute("disabled"):
+            legends = (child for child in ancestor.children if child._name.html == "legend")
+            if next(legends, None) is not inner:
+                return True
+        inner = ancestor
+    return False
+
+
+def _enabled(element: Element, query: Query) -> bool:
+    return element._name.html in _CAN_BE_DISABLED and not _disabled(element, query)
+
+
+def _checked(element: Element, query: Query) -> bool:
+    if element._name.html == "option":
+        return selects.is_selected(element)
+    return _input_type(element) in {"checkbox", "radio"} and controls.is_checked(element)
+
+
+def _indeterminate(element: Element, query: Query) -> bool:
+    if element._name.html == "progress":
+        return not element.hasAttribute("value")
+    if _input_type(element) == "checkbox":
+        return element.indeterminate
+    return _input_type(element) == "radio" and not any(map(controls.is_checked, _radio_group(element)))
+
+
+def _radio_group(radio: Element) -> list[Element]:
+    name, form = radio.getAttribute("name"), controls.form_of(radio)
+    if not name:
+        return [radio]
+    return [
+        element
+        for element in elements_of(radio.getRootNode())
+        if controls.is_radio(element) and element.getAttribute("name") == name and controls.form_of(element) is form
+    ] or [radio]
+
+
+def _default(element: Element, query: Query) -> bool:
+    if element._name.html == "option":
+        return element.hasAttribute("selected")
+    if _input_type(element) in {"checkbox", "radio"}:
+        return element.hasAttribute("checked")
+    if not _submits(element):
+        return False
+    form = controls.form_of(element)
+    if form is None:
+        return False
+    buttons = (one for one in elements_of(form.getRootNode()) if _submits(one) and controls.form_of(one) is form)
+    return next(buttons, None) is element
+
+
+def _submits(element: Element) -> bool:
+    if element._name.html == "button":
+        return (element.getAttribute("type") or "submit").lower() not in {"button", "reset"}
+    return _input_type(element) in {"submit", "image"}
+
+
+def _can_be_required(element: Element) -> bool:
+    kind = element._name.html
+    return kind in {"select", "textarea"} or (kind == "input" and _input_type(element) not in _NEVER_REQUIRED)
+
+
+def _required(element: Element, query: Query) -> bool:
+    return _can_be_required(element) and element.hasAttribute("required")
+
+
+def _optional(element: Element, query: Query) -> bool:
+    return element._name.html in {"input", "select", "textarea"} and not _required(element, query)
+
+
+def _read_write(element: Element, query: Query) -> bool:
+    kind = element._name.html
+    if kind == "textarea" or (kind == "input" and _input_type(element) not in _NEVER_READ_ONLY):
+        return not (element.hasAttribute("readonly") or _disabled(element, query))
+    if not kind or kind in {"input", "textarea"}:
+        return False
+    for one in (element, *_ancestors(element)):
+        editable = one.getAttribute("contenteditable")
+        if editable is not None:
+            return editable.lower() != "false"
+    return False
+
+
+def _placeholder_shown(element: Element, query: Query) -> bool:
+    if element._name.html != "textarea" and _input_type(element) not in _WITH_PLACEHOLDER:
+        return False
+    return element.hasAttribute("placeholder") and not controls.value_of(element)
+
+
+def _open(element: Element, query: Query) -> bool:
+    return element._name.html in {"details", "dialog"} and element.hasAttribute("open")
+
+
+def _never(element: Element, query: Query) -> bool:
+    return False
+
+
+def _always(element: Element, query: Query) -> bool:
+    return True
+
+
+#: Pseudo-classes without arguments.
+SIMPLE: dict[str, Test] = {
+    "any-link": _any_link,
+    "checked": _checked,
+    "default": _default,
+    "defined": _always,
+    "disabled": _disabled,
+    "empty": _empty,
+    "enabled": _enabled,
+    "first-child": _first_child,
+    "first-of-type": _first_of_type,
+    "indeterminate": _indeterminate,
+    "last-child": _last_child,
+    "last-of-type": _last_of_type,
+    "link": _any_link,
+    "only-child": _only_child,
+    "only-of-type": _only_of_type,
+    "open": _open,
+    "optional": _optional,
+    "placeholder-shown": _placeholder_shown,
+    "read-only": negation(_read_write),
+    "read-write": _read_write,
+    "required": _required,
+    "root": _root,
+    "scope": _scope,
+    # Nobody is told which links somebody has visited, not even the page in the browser.
+    "visited": _never,
+}
+
+#: Pseudo-classes that depend on what only the browser knows.
+BROWSER_ONLY = frozenset(
+    (
+        *("active", "autofill", "focus", "focus-visible", "focus-within", "fullscreen", "hover", "in-range", "invalid"),
+        *("modal", "muted", "out-of-range", "paused", "picture-in-picture", "playing", "popover-open", "target"),
+        *("user-invalid", "user-valid", "valid"),
+    )
+)
+
+
+# :lang() and :dir()
+
+
+def lang(ranges: list[str]) -> Test:
+    """Hold for elements in one of some languages.
+
+    Args:
+        ranges: Language ranges: `"de"`, `"*-CH"`.
+
+    From https://drafts.csswg.org/selectors/#the-lang-pseudo.
+    """
+
+    def test(element: Element, query: Query) -> bool:
+        for one in (element, *_ancestors(element)):
+            language = one.getAttribute("xml:lang") or one.getAttribute("lang")
+            if language is not None:
+                return any(_in_range(language.lower(), wanted.lower()) for wanted in ranges)
+        return False
+
+    return test
+
+
+def _in_range(language: str, wanted: str) -> bool:
+    """Do the extended filtering of RFC 4647, 3.3.2."""
+    if not wanted or not language:
+        return wanted == language
+    tags, subranges = language.split("-"), wanted.split("-")
+    if subranges[0] not in ("*", tags[0]):
+        return False
+    position = 1
+    for subrange in subranges[1:]:
+        if subrange == "*":
+            continue
+        while position < len(tags) and tags[position] != subrange:
+            if len(tags[position]) == 1:
+                return False
+            position += 1
+        if position == len(tags):
+            return False
+        position += 1
+    return True
+
+
+def direction(wanted: str) -> Test:
+    """Hold for elements whose text runs `"ltr"` or `"rtl"`, as far as `dir` attributes and the text say it.
+
+    From https://html.spec.whatwg.org/#the-directionality.
+    """
+    return lambda element, query: _direction(element) == wanted
+
+
+def _direction(element: Element) -> str:
+    for one in (element, *_ancestors(element)):
+        value = (one.getAttribute("dir") or "").lower()
+        if value in {"ltr", "rtl"}:
+            return value
+        if value == "auto":
+            return _direction_of_text(one.textContent or "")
+        if one._name.html == "bdi":
+            return _direction_of_text(one.textContent or "")
+    return "ltr"
+
+
+def _direction_of_text(text: str) -> str:
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"L", "R", "AL"}:
+            return "ltr" if kind == "L" else "rtl"
+    return "ltr"
