@@ -1,0 +1,301 @@
+"""What each keyword argument of each element means. A rule is made when the keyword is used first, and then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from keyword import iskeyword
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from domsync.components import vocabulary, vocabulary_svg
+from domsync.components.attributes import (
+    Attribute,
+    any_attribute,
+    aria_attribute,
+    class_names,
+    data_attribute,
+    suggest,
+)
+from domsync.components.binding import Binding, as_text
+from domsync.components.handlers import handler
+from domsync.components.payloads import EVENTS
+from domsync.dom import names
+from domsync.dom.unicode import well_formed
+from domsync.dom.urls import URL_ATTRIBUTES
+
+if TYPE_CHECKING:
+    from domsync.components.elements import Parts
+
+#: The name of an attribute that takes any text; an attribute of another kind; or what else a keyword does.
+Rule: TypeAlias = "str | Attribute | Callable[[Parts, Any], None]"
+
+#: The types of input whose value is the attribute itself.
+_VALUE_IS_ATTRIBUTE = frozenset("button checkbox hidden image radio reset submit".split())
+
+#: What people write who know the names from HTML, JavaScript or another library.
+_OTHER_SPELLINGS = {
+    "cls": "class_",
+    "class_name": "class_",
+    "className": "class_",
+    "classes": "class_",
+    "html_for": "for_",
+    "htmlFor": "for_",
+    "styles": "style",
+    "dataset": "data",
+}
+
+
+class Rules(dict[str, Rule]):
+    """The rules of one element, by keyword.
+
+    Args:
+        tag: The element's name.
+        namespace: Its namespace; None for HTML.
+        table: The attributes that it has, in the notation of `vocabulary.py`.
+    """
+
+    __slots__ = ("known", "namespace", "tag")
+
+    def __init__(self, tag: str, namespace: str | None, table: str) -> None:
+        self.tag = tag
+        self.namespace = namespace
+        self.known: dict[str, tuple[str, str]] = {}
+        for entry in table.split():
+            # An attribute's name may hold a colon: `xlink:href`, which is text; a kind never follows such a one.
+            name, _, kind = (entry, "", "") if entry.startswith(("xlink:", "xml:")) else entry.partition(":")
+            self.known[keyword_of(name)] = (name, kind)
+
+    def __missing__(self, keyword: str) -> Rule:
+        rule = self[keyword] = self._make(keyword)
+        return rule
+
+    def _make(self, keyword: str) -> Rule:
+        if keyword in self.known:
+            return self._attribute(*self.known[keyword])
+        if keyword in _SPECIAL:
+            return _SPECIAL[keyword]
+        if keyword.startswith("on_") and keyword[3:] in EVENTS:
+            return _listening(keyword[3:])
+        raise TypeError(self._unknown(keyword))
+
+    def _attribute(self, name: str, kind: str) -> Rule:
+        if kind == "value":
+            return _set_selection if self.tag == "select" else _set_value
+        if kind in {"checked", "number-value"}:
+            return _property(name, bool if kind == "checked" else float)
+        if name.startswith("default_"):
+            name = name.removeprefix("default_")
+        plain = kind in {"", "text", "number"} or (kind.startswith("@") and "|" not in kind)
+        if plain and ":" not in name and name.lower() not in URL_ATTRIBUTES:
+            return name
+        return Attribute(self.tag, name, kind)
+
+    def _unknown(self, keyword: str) -> str:
+        if keyword.startswith("on_"):
+            hint = suggest(keyword, [f"on_{event}" for event in EVENTS], "did you mean {}? ")
+            return (
+                f"{self.tag}() knows no event {keyword[3:]!r}; {hint}"
+                f"Custom events are handled by events={{{keyword[3:]!r}: handler}}"
+            )
+        for prefix in ("aria_", "data_"):
+            if keyword.startswith(prefix):
+                name = keyword.removeprefix(prefix)
+                return f"{self.tag}() has no keyword {keyword!r}; write {prefix[:-1]}={{{name!r}: ...}}"
+        event = keyword.lower().removeprefix("on")
+        if keyword in _OTHER_SPELLINGS:
+            hint = f"it is written {_OTHER_SPELLINGS[keyword]}. "
+        elif keyword.lower().startswith("on") and event in EVENTS:
+            hint = f"it is written on_{event}. "
+        else:
+            hint = suggest(keyword, [*self.known, *_SPECIAL], "did you mean {}? ")
+        return (
+            f"{self.tag}() has no attribute {keyword!r}; {hint}Any attribute can be set by"
+            f" attributes={{{keyword.replace('_', '-')!r}: ...}}"
+        )
+
+
+def keyword_of(name: str) -> str:
+    """Write an attribute's name as a keyword argument: `accept-charset` is `accept_charset`, `for` is `for_`.
+
+    Args:
+        name: The attribute's name.
+    """
+    keyword = name.replace("-", "_").replace(":", "_")
+    return f"{keyword}_" if iskeyword(keyword) else keyword
+
+
+class _Elements(dict[str, Rules]):
+    """The rules of all elements of a namespace, by tag. One that no table has gets the attributes that all have."""
+
+    def __init__(self, table: str, namespace: str | None, everywhere: str) -> None:
+        self._namespace = namespace
+        self._everywhere = everywhere
+        self._tables: dict[str, str] = {}
+        for line in table.strip().splitlines():
+            tag, _, attributes = line.partition(" =")[0].partition(" ")
+            self._tables[tag] = attributes
+
+    def __missing__(self, tag: str) -> Rules:
+        rules = Rules(tag, self._namespace, f"{self._everywhere} {self._tables.get(tag, '')}")
+        # Names of custom elements could come from data.
+        if tag in self._tables or len(self) < _MOST_ELEMENTS:
+            self[tag] = rules
+        return rules
+
+    def checked(self, tag: str) -> Rules:
+        """Find the rules of an element whose name is to be checked.
+
+        Args:
+            tag: The name; in SVG capitals count.
+
+        Raises:
+            InvalidNameError: No element can have this name.
+            UnsafeValueError: It could run code, and is no `unsafe_tag()`.
+        """
+        lowered = names.check_tag(tag)
+        return self[lowered if self._namespace is None else str.__str__(tag)]
+
+
+_MOST_ELEMENTS = 2048
+
+
+def _set_class(parts: Parts, value: object) -> None:
+    if value is not None and value is not False:
+        text = class_names(value)
+        if text:
+            parts.attributes["class"] = text
+
+
+def _set_style(parts: Parts, value: object) -> None:
+    if value is not None and value is not False:
+        parts.add_styles(value)
+
+
+def _set_data(parts: Parts, value: Mapping[str, object] | None) -> None:
+    for name, given in _items("data", value):
+        attribute = data_attribute(parts.rules.tag, name)
+        text = attribute.text(given)
+        if text is not None:
+            parts.attributes[attribute.name] = text
+
+
+def _set_aria(parts: Parts, value: Mapping[str, object] | None) -> None:
+    for name, given in _items("aria", value):
+        attribute = aria_attribute(parts.rules.tag, name)
+        text = attribute.text(given)
+        if text is not None:
+            parts.attributes[attribute.name] = text
+
+
+def _set_attributes(parts: Parts, value: Mapping[str, object] | None) -> None:
+    for name, given in _items("attributes", value):
+        attribute = any_attribute(parts.rules.tag, name, keep_case=parts.rules.namespace is not None)
+        text = attribute.text(given)
+        if text is not None:
+            parts.set(attribute, text)
+
+
+def _set_events(parts: Parts, value: Mapping[str, Any] | None) -> None:
+    for name, given in _items("events", value):
+        if not isinstance(name, str):
+            raise TypeError(f"the name of an event is a string, not {name!r}")
+        if given is not None and given is not False:
+            parts.listen(well_formed(name), handler(name, given))
+
+
+def _items(keyword: str, value: Mapping[Any, Any] | None) -> Iterable[tuple[Any, Any]]:
+    if value is None:
+        return ()
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{keyword}= takes a mapping, not {value!r}")
+    return value.items()
+
+
+def _set_key(parts: Parts, value: object) -> None:
+    if value is not None and not isinstance(value, str | int):
+        raise TypeError(f"key is a string or a whole number, not {value!r}; write str(...)")
+    parts.key = value
+
+
+def _set_show(parts: Parts, value: object) -> None:
+    parts.show = bool(value)
+
+
+def _set_ref(parts: Parts, value: Callable[[Any], object] | None) -> None:
+    if value is not None and not callable(value):
+        raise TypeError(f"ref takes what can be called with the element, not {value!r}")
+    parts.ref = value
+
+
+def _set_bind(parts: Parts, value: object) -> None:
+    if value is None:
+        return
+    if not isinstance(value, Binding):
+        raise TypeError(f'bind takes self.field("name"), not the value {value!r}')
+    parts.binding = value
+
+
+def _set_value(parts: Parts, value: object) -> None:
+    if value is None or value is False:
+        return
+    if value is True or not isinstance(value, str | int | float):
+        raise TypeError(f"value of <{parts.rules.tag}> takes text, not {value!r}; write str(...) or format it")
+    text = well_formed(value) if isinstance(value, str) else str(value)
+    kind = parts.keywords.get("type") if parts.rules.tag == "input" else None
+    if kind == "file":
+        raise TypeError("only the user can choose the files of an input; it takes no value")
+    if kind in _VALUE_IS_ATTRIBUTE:
+        parts.attributes["value"] = text
+    else:
+        parts.set_property("value", text)
+
+
+def _set_selection(parts: Parts, value: object) -> None:
+    if value is None or value is False:
+        return
+    if isinstance(value, str | int | float):
+        parts.selected = frozenset((as_text(value),))
+    elif isinstance(value, Iterable) and parts.keywords.get("multiple"):
+        parts.selected = frozenset(map(as_text, value))
+    else:
+        raise TypeError(f"value of <select> takes text, or with multiple=True a list of texts, not {value!r}")
+
+
+def _property(name: str, kind: type) -> Rule:
+    first, *others = name.split("_")
+    known = first + "".join(map(str.capitalize, others))
+
+    def rule(parts: Parts, value: Any) -> None:
+        if value is None:
+            return
+        if isinstance(value, bool) != (kind is bool) or not isinstance(value, bool | int | float):
+            wanted = "True or False" if kind is bool else "a number"
+            raise TypeError(f"{name} of <{parts.rules.tag}> takes {wanted}, not {value!r}")
+        parts.set_property(known, value)
+
+    return rule
+
+
+def _listening(event: str) -> Rule:
+    def rule(parts: Parts, value: Any) -> None:
+        if value is not None and value is not False:
+            parts.listen(event, handler(event, value))
+
+    return rule
+
+
+_SPECIAL: dict[str, Rule] = {
+    "class_": _set_class,
+    "style": _set_style,
+    "data": _set_data,
+    "aria": _set_aria,
+    "attributes": _set_attributes,
+    "events": _set_events,
+    "key": _set_key,
+    "show": _set_show,
+    "ref": _set_ref,
+    "bind": _set_bind,
+}
+
+#: The rules of HTML elements by tag, and those of SVG elements.
+HTML = _Elements(vocabulary.HTML_ELEMENTS, None, vocabulary.GLOBAL)
+SVG = _Elements(vocabulary_svg.SVG_ELEMENTS, names.SVG, vocabulary_svg.GLOBAL)

@@ -1,0 +1,262 @@
+"""Write domsync/components/{html,svg,keywords}.py from the tables of vocabulary.py and vocabulary_svg.py.
+
+Run it after a change of the tables: `python tools/make_html.py`. `tests/components/test_generated.py` fails when the
+files are not what it would write.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+COMPONENTS = ROOT / "domsync" / "components"
+sys.path.insert(0, str(ROOT))
+
+from domsync.components import vocabulary, vocabulary_svg  # noqa: E402
+from domsync.components.payloads import EVENTS  # noqa: E402
+from domsync.components.rules import keyword_of  # noqa: E402
+
+NOTE = "Made by tools/make_html.py from the tables of vocabulary.py; change those and run it."
+
+MODULE = '''"""{what}
+
+{note}
+"""
+
+# ruff: noqa: N802
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from domsync.components.elements import make, make_island
+from domsync.components.rules import {table}
+from domsync.components.vnode import VNode
+from domsync.components.vocabulary{suffix} import REFUSED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Unpack
+
+    from domsync.components import keywords as k
+    from domsync.components.vnode import Child
+    from domsync.dom.element import Element
+
+__all__ = [{names}]
+
+
+def element(tag: str, *children: Child, **attributes: Unpack[k.{everywhere}]) -> VNode:
+    """An element of any name: a custom element, or with `unsafe_tag()` one that is refused otherwise."""
+    return make({table}.checked(tag), children, attributes)
+
+
+def island(tag: str, fill: Callable[[Element], object], **attributes: Unpack[k.{everywhere}]) -> VNode:
+    """An element whose children `fill` makes with the DOM's own methods, and which are left alone afterwards."""
+    return make_island(make({table}.checked(tag), (), attributes), fill)
+
+
+{functions}
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> NoReturn:
+        if name in REFUSED:
+            raise AttributeError(f"there is no {table_lower}.{{name}}(): {{REFUSED[name].format(name)}}")
+        raise AttributeError(f"module {{__name__!r}} has no element {{name!r}}; element({{name!r}}, ...) makes any")
+'''
+
+FUNCTION = '''def {function}(*children: Child, **attributes: Unpack[k.{keywords}]) -> VNode:
+    """{doc}"""
+    return make({table}["{tag}"], children, attributes)
+'''
+
+VOID_FUNCTION = '''def {function}(**attributes: Unpack[k.{keywords}]) -> VNode:
+    """{doc}"""
+    return make({table}["{tag}"], (), attributes)
+'''
+
+KEYWORDS = '''"""The keyword arguments of each element, for type checkers and editors.
+
+{note}
+"""
+
+# ruff: noqa: N815
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, Never, TypeAlias, TypedDict, TypeVar
+
+from domsync.components import payloads as e
+from domsync.components.binding import Binding
+from domsync.components.handlers import On
+from domsync.components.vnode import Key
+from domsync.dom.event import Event
+
+if TYPE_CHECKING:
+    from domsync.dom.element import Element
+
+E = TypeVar("E")
+
+#: False leaves an attribute out, so that `title=error and error.text` can be written.
+Text: TypeAlias = str | Literal[False] | None
+Number: TypeAlias = int | float | str | Literal[False] | None
+Value: TypeAlias = str | int | float | Literal[False] | None
+Values: TypeAlias = Value | Iterable[str | int | float]
+Flag: TypeAlias = bool | None
+#: Names, lists of names, mappings of a name to whether it applies, nested as one likes; what is falsy is left out.
+Classes: TypeAlias = "str | Mapping[str, object] | Iterable[Classes] | Literal[False] | None"
+Style: TypeAlias = str | Mapping[str, str | int | float | Literal[False] | None] | Literal[False] | None
+#: What handles an event: a function of nothing, of the payload E, or of a struct or model of one's own; or on(...).
+Handles: TypeAlias = Callable[[], object] | Callable[[E], object] | Callable[[Never], object] | On | Literal[False] | None
+
+{words}
+
+
+class Aria(TypedDict, total=False):
+    """What `aria={{...}}` takes."""
+
+{aria}
+
+
+class Everything(TypedDict, total=False):
+    """What every element takes.
+
+    `key` identifies an element among its siblings; `show=False` keeps it, with its state, without showing it; `ref` is
+    called with the live element when it is there, and with None when it leaves; `attributes` sets attributes that have
+    no keyword, `events` handles events of one's own.
+    """
+
+    key: Key | None
+    class_: Classes
+    style: Style
+    data: Mapping[str, str | int | float | None] | None
+    aria: Aria | None
+    attributes: Mapping[str, str | int | float | None] | None
+    events: Mapping[str, Handles[Event]] | None
+    show: object
+    ref: "Callable[[Element | None], object] | None"
+{events}
+
+
+class Html(Everything, total=False):
+    """What every HTML element takes."""
+
+{html_global}
+
+
+class Svg(Everything, total=False):
+    """What every SVG element takes."""
+
+{svg_global}
+
+
+{elements}
+'''
+
+
+def fields(table: str, tag: str = "") -> list[str]:
+    """Write the fields of a TypedDict."""
+    lines = []
+    for entry in table.split():
+        name, _, kind = (entry, "", "") if entry.startswith(("xlink:", "xml:")) else entry.partition(":")
+        written = "Values" if (tag, kind) == ("select", "value") else annotation(kind)
+        lines.append(f"    {keyword_of(name)}: {written}")
+    if tag in ("input", "select", "textarea"):
+        lines.append("    bind: Binding | None")
+    return lines
+
+
+def annotation(kind: str) -> str:
+    """Write the type of an attribute of a kind."""
+    whole = {"value": "Value", "number-value": "float | None", "checked": "Flag"}
+    if kind in whole:
+        return whole[kind]
+    types = {"": "Text", "text": "Text", "number": "Number", "flag": "bool", "yesno": "bool", "onoff": "bool"}
+    parts = [part[1:] if part.startswith("@") else types.get(part, part) for part in kind.split("|")]
+    if parts == ["bool"]:
+        return "Flag"
+    text = " | ".join(parts)
+    return text if "Text" in parts or "Number" in parts else f"{text} | None"
+
+
+def rows(table: str) -> list[tuple[str, str, str]]:
+    """Read a table: tag, attributes, and what the element is."""
+    found = []
+    for line in table.strip().splitlines():
+        head, _, doc = line.partition(" = ")
+        tag, _, attributes = head.partition(" ")
+        found.append((tag, attributes, doc))
+    return found
+
+
+def type_name(tag: str, attributes: str, everywhere: str) -> str:
+    """Name the TypedDict of an element; one without attributes of its own needs none."""
+    return f"{everywhere}{tag[0].upper()}{tag[1:]}" if attributes else everywhere
+
+
+def keywords_module() -> str:
+    """Write keywords.py."""
+    words = []
+    for name, text in vocabulary.WORDS.items():
+        listed = ", ".join(f'"{word}"' for word in text.split())
+        words.append(f"{name}: TypeAlias = Literal[{listed}]")
+    classes = []
+    tables = (("Html", vocabulary.HTML_ELEMENTS), ("Svg", vocabulary_svg.SVG_ELEMENTS))
+    for everywhere, table in tables:
+        for tag, attributes, _ in rows(table):
+            if attributes:
+                name = type_name(tag, attributes, everywhere)
+                classes += ["", "", f"class {name}({everywhere}, total=False):", f'    """Of <{tag}>."""', ""]
+                classes += fields(attributes, tag)
+    return KEYWORDS.format(
+        note=NOTE,
+        words="\n".join(words),
+        aria="\n".join(fields(vocabulary.ARIA)),
+        events="\n".join(f"    on_{event}: Handles[e.{struct.__name__}]" for event, struct in sorted(EVENTS.items())),
+        html_global="\n".join(fields(vocabulary.GLOBAL)),
+        svg_global="\n".join(fields(vocabulary_svg.GLOBAL)),
+        elements="\n".join(classes[2:]),
+    )
+
+
+def builders_module(what: str, table_name: str, everywhere: str, table: str) -> str:
+    """Write html.py or svg.py."""
+    functions, names = [], ["element", "island"]
+    for tag, attributes, doc in rows(table):
+        function = keyword_of(tag)
+        names.append(function)
+        template = VOID_FUNCTION if table_name == "HTML" and tag in vocabulary.VOID else FUNCTION
+        keywords = type_name(tag, attributes, everywhere)
+        functions.append(template.format(function=function, keywords=keywords, doc=doc, table=table_name, tag=tag))
+    return MODULE.format(
+        what=what,
+        note=NOTE,
+        table=table_name,
+        table_lower=table_name.lower(),
+        suffix="_svg" if table_name == "SVG" else "",
+        names=", ".join(f'"{name}"' for name in sorted(names)),
+        everywhere=everywhere,
+        functions="\n\n".join(functions),
+    )
+
+
+def generated() -> dict[Path, str]:
+    """Write all files, in memory."""
+    html = "HTML elements: `from domsync import html as h`, then `h.div(...)`."
+    svg = "SVG elements: `from domsync import svg`, then `svg.circle(...)`."
+    return {
+        COMPONENTS / "keywords.py": formatted(keywords_module()),
+        COMPONENTS / "html.py": formatted(builders_module(html, "HTML", "Html", vocabulary.HTML_ELEMENTS)),
+        COMPONENTS / "svg.py": formatted(builders_module(svg, "SVG", "Svg", vocabulary_svg.SVG_ELEMENTS)),
+    }
+
+
+def formatted(source: str) -> str:
+    """Format Python as the project does."""
+    command = [sys.executable, "-m", "ruff", "format", "--quiet", "--stdin-filename", "domsync/components/html.py", "-"]
+    return subprocess.run(command, input=source, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+
+
+if __name__ == "__main__":
+    for path, text in generated().items():
+        path.write_text(text, encoding="utf-8")
