@@ -30,7 +30,9 @@ def dismantle(document: Document) -> None:
         node._parent = node._previous = node._next = None
         if isinstance(node, ParentNode):
             node._first = node._last = None
+            node._views = None
     root._first = root._last = None
+    root._views = None
     if root._rare is not None:
         root._rare.told = None
     for target in (document, document.defaultView):

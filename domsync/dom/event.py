@@ -118,7 +118,7 @@ class Event:
         return self._payload
 
     def _use_payload_of(self, target: "EventTarget", payloads: "Mapping[EventTarget, bytes]") -> None:
-        self._payload = payloads.get(target, b"{}")
+        self._payload = payloads[target]
         self._fields = None
 
     def _decoded(self) -> dict[str, Any]:
@@ -221,7 +221,8 @@ def browser_event(type: str, payload: bytes = b"{}", payloads: "Mapping[EventTar
     Args:
         type: The event's name; it decides whether the event bubbles.
         payload: The fields as a JSON object.
-        payloads: The fields for each listening target, where several of them listen with fields of their own.
+        payloads: The fields for each target that is told, where the browser says so: others on the way may have been
+            told already, or wait for a pause (`debounce`, `throttle`, `keys`, `outside`), and are passed over.
     """
     event = Event(type, bubbles=type not in NON_BUBBLING, cancelable=True, composed=True, payload=payload)
     event.isTrusted = True

@@ -291,6 +291,8 @@ class _Calls:
             return
         event.currentTarget = current
         if event._payloads is not None:
+            if current not in event._payloads:
+                return
             event._use_payload_of(current, event._payloads)
         for entry in entries:
             if entry.capture != capture or entry.removed or not _wants_key(entry, event):

@@ -644,14 +644,14 @@ class TestPayload:
         assert "value" in browser_event("input")
         assert browser_event("input", b'{"id": 5}')["id"] == 5
 
-    def test_each_target_has_its_own_fields(self) -> None:
+    def test_each_target_has_its_own_fields_and_others_are_passed_over(self) -> None:
         seen: list[tuple[str, Any]] = []
-        _, parent, child = family()
-        for target in (child, parent):
+        grandparent, parent, child = family()
+        for target in (child, parent, grandparent):
             target.addEventListener("x", lambda event: seen.append((event.currentTarget.id, event.get("row"))))
-        event = browser_event("x", payloads={parent: b'{"row": 3}'})
+        event = browser_event("x", payloads={parent: b'{"row": 3}', grandparent: b"{}"})
         dispatch(child, event, child.host.report)
-        assert seen == [("child", None), ("parent", 3)]
+        assert seen == [("parent", 3), ("grandparent", None)]
 
 
 class TestRepr:
