@@ -226,6 +226,10 @@ def place(parent: ParentNode, nodes: Sequence[Node], before: Node | None, leavin
     for node in arriving:
         survey.add(node)
     _check_limits(parent, survey, moving, leaving)
+    # One of them may stand in another one, which then goes without it.
+    is_nested = len(arriving) > 1 and any(
+        node._parent is not None and node._parent.nodeType != _FRAGMENT for node in arriving
+    )
     # Who moves may stand below one that leaves.
     if not moving:
         remove_all(leaving)
@@ -237,7 +241,10 @@ def place(parent: ParentNode, nodes: Sequence[Node], before: Node | None, leavin
     elif nodes:
         for node in nodes:
             link(parent, node, before)
-        _connect(parent, before, survey, nodes)
+        if is_nested:
+            _connect_run(parent, before, nodes)
+        else:
+            _connect(parent, before, survey, nodes)
 
 
 def _place_among(parent: ParentNode, nodes: Sequence[Node], before: Node | None) -> None:
@@ -273,7 +280,7 @@ def _start_of_region(parent: ParentNode, nodes: set[Node], before: Node | None) 
     return start
 
 
-def _connect_run(parent: ParentNode, before: Node | None, run: list[Node]) -> None:
+def _connect_run(parent: ParentNode, before: Node | None, run: Sequence[Node]) -> None:
     survey = Survey()
     for node in run:
         survey.add(node)

@@ -152,13 +152,12 @@ def option_added(parent: Node, node: Node) -> None:
 def option_removed(parent: Node, node: Node) -> None:
     """Take note that an option or a group has left the children of `parent`."""
     select = _select_at(parent)
-    if select is None or select._rare is None:
+    if select is None or is_multiple(select):
         return
-    if any(option is select._rare.chosen for option in _options_in(node)):
+    if select._rare is not None and any(option is select._rare.chosen for option in _options_in(node)):
         # The one that left stays selected, for the next select that it comes into.
         select._rare.chosen = None
-        if not is_multiple(select):
-            _reset_if_none(select)
+    _reset_if_none(select)
 
 
 def select_option(option: AttributedNode, selected: bool) -> None:
