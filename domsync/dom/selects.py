@@ -231,7 +231,7 @@ def attribute_changed(element: AttributedNode, name: str) -> None:
                 element._rare.chosen = None
         else:
             flagged = [option for option in options_of(element) if _flag(option)]
-            _start_single(element, flagged[-1] if flagged else None)
+            _start_single(element, flagged[0] if flagged else None)
 
 
 def _start_single(select: AttributedNode, option: AttributedNode | None) -> None:
