@@ -42,10 +42,12 @@ def compile_selector(text: str) -> CompiledSelector:
     """
     try:
         from cssselect2 import parser  # type: ignore[import-untyped]
+        from tinycss2 import parse_component_value_list  # type: ignore[import-untyped]
     except ImportError as error:
         raise MissingExtraError("cssselect2", "selectors", "a CSS selector") from error
     try:
-        parsed = list(parser.parse(text))
+        # Comments go here: between the parts of a compound cssselect2 does not expect them.
+        parsed = list(parser.parse(parse_component_value_list(text, skip_comments=True)))
         tests = [_selector(selector) for selector in parsed]
     except parser.SelectorError as error:
         raise DOMException(f"{text!r} is not a selector: {error.args[-1]}", "SyntaxError") from None
