@@ -24,7 +24,7 @@ from domsync.components.instance import (
 )
 from domsync.components.listening import entries_for, listen_elsewhere
 from domsync.components.vnode import Many, Slot, VNode
-from domsync.dom.build import Builder, remove_run
+from domsync.dom.builder import Builder, remove_run
 from domsync.dom.element import Element
 from domsync.dom.ops import CommentData, ElementData, NodeData
 

@@ -215,6 +215,17 @@ class Reset(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=16):
     """Forget the whole document: empty its root and drop the root's listeners. A snapshot begins with it."""
 
 
+class Adopt(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=17):
+    """Take over the nodes that the page's HTML holds already: the first paint, which the server rendered.
+
+    ``ids`` numbers the nodes below the root in document order, as in :class:`Insert`. ``check`` is the shape of the
+    tree (:func:`domsync.render.first_paint.shape`): a browser whose HTML parser made another tree asks for a resync.
+    """
+
+    ids: int | tuple[int, ...]
+    check: int
+
+
 Op: TypeAlias = (
     Insert
     | Remove
@@ -232,6 +243,7 @@ Op: TypeAlias = (
     | Message
     | Mount
     | Reset
+    | Adopt
 )
 
 #: Op names in the client's spelling, with their codes on the wire.
@@ -252,4 +264,5 @@ OP_CODES: dict[str, int] = {
     "MESSAGE": 14,
     "MOUNT": 15,
     "RESET": 16,
+    "ADOPT": 17,
 }

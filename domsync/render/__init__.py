@@ -4,6 +4,7 @@ These are the only files of the library that quote or escape. Importing this pac
 """
 
 from domsync.dom.ports import renderings
+from domsync.render.first_paint import first_paint
 from domsync.render.html import inner_html, outer_html
 from domsync.render.javascript import JavaScript
 from domsync.render.wire import SUBPROTOCOL, VERSION, encode_frame, encode_ops
@@ -11,4 +12,4 @@ from domsync.render.wire import SUBPROTOCOL, VERSION, encode_frame, encode_ops
 renderings.script = JavaScript
 renderings.html = outer_html
 
-__all__ = ["SUBPROTOCOL", "VERSION", "JavaScript", "encode_frame", "encode_ops", "inner_html", "outer_html"]
+__all__ = ["SUBPROTOCOL", "VERSION", "JavaScript", "encode_frame", "encode_ops", "first_paint", "inner_html", "outer_html"]

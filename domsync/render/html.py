@@ -28,6 +28,10 @@ _TEXT_ONLY = _RAW_TEXT | _ESCAPABLE_TEXT
 _DROPS_NEWLINE = frozenset(("listing", "pre", "textarea"))
 
 
+#: Comments of the first paint that the client takes away again.
+SEPARATORS = ("|", "_")
+TEXTS_MEET, EMPTY_TEXT = (f"<!--{mark}-->" for mark in SEPARATORS)
+
 _PREFIXES = {XLINK: "xlink", XML: "xml", XMLNS: "xmlns"}
 
 
@@ -43,15 +47,18 @@ def outer_html(node: Node) -> str:
     return _Writer(parent).write(node) if isinstance(node, Element | CharacterData) else inner_html(node)
 
 
-def inner_html(node: Node) -> str:
+def inner_html(node: Node, *, adoptable: bool = False) -> str:
     """The HTML source of a node's children.
 
     Args:
         node: Any node; texts and comments have none.
+        adoptable: Write what a parser makes the same nodes of, for a client that takes them over: texts that stand side
+            by side have a comment ``|`` between them, and ``_`` stands for an empty one. Declarations of ``style`` are
+            left out, because the page's policy has the browser refuse them in HTML.
     """
     if isinstance(node, Element) and node._name.html in _TEXT_ONLY:
         return _Writer(node).text_of(node)
-    writer = _Writer(node)
+    writer = _Writer(node, adoptable=adoptable)
     return "".join([writer.write(child) for child in children_of(node)])
 
 
@@ -60,9 +67,11 @@ class _Writer:
 
     Args:
         context: The parent of what is going to be written, or None.
+        adoptable: See `inner_html`.
     """
 
-    def __init__(self, context: Node | None) -> None:
+    def __init__(self, context: Node | None, *, adoptable: bool = False) -> None:
+        self._adoptable = adoptable
         # How many of the elements that are open a parser could go different ways in.
         self._noscripts = 0
         self._foreign = 0
@@ -89,11 +98,16 @@ class _Writer:
     def _begin(self, node: Node, parts: list[str]) -> Node | None:
         """Write what comes before the children, and all of it if there are none; return the first one to write."""
         if isinstance(node, Text):
-            parts.append(html_text(node.data))
+            if self._adoptable:
+                if isinstance(node.previousSibling, Text):
+                    parts.append(TEXTS_MEET)
+                parts.append(html_text(node.data) or EMPTY_TEXT)
+            else:
+                parts.append(html_text(node.data))
         elif isinstance(node, Comment):
             parts.append(html_comment(node.data, in_noscript=self._noscripts > 0))
         elif isinstance(node, Element):
-            parts.append(_start_tag(node))
+            parts.append(_start_tag(node, styled=not self._adoptable))
             kind = node._name.html
             if kind in VOID:
                 return None
@@ -122,7 +136,7 @@ class _Writer:
         return html_raw_text(text, element._name.html, anywhere=self._noscripts + self._foreign > 0)
 
 
-def _start_tag(element: Element) -> str:
+def _start_tag(element: Element, *, styled: bool) -> str:
     parts = [f"<{_tag(element)}"]
     if element._attributes:
         parts += [f" {name}={html_attribute(value)}" for name, value in element._attributes.items()]
@@ -130,7 +144,7 @@ def _start_tag(element: Element) -> str:
         prefix = _PREFIXES.get(namespace)
         name = f"{prefix}:{local}" if prefix and qualified != "xmlns" else qualified
         parts.append(f" {name}={html_attribute(value)}")
-    if element._styles:
+    if styled and element._styles:
         parts.append(f" style={html_attribute(css.serialize(element._styles))}")
     parts.append(">")
     if element._name.html in _DROPS_NEWLINE and _first_character(element) == "\n":

@@ -1,0 +1,253 @@
+"""Making many nodes at once from descriptions whose names and values are checked already.
+
+A `Builder` makes one run of new siblings with all that is below them. It notes in passing what connecting them needs
+(their order, their listeners, how deep they are), so that the description that they were made from goes into the op log
+as it is and nothing is walked twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from domsync.dom import controls, mutation, ops
+from domsync.dom.character_data import Comment, Text
+from domsync.dom.element import Element
+from domsync.dom.element_names import ElementName, name_of_data
+from domsync.errors import LimitError
+
+if TYPE_CHECKING:
+    from domsync.dom.document import Document
+    from domsync.dom.listeners import ListenerEntry
+    from domsync.dom.node import Node
+
+_names: dict[tuple[str, str | None], ElementName] = {}
+_MOST_NAMES: Final = 4096
+_new = object.__new__
+
+
+def _name(tag: str, namespace: str | None) -> ElementName:
+    name = _names.get((tag, namespace))
+    if name is None:
+        name = name_of_data(tag, namespace)
+        if len(_names) < _MOST_NAMES:
+            _names[tag, namespace] = name
+    return name
+
+
+class Builder:
+    """Makes the nodes of one run.
+
+    Args:
+        document: Whose nodes they will be.
+
+    Nodes are to be made in document order: an element before what is in it.
+    """
+
+    __slots__ = ("_controls", "_told", "document", "height", "level", "order")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        #: The nodes so far, in document order.
+        self.order: list[Node] = []
+        #: How many elements are open, and how many there were at the most.
+        self.level = 0
+        self.height = 0
+        self._told: list[tuple[Element, dict[str, ops.Listener]]] = []
+        self._controls: list[tuple[Element, ops.ElementData]] = []
+
+    def text(self, data: str) -> Text:
+        """Make a text of well-formed Unicode."""
+        text: Text = _new(Text)
+        text._listeners = None
+        text._document = self.document
+        text._parent = text._previous = text._next = None
+        text._wire = 0
+        text._data = data
+        self.order.append(text)
+        return text
+
+    def comment(self, data: str) -> Comment:
+        """Make a comment of well-formed Unicode."""
+        comment = Comment(self.document, data)
+        self.order.append(comment)
+        return comment
+
+    def element(self, data: ops.ElementData, listeners: dict[str, list[ListenerEntry]] | None = None) -> Element:
+        """Make an element, without its children.
+
+        Args:
+            data: What it is. Names are checked; values have to be.
+            listeners: The entries behind `data.listeners`.
+
+        Raises:
+            DOMException: InvalidCharacterError: no element can have this name.
+            UnsafeValueError: The element could run code.
+        """
+        name = _name(data.tag, data.namespace)
+        element: Element = _new(Element)
+        element._listeners = listeners
+        element._document = self.document
+        element._parent = element._previous = element._next = None
+        element._wire = 0
+        element._first = element._last = element._views = None
+        element._name = name
+        element._attributes = data.attributes
+        element._styles = data.styles
+        element._rare = None
+        if data.namespaced:
+            element._need_rare().namespaced = {
+                (namespace, qualified.rpartition(":")[2]): (qualified, value)
+                for namespace, qualified, value in data.namespaced
+            }
+        if name.is_control or name.is_option or name.holds_options or data.properties is not None:
+            self._controls.append((element, data))
+        if listeners is not None and data.listeners is not None:
+            self._told.append((element, data.listeners))
+        self.order.append(element)
+        return element
+
+    def open(self) -> None:
+        """Begin the children of the element that was made last."""
+        self.level += 1
+        if self.level > self.height:
+            self.height = self.level
+
+    def close(self, element: Element, children: Sequence[Node]) -> None:
+        """End the children of an element and put them into it.
+
+        Args:
+            element: The element, without children so far.
+            children: Its children, which nothing else holds.
+        """
+        self.level -= 1
+        previous: Node | None = None
+        for child in children:
+            child._parent = element
+            child._previous = previous
+            if previous is None:
+                element._first = child
+            else:
+                previous._next = child
+            previous = child
+        element._last = previous
+
+    def settle(self) -> bool:
+        """Give form controls their state, now that all of them have their children.
+
+        Returns:
+            Whether the descriptions still say all there is to say; otherwise the nodes have to be described anew.
+        """
+        if not self._controls:
+            return True
+        for element, _ in self._controls:
+            if element._name.is_option and element._parent is not None:
+                controls.option_added(element._parent, element)
+        for element, data in self._controls:
+            if data.properties is None:
+                continue
+            if element._name.is_control:
+                controls.take_described(element, data.properties)
+            else:
+                element._need_rare().properties = data.properties
+        return False
+
+    def connect(
+        self, parent: Node, nodes: Sequence[Node], before: Node | None, data: Sequence[ops.NodeData]
+    ) -> None:
+        """Put the run into a tree: one insert op with the description, if the tree is connected.
+
+        Args:
+            parent: Where to.
+            nodes: The run's topmost nodes.
+            before: A child of `parent`, or None for the end.
+            data: What they were made from.
+
+        Raises:
+            LimitError: The document would exceed its limits; nothing has changed.
+        """
+        described = self.settle()
+        if not described or not parent._wire:
+            mutation.place(parent, nodes, before)
+            return
+        document = self.document
+        self._check_limits(parent)
+        _link_run(parent, nodes, before)
+        document._version += 1
+        first = document._register(self.order)
+        for element, told in self._told:
+            element._now_told(told)
+        document._log(ops.Insert(parent._wire, before._wire if before is not None else 0, first, tuple(data)))
+
+    def _check_limits(self, parent: Node) -> None:
+        document = self.document
+        limits = document.limits
+        if limits.nodes is not None and len(document._nodes) + len(self.order) > limits.nodes:
+            raise LimitError("nodes", limits.nodes)
+        if limits.depth is not None and mutation.depth_of(parent) + self.height + 1 > limits.depth:
+            raise LimitError("depth", limits.depth)
+        if limits.listeners is not None and self._told:
+            count = sum(len(told) for _, told in self._told)
+            if document._listening + count > limits.listeners:
+                raise LimitError("listeners", limits.listeners)
+
+
+def _link_run(parent: Node, nodes: Sequence[Node], before: Node | None) -> None:
+    """Put unlinked nodes among the children of `parent`."""
+    previous = parent._last if before is None else before._previous
+    for node in nodes:
+        node._parent = parent
+        node._previous = previous
+        if previous is None:
+            parent._first = node
+        else:
+            previous._next = node
+        previous = node
+    if previous is not None:
+        previous._next = before
+    if before is None:
+        parent._last = previous
+    else:
+        before._previous = previous
+    if parent._views is not None:
+        for view in parent._views.values():
+            view._changed()
+
+
+def remove_run(first: Node, last: Node) -> None:
+    """Remove neighbouring siblings for good, with one op, and take them apart.
+
+    Nothing may use them afterwards: their links are cut, so that they are freed at once rather than by the garbage
+    collector.
+
+    Args:
+        first: The first of them.
+        last: The last of them, `first` itself or a sibling after it.
+    """
+    nodes = [first]
+    node = first
+    while node is not last and node._next is not None:
+        node = node._next
+        nodes.append(node)
+    mutation.remove_all(nodes)
+    for root in nodes:
+        take_apart(root)
+
+
+def take_apart(root: Node) -> None:
+    """Cut the links of a subtree that is in no tree any more."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        child = node._first
+        while child is not None:
+            stack.append(child)
+            following = child._next
+            child._parent = child._previous = child._next = None
+            child = following
+        if node._first is not None:
+            node._first = node._last = None
+        node._listeners = None
+        rare = getattr(node, "_rare", None)
+        if rare is not None:
+            node._rare = None  # type: ignore[attr-defined]

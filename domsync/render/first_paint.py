@@ -1,0 +1,82 @@
+"""The first paint: the page's content as HTML, and the first frame, which has the client adopt it.
+
+What HTML cannot say (numbers, listeners, properties, and the styles that the strict policy refuses in HTML) is in the
+frame, so that nothing is sent twice.
+"""
+
+from collections.abc import Iterable
+
+from domsync.dom import ops
+from domsync.dom.character_data import CharacterData, Comment, Text
+from domsync.dom.compare import descend
+from domsync.dom.document import Document
+from domsync.dom.element import Element
+from domsync.dom.node import Node
+from domsync.dom.survey import Survey, id_runs
+from domsync.render.html import SEPARATORS, inner_html
+
+
+def first_paint(document: Document) -> tuple[str, list[ops.Op]]:
+    """Render a document for its first page load.
+
+    Its op log is drained: what it held is in the result.
+
+    Args:
+        document: The document.
+
+    Returns:
+        The content of the root element, and the ops of the first frame. Where the content cannot be adopted, because it
+        holds comments like the ones that mark texts, there is none, and the frame rebuilds everything.
+    """
+    # Calls and messages are no part of a tree, so that only the log has them.
+    transient = [op for op in document.take_ops() if isinstance(op, ops.Message | ops.Call)]
+    transient = [op for op in transient if isinstance(op, ops.Message) or document.node_for(op.node) is not None]
+    root = document.documentElement
+    nodes = [node for node in descend(root) if node is not root]
+    if any(isinstance(node, Comment) and node.data in SEPARATORS for node in nodes):
+        return "", [*document.snapshot(), *transient]
+    # A snapshot is Reset, what the root has, the Insert, and what comes after it. All of it but the Insert is needed.
+    frame = [op for op in document.snapshot() if not isinstance(op, ops.Reset | ops.Insert)]
+    if nodes:
+        ids = id_runs([node._wire for node in nodes])
+        frame = [ops.Adopt(ids, shape(nodes)), *_unsaid(nodes), *frame]
+    return inner_html(root, adoptable=True), [*frame, *transient]
+
+
+def _unsaid(nodes: Iterable[Node]) -> list[ops.Op]:
+    """What HTML does not say of nodes."""
+    said: list[ops.Op] = []
+    for node in nodes:
+        if isinstance(node, Element) and (node._styles or node._listeners or node._rare or node._name.is_control):
+            survey = Survey()
+            survey.root = node
+            described = node._describe([], survey)
+            if not isinstance(described, ops.ElementData):
+                continue
+            said += [ops.SetStyle(node._wire, *pair) for pair in (described.styles or {}).items()]
+            said += [ops.Listen(node._wire, *pair) for pair in (described.listeners or {}).items()]
+            said += [ops.SetProperty(node._wire, *pair) for pair in (described.properties or {}).items()]
+    return said
+
+
+def shape(nodes: Iterable[Node]) -> int:
+    """A number that differs, as good as always, where two trees differ in their elements or the lengths of their texts.
+
+    Args:
+        nodes: All nodes below the root, in document order.
+
+    Returns:
+        For each node in turn ``h = (h * 31 + c) mod 2**31``, from 7: ``c`` is for an element the code of its local
+        name's first character and seven times the name's length, for a text 1,000 and its length in UTF-16 code units,
+        for a comment 500 and its length.
+    """
+    h = 7
+    for node in nodes:
+        if isinstance(node, Element):
+            name = node._name.local
+            c = ord(name[0]) + 7 * len(name)
+        else:
+            data = node.data if isinstance(node, CharacterData) else ""
+            c = (1000 if isinstance(node, Text) else 500) + len(data) + sum(ch > "\uffff" for ch in data)
+        h = (h * 31 + c) & 0x7FFFFFFF
+    return h
