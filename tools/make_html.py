@@ -23,9 +23,7 @@ MODULE = '''"""{what}
 {note}
 """
 
-# ruff: noqa: N802
-
-from __future__ import annotations
+{noqa}from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
@@ -45,12 +43,12 @@ if TYPE_CHECKING:
 __all__ = [{names}]
 
 
-def element(tag: str, *children: Child, **attributes: Unpack[k.{everywhere}]) -> VNode:
+def element(tag: str, /, *children: Child, **attributes: Unpack[k.{everywhere}]) -> VNode:
     """An element of any name: a custom element, or with `unsafe_tag()` one that is refused otherwise."""
     return make({table}.checked(tag), children, attributes)
 
 
-def island(tag: str, fill: Callable[[Element], object], **attributes: Unpack[k.{everywhere}]) -> VNode:
+def island(tag: str, fill: Callable[[Element], object], /, **attributes: Unpack[k.{everywhere}]) -> VNode:
     """An element whose children `fill` makes with the DOM's own methods, and which are left alone afterwards."""
     return make_island(make({table}.checked(tag), (), attributes), fill)
 
@@ -81,10 +79,8 @@ KEYWORDS = '''"""The keyword arguments of each element, for type checkers and ed
 {note}
 """
 
-# ruff: noqa: N815
-
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, Never, TypeAlias, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Literal, Never, TypeAlias, TypedDict, TypeVar
 
 from domsync.components import payloads as e
 from domsync.components.binding import Binding
@@ -107,7 +103,9 @@ Flag: TypeAlias = bool | None
 Classes: TypeAlias = "str | Mapping[str, object] | Iterable[Classes] | Literal[False] | None"
 Style: TypeAlias = str | Mapping[str, str | int | float | Literal[False] | None] | Literal[False] | None
 #: What handles an event: a function of nothing, of the payload E, or of a struct or model of one's own; or on(...).
-Handles: TypeAlias = Callable[[], object] | Callable[[E], object] | Callable[[Never], object] | On | Literal[False] | None
+Handles: TypeAlias = (
+    Callable[[], object] | Callable[[E], object] | Callable[[Never], object] | On | Literal[False] | None
+)
 
 {words}
 
@@ -233,6 +231,7 @@ def builders_module(what: str, table_name: str, everywhere: str, table: str) -> 
         note=NOTE,
         table=table_name,
         table_lower=table_name.lower(),
+        noqa="# ruff: noqa: N802\n\n" if table_name == "SVG" else "",
         suffix="_svg" if table_name == "SVG" else "",
         names=", ".join(f'"{name}"' for name in sorted(names)),
         everywhere=everywhere,

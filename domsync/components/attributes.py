@@ -73,7 +73,8 @@ class Attribute:
         if isinstance(value, int | float):
             return str(value)
         raise TypeError(
-            f"{self.name} of <{self.tag}> takes text, not {type(value).__name__}: {value!r}; write str(...) or format it"
+            f"{self.name} of <{self.tag}> takes text, not {type(value).__name__}: {value!r};"
+            " write str(...) or format it"
         )
 
 

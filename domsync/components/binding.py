@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from domsync.components.elements import Parts
     from domsync.components.vnode import Slot
 
-_NO_FIELD_TYPES = frozenset("button submit reset image file hidden".split())
+_NO_FIELD_TYPES = frozenset(("button", "submit", "reset", "image", "file", "hidden"))
 _MONTH = re.compile(r"(\d{4,6})-(\d\d)")
 _WEEK = re.compile(r"(\d{4,6})-W(\d\d)")
 
@@ -172,9 +172,8 @@ class Binding:
         """
         current = self.value
         draft = _drafts.get(self.component, {}).get(self.name)
-        if draft is not None and draft.field is current or (draft is not None and draft.field == current):
-            if not draft.refused or self.name in self.component.errors:
-                return draft.text
+        if draft is not None and draft.field == current and (not draft.refused or self.name in self.component.errors):
+            return draft.text
         return as_text(current, kind)
 
     def typed(self, text: str, kind: str = "") -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
-from domsync.components.attributes import Attribute, any_attribute, styles
+from domsync.components.attributes import Attribute, any_attribute, class_names, styles
 from domsync.components.binding import select_options
 from domsync.components.vnode import Extra, Key, VNode, normalise
 
@@ -52,25 +52,30 @@ def make(rules: Rules, children: tuple[Any, ...], keywords: Mapping[str, Any]) -
     if not keywords:
         return VNode(rules.tag, children, None, None, None, None, rules.namespace, (), None, None, None, plain)
     attributes: dict[str, str] = {}
-    parts = None
+    key = parts = None
     for keyword, value in keywords.items():
-        rule = rules[keyword]
-        if type(rule) is str and type(value) is str and value.isascii():
-            attributes[rule] = value
+        rule, kind = rules[keyword], type(value)
+        if type(rule) is str:
+            if kind is str and value.isascii():
+                attributes[rule] = value
+                continue
+            if kind is int or kind is float:
+                attributes[rule] = str(value)
+                continue
+        elif keyword == "key" and (kind is int or kind is str):
+            key = value
             continue
         if parts is None:
             parts = Parts(rules, attributes, keywords)
-        if type(rule) is str:
-            rule = any_attribute(rules.tag, rule, "text", keep_case=True)
-        if type(rule) is Attribute:
-            text = rule.text(value)
-            if text is not None:
-                parts.set(rule, text)
+        if rule == "class":
+            parts.set_class(value)
+        elif isinstance(rule, str | Attribute):
+            parts.set_attribute(rule, value)
         else:
             rule(parts, value)
     if parts is None:
-        return VNode(rules.tag, children, attributes, None, None, None, rules.namespace, (), None, None, None, plain)
-    return parts.finish(children, plain)
+        return VNode(rules.tag, children, attributes, None, None, None, rules.namespace, (), key, None, None, plain)
+    return parts.finish(children, key, plain)
 
 
 class Parts:
@@ -88,7 +93,6 @@ class Parts:
     listeners: dict[str, Listener] | None = None
     handlers: dict[str, Handler] | None = None
     namespaced: tuple[tuple[str, str, str], ...] = ()
-    key: Key | None = None
     ref: Callable[[Element | None], object] | None = None
     show = True
     plain = True
@@ -100,14 +104,25 @@ class Parts:
         self.attributes = attributes
         self.keywords = keywords
 
-    def set(self, attribute: Attribute, text: str) -> None:
-        """Set an attribute to a text that was checked."""
-        if attribute.name == "style":
+    def set_attribute(self, rule: str | Attribute, value: object) -> None:
+        """Set an attribute to what a keyword argument gives."""
+        if isinstance(rule, str):
+            rule = any_attribute(self.rules.tag, rule, "text", keep_case=True)
+        text = rule.text(value)
+        if text is None:
+            return
+        if rule.name == "style":
             self.add_styles(text)
-        elif attribute.namespace is not None and self.rules.namespace is not None:
-            self.namespaced += ((attribute.namespace, attribute.name, text),)
+        elif rule.namespace is not None and self.rules.namespace is not None:
+            self.namespaced += ((rule.namespace, rule.name, text),)
         else:
-            self.attributes[attribute.name] = text
+            self.attributes[rule.name] = text
+
+    def set_class(self, value: object) -> None:
+        """Set the `class` attribute, unless there is no name at all."""
+        text = class_names(value)
+        if text:
+            self.attributes["class"] = text
 
     def add_styles(self, value: object) -> None:
         """Add declarations of `style`."""
@@ -138,7 +153,7 @@ class Parts:
             self.listeners = {}
         self.listeners[name] = made.listener
 
-    def finish(self, children: tuple[Slot, ...], plain: bool) -> VNode:
+    def finish(self, children: tuple[Slot, ...], key: Key | None, plain: bool) -> VNode:
         """Make the VNode."""
         if self.binding is not None:
             self.binding.apply(self)
@@ -149,14 +164,14 @@ class Parts:
             extra = Extra(self.ref, None, self.show)
         return VNode(
             self.rules.tag,
-            children,
+            children,  # type: ignore[arg-type]
             self.attributes or None,
             self.styles,
             self.properties,
             self.listeners,
             self.rules.namespace,
             self.namespaced,
-            self.key,
+            key,
             self.handlers,
             extra,
             plain and self.plain and extra is None,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WHOLE_FORM = ""
 
 #: The words that pydantic takes for True and False, as text.
-_BOOL_WORDS = frozenset("0 off f false n no 1 on t true y yes".split())
+_BOOL_WORDS = frozenset(("0", "off", "f", "false", "n", "no", "1", "on", "t", "true", "y", "yes"))
 
 
 class _Submitted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,14 +122,12 @@ def alternatives(annotation: Any) -> tuple[Any, ...]:
     return (annotation,)
 
 
-@lru_cache(1024)
 def takes_many(annotation: Any) -> bool:
     """Whether a field holds several values: a list, tuple, set or frozenset."""
     kinds = [get_origin(kind) or kind for kind in alternatives(annotation)]
     return any(kind in (list, tuple, set, frozenset) for kind in kinds)
 
 
-@lru_cache(1024)
 def empty_is_none(annotation: Any) -> bool:
     """Whether an empty control means None for a field: None is allowed, text is not."""
     kinds = alternatives(annotation)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, Never, TypeAlias
 
 import msgspec
 
-from domsync.components.inspection import FORM_FIELDS, plain, wants
+from domsync.components.inspection import FORM_FIELDS, cells, plain, wants
 from domsync.components.payloads import sources
 from domsync.dom.event import Event
 from domsync.dom.listeners import MAX_EVENT_NAME
@@ -117,9 +117,7 @@ class Handler(msgspec.Struct, frozen=True, gc=False):
         listener = known_listener(
             tuple(fields.items()), own.flags | first.listener.flags, own.debounce, own.throttle, ()
         )
-        return Handler(
-            self.function, listener, self.payload, self.form, self.wants_event, self.is_async, None, first
-        )
+        return Handler(self.function, listener, self.payload, self.form, self.wants_event, self.is_async, None, first)
 
 
 @lru_cache(4096)
@@ -230,9 +228,7 @@ def on(
         | (PASSIVE if passive else 0)
         | (OUTSIDE if outside else 0)
     )
-    keys = () if key is None else (key,) if isinstance(key, str) else key
-    if type(keys) is not tuple:
-        raise TypeError(f"key is the name of a key or a tuple of names, not {key!r}")
+    keys = (key,) if isinstance(key, str) else key or ()
     return On(function, _options(flags, debounce, throttle, keys, target))
 
 
@@ -244,9 +240,8 @@ def _options(flags: int, debounce: int, throttle: int, keys: tuple[str, ...], ta
             raise TypeError(f"{name} is a whole number of milliseconds, not {milliseconds!r}")
         if milliseconds < 0:
             raise ValueError(f"{name} cannot be negative: {milliseconds}")
-    for key in keys:
-        if not isinstance(key, str) or not key:
-            raise TypeError(f"key is the name of a key or a tuple of names, not {keys!r}")
+    if type(keys) is not tuple or not all(isinstance(key, str) for key in keys):
+        raise TypeError(f"key is the name of a key or a tuple of names, not {keys!r}")
     if target not in (None, "window", "document"):
         raise ValueError(f"target is 'window' or 'document', not {target!r}")
     if flags & PASSIVE and flags & PREVENT_DEFAULT:
@@ -268,18 +263,20 @@ class _Plan(msgspec.Struct, frozen=True, gc=False):
     kept: tuple[object, ...] = ()
 
 
+_NO_OPTIONS = Options(0, 0, 0, (), None)
+
 #: Plans by event, identity of the code and of the options, and how much is bound already.
 _plans: dict[tuple[object, ...], _Plan] = {}
 _MOST_PLANS = 8192
 _NESTED = 0x10  # inspect.CO_NESTED: made by a def, or in a class, inside a function
 
 
-def handler(event: str, function: Function | On) -> Handler:
+def handler(event: str, attached: Function | On) -> Handler:
     """Check a handler and find out what the browser has to send for it.
 
     Args:
         event: The event's name: `"click"`.
-        function: A function, method, lambda, partial or other callable, or what `on()` made of one.
+        attached: A function, method, lambda, partial or other callable, or what `on()` made of one.
 
     Returns:
         The handler.
@@ -289,14 +286,15 @@ def handler(event: str, function: Function | On) -> Handler:
             message names the function, where it is, and what to write instead.
         ValueError: The event's name or an option does not fit.
     """
+    function: Any = attached
     options: Options | None = None
     if type(function) is On:
         function, options = function.function, function.options
-    core: Any = function
+    core = function
     key: tuple[object, ...] = ()
     if type(core) is partial:
         core = core.func
-        key = (len(function.args), *function.keywords)  # type: ignore[union-attr]
+        key = (len(function.args), *function.keywords)
     bound = type(core) is MethodType
     if bound:
         core = core.__func__
@@ -317,12 +315,12 @@ def _find_plan(
     if hasattr(core, "__wrapped__") or (core.__code__.co_flags & _NESTED and core.__annotations__):
         # Functions with this code can differ in what they wrap and are annotated with.
         inner = plain(core)
-        closure = dict(zip(inner.__code__.co_freevars, inner.__closure__ or (), strict=True))
+        closure = cells(inner)
         variant = [
             closure[annotation].cell_contents if isinstance(annotation, str) and annotation in closure else annotation
-            for annotation in inner.__annotations__.values()
+            for annotation in getattr(inner, "__annotations__", {}).values()
         ]
-        kept += (inner.__code__, *variant)
+        kept += (getattr(inner, "__code__", inner), *variant)
         key += (*map(id, kept),)
         plan = _plans.get(key)
         if plan is not None:
@@ -338,14 +336,11 @@ def _plan(event: str, function: Any, options: Options | None, kept: tuple[object
     if not event or len(event) > MAX_EVENT_NAME or event.startswith(("window:", "document:")):
         raise ValueError(f"{event!r} is no name of an event: it has up to {MAX_EVENT_NAME} characters")
     asked = wants(event, function)
-    flags, debounce, throttle, keys, target = 0, 0, 0, (), None
-    if options is not None:
-        flags, debounce, throttle = options.flags, options.debounce, options.throttle
-        keys, target = options.keys, options.target
-    if event == "submit":
-        flags |= PREVENT_DEFAULT | SINGLE
-    if keys and event not in ("keydown", "keyup", "keypress"):
+    if options is None:
+        options = _NO_OPTIONS
+    flags = options.flags | (PREVENT_DEFAULT | SINGLE if event == "submit" else 0)
+    if options.keys and event not in ("keydown", "keyup", "keypress"):
         raise ValueError(f"key= is about keys; {event} has none")
-    listener = known_listener(asked.fields, flags, debounce, throttle, keys)
-    is_async = iscoroutinefunction(function) or iscoroutinefunction(getattr(function, "__call__", None))
-    return _Plan(listener, asked.payload, asked.form, asked.wants_event, is_async, target, kept)
+    listener = known_listener(asked.fields, flags, options.debounce, options.throttle, options.keys)
+    is_async = iscoroutinefunction(function) or iscoroutinefunction(type(function).__call__)
+    return _Plan(listener, asked.payload, asked.form, asked.wants_event, is_async, options.target, kept)

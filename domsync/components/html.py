@@ -3,8 +3,6 @@
 Made by tools/make_html.py from the tables of vocabulary.py; change those and run it.
 """
 
-# ruff: noqa: N802
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
@@ -132,12 +130,12 @@ __all__ = [
 ]
 
 
-def element(tag: str, *children: Child, **attributes: Unpack[k.Html]) -> VNode:
+def element(tag: str, /, *children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """An element of any name: a custom element, or with `unsafe_tag()` one that is refused otherwise."""
     return make(HTML.checked(tag), children, attributes)
 
 
-def island(tag: str, fill: Callable[[Element], object], **attributes: Unpack[k.Html]) -> VNode:
+def island(tag: str, fill: Callable[[Element], object], /, **attributes: Unpack[k.Html]) -> VNode:
     """An element whose children `fill` makes with the DOM's own methods, and which are left alone afterwards."""
     return make_island(make(HTML.checked(tag), (), attributes), fill)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import partial
-from types import MethodType
+from types import CellType, FunctionType, MethodType
 from typing import Annotated, Any, NamedTuple, get_origin, get_type_hints
 
 import msgspec
@@ -86,9 +86,7 @@ def _annotation(function: Callable[..., object], parameter: inspect.Parameter) -
     annotation = parameter.annotation
     if isinstance(annotation, str):
         core = plain(function)
-        code = getattr(core, "__code__", None)
-        cells = zip(code.co_freevars, core.__closure__ or (), strict=False) if code is not None else ()
-        local = {name: cell.cell_contents for name, cell in cells}
+        local = {name: cell.cell_contents for name, cell in cells(core).items()}
         holder = type("Holder", (), {"__annotations__": {"event": annotation}})()
         try:
             annotation = get_type_hints(holder, getattr(core, "__globals__", {}), local, include_extras=True)["event"]
@@ -143,13 +141,17 @@ def plain(function: Callable[..., object]) -> Any:
             function = function.__func__
         elif hasattr(function, "__wrapped__"):
             function = function.__wrapped__
-        elif not hasattr(function, "__code__") and isinstance(getattr(type(function), "__call__", None), Callable):  # type: ignore[arg-type]
-            called = type(function).__call__
-            if not hasattr(called, "__code__"):
-                return function
-            function = called
-        else:
+        elif isinstance(function, FunctionType) or not isinstance(type(function).__call__, FunctionType):
             return function
+        else:
+            function = type(function).__call__
+
+
+def cells(function: Any) -> dict[str, CellType]:
+    """Find the variables of the functions around a function, as far as it uses them."""
+    if not isinstance(function, FunctionType):
+        return {}
+    return dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
 
 
 def place(function: Callable[..., object]) -> str:

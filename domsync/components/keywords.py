@@ -3,10 +3,8 @@
 Made by tools/make_html.py from the tables of vocabulary.py; change those and run it.
 """
 
-# ruff: noqa: N815
-
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, Never, TypeAlias, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Literal, Never, TypeAlias, TypedDict, TypeVar
 
 from domsync.components import payloads as e
 from domsync.components.binding import Binding

@@ -11,7 +11,6 @@ from domsync.components.attributes import (
     Attribute,
     any_attribute,
     aria_attribute,
-    class_names,
     data_attribute,
     suggest,
 )
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 Rule: TypeAlias = "str | Attribute | Callable[[Parts, Any], None]"
 
 #: The types of input whose value is the attribute itself.
-_VALUE_IS_ATTRIBUTE = frozenset("button checkbox hidden image radio reset submit".split())
+_VALUE_IS_ATTRIBUTE = frozenset(("button", "checkbox", "hidden", "image", "radio", "reset", "submit"))
 
 #: What people write who know the names from HTML, JavaScript or another library.
 _OTHER_SPELLINGS = {
@@ -158,13 +157,6 @@ class _Elements(dict[str, Rules]):
 _MOST_ELEMENTS = 2048
 
 
-def _set_class(parts: Parts, value: object) -> None:
-    if value is not None and value is not False:
-        text = class_names(value)
-        if text:
-            parts.attributes["class"] = text
-
-
 def _set_style(parts: Parts, value: object) -> None:
     if value is not None and value is not False:
         parts.add_styles(value)
@@ -172,26 +164,18 @@ def _set_style(parts: Parts, value: object) -> None:
 
 def _set_data(parts: Parts, value: Mapping[str, object] | None) -> None:
     for name, given in _items("data", value):
-        attribute = data_attribute(parts.rules.tag, name)
-        text = attribute.text(given)
-        if text is not None:
-            parts.attributes[attribute.name] = text
+        parts.set_attribute(data_attribute(parts.rules.tag, name), given)
 
 
 def _set_aria(parts: Parts, value: Mapping[str, object] | None) -> None:
     for name, given in _items("aria", value):
-        attribute = aria_attribute(parts.rules.tag, name)
-        text = attribute.text(given)
-        if text is not None:
-            parts.attributes[attribute.name] = text
+        parts.set_attribute(aria_attribute(parts.rules.tag, name), given)
 
 
 def _set_attributes(parts: Parts, value: Mapping[str, object] | None) -> None:
     for name, given in _items("attributes", value):
-        attribute = any_attribute(parts.rules.tag, name, keep_case=parts.rules.namespace is not None)
-        text = attribute.text(given)
-        if text is not None:
-            parts.set(attribute, text)
+        keep_case = parts.rules.namespace is not None
+        parts.set_attribute(any_attribute(parts.rules.tag, name, keep_case=keep_case), given)
 
 
 def _set_events(parts: Parts, value: Mapping[str, Any] | None) -> None:
@@ -210,10 +194,10 @@ def _items(keyword: str, value: Mapping[Any, Any] | None) -> Iterable[tuple[Any,
     return value.items()
 
 
-def _set_key(parts: Parts, value: object) -> None:
-    if value is not None and not isinstance(value, str | int):
+def _refuse_key(parts: Parts, value: object) -> None:
+    # make() itself takes strings and whole numbers.
+    if value is not None:
         raise TypeError(f"key is a string or a whole number, not {value!r}; write str(...)")
-    parts.key = value
 
 
 def _set_show(parts: Parts, value: object) -> None:
@@ -284,13 +268,13 @@ def _listening(event: str) -> Rule:
 
 
 _SPECIAL: dict[str, Rule] = {
-    "class_": _set_class,
+    "class_": "class",
     "style": _set_style,
     "data": _set_data,
     "aria": _set_aria,
     "attributes": _set_attributes,
     "events": _set_events,
-    "key": _set_key,
+    "key": _refuse_key,
     "show": _set_show,
     "ref": _set_ref,
     "bind": _set_bind,

@@ -90,12 +90,12 @@ __all__ = [
 ]
 
 
-def element(tag: str, *children: Child, **attributes: Unpack[k.Svg]) -> VNode:
+def element(tag: str, /, *children: Child, **attributes: Unpack[k.Svg]) -> VNode:
     """An element of any name: a custom element, or with `unsafe_tag()` one that is refused otherwise."""
     return make(SVG.checked(tag), children, attributes)
 
 
-def island(tag: str, fill: Callable[[Element], object], **attributes: Unpack[k.Svg]) -> VNode:
+def island(tag: str, fill: Callable[[Element], object], /, **attributes: Unpack[k.Svg]) -> VNode:
     """An element whose children `fill` makes with the DOM's own methods, and which are left alone afterwards."""
     return make_island(make(SVG.checked(tag), (), attributes), fill)
 

@@ -58,7 +58,7 @@ GLOBAL = (
 )
 
 #: Elements without children.
-VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
+VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 
 #: Standard elements without a function in `html`, and why.
 REFUSED: dict[str, str] = {
