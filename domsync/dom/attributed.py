@@ -39,7 +39,16 @@ class AttributedNode(ChildNode, ParentNode):
     _rare: Rare | None
 
     def __init__(self, document: Document, name: ElementName) -> None:
-        super().__init__(document)
+        # All in one place rather than by super().__init__(): elements are made by the ten thousand.
+        self._listeners = None
+        self._document = document
+        self._parent = None
+        self._previous = None
+        self._next = None
+        self._wire = 0
+        self._first = None
+        self._last = None
+        self._views = None
         self._name = name
         self._attributes = None
         self._styles = None

@@ -26,7 +26,13 @@ class CharacterData(ChildNode):
     __slots__ = ("_data",)
 
     def __init__(self, document: Document, data: str) -> None:
-        super().__init__(document)
+        # All in one place rather than by super().__init__(): texts are made by the ten thousand.
+        self._listeners = None
+        self._document = document
+        self._parent = None
+        self._previous = None
+        self._next = None
+        self._wire = 0
         self._data = data
 
     @property

@@ -71,6 +71,11 @@ def _name(namespace: str | None, prefix: str | None, local: str) -> ElementName:
     return ElementName(namespace, prefix, local)
 
 
+# Tags that need no look any more, because they were given as plain strings and are harmless.
+_known: dict[str, ElementName] = {}
+_MANY = 1024
+
+
 def html_name(tag: str) -> ElementName:
     """Check the tag of an HTML element and return its name.
 
@@ -78,7 +83,12 @@ def html_name(tag: str) -> ElementName:
         DOMException: InvalidCharacterError: no element can have this name.
         UnsafeValueError: The element could run code.
     """
-    return _html_name(check_tag(tag))
+    name = _known.get(tag)
+    if name is None:
+        name = _html_name(check_tag(tag))
+        if type(tag) is str and len(_known) < _MANY:
+            _known[tag] = name
+    return name
 
 
 def qualified_name(namespace: str | None, qualified: str) -> ElementName:

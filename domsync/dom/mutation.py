@@ -122,7 +122,8 @@ def _refuse_reference(parent: Node, child: Node) -> NoReturn:
     raise DOMException(f"{child!r} is not a child of {parent!r}", "NotFoundError")
 
 
-def _check_limits(parent: Node, survey: Survey, moving: Sequence[Node], leaving: Sequence[Node]) -> None:
+def _check_limits(parent: Node, survey: Survey, moving: Sequence[Node] = (), leaving: Sequence[Node] = ()) -> None:
+    """Refuse an insertion that would make a document exceed its limits."""
     document = parent._document
     limits = document.limits
     if limits.nodes is not None and len(document._nodes) + len(survey.order) > limits.nodes:
