@@ -83,7 +83,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, Never, TypeAlias, TypedDict, TypeVar
 
 from domsync.components import payloads as e
-from domsync.components.binding import Binding
+from domsync.components.forms import Binding
 from domsync.components.handlers import On
 from domsync.components.vnode import Key
 from domsync.dom.event import Event

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 
 from domsync.components.attributes import Attribute, any_attribute, class_names, styles
-from domsync.components.binding import select_options
+from domsync.components.forms import select_options
 from domsync.components.vnode import Extra, Key, VNode, normalise
 
 if TYPE_CHECKING:
-    from domsync.components.binding import Binding
+    from domsync.components.forms import Binding
     from domsync.components.handlers import Handler
     from domsync.components.rules import Rules
     from domsync.components.vnode import Slot

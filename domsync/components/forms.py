@@ -1,134 +1,304 @@
-"""Submitted forms into pydantic models: what a handler of `submit` gets whose argument is annotated with a model."""
+"""`bind=`: a control of a form and a field of a component that follow each other."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+import datetime
+import enum
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+from weakref import WeakKeyDictionary
 
 import msgspec
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from domsync.components.handlers import decode
-from domsync.components.payloads import Name, Text
+from domsync.components.attributes import suggest
+from domsync.components.handlers import Handler, known_listener
+from domsync.components.payloads import Source, Text, sources
+from domsync.components.submission import WHOLE_FORM, alternatives, empty_is_none, error_messages
+from domsync.components.vnode import Many, VNode
 
 if TYPE_CHECKING:
     from domsync.components.component import Component
+    from domsync.components.elements import Parts
+    from domsync.components.vnode import Slot
+    from domsync.dom.event import Event
 
-#: The key in `component.errors` of what is wrong with a form as a whole.
-WHOLE_FORM = ""
-
-#: The words that pydantic takes for True and False, as text.
-_BOOL_WORDS = frozenset(("0", "off", "f", "false", "n", "no", "1", "on", "t", "true", "y", "yes"))
-
-
-class _Submitted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    form: tuple[tuple[Name, Text], ...]
+_NO_FIELD_TYPES = frozenset(("button", "submit", "reset", "image", "file", "hidden"))
+_MONTH = re.compile(r"(\d{4,6})-(\d\d)")
+_WEEK = re.compile(r"(\d{4,6})-W(\d\d)")
 
 
-def submitted(model: type[BaseModel], raw: bytes, component: Component | None) -> BaseModel | None:
-    """Validate the entries of a form.
+class _Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    value: Annotated[Text, Source("target.value")]
+
+
+class _Ticked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    checked: Annotated[bool, Source("target.checked")]
+
+
+class _Draft(msgspec.Struct, frozen=True):
+    """What stands in a control that is not simply its field as text: `"0.50"` of 0.5, or what was refused."""
+
+    text: str
+    field: object
+    refused: bool
+
+
+#: What users typed, by component and field. It goes with the component.
+_drafts: WeakKeyDictionary[Component, dict[str, _Draft]] = WeakKeyDictionary()
+
+
+class Binding:
+    """The connection of a field with a control; `Component.field(name)` makes one.
 
     Args:
-        model: What they have to make up.
-        raw: What the browser sent: the entries in the field `form`.
-        component: Its `errors` get a message for each field that is refused, under the control's name (under `""`
-            what is wrong with the whole); the messages of this form's fields from before go.
-
-    Returns:
-        The model, or None when something was refused.
+        component: The component.
+        name: Its field.
 
     Raises:
-        ProtocolError: 4400, because `raw` holds no entries.
+        AttributeError: The component has no such field.
     """
-    entries = decode(raw, _Submitted).form
-    messages: dict[str, str] = {}
-    filled = None
+
+    __slots__ = ("component", "name")
+
+    def __init__(self, component: Component, name: str) -> None:
+        fields = type(component).model_fields
+        if name not in fields:
+            hint = suggest(name, fields, "; did you mean {}?")
+            raise AttributeError(f"{type(component).__name__} has no field {name!r}{hint}", name=name, obj=component)
+        self.component = component
+        self.name = name
+
+    @property
+    def value(self) -> Any:
+        """What the field holds."""
+        return getattr(self.component, self.name)
+
+    def __repr__(self) -> str:
+        return f"<Binding of {type(self.component).__name__}.{self.name}>"
+
+    def apply(self, parts: Parts) -> None:
+        """Give a control its value and its handler.
+
+        Args:
+            parts: What the control's other keywords gave.
+
+        Raises:
+            TypeError: The element is no control that can be bound, or lacks what binding it needs.
+        """
+        tag, keywords = parts.rules.tag, parts.keywords
+        if tag == "textarea":
+            self._bind_text(parts, "")
+        elif tag == "select":
+            self._bind_select(parts)
+        elif tag == "input":
+            kind = keywords.get("type") or "text"
+            if kind in _NO_FIELD_TYPES:
+                raise TypeError(f'bind= does not work with <input type="{kind}">')
+            if kind == "checkbox":
+                self._bind_checkbox(parts)
+            elif kind == "radio":
+                self._bind_radio(parts)
+            else:
+                self._bind_text(parts, kind)
+        else:
+            raise TypeError(f"bind= is for input, select and textarea, not for <{tag}>")
+
+    def _bind_text(self, parts: Parts, kind: str) -> None:
+        self._refuse_keyword(parts, "value")
+        parts.set_property("value", self.shown(kind))
+        self._listen(parts, "input", _Typed, lambda event: self.typed(event.value, kind))
+
+    def _bind_checkbox(self, parts: Parts) -> None:
+        self._refuse_keyword(parts, "checked")
+        current, own = self.value, parts.attributes.get("value")
+        if isinstance(current, list | tuple | set | frozenset):
+            if own is None:
+                raise TypeError(f"a checkbox bound to the list {self.name!r} needs value=: what ticking it adds")
+            parts.set_property("checked", own in map(as_text, current))
+            self._listen(parts, "change", _Ticked, lambda event: self._tick(own, event.checked))
+        else:
+            parts.set_property("checked", bool(current))
+            self._listen(parts, "change", _Ticked, lambda event: self.assign(event.checked))
+
+    def _tick(self, own: str, ticked: bool) -> None:
+        others = [item for item in self.value if as_text(item) != own]
+        self.assign([*others, own] if ticked else others)
+
+    def _bind_radio(self, parts: Parts) -> None:
+        self._refuse_keyword(parts, "checked")
+        own = parts.attributes.get("value")
+        if own is None:
+            raise TypeError(f"a radio button bound to {self.name!r} needs value=: what choosing it sets")
+        parts.set_property("checked", as_text(self.value) == own)
+        self._listen(parts, "change", _Ticked, lambda event: self.typed(own, "radio") if event.checked else None)
+
+    def _bind_select(self, parts: Parts) -> None:
+        self._refuse_keyword(parts, "value")
+        current = self.value
+        if parts.keywords.get("multiple"):
+            parts.selected = frozenset(map(as_text, current))
+            self._listen(parts, "change", None, self._choose)
+        else:
+            parts.selected = frozenset((as_text(current),))
+            self._listen(parts, "change", _Typed, lambda event: self.typed(event.value, "select"))
+
+    def _choose(self, event: Event) -> None:
+        # The live tree holds already what the user chose; no path could name a list of values.
+        select: Any = event.currentTarget
+        self.assign([option.value for option in select.selectedOptions])
+
+    def _refuse_keyword(self, parts: Parts, keyword: str) -> None:
+        if parts.keywords.get(keyword) is not None and (parts.properties or {}).get(keyword) is not None:
+            raise TypeError(f"{keyword}= and bind= both say what <{parts.rules.tag}> shows; give one of them")
+
+    def _listen(
+        self, parts: Parts, event: str, payload: type[msgspec.Struct] | None, function: Callable[[Any], object]
+    ) -> None:
+        fields = () if payload is None else sources(payload)
+        own = Handler(function, known_listener(fields, 0, 0, 0, ()), payload, None, payload is None)
+        handlers = parts.handlers
+        if handlers is not None and event in handlers:
+            own = handlers.pop(event).after(own)
+        parts.listen(event, own)
+
+    def shown(self, kind: str = "") -> str:
+        """Say what stands in the control: the field as text, or what the user typed where that is another text.
+
+        Args:
+            kind: The control's `type`.
+        """
+        current = self.value
+        draft = _drafts.get(self.component, {}).get(self.name)
+        if draft is not None and draft.field == current and (not draft.refused or self.name in self.component.errors):
+            return draft.text
+        return as_text(current, kind)
+
+    def typed(self, text: str, kind: str = "") -> None:
+        """Take over what the user typed or chose.
+
+        Args:
+            text: The control's value.
+            kind: The control's `type`.
+        """
+        annotation = type(self.component).model_fields[self.name].annotation
+        value: object = None if not text and empty_is_none(annotation) else text
+        if kind in {"month", "week"} and value is not None and str not in alternatives(annotation):
+            value = first_day(text)
+        self.assign(value, text)
+
+    def assign(self, value: object, text: str | None = None) -> bool:
+        """Set the field, or note in the component's errors why it cannot be set.
+
+        Args:
+            value: The new value, to be validated.
+            text: What the user typed.
+
+        Returns:
+            Whether the field was set.
+        """
+        component, name = self.component, self.name
+        refused = False
+        try:
+            setattr(component, name, value)
+        except ValidationError as error:
+            messages = error_messages(error)
+            component.errors[name] = messages.get(name) or messages.get(WHOLE_FORM) or next(iter(messages.values()))
+            component.refresh()
+            refused = True
+        else:
+            if component.errors.pop(name, None) is not None:
+                component.refresh()
+        drafts = _drafts.setdefault(component, {})
+        drafts.pop(name, None)
+        if text is not None and (refused or not isinstance(self.value, str)):
+            drafts[name] = _Draft(text, self.value, refused)
+        return not refused
+
+
+def as_text(value: object, kind: str = "") -> str:
+    """Write a field's value as controls hold it.
+
+    Args:
+        value: The value; None is empty.
+        kind: The control's `type`: it decides how dates and times are written.
+
+    Raises:
+        TypeError: It is a date with a time zone in a control that has none.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, enum.Enum):
+        value = value.value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.datetime):
+        if value.tzinfo is not None and kind == "datetime-local":
+            raise TypeError("a datetime with a time zone cannot be bound to datetime-local; bind one without")
+        seconds = "auto" if value.second or value.microsecond else "minutes"
+        return value.isoformat(timespec=seconds)
+    if isinstance(value, datetime.time):
+        return value.isoformat("auto" if value.second or value.microsecond else "minutes")
+    if isinstance(value, datetime.date):
+        if kind == "month":
+            return f"{value:%Y-%m}"
+        if kind == "week":
+            year, week, _ = value.isocalendar()
+            return f"{year:04}-W{week:02}"
+        return value.isoformat()
+    return str(value)
+
+
+def first_day(text: str) -> object:
+    """Read what a month or a week control holds as a date, for fields that are dates.
+
+    Args:
+        text: `"2024-05"` or `"2024-W21"`.
+
+    Returns:
+        Its first day, or the text itself when it is something else.
+    """
+    month, week = _MONTH.fullmatch(text), _WEEK.fullmatch(text)
     try:
-        filled = model.model_validate(form_values(model, entries))
-    except ValidationError as error:
-        messages = error_messages(error)
-    if component is not None:
-        for name in (WHOLE_FORM, *_controls(model), *(name for name, _ in entries)):
-            component.errors.pop(name, None)
-        component.errors.update(messages)
-        component.refresh()
-    return filled
+        if month is not None:
+            return datetime.date(int(month[1]), int(month[2]), 1)
+        if week is not None:
+            return datetime.date.fromisocalendar(int(week[1]), int(week[2]), 1)
+    except ValueError:
+        return text
+    return text
 
 
-def form_values(model: type[BaseModel], entries: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """Arrange the entries of a form for validation.
+def select_options(children: tuple[Slot, ...], values: frozenset[str]) -> tuple[Slot, ...]:
+    """Mark the options of a select that are chosen.
 
-    A field that is a list, tuple or set gets all values of its name. A `bool` gets whether there is an entry: of a
-    checkbox that is not ticked browsers send nothing. Empty text becomes None where None is allowed and text is not.
+    It is the options that say so, as `selected`, because a select forgets its value when its options change.
 
     Args:
-        model: The model that they are for.
-        entries: Names and values, in the order of the form.
+        children: The children of the select.
+        values: The values of the chosen options.
 
     Returns:
-        What the model validates.
+        The children, with `selected` on the options with these values.
     """
-    values: dict[str, list[str]] = {}
-    for name, value in entries:
-        values.setdefault(name, []).append(value)
-    data: dict[str, Any] = {}
-    for control, name in _controls(model).items():
-        given = values.pop(control, None)
-        annotation = model.model_fields[name].annotation
-        if takes_many(annotation):
-            data[control] = given or []
-        elif annotation is bool:
-            data[control] = given is not None and (given[-1] if given[-1].lower() in _BOOL_WORDS else True)
-        elif given is not None:
-            data[control] = None if not given[-1] and empty_is_none(annotation) else given[-1]
-    if model.model_config.get("extra") in {"allow", "forbid"}:
-        data.update((name, given[-1] if len(given) == 1 else given) for name, given in values.items())
-    return data
+    return tuple([_selected(child, values) for child in children])
 
 
-@lru_cache(256)
-def _controls(model: type[BaseModel]) -> dict[str, str]:
-    """The names of the controls with the names of their fields: an alias is what a control is called."""
-    return {
-        field.validation_alias if isinstance(field.validation_alias, str) else name: name
-        for name, field in model.model_fields.items()
-    }
+def _selected(child: Slot, values: frozenset[str]) -> Slot:
+    if isinstance(child, Many):
+        return msgspec.structs.replace(child, children=select_options(child.children, values))
+    if not isinstance(child, VNode):
+        return child
+    if child.tag == "optgroup":
+        return msgspec.structs.replace(child, children=select_options(child.children, values))  # type: ignore[arg-type]
+    if child.tag != "option" or _option_value(child) not in values:
+        return child
+    return msgspec.structs.replace(child, properties={**(child.properties or {}), "selected": True})
 
 
-def error_messages(error: ValidationError) -> dict[str, str]:
-    """Say for each field in one sentence what was wrong.
-
-    Args:
-        error: What pydantic raised.
-
-    Returns:
-        Field -> the first message about it.
-    """
-    messages: dict[str, str] = {}
-    for problem in error.errors(include_url=False, include_context=False, include_input=False):
-        name = str(problem["loc"][0]) if problem["loc"] else WHOLE_FORM
-        messages.setdefault(name, problem["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, "))
-    return messages
-
-
-def alternatives(annotation: Any) -> tuple[Any, ...]:
-    """List the types that an annotation allows, without `Annotated` and with unions taken apart."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return alternatives(annotation.__origin__)
-    if origin in (Union, UnionType):
-        return tuple(kind for part in get_args(annotation) for kind in alternatives(part))
-    return (annotation,)
-
-
-def takes_many(annotation: Any) -> bool:
-    """Whether a field holds several values: a list, tuple, set or frozenset."""
-    kinds = [get_origin(kind) or kind for kind in alternatives(annotation)]
-    return any(kind in (list, tuple, set, frozenset) for kind in kinds)
-
-
-def empty_is_none(annotation: Any) -> bool:
-    """Whether an empty control means None for a field: None is allowed, text is not."""
-    kinds = alternatives(annotation)
-    return (NoneType in kinds or None in kinds) and str not in kinds and Any not in kinds
+def _option_value(option: VNode) -> str:
+    attributes: Mapping[str, str] = option.attributes or {}
+    if "value" in attributes:
+        return attributes["value"]
+    return " ".join("".join([child for child in option.children if isinstance(child, str)]).split())

@@ -22,12 +22,13 @@ from typing import TYPE_CHECKING, Any, Literal, Never, TypeAlias
 
 import msgspec
 
+from domsync.components.decoding import decode, narrow
 from domsync.components.inspection import FORM_FIELDS, cells, plain, wants
 from domsync.components.payloads import sources
+from domsync.components.submission import submitted
 from domsync.dom.event import Event
 from domsync.dom.listeners import MAX_EVENT_NAME
 from domsync.dom.ops import CAPTURE, ONCE, OUTSIDE, PASSIVE, PREVENT_DEFAULT, SINGLE, STOP_PROPAGATION, Listener
-from domsync.errors import ProtocolError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -85,8 +86,6 @@ class Handler(msgspec.Struct, frozen=True, gc=False):
         if self.payload is not None:
             return self.function(decode(raw, self.payload))
         if self.form is not None:
-            from domsync.components.forms import submitted
-
             filled = submitted(self.form, raw, component)
             return None if filled is None else self.function(filled)
         return self.function(event) if self.wants_event else self.function()
@@ -126,43 +125,6 @@ def known_listener(
 ) -> Listener:
     """Make a listener, the same object each time for the same content."""
     return Listener(fields, flags, debounce, throttle, keys)
-
-
-@lru_cache(1024)
-def _decoder(kind: Any) -> Callable[[bytes], Any]:
-    return msgspec.json.Decoder(kind).decode
-
-
-def decode(raw: bytes, kind: Any) -> Any:
-    """Decode what a browser sent.
-
-    Args:
-        raw: JSON; nothing at all stands for an object without fields.
-        kind: The type that it has to have.
-
-    Raises:
-        ProtocolError: 4400, because it has another one.
-    """
-    try:
-        return _decoder(kind)(raw or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise ProtocolError(4400, "invalid message", str(error)) from error
-
-
-def narrow(raw: bytes, fields: tuple[tuple[str, str], ...]) -> bytes:
-    """Take some of the fields of a payload that was made for several listeners.
-
-    Args:
-        raw: The payload.
-        fields: The fields to keep, as `ops.Listener` has them.
-
-    Raises:
-        ProtocolError: 4400, because `raw` is no JSON object.
-    """
-    if not fields:
-        return b"{}"
-    told = decode(raw, dict[str, msgspec.Raw])
-    return msgspec.json.encode({name: told[name] for name, _ in fields if name in told})
 
 
 class Options(msgspec.Struct, frozen=True, gc=False):

@@ -14,7 +14,7 @@ from domsync.components.attributes import (
     data_attribute,
     suggest,
 )
-from domsync.components.binding import Binding, as_text
+from domsync.components.forms import Binding, as_text
 from domsync.components.handlers import handler
 from domsync.components.payloads import EVENTS
 from domsync.dom import names

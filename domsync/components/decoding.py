@@ -1,0 +1,46 @@
+"""Decoding what a browser sent: what does not fit never reaches user code."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from domsync.errors import ProtocolError
+
+
+@lru_cache(1024)
+def _decoder(kind: Any) -> Callable[[bytes], Any]:
+    return msgspec.json.Decoder(kind).decode
+
+
+def decode(raw: bytes, kind: Any) -> Any:
+    """Decode what a browser sent.
+
+    Args:
+        raw: JSON; nothing at all stands for an object without fields.
+        kind: The type that it has to have.
+
+    Raises:
+        ProtocolError: 4400, because it has another one.
+    """
+    try:
+        return _decoder(kind)(raw or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError(4400, "invalid message", str(error)) from error
+
+
+def narrow(raw: bytes, fields: tuple[tuple[str, str], ...]) -> bytes:
+    """Take some of the fields of a payload that was made for several listeners.
+
+    Args:
+        raw: The payload.
+        fields: The fields to keep, as `ops.Listener` has them.
+
+    Raises:
+        ProtocolError: 4400, because `raw` is no JSON object.
+    """
+    if not fields:
+        return b"{}"
+    told = decode(raw, dict[str, msgspec.Raw])
+    return msgspec.json.encode({name: told[name] for name, _ in fields if name in told})
