@@ -1,6 +1,6 @@
 // Turns ops and node data into DOM.
 
-import { METHODS, PROPERTIES, RESET } from "./protocol.js";
+import { METHODS, OP, PROPERTIES } from "./protocol.js";
 import { DOC, Doc, ID, page, state } from "./nodes.js";
 
 const NAMESPACES = ["", "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"];
@@ -71,7 +71,7 @@ function element(node) {
   return node;
 }
 
-/** In the order of their codes, as dom/ops.py has them. @type {{ [name: string]: OpHandler }} */
+/** @type {Record<keyof typeof OP, OpHandler>} */
 const HANDLERS = {
   INSERT(doc, parent, before, ids, nodes) {
     const run = document.createDocumentFragment();
@@ -164,7 +164,7 @@ const HANDLERS = {
   },
   RESET: (doc) => doc.clear(),
 };
-const OPS = new Map(Object.values(HANDLERS).map((handler, i) => [i + 1, handler]));
+const OPS = new Map(Object.entries(OP).map(([name, code]) => [code, HANDLERS[/** @type {keyof typeof OP} */ (name)]]));
 
 /** @type {ApplyOp} */
 export function apply(doc, [code, node, ...args]) {
@@ -172,7 +172,7 @@ export function apply(doc, [code, node, ...args]) {
   if (!handler) throw Error("no such op");
   state.quiet = true;
   try {
-    handler(doc, code === RESET || handler === HANDLERS.MESSAGE ? node : doc.get(node), ...args);
+    handler(doc, code === OP.RESET || code === OP.MESSAGE ? node : doc.get(node), ...args);
   } finally {
     state.quiet = false;
   }

@@ -1,7 +1,7 @@
 // Hears the events of all nodes with few listeners of its own, and says what the server wants to know of them.
 
 import * as P from "./protocol.js";
-import { DOC, ID, docs, page, state } from "./nodes.js";
+import { DOC, DOCUMENT, ID, ROOT, WINDOW, docs, page, state } from "./nodes.js";
 
 // Events that may come faster than the screen shows them, and events that must not overtake what was typed before.
 const FAST = /move|scroll|wheel|^drag(over)?$|^input$|resize|timeupdate/;
@@ -95,7 +95,7 @@ function handle(event) {
   let way = [];
   for (const node of path) {
     if (node[DOC]) {
-      ways.set(node[DOC], [...way, [P.ROOT, node]]);
+      ways.set(node[DOC], [...way, [ROOT, node]]);
       way = [];
     }
     if (node[ID]) way.push([node[ID], node]);
@@ -103,10 +103,10 @@ function handle(event) {
   for (const doc of docs.values()) if (!ways.has(doc)) ways.set(doc, []);
   for (const [doc, steps] of ways) {
     const outside = doc.listeners.get("!" + event.type);
-    if (path.includes(document)) steps.push([P.DOCUMENT, document]);
-    steps.push([P.WINDOW, window]);
+    if (path.includes(document)) steps.push([DOCUMENT, document]);
+    steps.push([WINDOW, window]);
     for (const node of outside?.keys() || []) {
-      if (node.isConnected && !path.includes(node)) tell(doc, outside, [[node[ID] || P.ROOT, node]], event, true);
+      if (node.isConnected && !path.includes(node)) tell(doc, outside, [[node[ID] || ROOT, node]], event, true);
     }
     if (tell(doc, doc.listeners.get(event.type), steps, event)) return event.stopPropagation();
   }

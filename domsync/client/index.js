@@ -1,6 +1,6 @@
 // Starts the page: the element with data-domsync='{"url": ..., "token": ..., "v": 1}' is the root of document 0.
 
-import { BAD_OP, RESET, RESULT, RESYNC } from "./protocol.js";
+import { BAD_OP, OP, RESULT, RESYNC } from "./protocol.js";
 import { Doc, docs, page, state } from "./nodes.js";
 import { apply } from "./apply.js";
 import { flush, listen, unlisten } from "./events.js";
@@ -88,7 +88,7 @@ function start(root) {
     },
     frame([number, seq, , ops]) {
       const doc = docs.get(number);
-      const fresh = ops[0]?.[0] === RESET;
+      const fresh = ops[0]?.[0] === OP.RESET;
       if (!doc || (!fresh && seq <= doc.seq)) return;
       if (!fresh && seq !== doc.seq + 1) return resync(doc);
       const restore = fresh && inputs.keep(doc);

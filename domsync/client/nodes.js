@@ -1,7 +1,6 @@
 // The documents of the page and their nodes by number.
 
-import { DOCUMENT, ROOT, WINDOW } from "./protocol.js";
-
+export const [, ROOT, DOCUMENT, WINDOW] = Array(4).keys();
 export const ID = Symbol();
 export const DOC = Symbol();
 

@@ -1,7 +1,23 @@
 // Wire version 1. A test compares the numbers and lists with the server's.
 
-export const [, ROOT, DOCUMENT, WINDOW] = Array(4).keys();
-export const RESET = 16;
+export const OP = Object.freeze({
+  INSERT: 1,
+  REMOVE: 2,
+  MOVE: 3,
+  SET_DATA: 4,
+  SET_TEXT: 5,
+  SET_ATTRIBUTE: 6,
+  SET_ATTRIBUTE_NS: 7,
+  REMOVE_ATTRIBUTE: 8,
+  SET_PROPERTY: 9,
+  SET_STYLE: 10,
+  LISTEN: 11,
+  UNLISTEN: 12,
+  CALL: 13,
+  MESSAGE: 14,
+  MOUNT: 15,
+  RESET: 16,
+});
 
 // Flags of a listener.
 export const [PREVENT_DEFAULT, STOP_PROPAGATION, ONCE, CAPTURE, , OUTSIDE, SINGLE] = [1, 2, 4, 8, 16, 32, 64];

@@ -1,0 +1,165 @@
+"""The browser client on a page of its own, under the strict policy and with a WebSocket that the test plays.
+
+No server process takes part: a small HTTP server in the test's loop serves the modules, and frames are handed to the
+client as if they had arrived. `fake_socket.js` is the WebSocket.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page
+
+from domsync.dom.ops import Op
+from domsync.render.wire import to_wire
+
+HERE = Path(__file__).parent
+CLIENT = HERE.parents[1] / "domsync" / "client"
+POLICY = (
+    "default-src 'none'; script-src 'nonce-R'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'; require-trusted-types-for 'script'"
+)
+CANONICAL = (HERE / "canonical.js").read_text(encoding="utf-8")
+FAKE_SOCKET = (HERE / "fake_socket.js").read_text(encoding="utf-8")
+
+HEAD = "<!doctype html><meta charset=utf-8><title>t</title><link rel=icon href=data:,>"
+PAGE = f"""{HEAD}
+<script nonce=R type=module src=/client/index.js></script>
+<script nonce=R type=module src=/inside.js></script>
+<div id=root data-domsync='CONFIG'></div>
+"""
+# What tests look at from inside.
+INSIDE = """
+import * as nodes from "/client/nodes.js";
+import * as inputs from "/client/inputs.js";
+window.inside = { ...nodes, ...inputs };
+"""
+
+
+class Site:
+    """What the HTTP server serves.
+
+    Attributes:
+        url: Where.
+        pages: The body of each path, and whether the strict policy is on.
+    """
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.pages: dict[str, tuple[str, bool]] = {}
+        self.add("/", PAGE.replace("CONFIG", '{"url": "/ws", "token": "T0", "v": 1}'))
+        self.add("/plain", f"{HEAD}<div id=root></div>", strict=False)
+
+    def add(self, path: str, body: str, *, strict: bool = True) -> str:
+        """Serve a page; returns its address."""
+        self.pages[path] = (body, strict)
+        return self.url + path
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            request = await reader.readuntil(b"\r\n\r\n")
+            writer.write(self.response(request.split(b" ", 2)[1].decode().partition("?")[0]))
+            await writer.drain()
+            writer.close()
+            await writer.wait_closed()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # A browser opens connections ahead, and leaves them.
+            writer.close()
+
+    def response(self, path: str) -> bytes:
+        """The whole response for a path."""
+        strict, kind, status = True, "text/html", "200 OK"
+        if path.startswith("/client/") and (CLIENT / path.rpartition("/")[2]).suffix == ".js":
+            body, kind = (CLIENT / path.rpartition("/")[2]).read_text(encoding="utf-8"), "text/javascript"
+        elif path == "/inside.js":
+            body, kind = INSIDE, "text/javascript"
+        elif path in self.pages:
+            body, strict = self.pages[path]
+        else:
+            body, status = "nothing here", "404 Not Found"
+        payload = body.encode()
+        head = [f"HTTP/1.1 {status}", f"Content-Type: {kind}; charset=utf-8", f"Content-Length: {len(payload)}"]
+        head += [f"Content-Security-Policy: {POLICY}"] if strict else []
+        return "\r\n".join([*head, "Cache-Control: no-store", "Connection: close", "", ""]).encode() + payload
+
+
+@asynccontextmanager
+async def serve_client() -> AsyncIterator[Site]:
+    """Serve the client and its test pages on a port of this machine."""
+    site = Site()
+    server = await asyncio.start_server(site.answer, "127.0.0.1", 0)
+    async with server:
+        site.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield site
+
+
+class ClientPage:
+    """A page that runs the client, with the server's side played by the test.
+
+    Attributes:
+        page: The page.
+        seqs: The last frame of each document.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.seqs: dict[int, int] = {}
+
+    @classmethod
+    async def open(cls, page: Page, url: str, *, welcome: bool = True) -> "ClientPage":
+        """Load the page and welcome it as a resumed session."""
+        await page.add_init_script(CANONICAL)
+        await page.add_init_script(FAKE_SOCKET)
+        await page.goto(url)
+        await page.evaluate("started()")
+        client = cls(page)
+        if welcome:
+            await client.connect()
+        return client
+
+    async def connect(self, received: int = 0, *, resumed: bool = True) -> Any:
+        """Open the newest socket and welcome it; returns the hello."""
+        await self.page.evaluate("opened()")
+        (hello,) = await self.sent(controls=True)
+        await self.control(1, {"token": "T1", "received": received, "resumed": resumed})
+        return hello
+
+    async def frame(self, ops: Iterable[Op] | list[Any], *, ack: int = 0, doc: int = 0, seq: int | None = None) -> None:
+        """Send a frame of ops (or of what stands for them on the wire)."""
+        items = list(ops)
+        wire = items if all(isinstance(op, list) for op in items) else to_wire(items)
+        self.seqs[doc] = self.seqs.get(doc, 0) + 1 if seq is None else seq
+        await self.raw([doc, self.seqs[doc], ack, wire])
+
+    async def control(self, *parts: Any) -> None:
+        """Send a control frame."""
+        await self.raw([-1, *parts])
+
+    async def raw(self, frame: Any) -> None:
+        """Send any JSON."""
+        await self.page.evaluate("text => arrived(text)", json.dumps(frame))
+
+    async def sent(self, *, controls: bool = False) -> list[Any]:
+        """What the client has sent since the last call; acknowledgements only when asked for."""
+        frames: list[Any] = await self.page.evaluate("taken()")
+        return frames if controls else [frame for frame in frames if frame[0] != 0]
+
+    async def controls(self, kind: int) -> list[Any]:
+        """The control frames of one kind that the client has sent since the last call."""
+        return [frame for frame in await self.sent(controls=True) if frame[:2] == [0, kind]]
+
+    async def canonical(self) -> Any:
+        """The canonical form of the root element."""
+        return await self.page.evaluate("canonical(document.querySelector('#root'))")
+
+    async def children(self) -> Any:
+        """The canonical forms of the root's children."""
+        return (await self.canonical())[5]
+
+    async def html(self) -> str:
+        """The root's content as the browser writes it."""
+        html: str = await self.page.evaluate("document.querySelector('#root').innerHTML")
+        return html

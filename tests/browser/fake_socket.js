@@ -1,0 +1,35 @@
+// A WebSocket that goes nowhere: the test opens it, hands frames to it and takes what the page has sent.
+{
+  const sockets = [];
+  let sent = [];
+  window.sockets = sockets;
+  window.WebSocket = class {
+    readyState = 0;
+    constructor(url, protocol) {
+      this.url = String(url);
+      this.protocol = protocol;
+      sockets.push(this);
+    }
+    send(text) {
+      sent.push(JSON.parse(text));
+    }
+    close() {
+      this.readyState = 3;
+    }
+  };
+  const newest = () => sockets.at(-1);
+  window.started = async () => {
+    while (!sockets.length || !window.inside) await new Promise((next) => setTimeout(next));
+  };
+  window.opened = () => {
+    newest().readyState = 1;
+    newest().onopen();
+  };
+  window.arrived = (text) => newest().onmessage({ data: text });
+  window.closed = (code, reason) => newest().onclose({ code, reason });
+  window.taken = () => {
+    const frames = sent;
+    sent = [];
+    return frames;
+  };
+}
