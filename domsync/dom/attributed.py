@@ -13,7 +13,7 @@ from domsync.dom.names import XLINK, check_attribute, split_qualified
 from domsync.dom.node import Node
 from domsync.dom.parent import ParentNode
 from domsync.dom.rare import Rare
-from domsync.dom.shorthands import SHORTHANDS
+from domsync.dom.shorthands import steps_between, with_declaration
 from domsync.dom.unicode import well_formed
 from domsync.dom.urls import URL_ATTRIBUTES, check_attribute_url
 
@@ -325,18 +325,15 @@ class AttributedNode(ChildNode, ParentNode):
 
     def _set_style(self, name: str, value: str) -> None:
         """Set one declaration, whose name and value are checked; an empty value removes it."""
-        styles = self._styles or {}
+        old = self._styles or {}
         if not value:
-            if name in styles:
-                self._set_styles({other: old for other, old in styles.items() if other != name})
+            if name in old:
+                self._set_styles({other: kept for other, kept in old.items() if other != name})
             return
-        if name in styles and _is_overridden(name, styles):
-            # A later declaration has overridden a part of it: now it counts again, so it goes to the end.
-            styles = {other: old for other, old in styles.items() if other != name}
-        elif styles.get(name) == value:
-            return
-        self._styles = {**styles, name: value}
-        self._style_changed(name, value)
+        styles = with_declaration(old, name, value)
+        if list(styles.items()) != list(old.items()):
+            self._styles = styles
+            self._style_changed(name, value)
 
     def _set_styles(self, styles: dict[str, str]) -> None:
         """Replace all declarations by checked ones; what stays the same is not sent again."""
@@ -347,17 +344,10 @@ class AttributedNode(ChildNode, ParentNode):
                 self._document._version += 1
                 self._log_removal("style")
             return
-        kept = [name for name in old if name in styles]
-        self._styles = dict(styles)
-        if list(styles)[: len(kept)] != kept:
-            # Later declarations override parts of earlier ones, so their order has to be the new one.
-            self._log_removal("style")
-            old = {}
-        for name in old:
-            if name not in styles:
-                self._style_changed(name, "")
-        for name, value in styles.items():
-            if old.get(name) != value:
+        steps = steps_between(old, styles)
+        if steps:
+            self._styles = dict(styles)
+            for name, value in steps:
                 self._style_changed(name, value)
 
     def _style_changed(self, name: str, value: str) -> None:
@@ -469,12 +459,3 @@ class AttributedNode(ChildNode, ParentNode):
             if self._name.is_control:
                 controls.copy_state(self, copy)
         return copy
-
-
-def _is_overridden(name: str, styles: dict[str, str]) -> bool:
-    """Say whether a declaration after this one sets a part of it."""
-    longhands = SHORTHANDS.get(name)
-    if longhands is None:
-        return False
-    names = list(styles)
-    return not longhands.isdisjoint(names[names.index(name) + 1 :])

@@ -2,6 +2,7 @@
 
 import re
 
+from domsync.dom.shorthands import with_declaration
 from domsync.dom.trusted import CssUrl
 from domsync.dom.unicode import well_formed
 from domsync.dom.urls import check_url
@@ -87,7 +88,8 @@ def parse_declarations(text: str) -> dict[str, str]:
 
     What is no declaration (no colon, no name) is left out, as a browser does. Of several declarations of one property
     the last one counts, `!important` ones before others. These come last, so that setting one property after the other
-    gives what a browser makes of the text: in `margin: 0 !important; margin-left: 1px` the first one wins.
+    gives what a browser makes of the text: in `margin: 0 !important; margin-left: 1px` the first one wins, and what is
+    overridden altogether is left out.
 
     Args:
         text: For example `"color: red; margin: 0 !important"`.
@@ -116,7 +118,10 @@ def parse_declarations(text: str) -> dict[str, str]:
             continue
         declarations.pop(name, None)
         declarations[name] = value
-    return dict(sorted(declarations.items(), key=_is_important))
+    parsed: dict[str, str] = {}
+    for name, value in sorted(declarations.items(), key=_is_important):
+        parsed = with_declaration(parsed, name, value)
+    return parsed
 
 
 def _is_important(declaration: tuple[str, str]) -> bool:

@@ -1,4 +1,7 @@
-"""Which CSS properties are short for which others."""
+"""Which CSS properties are short for which others, and what that means for the order of declarations."""
+
+from collections.abc import Mapping
+from functools import lru_cache
 
 _SIDES = ("top", "right", "bottom", "left")
 _FLOW = ("block", "block-start", "block-end", "inline", "inline-start", "inline-end")
@@ -73,3 +76,81 @@ SHORTHANDS: dict[str, frozenset[str]] = {
         "transition": _each("transition", "property", "duration", "timing-function", "delay", "behavior"),
     }.items()
 }
+
+#: Properties that depend on the direction of writing stand for all the sides that they may mean.
+_LOGICAL: dict[str, frozenset[str]] = {
+    f"{group}-{flow}": frozenset(f"{group}-{side}" for side in _SIDES)
+    for group in ("margin", "padding", "scroll-margin", "scroll-padding")
+    for flow in _FLOW
+}
+_LOGICAL |= {f"inset-{flow}": frozenset(_SIDES) for flow in _FLOW}
+_LOGICAL |= {
+    name: frozenset(f"border-{side}-{part}" for side in _SIDES for part in _LINE)
+    for flow in _FLOW
+    for name in (f"border-{flow}", *_BORDER_SIDES[f"border-{flow}"])
+}
+
+
+def covers(name: str, other: str) -> bool:
+    """Say whether removing the property `name` removes `other` too."""
+    if name == "all":
+        return not other.startswith("--")
+    return name == other or other in SHORTHANDS.get(name, ())
+
+
+@lru_cache(4096)
+def overlap(name: str, other: str) -> bool:
+    """Say whether setting one of two properties can change the other."""
+    if "all" in (name, other):
+        return not (name.startswith("--") or other.startswith("--"))
+    return not _footprint(name).isdisjoint(_footprint(other))
+
+
+def _footprint(name: str) -> frozenset[str]:
+    return SHORTHANDS.get(name, frozenset()) | _LOGICAL.get(name, frozenset()) | {name}
+
+
+def with_declaration(declarations: Mapping[str, str], name: str, value: str) -> dict[str, str]:
+    """Return declarations after one more was set, which overrides those that it is short for.
+
+    It goes to the end where its place matters: the one that is set last counts.
+
+    Args:
+        declarations: Property -> value, in the order in which they were set.
+        name: The property.
+        value: Its value.
+    """
+    if not any(overlap(name, other) for other in declarations):
+        return {**declarations, name: value}
+    kept = {other: old for other, old in declarations.items() if other == name or not covers(name, other)}
+    names = list(kept)
+    if name in kept and any(overlap(name, other) for other in names[names.index(name) + 1 :]):
+        del kept[name]
+    kept[name] = value
+    return kept
+
+
+def steps_between(old: Mapping[str, str], new: Mapping[str, str]) -> list[tuple[str, str]]:
+    """List what a browser that set `old`, one after the other, has to do to be as if it had set `new`.
+
+    A browser keeps what shorthands stand for, so removing `font-size` takes a part away from `font`, and so on: what
+    overlaps with something that is removed or set has to be set again.
+
+    Args:
+        old: Property -> value, in the order in which they were set.
+        new: The same, as it shall be.
+
+    Returns:
+        Pairs of a property and its value; empty means to remove it.
+    """
+    steps = [(name, "") for name in old if name not in new]
+    places = {name: place for place, name in enumerate(old)}
+    passed: list[str] = []
+    for name, value in new.items():
+        touched = any(overlap(name, other) for other, _ in steps)
+        # Something that was set after it, and so has overridden a part of it, comes before it now.
+        overtaken = any(places.get(other, -1) > places.get(name, -1) and overlap(name, other) for other in passed)
+        if touched or overtaken or old.get(name) != value:
+            steps.append((name, value))
+        passed.append(name)
+    return steps

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from domsync.dom import css
-from domsync.dom.shorthands import SHORTHANDS
+from domsync.dom.shorthands import covers
 from domsync.dom.unicode import well_formed
 
 if TYPE_CHECKING:
@@ -105,9 +105,10 @@ class CSSStyleDeclaration:
         """
         name = _lower(property)
         value = self.getPropertyValue(name)
-        covered = SHORTHANDS.get(name, ())
-        for declared in [other for other in self._declarations() if other == name or other in covered]:
-            self._element._set_style(declared, "")
+        declarations = self._declarations()
+        kept = {other: declared for other, declared in declarations.items() if not covers(name, other)}
+        if len(kept) < len(declarations):
+            self._element._set_styles(kept)
         return value
 
     def __getitem__(self, property: str | int) -> str:

@@ -94,6 +94,46 @@ def test_removing_a_shorthand_removes_what_it_stands_for() -> None:
     assert style.cssText == "color: red;"
 
 
+def test_a_shorthand_overrides_what_it_stands_for() -> None:
+    style = element("margin-left: 1px !important; color: red; margin-top: 1px").style
+    style.margin = "2px"
+    assert style.cssText == "color: red; margin: 2px;"
+    style.all = "unset"
+    style.setProperty("--x", "1")
+    assert style.cssText == "all: unset; --x: 1;"
+    style.all = ""
+    assert style.cssText == "--x: 1;"
+
+
+def test_what_is_set_last_counts() -> None:
+    style = element("border-left: 1px solid; border-color: red; color: red").style
+    style.borderLeft = "2px solid"
+    style.color = "blue"
+    assert style.cssText == "border-color: red; color: blue; border-left: 2px solid;"
+
+
+def test_what_a_removal_takes_along_is_set_again() -> None:
+    document = Document()
+    style = document.body.style
+    style.cssText = "font: 10px serif; line-height: 3; color: red; font-size: 20px"
+    document.take_ops()
+    style.fontSize = ""
+    assert document.take_ops() == [
+        ops.SetStyle(1, "font-size", ""),
+        ops.SetStyle(1, "font", "10px serif"),
+        ops.SetStyle(1, "line-height", "3"),
+    ]
+
+
+def test_a_new_order_is_told_where_it_matters() -> None:
+    document = Document()
+    style = document.body.style
+    style.cssText = "color: red; margin-left: 1px; margin-inline-start: 2px"
+    document.take_ops()
+    style.cssText = "margin-inline-start: 2px; margin-left: 1px; color: red"
+    assert document.take_ops() == [ops.SetStyle(1, "margin-left", "1px")]
+
+
 def test_shorthands_are_closed() -> None:
     for name, longhands in SHORTHANDS.items():
         assert name not in longhands
@@ -110,7 +150,9 @@ def test_css_text_replaces_everything() -> None:
 
 
 def test_important_declarations_come_last() -> None:
-    assert element("margin: 0 !important; margin-left: 1px").style.cssText == "margin-left: 1px; margin: 0 !important;"
+    assert element("left: 0 !important; top: 1px").style.cssText == "top: 1px; left: 0 !important;"
+    assert element("margin: 0 !important; margin-left: 1px").style.cssText == "margin: 0 !important;"
+    assert element("margin-left: 0 !important; margin: 1px").style.cssText == "margin: 1px; margin-left: 0 !important;"
 
 
 def test_ops() -> None:
