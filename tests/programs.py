@@ -107,6 +107,7 @@ class Program:
     Attributes:
         trace: What was done so far, one line a call.
         refused: How many calls raised.
+        witness: Describes what may not change when a call raises; asked before every call.
     """
 
     def __init__(self, seed: int | random.Random, *, steps: int = 60, cut: float = 0.15) -> None:
@@ -115,6 +116,8 @@ class Program:
         self.cut = cut
         self.trace: list[str] = []
         self.refused = 0
+        self.witness: Callable[[], object] | None = None
+        self._listening: list[tuple[Any, str, Callable[[object], None], bool]] = []
         self._document: Any = None
         # Nodes that calls are made on, connected or not. What stands in a select is not among them.
         self._pool: list[Any] = []
@@ -128,12 +131,7 @@ class Program:
         self._document = document
         self._pool = [document.documentElement]
         for _ in range(self.steps):
-            action: Callable[[], None] = self.random.choice(self._actions)
-            try:
-                action()
-            except (DOMException, DuplicateIdError) as error:
-                self.refused += 1
-                self.trace[-1:] = [f"{''.join(self.trace[-1:])}  # {error}"]
+            self._step(self.random.choice(self._actions))
             if len(self._pool) > 40:
                 del self._pool[self.random.randrange(1, len(self._pool))]
             if self.random.random() < self.cut:
@@ -141,6 +139,16 @@ class Program:
                 yield
         self.trace.append("# end")
         yield
+
+    def _step(self, action: Callable[[], None]) -> None:
+        before = self.witness() if self.witness is not None else None
+        try:
+            action()
+        except (DOMException, DuplicateIdError) as error:
+            self.refused += 1
+            self.trace[-1:] = [f"{''.join(self.trace[-1:])}  # {error}"]
+            if self.witness is not None and self.witness() != before:
+                raise AssertionError(f"a call that raised has changed something\n{self}") from error
 
     # Choosing
 
@@ -348,7 +356,7 @@ class Program:
         node.textContent = text
 
     def markup(self) -> None:
-        from domsync import unsafe_html
+        from domsync.dom.trusted import unsafe_html
 
         element, source = self._parent(), self.random.choice(MARKUP)
         if element.nodeType != 1 or element.namespaceURI in (SVG, MATHML, "urn:x"):
@@ -404,7 +412,8 @@ class Program:
         element.setAttribute(name, value)
 
     def remove_attribute(self) -> None:
-        element, name = self._element(), self.random.choice((*ATTRIBUTES, "style"))
+        element = self._inner_element()
+        name = self.random.choice((*element.getAttributeNames(), "lang"))
         self._say(f"{self._name(element)}.removeAttribute({name!r})")
         element.removeAttribute(name)
 
@@ -586,13 +595,15 @@ class Program:
             # Two listeners that want different things under one name.
             self.refused += 1
             self._say(f"# {error}")
+        else:
+            self._listening.append((target, event, callback, options.get("capture", False)))
 
     def unlisten(self) -> None:
-        target = self.random.choice((self._element(), self._element(), self._document, self._document.defaultView))
-        event, callback = self.random.choice(EVENTS), self.random.choice((first_callback, second_callback))
-        capture = self._chance(0.2)
-        self._say(f"{target!r}.removeEventListener({event!r}, {callback.__name__}, {capture})")
-        target.removeEventListener(event, callback, capture)
+        if self._listening:
+            place = self.random.randrange(len(self._listening))
+            target, event, callback, capture = self._listening.pop(place)
+            self._say(f"{target!r}.removeEventListener({event!r}, {callback.__name__}, {capture})")
+            target.removeEventListener(event, callback, capture)
 
 
 #: What a program does, and how often.
@@ -627,11 +638,11 @@ ACTIONS = {
     "dataset": 1,
     "namespaced": 1,
     "style": 4,
-    "make_control": 3,
-    "set_value": 3,
-    "set_checked": 2,
+    "make_control": 4,
+    "set_value": 5,
+    "set_checked": 4,
     "change_default": 2,
-    "change_select": 3,
+    "change_select": 5,
     "listen": 3,
     "unlisten": 2,
 }

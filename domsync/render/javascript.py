@@ -5,7 +5,7 @@ evaluates it needs nothing but an element with the root's id and, for events, a 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from domsync.dom.names import HTML
@@ -13,6 +13,7 @@ from domsync.dom.ops import (
     DOCUMENT,
     ROOT,
     WINDOW,
+    Adopt,
     Call,
     ElementData,
     Insert,
@@ -80,8 +81,9 @@ class JavaScript:
             Unlisten: self._unlisten,
             Call: self._call,
             Message: self._message,
-            Mount: self._mount,
             Reset: self._reset,
+            Mount: self._refuse,
+            Adopt: self._refuse,
         }
 
     def updates(self, ops: Iterable[Op]) -> str:
@@ -94,7 +96,7 @@ class JavaScript:
             Statements, each ending in a line feed; the first time they begin by making the registry.
 
         Raises:
-            DOMException: NotSupportedError: shared documents cannot be mounted into a page of this kind.
+            DOMException: NotSupportedError: a page of this kind cannot mount shared documents.
         """
         if not self._introduced:
             self._introduce()
@@ -108,17 +110,17 @@ class JavaScript:
         Returns:
             As for `updates`, beginning by making the registry.
         """
-        ops = self._document.snapshot()
         known = self._introduced
         self._introduce()
-        for op in ops:
+        for op in self._document.snapshot():
             if isinstance(op, Insert):
                 if not known:
                     self._take_in(op)
                 self._build(op)
-            elif isinstance(op, Listen) and known:
-                continue  # these are told from what the other pages have
-            elif not isinstance(op, Reset):
+            elif isinstance(op, Reset) or (known and isinstance(op, Listen)):
+                # The page is empty; and listeners are told from what the other pages have, so that all have the same.
+                continue
+            else:
                 self._renderers[type(op)](op)
         if known:
             for wire in (ROOT, DOCUMENT, WINDOW):
@@ -185,32 +187,38 @@ class JavaScript:
 
     def _build(self, op: Insert) -> None:
         """Write what makes new nodes; they hang together before the first of them hangs on the page."""
-        parent = self._nodes[op.parent].ref
+        parent = self._nodes[op.parent]
+        if parent.loose:
+            self._fill(parent, op.nodes, _numbers(op.ids))
+            return
         before = self._nodes[op.before].ref if op.before else ""
         ids = _numbers(op.ids)
         for data in op.nodes:
             twin = self._nodes[next(ids)]
             self._make(data, twin, ids)
-            self._lines.append(statements.hang(twin.ref, parent, before))
+            self._lines.append(statements.hang(twin.ref, parent.ref, before))
 
     def _make(self, data: NodeData, twin: Twin, ids: Iterator[int]) -> None:
         lines, node = self._lines, twin.ref
         lines.append(statements.create(node, data))
-        if not isinstance(data, ElementData):
-            return
-        lines += statements.dress(node, data)
+        if isinstance(data, ElementData):
+            lines += statements.dress(node, data)
+            self._fill(twin, data.children, ids)
+            lines += [statements.set_property(node, *pair) for pair in (data.properties or {}).items()]
+            self._add_listeners(twin)
+
+    def _fill(self, twin: Twin, children: Sequence[NodeData], ids: Iterator[int]) -> None:
+        """Write what makes all children of a node."""
         if twin.loose:
-            text = "".join([child if isinstance(child, str) else "\n" for child in data.children])
-            lines.append(statements.set_text(node, text, html=twin.html))
-            for _ in twin.children():
+            text = "".join([child if isinstance(child, str) else "\n" for child in children])
+            self._lines.append(statements.set_text(twin.ref, text, html=twin.html))
+            for _ in children:
                 next(ids)
-        else:
-            for child in data.children:
-                child_twin = self._nodes[next(ids)]
-                self._make(child, child_twin, ids)
-                lines.append(statements.hang(child_twin.ref, node, ""))
-        lines += [statements.set_property(node, *pair) for pair in (data.properties or {}).items()]
-        self._add_listeners(twin)
+            return
+        for child in children:
+            child_twin = self._nodes[next(ids)]
+            self._make(child, child_twin, ids)
+            self._lines.append(statements.hang(child_twin.ref, twin.ref, ""))
 
     def _remove(self, op: Remove) -> None:
         twin = self._node(op.node)
@@ -281,8 +289,8 @@ class JavaScript:
     def _message(self, op: Message) -> None:
         self._lines.append(statements.message(op))
 
-    def _mount(self, op: Mount) -> None:
-        message = "a page that evaluates JavaScript shows one document; to mount shared ones use the domsync.1 client"
+    def _refuse(self, op: Mount | Adopt) -> None:
+        message = f"a page that evaluates JavaScript has no words for {op}; the client of domsync.1 has"
         raise DOMException(message, "NotSupportedError")
 
     # Listeners

@@ -9,6 +9,7 @@ from domsync.dom.names import MATHML, SVG
 from domsync.dom.ops import (
     OP_CODES,
     ROOT,
+    Adopt,
     Call,
     CommentData,
     ElementData,
@@ -95,6 +96,7 @@ _SHAPES: dict[int, tuple[Callable[..., Op], tuple[Any, ...], int]] = {
     OP_CODES["MESSAGE"]: (Message, (str, dict[str, Any]), 2),
     OP_CODES["MOUNT"]: (Mount, (_Node, _Natural), 2),
     OP_CODES["RESET"]: (Reset, (), 0),
+    OP_CODES["ADOPT"]: (Adopt, (_Node | tuple[_Node, ...], _Natural), 2),
     OP_CODES["LISTEN"]: (
         lambda node, event, told=None: Listen(node, event, _read_listener(told or [])),
         (_Node, str, list[Any]),

@@ -13,6 +13,7 @@ from domsync.dom.ops import (
     FIRST_NODE,
     ROOT,
     WINDOW,
+    Adopt,
     Call,
     CommentData,
     ElementData,
@@ -125,8 +126,8 @@ class ReferenceDocument:
                 self.messages.append((name, dict(params)))
             case Reset():
                 self._reset()
-            case Mount():
-                raise BrowserFault("a document cannot mount by itself")
+            case Mount() | Adopt():
+                raise BrowserFault(f"the page has to see to {op}")
             case _:
                 self._change(self.element(op.node), op)
 

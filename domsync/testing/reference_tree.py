@@ -206,6 +206,9 @@ class ReferenceElement(ReferenceNode):
     def _attribute_changed(self, name: str) -> None:
         if name in ("checked", "name", "type"):
             self.uncheck_others()
+        if self.kind == "select" and name == "multiple":
+            # What Chromium does; the standard does not say.
+            self.settle([option for option in _options(self) if option.shown("selected")][:1])
 
 
 def _elements(node: ReferenceNode) -> list[ReferenceElement]:

@@ -12,6 +12,7 @@ from domsync.dom.names import HTML, MATHML, SVG
 from domsync.dom.ops import (
     OP_CODES,
     PREVENT_DEFAULT,
+    Adopt,
     Call,
     CommentData,
     ElementData,
@@ -88,6 +89,8 @@ EXACT: list[tuple[Op, str]] = [
     (Message("chat", {"text": "hi", "n": [1, None]}), '[14,"chat",{"text":"hi","n":[1,null]}]'),
     (Mount(5, 3), "[15,5,3]"),
     (Reset(), "[16]"),
+    (Adopt(4, 123), "[17,4,123]"),
+    (Adopt((4, 2, 9, 1), 123), "[17,[4,2,9,1],123]"),
 ]
 
 
@@ -143,7 +146,7 @@ def test_what_is_no_json_value_is_refused() -> None:
     "data",
     [
         *("", "x", "{}", "[]", "[0,1,0]", "[0,1,0,{}]", "[-1,1,{}]", '["0",1,0,[]]', "[0,1.5,0,[]]", "[0,true,0,[]]"),
-        *("[0,1,0,[],1]", "[0,1,0,[1]]", "[0,1,0,[[]]]", "[0,1,0,[[0]]]", "[0,1,0,[[17]]]", "[0,1,0,[[true]]]"),
+        *("[0,1,0,[],1]", "[0,1,0,[1]]", "[0,1,0,[[]]]", "[0,1,0,[[0]]]", "[0,1,0,[[99]]]", "[0,1,0,[[true]]]"),
         *("[0,1,0,[[2]]]", "[0,1,0,[[2,0]]]", "[0,1,0,[[2,-5]]]", '[0,1,0,[[2,"5"]]]', "[0,1,0,[[2,5,0]]]"),
         *("[0,1,0,[[2,2147483648]]]", "[0,1,0,[[2,5,1,1]]]", "[0,1,0,[[4,5]]]", "[0,1,0,[[4,5,null]]]"),
         *("[0,1,0,[[16,1]]]", '[0,1,0,[[11,5,"e",[["a"]]]]]', '[0,1,0,[[11,5,"e",[0,0,0,0,[],1]]]]'),
@@ -220,6 +223,7 @@ ops = st.one_of(
     st.builds(Message, names, st.dictionaries(texts, json_values, max_size=3)),
     st.builds(Mount, numbers, st.integers(0, 9)),
     st.just(Reset()),
+    st.builds(Adopt, runs, st.integers(0, 2**31)),
 )
 
 
