@@ -1,3 +1,104 @@
-"""Web pages whose whole user interface lives in the Python process."""
+"""Web pages whose whole user interface lives in the Python process.
+
+>>> from domsync import App, Component, html as h
+>>> class Counter(Component):
+...     count: int = 0
+...
+...     def render(self):
+...         return h.div(h.h1(f"Count: {self.count}"), h.button("+1", on_click=self.increment))
+...
+...     def increment(self):
+...         self.count += 1
+
+``App(Counter).run()`` serves it.
+"""
+
+from typing import TYPE_CHECKING
+
+import domsync.render as _render  # its import plugs the renderings into the documents
+from domsync.components import (
+    Child,
+    Component,
+    Key,
+    Ref,
+    State,
+    VNode,
+    mount,
+    on,
+    run_in_thread,
+    unmount,
+)
+from domsync.dom.document import Document
+from domsync.dom.element import Element
+from domsync.dom.trusted import css_url, unsafe_html, unsafe_tag, unsafe_url
+from domsync.errors import (
+    ClientGone,
+    DOMException,
+    DomsyncError,
+    DuplicateIdError,
+    LimitError,
+    MissingExtraError,
+    ProtocolError,
+    UnknownIdError,
+    UnsafeValueError,
+)
+
+if TYPE_CHECKING:
+    from domsync.server.app import App
+    from domsync.server.redirects import Redirect
+    from domsync.server.routes import Query
+    from domsync.server.visit import Request, Visit
 
 __version__ = "1.0.0.dev0"
+
+__all__ = [
+    "App",
+    "Child",
+    "ClientGone",
+    "Component",
+    "DOMException",
+    "Document",
+    "DomsyncError",
+    "DuplicateIdError",
+    "Element",
+    "Key",
+    "LimitError",
+    "MissingExtraError",
+    "ProtocolError",
+    "Query",
+    "Redirect",
+    "Ref",
+    "Request",
+    "State",
+    "UnknownIdError",
+    "UnsafeValueError",
+    "VNode",
+    "Visit",
+    "css_url",
+    "mount",
+    "on",
+    "run_in_thread",
+    "unmount",
+    "unsafe_html",
+    "unsafe_tag",
+    "unsafe_url",
+]
+
+#: What needs the server, and with it asyncio and websockets: imported when it is asked for.
+_SERVER = {
+    "App": "domsync.server.app",
+    "Query": "domsync.server.routes",
+    "Redirect": "domsync.server.redirects",
+    "Request": "domsync.server.visit",
+    "Visit": "domsync.server.visit",
+}
+
+del _render
+
+
+def __getattr__(name: str) -> object:
+    if name in _SERVER:
+        from importlib import import_module
+
+        return getattr(import_module(_SERVER[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -32,7 +32,8 @@ export const RELOAD = [4401, 4403, 4426];
 export const FAULT = [1002, 1007, 1009, 4400, 4404];
 
 export const PROPERTIES =
-  "value checked indeterminate selected selectedIndex muted volume currentTime playbackRate scrollTop scrollLeft".split(" ");
+  `value checked indeterminate selected selectedIndex title muted volume currentTime playbackRate scrollTop
+scrollLeft`.split(/\s/);
 export const METHODS = `focus blur click scrollIntoView scrollTo scrollBy select setSelectionRange showModal show close
 showPopover hidePopover togglePopover requestFullscreen play pause load reset requestSubmit reportValidity
 setCustomValidity getBoundingClientRect checkValidity`.split(/\s/);

@@ -69,6 +69,7 @@ def mount_root(component: Component, parent: Element, scheduler: Scheduler) -> I
     run = Run(scheduler.document)
     _mount_instance(root, run)
     run.connect(parent, None)
+    scheduler.roots[root] = None
     return root
 
 
@@ -319,6 +320,7 @@ def _end(instance: Instance) -> None:
     component, scheduler = instance.component, instance.scheduler
     forget(instance)
     scheduler.dirty.discard(instance)
+    scheduler.roots.pop(instance, None)
     if instance.tasks is not None:
         for task in tuple(instance.tasks):
             task.cancel()

@@ -56,6 +56,7 @@ class Scheduler:
         "dirty",
         "document",
         "on_flush",
+        "roots",
         "send",
         "services",
     )
@@ -72,6 +73,8 @@ class Scheduler:
         self.send: Callable[[], Awaitable[None]] | None = None
         #: What the page offers to its components: request, session, navigation; filled by the server.
         self.services: dict[str, Any] = {}
+        #: The components that are in no other one.
+        self.roots: dict[Instance, None] = {}
         self._scheduled = False
         self._tasks: set[asyncio.Task[Any]] = set()
         self._thread = threading.get_ident()
@@ -169,6 +172,11 @@ class Scheduler:
         reference = uuid4().hex[:8]
         logger.error("%s failed (reference %s): %s", where, reference, users_frame(error), exc_info=error)
         return reference
+
+    async def room(self, limit: int) -> None:
+        """Wait until fewer than ``limit`` handlers and life-cycle tasks are running."""
+        while len(self._tasks) >= limit:
+            await asyncio.wait(tuple(self._tasks), return_when=asyncio.FIRST_COMPLETED)
 
     async def settle(self) -> None:
         """Wait until no handler or life-cycle task of the page is running and nothing is dirty."""

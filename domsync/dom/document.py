@@ -37,7 +37,7 @@ class Document(DocumentEvents):
     From https://dom.spec.whatwg.org/#interface-document.
     """
 
-    __slots__ = ("_last_id", "_renderer", "_scheduler")
+    __slots__ = ("_last_id", "_renderer", "_scheduler", "_title")
 
     def __init__(self, root_id: str = "domsync_root_id", *, scripts: bool = True) -> None:
         root_id = well_formed(root_id)
@@ -46,6 +46,7 @@ class Document(DocumentEvents):
         self._renderer: ScriptRenderer | None = None
         #: What renders the components that are mounted here; the upper layer sets it.
         self._scheduler: object | None = None
+        self._title = ""
         self._window = Window(self)
         self._root = Element(self, html_name("div"))
         self._root._attributes = {"id": root_id}
@@ -89,6 +90,21 @@ class Document(DocumentEvents):
     def defaultView(self) -> Window:
         """The browser's window as an event target."""
         return self._window
+
+    @property
+    def title(self) -> str:
+        """The title of the page; empty until it is set, whatever the page itself says.
+
+        From https://html.spec.whatwg.org/#document.title.
+        """
+        return self._title
+
+    @title.setter
+    def title(self, value: str) -> None:
+        title = well_formed(value)
+        if title != self._title:
+            self._title = title
+            self._log(ops.SetProperty(ops.DOCUMENT, "title", title))
 
     def getRootElement(self) -> Element:
         """Return the root element."""

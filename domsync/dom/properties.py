@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 WIRE_PROPERTIES: Final = frozenset(
     (
         *("value", "checked", "indeterminate", "selected", "selectedIndex"),
-        *("muted", "volume", "currentTime", "playbackRate", "scrollTop", "scrollLeft"),
+        *("title", "muted", "volume", "currentTime", "playbackRate", "scrollTop", "scrollLeft"),
     )
 )
 

@@ -37,6 +37,7 @@ class Registry(ParentNode):
     root_id: str
 
     _root: Element
+    _title: str
     _window: Window
 
     def __init__(self, document: Document, root_id: str) -> None:
@@ -113,6 +114,8 @@ class Registry(ParentNode):
             described.append(ops.Listen(ops.DOCUMENT, type, listener))
         for type, listener in self._window._told_listeners.items():
             described.append(ops.Listen(ops.WINDOW, type, listener))
+        if self._title:
+            described.append(ops.SetProperty(ops.DOCUMENT, "title", self._title))
         return described
 
     # Connected nodes

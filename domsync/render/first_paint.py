@@ -19,7 +19,7 @@ from domsync.render.html import SEPARATORS, inner_html
 def first_paint(document: Document) -> tuple[str, list[ops.Op]]:
     """Render a document for its first page load.
 
-    Its op log is drained: what it held is in the result.
+    Calls and messages are no part of the tree: the op log has them, and is left as it is.
 
     Args:
         document: The document.
@@ -28,19 +28,16 @@ def first_paint(document: Document) -> tuple[str, list[ops.Op]]:
         The content of the root element, and the ops of the first frame. Where the content cannot be adopted, because it
         holds comments like the ones that mark texts, there is none, and the frame rebuilds everything.
     """
-    # Calls and messages are no part of a tree, so that only the log has them.
-    transient = [op for op in document.take_ops() if isinstance(op, ops.Message | ops.Call)]
-    transient = [op for op in transient if isinstance(op, ops.Message) or document.node_for(op.node) is not None]
     root = document.documentElement
     nodes = [node for node in descend(root) if node is not root]
     if any(isinstance(node, Comment) and node.data in SEPARATORS for node in nodes):
-        return "", [*document.snapshot(), *transient]
+        return "", document.snapshot()
     # A snapshot is Reset, what the root has, the Insert, and what comes after it. All of it but the Insert is needed.
     frame = [op for op in document.snapshot() if not isinstance(op, ops.Reset | ops.Insert)]
     if nodes:
         ids = id_runs([node._wire for node in nodes])
         frame = [ops.Adopt(ids, shape(nodes)), *_unsaid(nodes), *frame]
-    return inner_html(root, adoptable=True), [*frame, *transient]
+    return inner_html(root, adoptable=True), frame
 
 
 def _unsaid(nodes: Iterable[Node]) -> list[ops.Op]:

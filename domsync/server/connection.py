@@ -109,6 +109,15 @@ class Connection:
         if self._writer is not None:
             await asyncio.wait({self._writer})
 
+    async def hand_over(self) -> None:
+        """End the connection because another one has taken its session over, which goes on there."""
+        self.ended = True
+        try:
+            async with asyncio.timeout(self._close_seconds):
+                await self._transport.close(CloseCode.TAKEN_OVER, CloseCode.TAKEN_OVER.reason)
+        except TimeoutError:
+            self._transport.abort()
+
     def abort(self) -> None:
         """End the connection now."""
         self.ended = True

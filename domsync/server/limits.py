@@ -20,6 +20,9 @@ class ServerLimits:
         close_seconds: How long its end may take.
         ping_seconds: How often a browser is asked whether it is there, and how long its answer may take.
         write_buffer: Bytes that may wait in a connection's buffer before no more is put there.
+        pending_seconds: How long a page that was rendered is kept for a browser that has not connected yet.
+        detached_seconds: How long a page is kept for a browser whose connection was lost.
+        detached: How many such pages, of both kinds, are kept; the oldest go first.
         session: The limits of each session.
     """
 
@@ -33,4 +36,7 @@ class ServerLimits:
     close_seconds: float = 5
     ping_seconds: float = 20
     write_buffer: int = 32 * 1024
+    pending_seconds: float = 30
+    detached_seconds: float = 120
+    detached: int = 2_000
     session: Limits = field(default_factory=Limits)

@@ -1,10 +1,12 @@
 """The HTML page that carries the client, and the headers that keep it from running or fetching anything else."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import msgspec
 
+from domsync.dom.trusted import TrustedHTML
 from domsync.render.quoting import html_attribute, html_text
 from domsync.server.client_files import ENTRY, PREFIX, ClientFiles
 from domsync.server.responses import HttpResponse
@@ -24,7 +26,13 @@ class Page:
         token: By which its first hello takes up the session that rendered it; None for a new session.
         max_message: The largest message that the server takes, in bytes.
         content: The root element's content as HTML that `domsync.render` has made.
+        frame: The first frame, which has the client adopt the content.
         lang: The language of the page.
+        favicon: The address of its icon; none is asked for without one.
+        stylesheets: Addresses of style sheets.
+        scripts: Addresses of the page's own ES modules.
+        meta: The content of `meta` elements by their names.
+        head: Further HTML for the head, which its author vouches for.
     """
 
     root_id: str
@@ -34,6 +42,12 @@ class Page:
     max_message: int = 65_536
     content: str = ""
     lang: str = "en"
+    frame: bytes | None = None
+    favicon: str | None = None
+    stylesheets: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+    head: TrustedHTML | None = None
 
 
 def content_security_policy(nonce: str) -> str:
@@ -53,6 +67,8 @@ def page_html(page: Page, files: ClientFiles, nonce: str) -> str:
     settings: dict[str, object] = {"url": page.socket_path, "max": page.max_message}
     if page.token is not None:
         settings["token"] = page.token
+    if page.frame is not None:
+        settings["frame"] = msgspec.Raw(page.frame)
     data = msgspec.json.encode(settings).decode()
     # All modules at once, so that the browser does not find them one after the other.
     preloads = [
@@ -67,9 +83,16 @@ def page_html(page: Page, files: ClientFiles, nonce: str) -> str:
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{html_text(page.title)}</title>",
-        '<link rel="icon" href="data:,">',
+        f"<link rel=\"icon\" href={html_attribute(page.favicon or 'data:,')}>",
+        *[f"<meta name={html_attribute(name)} content={html_attribute(text)}>" for name, text in page.meta.items()],
+        *[f'<link rel="stylesheet" href={html_attribute(path)}>' for path in page.stylesheets],
+        *([page.head.html] if page.head is not None else []),
         *preloads,
         f'<script type="module" nonce={html_attribute(nonce)} src={html_attribute(files.path())}></script>',
+        *[
+            f'<script type="module" nonce={html_attribute(nonce)} src={html_attribute(path)}></script>'
+            for path in page.scripts
+        ],
         "</head>",
         "<body>",
         f"<div id={html_attribute(page.root_id)} data-domsync={html_attribute(data)}>{page.content}</div>",

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 
 from domsync.dom.document import Document
-from domsync.dom.ops import Call, Message
+from domsync.dom.ops import Call, Message, Mount, Op
 from domsync.render.wire import encode_frame
 from domsync.session.limits import DEFAULT_LIMITS, Limits
 
@@ -36,6 +36,7 @@ class Feed:
         "_frames",
         "_frames_bytes",
         "_limits",
+        "_mounts",
         "_snapshot",
         "_transient",
         "_transient_bytes",
@@ -65,8 +66,10 @@ class Feed:
         self._first = 1
         #: How many viewers take frames one by one; with none of them no frame has to be encoded.
         self._followers = 0
-        #: The snapshot of a shared document, for the next one who needs it.
-        self._snapshot: bytes | None = None
+        #: Which documents a kept frame mounts, by the frame's number.
+        self._mounts: dict[int, list[int]] = {}
+        #: The snapshot of a shared document, for the next one who needs it, and which documents it mounts.
+        self._snapshot: tuple[bytes, list[int]] | None = None
         #: Ops without state: the frame's number, the ops, and about how many bytes they are.
         self._transient: deque[tuple[int, list[Call | Message], int]] = deque()
         self._transient_bytes = 0
@@ -92,6 +95,8 @@ class Feed:
         if self._followers:
             frame = encode_frame(self.number, self.seq, ack, ops)
             size = len(frame)
+            if mounted := _mounted(ops):
+                self._mounts[self.seq] = mounted
             self._keep_frame(frame)
         else:
             self._forget_frames(self.seq)
@@ -125,6 +130,17 @@ class Feed:
         self.advance(self.ack)
         return Viewer(self, wake, self.seq if since is None else since)
 
+    def repeat_transient(self) -> None:
+        """Make a frame of the messages and calls so far, for a viewer that has the tree from somewhere else."""
+        ops = self._transient_after(0)
+        self._transient.clear()
+        self._transient_bytes = 0
+        if ops:
+            self.seq += 1
+            frame = encode_frame(self.number, self.seq, 0, ops)
+            self._keep_frame(frame)
+            self._keep_transient(ops, len(frame))
+
     def changed_silently(self) -> None:
         """The document has changed without an op (a user typed), so that a kept snapshot is no longer true."""
         self._snapshot = None
@@ -147,6 +163,7 @@ class Feed:
 
     def _drop_oldest(self) -> None:
         self._frames_bytes -= len(self._frames.popleft())
+        self._mounts.pop(self._first, None)
         self._first += 1
 
     def _forget_frames(self, up_to: int) -> None:
@@ -173,29 +190,43 @@ class Feed:
         while kept and kept[0][0] <= viewer.seen:
             self._transient_bytes -= kept.popleft()[2]
 
-    def _snapshot_after(self, position: int, ack: int) -> bytes:
-        """The frame that rebuilds the document, with the messages and calls of frames after `position`."""
+    def _transient_after(self, position: int) -> "list[Call | Message]":
+        """The messages and calls of frames after `position`, as far as their nodes are still there."""
         if position < self._transient_dropped:
             logger.warning("document %d: a slow viewer has lost messages older than the kept ones", self.number)
         node_for = self.document.node_for
-        missed = [
+        return [
             op
             for seq, ops, _ in self._transient
             if seq > position
             for op in ops
             if isinstance(op, Message) or node_for(op.node) is not None
         ]
-        if self.number == 0 or missed:
-            return encode_frame(self.number, self.seq, ack, [*self.document.snapshot(), *missed])
-        if self._snapshot is None:
-            self._snapshot = encode_frame(self.number, self.seq, ack, self.document.snapshot())
-        return self._snapshot
+
+    def _snapshot_after(self, position: int, ack: int) -> tuple[bytes, list[int]]:
+        """The frame that rebuilds the document, with the messages and calls of frames after `position`.
+
+        Returns:
+            The frame, and the documents that it mounts.
+        """
+        missed = self._transient_after(position)
+        if self._snapshot is not None and not missed:
+            return self._snapshot
+        ops: list[Op] = [*self.document.snapshot(), *missed]
+        snapshot = encode_frame(self.number, self.seq, ack, ops), _mounted(ops)
+        if self.number and not missed:
+            self._snapshot = snapshot
+        return snapshot
+
+
+def _mounted(ops: list[Op]) -> list[int]:
+    return [op.document for op in ops if isinstance(op, Mount) and op.document]
 
 
 class Viewer:
     """One session's place in a feed. Made by `Feed.join`."""
 
-    __slots__ = ("_whole", "feed", "position", "seen", "wake")
+    __slots__ = ("_whole", "feed", "mounted", "position", "seen", "wake")
 
     def __init__(self, feed: Feed, wake: Callable[[], None] | None, position: int) -> None:
         self.feed = feed
@@ -204,6 +235,9 @@ class Viewer:
         self.position = position
         #: The last frame that the browser says it has applied.
         self.seen = position
+        #: Documents that frames which were handed out have mounted; the browser has nothing of them now. Whoever takes
+        #: the frames empties it.
+        self.mounted: list[int] = []
         self._whole = True
         feed.viewers.add(self)
 
@@ -226,7 +260,8 @@ class Viewer:
             if feed.document.has_ops:
                 # The snapshot shows what the log still holds, so that has to be a frame for the others first.
                 feed.advance(feed.ack)
-            frame = feed._snapshot_after(self.position, ack)
+            frame, mounted = feed._snapshot_after(self.position, ack)
+            self.mounted += mounted
             self.position = feed.seq
             self._follow(True)
             return [frame]
@@ -238,6 +273,8 @@ class Viewer:
             limit -= len(frame)
             index += 1
             self.position += 1
+            if feed._mounts:
+                self.mounted += feed._mounts.get(self.position, ())
         return frames
 
     def acknowledge(self, seq: int) -> None:
@@ -258,8 +295,7 @@ class Viewer:
             seen: The last frame that the browser has applied, or None when it has nothing of this document.
         """
         if seen is None or seen > self.feed.seq:
-            # Messages to a page that is gone are not for the next one.
-            self.position = self.seen = self.feed.seq
+            self.position = self.seen = min(self.seen, self.feed.seq)
             self._follow(False)
         else:
             self.position = self.seen = seen
@@ -277,6 +313,8 @@ class Viewer:
 
     def leave(self) -> None:
         """Stop viewing; nothing is handed out any more."""
+        if self not in self.feed.viewers:
+            return
         self._follow(False)
         self._whole = False
         self.position = self.feed.seq

@@ -9,6 +9,7 @@ ACK = 2
 PONG = 3
 REFUSED = 4
 NOTICE = 5
+GO = 6
 
 _encode = msgspec.json.Encoder().encode
 
@@ -42,3 +43,8 @@ def refusal(n: int) -> bytes:
 def notice(text: str) -> bytes:
     """A text for the page's banner."""
     return _encode((-1, NOTICE, well_formed(text)))
+
+
+def go(url: str, *, replace: bool) -> bytes:
+    """Another address that the browser is to load."""
+    return _encode((-1, GO, {"url": well_formed(url), "replace": replace}))

@@ -136,6 +136,8 @@ class Session:
             taken = viewer.take(room, 0 if number else acknowledged)
             frames += taken
             room -= sum(map(len, taken))
+            while viewer.mounted:
+                self._start_over(viewer.mounted.pop())
         if not self._viewers[0].waiting:
             # Only now: an acknowledgement must not overtake the frame with what the event has changed.
             self._told = max(self._told, self.feed.ack)
@@ -178,9 +180,31 @@ class Session:
         """Make a frame of what has happened to the private document; `data_to_send` gives it out."""
         self.feed.advance(self.acknowledged)
 
+    def rendered(self) -> int:
+        """The page goes out as HTML now, so that its browser begins here and not with a snapshot.
+
+        Returns:
+            The number of the frame that its browser will have seen.
+        """
+        self.feed.advance()
+        seq = self.feed.seq
+        self._viewers[0].resume(seq)
+        # HTML holds neither calls nor messages.
+        self.feed.repeat_transient()
+        return seq
+
     def notice(self, text: str) -> None:
         """Show a text in the page's banner."""
         self._control.append(outbound.notice(text))
+
+    def go(self, url: str, *, replace: bool = False) -> None:
+        """Have the browser load another address.
+
+        Args:
+            url: The address.
+            replace: Whether the present page is left out of the history.
+        """
+        self._control.append(outbound.go(url, replace=replace))
 
     def show(self, feed: Feed) -> None:
         """Let the browser view a shared document, too; a `Mount` in the private one says where."""
@@ -220,6 +244,7 @@ class Session:
 
     def discard(self) -> None:
         """Take the session apart; it is not used again."""
+        self._greeted = False
         for viewer in self._viewers.values():
             viewer.leave()
         self._set_wake(None)
@@ -285,13 +310,20 @@ class Session:
             # Sent again because the acknowledgement was lost: tell it again.
             self._told = min(self._told, n - 1)
             return
-        # A number that is left out is an event that the browser has given up, because it cannot be taken here.
         payloads = node_payloads(frame)
+        is_message = frame.node == 0
+        if is_message and (len(payloads) != 1 or payloads[0][0] or frame.document or frame.dirty):
+            raise bad_message("a message is [n, 0, 0, op, params]")
+        # A number that is left out is an event that the browser has given up, because it cannot be taken here.
         self.received = n
         self._open[n] = None
-        if frame.node == 0:
-            self._message(frame)
-            return
+        if is_message:
+            self._events.append(MessageReceived(n, frame.event, payloads[0][1]))
+        else:
+            self._dom_event(frame, payloads)
+
+    def _dom_event(self, frame: EventFrame, payloads: tuple[tuple[int, bytes], ...]) -> None:
+        n = frame.n
         viewer = self._viewers.get(frame.document)
         if viewer is None:
             self._refuse(n)
@@ -324,12 +356,6 @@ class Session:
             viewer.feed.changed_silently()
         self._events.append(DomEvent(n, document, frame.document, target, event, by_target, frame.dirty))
 
-    def _message(self, frame: EventFrame) -> None:
-        payload = bytes(frame.payload)
-        if payload[:1] != b"{" or frame.document or frame.dirty:
-            raise bad_message("a message is [n, 0, 0, op, params]")
-        self._events.append(MessageReceived(frame.n, frame.event, payload))
-
     def _refuse(self, n: int) -> None:
         self.handled(n)
         self._control.append(outbound.refusal(n))
@@ -349,6 +375,11 @@ class Session:
         if not self._guard.use(self._resyncs):
             raise bad_message("too many resyncs")
         viewer.start_over(frame.seq)
+
+    def _start_over(self, number: int) -> None:
+        """A frame that goes out mounts this document anew, so that the browser has nothing of it."""
+        if (viewer := self._viewers.get(number)) is not None:
+            viewer.start_over()
 
     def _end(self, error: ProtocolError) -> None:
         logger.debug("session %s: %s", self.id, error)

@@ -1,0 +1,452 @@
+"""The application: its pages, and the one port that serves them, the client and the WebSocket."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import ssl
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar, overload
+
+import msgspec
+
+from domsync.components.component import Component
+from domsync.dom.trusted import TrustedHTML
+from domsync.server.client_files import PREFIX, client_files
+from domsync.server.connection import Connection
+from domsync.server.limits import ServerLimits
+from domsync.server.listener import HttpRequest, Listener, Opened
+from domsync.server.origins import OriginPolicy
+from domsync.server.page import SOCKET_PATH
+from domsync.server.pages import PageOptions, PageRoute, not_found, page_failed, wrong_parameters
+from domsync.server.redirects import Redirect
+from domsync.server.responses import HttpResponse, error
+from domsync.server.routes import ParameterError, Pattern
+from domsync.server.static import StaticFolder, StyleSheets
+from domsync.server.tasks import Tasks
+from domsync.server.transport import Transport, TransportClosed
+from domsync.server.visit import Request, Visit
+from domsync.session import CloseCode, session_id_of
+
+logger = logging.getLogger("domsync")
+
+P = TypeVar("P", bound=Callable[..., Any])
+Hook = Callable[[], Any]
+
+
+class App:
+    """An application: pages, static files and background work on one port.
+
+    >>> from domsync import App, Component, html as h
+    >>> class Hello(Component):
+    ...     def render(self):
+    ...         return h.h1("Hello")
+    >>> app = App(Hello, title="Greeting")
+
+    ``app.run()`` serves it. Each visitor gets a component of their own; what several shall share is a
+    :class:`~domsync.State`.
+
+    Args:
+        page: What ``/`` shows: a component class, or a function that returns a component or an element.
+        title: The title of the app's pages, unless a page has its own.
+        lang: Their language.
+        favicon: The address of their icon.
+        stylesheets: Addresses of style sheets of all pages.
+        css: The text of a style sheet of all pages.
+        scripts: Addresses of the app's own ES modules, on all pages.
+        meta: The content of ``meta`` elements by name, on all pages.
+        head: Further HTML for the head of all pages, made by ``unsafe_html()``.
+        static: A folder that is served below ``/static/``.
+        development: Whether errors show their text on the page; in production they show a number that the log has too.
+        origins: Pages of which other origins may connect, beside the app's own.
+        limits: What visitors may ask for.
+
+    Raises:
+        TypeError: ``page`` is neither a component class nor a function.
+        ValueError: ``static`` is no folder.
+    """
+
+    def __init__(
+        self,
+        page: type[Component] | Callable[..., Any] | None = None,
+        *,
+        title: str = "domsync",
+        lang: str = "en",
+        favicon: str | None = None,
+        stylesheets: Sequence[str] = (),
+        css: str | None = None,
+        scripts: Sequence[str] = (),
+        meta: Mapping[str, str] | None = None,
+        head: TrustedHTML | None = None,
+        static: str | Path | None = None,
+        development: bool = True,
+        origins: Sequence[str | None] = (),
+        limits: ServerLimits | None = None,
+    ) -> None:
+        self.development = development
+        self._sheets = StyleSheets(f"{PREFIX}css/")
+        self._options = self._page_options(title, lang, favicon, stylesheets, css, scripts, meta, head)
+        self._limits = limits or ServerLimits()
+        self._origins = tuple(origins)
+        self._routes: list[PageRoute] = []
+        self._mounts: list[tuple[str, App]] = []
+        self._folders: list[tuple[str, StaticFolder]] = []
+        self._on_startup: list[Hook] = []
+        self._on_shutdown: list[Hook] = []
+        self._background: list[Callable[[], Awaitable[object]]] = []
+        self._visits: dict[str, Visit] = {}
+        self._connections: set[Connection] = set()
+        self._listener: Listener | None = None
+        self._tasks: Tasks | None = None
+        if page is not None:
+            self.page("/")(page)
+        if static is not None:
+            self.static("/static", static)
+
+    # What it consists of
+
+    def page(
+        self,
+        path: str,
+        *,
+        title: str | None = None,
+        lang: str | None = None,
+        favicon: str | None = None,
+        stylesheets: Sequence[str] = (),
+        css: str | None = None,
+        scripts: Sequence[str] = (),
+        meta: Mapping[str, str] | None = None,
+        head: TrustedHTML | None = None,
+    ) -> Callable[[P], P]:
+        """Add a page: a decorator for a component class or a function.
+
+        >>> app = App()
+        >>> @app.page("/users/{user_id}", title="A user")
+        ... class UserPage(Component):
+        ...     user_id: int
+        ...     tab: Query[str] = "posts"
+        ...
+        ...     def render(self):
+        ...         return h.h1(f"User {self.user_id}, {self.tab}")
+
+        Values in the path and the query are validated; one that does not fit is answered with status 422. Of a component,
+        the query sets fields that are annotated ``Query[...]`` and no others; of a function, all its parameters. A
+        function may also take ``request`` and ``document``, the raw DOM.
+
+        Args:
+            path: The path, with its parameters in braces: ``{name}``, or ``{name:path}`` for the rest with its slashes.
+            title: The page's title.
+            lang: Its language.
+            favicon: The address of its icon.
+            stylesheets: Style sheets beside those of the app.
+            css: The text of a style sheet.
+            scripts: ES modules beside those of the app.
+            meta: ``meta`` elements beside those of the app.
+            head: Further HTML for the head.
+
+        Raises:
+            TypeError: What is decorated is neither, or has no such parameter.
+            ValueError: The path is malformed or taken.
+        """
+        pattern = Pattern(path)
+        if any(route.pattern.path == path for route in self._routes):
+            raise ValueError(f"the path {path!r} has a page already")
+        own = self._page_options(title, lang, favicon, stylesheets, css, scripts, meta, head)
+
+        def add(target: P) -> P:
+            self._routes.append(PageRoute(pattern, target, self._options.merged(own)))
+            # Paths without parameters come first: "/users/new" is not the user called "new".
+            self._routes.sort(key=lambda route: not route.pattern.is_plain)
+            return target
+
+        return add
+
+    def mount(self, prefix: str, app: App) -> None:
+        """Show another app's pages below a prefix.
+
+        Args:
+            prefix: ``"/shop"``.
+            app: The other app. Its pages keep their own titles and style sheets.
+
+        Raises:
+            ValueError: The prefix is malformed or taken.
+        """
+        self._mounts.append((self._check_prefix(prefix), app))
+
+    def static(self, prefix: str, folder: str | Path) -> None:
+        """Serve the files of a folder below a prefix.
+
+        Args:
+            prefix: ``"/static"``.
+            folder: The folder.
+
+        Raises:
+            ValueError: The prefix is malformed or taken, or there is no such folder.
+        """
+        self._folders.append((self._check_prefix(prefix), StaticFolder(folder)))
+
+    def _check_prefix(self, prefix: str) -> str:
+        if not prefix.startswith("/") or prefix.endswith("/") or "{" in prefix:
+            raise ValueError(f"a prefix begins with a slash and does not end with one: '/shop', not {prefix!r}")
+        if prefix in {taken for taken, _ in (*self._mounts, *self._folders)}:
+            raise ValueError(f"the prefix {prefix!r} is taken")
+        return prefix
+
+    def _page_options(
+        self,
+        title: str | None,
+        lang: str | None,
+        favicon: str | None,
+        stylesheets: Sequence[str],
+        css: str | None,
+        scripts: Sequence[str],
+        meta: Mapping[str, str] | None,
+        head: TrustedHTML | None,
+    ) -> PageOptions:
+        for name, value in (("stylesheets", stylesheets), ("scripts", scripts)):
+            if isinstance(value, str):
+                raise TypeError(f"{name} is a list of addresses: [{value!r}]")
+        sheets = (*stylesheets, self._sheets.add(css)) if css else tuple(stylesheets)
+        return PageOptions(title, lang, favicon, sheets, tuple(scripts), dict(meta or {}), head)
+
+    def on_startup(self, function: Hook) -> Hook:
+        """Have a function, also an async one, called before the app serves anybody. A decorator."""
+        self._on_startup.append(function)
+        return function
+
+    def on_shutdown(self, function: Hook) -> Hook:
+        """Have a function, also an async one, called after the app has served everybody. A decorator."""
+        self._on_shutdown.append(function)
+        return function
+
+    def background(self, function: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[object]]:
+        """Have an ``async`` function run as long as the app does. A decorator.
+
+        An exception that ends it is logged.
+        """
+        self._background.append(function)
+        return function
+
+    # Serving
+
+    def run(self, host: str = "127.0.0.1", port: int = 8000, *, ssl: ssl.SSLContext | None = None) -> None:
+        """Serve the app until the process is asked to end (Ctrl-C, SIGTERM).
+
+        Args:
+            host: What to listen on; ``"0.0.0.0"`` for all addresses of the machine.
+            port: The port; 0 takes a free one.
+            ssl: Makes the server speak TLS.
+
+        Raises:
+            OSError: The port is taken, or the host is none of this machine's addresses.
+        """
+        with suppress(KeyboardInterrupt):
+            asyncio.run(self._run(host, port, ssl))
+
+    async def _run(self, host: str, port: int, tls: ssl.SSLContext | None) -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        with suppress(NotImplementedError):  # Windows has no signal handlers in its event loop; Ctrl-C works there
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, stop.set)
+        taken = await self.serve(host, port, ssl=tls)
+        print(f"domsync serves http{'s' if tls else ''}://{host}:{taken}", flush=True)
+        try:
+            await stop.wait()
+        finally:
+            await self.close()
+
+    async def serve(self, host: str = "127.0.0.1", port: int = 8000, *, ssl: ssl.SSLContext | None = None) -> int:
+        """Start to serve, on the running event loop.
+
+        Args:
+            host: What to listen on.
+            port: The port; 0 takes a free one.
+            ssl: Makes the server speak TLS.
+
+        Returns:
+            The port.
+
+        Raises:
+            OSError: The port is taken, or the host is none of this machine's addresses.
+            RuntimeError: The app is being served already.
+        """
+        if self._listener is not None:
+            raise RuntimeError("this app is being served already")
+        tasks = self._tasks = Tasks(_log_failure)
+        for app in self._all():
+            for hook in app._on_startup:
+                await _call(hook)
+        policy = OriginPolicy(self._origins, host, secure=ssl is not None)
+        listener = Listener(self._respond, self._connect, policy, self._limits, (SOCKET_PATH,))
+        taken = await listener.open(host, port, ssl)
+        self._listener = listener
+        for app in self._all():
+            for function in app._background:
+                tasks.start(function(), f"the background task {getattr(function, '__qualname__', function)}")
+        return taken
+
+    async def close(self) -> None:
+        """Stop serving: connections and visits end, background tasks are cancelled; nothing if it does not serve."""
+        listener, self._listener = self._listener, None
+        if listener is None:
+            return
+        await listener.close(self._end_visits)
+        if self._tasks is not None:
+            self._tasks.cancel()
+            await self._tasks.wait(self._limits.close_seconds)
+            self._tasks = None
+        for app in self._all():
+            for hook in app._on_shutdown:
+                await _call(hook)
+
+    async def _end_visits(self) -> None:
+        await asyncio.gather(*[visit.close() for visit in tuple(self._visits.values())])
+        await asyncio.gather(*[connection.close(CloseCode.RESTART) for connection in self._connections])
+
+    @property
+    def visits(self) -> list[Visit]:
+        """The visits that are going on, those that wait for their browser included."""
+        return list(self._visits.values())
+
+    def _all(self) -> list[App]:
+        """This app and all that are mounted in it."""
+        return [self, *[inner for _, app in self._mounts for inner in app._all()]]
+
+    # Plain requests
+
+    def _respond(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(PREFIX):
+            for app in self._all():
+                sheet = app._sheets.respond(request.path)
+                if sheet is not None:
+                    return sheet
+            return client_files().respond(request.path, request.headers.get("accept-encoding", ""))
+        return self._answer(request, request.path, "")
+
+    def _answer(self, request: HttpRequest, path: str, prefix: str, top: App | None = None) -> HttpResponse:
+        top = top or self
+        for mounted, app in self._mounts:
+            if path == mounted or path.startswith(mounted + "/"):
+                return app._answer(request, path[len(mounted) :] or "/", prefix + mounted, top)
+        for served, folder in self._folders:
+            if path.startswith(served + "/"):
+                return folder.respond(path[len(served) + 1 :], request.headers.get("if-none-match", ""))
+        for route in self._routes:
+            values = route.pattern.match(path)
+            if values is not None:
+                asked = Request(path, request.query, prefix, request.headers, request.peer)
+                return top._render(route, values, asked, self.development)
+        return not_found(self._options)
+
+    def _render(
+        self, route: PageRoute, values: Mapping[str, str], request: Request, development: bool
+    ) -> HttpResponse:
+        if len(self._visits) >= self._limits.sessions:
+            logger.warning("too many visits: a page was refused")
+            return error(503, retry_after="5")
+        try:
+            arguments = route.parameters.parse(values, request.query)
+        except ParameterError as wrong:
+            return wrong_parameters(route.options, wrong)
+        visit = Visit(
+            route.document(self._limits), request, self._limits, development=development, ended=self._forget
+        )
+        try:
+            route.show(visit, arguments)
+        except Redirect as redirect:
+            visit.end()
+            return HttpResponse(303, headers={"Location": redirect.url})
+        except Exception as failure:
+            reference = visit.scheduler.report(failure, f"the page {route.pattern.path}")
+            visit.end()
+            return page_failed(route.options, reference, failure if development else None)
+        response = route.respond(visit, self._limits.session.message_bytes)
+        self._visits[visit.id] = visit
+        visit.expire_after(self._limits.pending_seconds)
+        self._keep_few_waiting()
+        return response
+
+    def _keep_few_waiting(self) -> None:
+        """Of the visits without a browser, end the oldest when there are too many."""
+        if len(self._visits) <= self._limits.detached:
+            return
+        waiting = [visit for visit in self._visits.values() if not visit.connected]
+        for visit in waiting[: len(waiting) - self._limits.detached]:
+            visit.end()
+
+    def _forget(self, visit: Visit) -> None:
+        self._visits.pop(visit.id, None)
+
+    # Connections
+
+    async def _connect(self, opened: Opened) -> None:
+        """Find the visit that a new connection belongs to, by the token in its hello."""
+        transport = opened.transport
+        if not opened.compact:
+            await transport.close(CloseCode.FORBIDDEN, CloseCode.FORBIDDEN.reason)
+            return
+        try:
+            async with asyncio.timeout(self._limits.session.hello_seconds):
+                first = await transport.receive()
+        except TransportClosed:
+            return
+        except TimeoutError:
+            await _close(transport, CloseCode.TIMEOUT)
+            return
+        token = token_of(first)
+        visit = self._visits.get(session_id_of(token)) if token is not None else None
+        if visit is None or token is None or not visit.session.accepts(token):
+            await _close(transport, CloseCode.UNKNOWN_SESSION)
+            return
+        connection = Connection(visit.session, transport, self._limits.session, self._limits.close_seconds)
+        self._connections.add(connection)
+        try:
+            await visit.serve(connection, first)
+        finally:
+            self._connections.discard(connection)
+
+
+class _Token(msgspec.Struct):
+    token: str | None = None
+
+
+@overload
+def token_of(hello: str) -> str | None: ...
+@overload
+def token_of(hello: bytes) -> None: ...
+@overload
+def token_of(hello: str | bytes) -> str | None: ...
+def token_of(hello: str | bytes) -> str | None:
+    """Find the token in a hello, whatever else is wrong with it; the session looks at that.
+
+    Args:
+        hello: The first message of a connection.
+    """
+    if isinstance(hello, bytes):
+        return None
+    try:
+        _, _, data = _hello_decoder.decode(hello)
+    except (ValueError, RecursionError):
+        return None
+    return data.token
+
+
+_hello_decoder = msgspec.json.Decoder(tuple[int, int, _Token])
+
+
+async def _close(transport: Transport, code: CloseCode) -> None:
+    await transport.close(code, code.reason)
+
+
+async def _call(hook: Hook) -> None:
+    result = hook()
+    if isinstance(result, Awaitable):
+        await result
+
+
+def _log_failure(failure: BaseException, where: str) -> None:
+    logger.error("%s failed", where, exc_info=failure)

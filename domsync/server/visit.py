@@ -1,0 +1,249 @@
+"""One visitor's view of one page: its document, its components and its session, whether or not a browser is connected."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+import msgspec
+
+from domsync.components.root import scheduler_of
+from domsync.components.mount import remove_slots
+from domsync.dom.document import Document
+from domsync.errors import ClientGone, DomsyncError, ProtocolError
+from domsync.server.connection import Connection
+from domsync.server.limits import ServerLimits
+from domsync.server.redirects import check_target
+from domsync.session import BadOp, CallResult, CloseCode, DomEvent, Hello, MessageReceived, Session, SessionEvent, deliver
+from domsync.session.deliver import accept_dirty
+
+logger = logging.getLogger("domsync")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The request that loaded a page.
+
+    Args:
+        path: The path, percent-encoded, without the query and without the prefix under which the app is mounted.
+        query: What follows the question mark.
+        prefix: Where the app is mounted: ``""`` or ``"/shop"``.
+        headers: The headers; names in lower case, values of repeated ones joined.
+        peer: The address of the browser, or of the proxy before it.
+    """
+
+    path: str
+    query: str = ""
+    prefix: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    peer: str = ""
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies, by name. A malformed header has none."""
+        try:
+            jar = SimpleCookie(self.headers.get("cookie", ""))
+        except CookieError:
+            return {}
+        return {name: morsel.value for name, morsel in jar.items()}
+
+
+class Visit:
+    """One visitor's view of one page. A component gets it by ``self.use(Visit)``.
+
+    Attributes:
+        id: Names the visit, also in the log; it is no secret.
+        request: The request that loaded the page.
+        document: The page's document.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_connection",
+        "_ended",
+        "_limits",
+        "_number",
+        "_on_message",
+        "_timer",
+        "document",
+        "request",
+        "scheduler",
+        "session",
+    )
+
+    def __init__(
+        self,
+        document: Document,
+        request: Request,
+        limits: ServerLimits,
+        *,
+        development: bool,
+        ended: Callable[[Visit], None],
+    ) -> None:
+        self.document = document
+        self.request = request
+        self.scheduler = scheduler_of(document)
+        self.scheduler.development = development
+        self.scheduler.on_flush = self.push
+        self.scheduler.send = self._drain
+        self.scheduler.services["Visit"] = self
+        document.run = lambda awaitable: self._run(awaitable)
+        document.report = self._report
+        self.session = Session(document, limits.session)
+        self._limits = limits
+        self._connection: Connection | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._ended = ended
+        #: The event that is being handled, so that a payload that does not fit can be refused by its number.
+        self._number = 0
+
+    @property
+    def id(self) -> str:
+        """Names the visit; it is no secret."""
+        return self.session.id
+
+    @property
+    def connected(self) -> bool:
+        """Whether a browser is there now."""
+        return self._connection is not None and not self._connection.ended
+
+    def navigate(self, url: str, *, replace: bool = False) -> None:
+        """Send the browser to another page.
+
+        Args:
+            url: A path of this site, ``"/users/7?tab=x"``, or an ``http:`` or ``https:`` address.
+            replace: Whether the present page is left out of the history.
+
+        Raises:
+            ValueError: The address is neither.
+        """
+        self.session.go(check_target(url), replace=replace)
+        self.push()
+
+    # The life of a visit
+
+    def expire_after(self, seconds: float) -> None:
+        """End the visit after a while, unless a browser connects before.
+
+        Args:
+            seconds: How long it is kept.
+        """
+        self._stop_timer()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self.end)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    async def serve(self, connection: Connection, first: str | bytes) -> None:
+        """Serve a browser until its connection ends; the visit goes on after that for a while.
+
+        Args:
+            connection: Drives this visit's session.
+            first: The browser's hello, which has been read to find the visit.
+        """
+        before, self._connection = self._connection, connection
+        if before is not None:
+            # The browser's own new connection, or a second tab: the newer one goes on.
+            self.session.disconnect()
+            self.scheduler.run(before.hand_over(), "the end of a connection that was taken over")
+        self._stop_timer()
+        self.session.connect(connection.push)
+        self.session.receive(first)
+        try:
+            await connection.run(self.handle, self._room)
+        finally:
+            if self._connection is connection:
+                self._connection = None
+                self.session.disconnect()
+                if self._timer is None:
+                    self.expire_after(self._limits.detached_seconds)
+
+    def end(self) -> None:
+        """End the visit: its components leave the page, its tasks are cancelled, and its memory is freed."""
+        self._stop_timer()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.abort()
+        scheduler, document = self.scheduler, self.document
+        for root in tuple(scheduler.roots):
+            remove_slots([root])
+        scheduler.close()
+        document.fail_calls(ClientGone(self.id))
+        self.session.discard()
+        scheduler.services.clear()
+        # Parted by hand, so that reference counting frees it all at once.
+        document.run = _drop
+        document.report = _log
+        document._scheduler = None
+        self._ended(self)
+
+    async def close(self) -> None:
+        """End the connection in good order, and then the visit."""
+        if self._connection is not None:
+            await self._connection.close(CloseCode.RESTART, CloseCode.RESTART.reason)
+        self.end()
+
+    # What happens on it
+
+    def handle(self, event: SessionEvent) -> None:
+        """Act on what the browser said."""
+        match event:
+            case DomEvent():
+                self._number = event.n
+                for awaitable in deliver(event):
+                    self._run(awaitable)
+                self._number = 0
+                self.session.handled(event.n)
+                self.scheduler.flush()
+                self.push()
+            case Hello():
+                accept_dirty(event.document, event.dirty)
+            case CallResult():
+                event.document.resolve_call(event.call, event.ok, msgspec.json.decode(event.value))
+            case MessageReceived():
+                self.session.refuse(event.n)
+            case BadOp():
+                logger.error("the browser could not apply frame %d: %.300r", event.seq, event.text)
+
+    def push(self) -> None:
+        """Send what has changed."""
+        self.session.flush()
+        if self._connection is not None and not self._connection.ended:
+            self._connection.push()
+
+    async def _drain(self) -> None:
+        if self._connection is not None:
+            await self._connection.flush()
+
+    async def _room(self) -> None:
+        await self.scheduler.room(self._limits.session.running_handlers)
+
+    def _run(self, awaitable: Awaitable[Any]) -> None:
+        self.scheduler.run(awaitable, "an event handler")
+
+    def _report(self, error: BaseException, where: str) -> None:
+        if isinstance(error, ProtocolError) and self._number:
+            logger.debug("event %d was refused: %s", self._number, error)
+            self.session.refuse(self._number)
+            return
+        self.scheduler.report(error, where)
+
+    def __repr__(self) -> str:
+        return f"<Visit {self.id} of {self.request.prefix}{self.request.path}>"
+
+
+def _drop(awaitable: Awaitable[object]) -> None:
+    close = getattr(awaitable, "close", None)
+    if close is not None:
+        close()
+
+
+def _log(error: BaseException, where: str) -> None:
+    if not isinstance(error, DomsyncError):
+        logger.error("%s failed after the page had ended", where, exc_info=error)
