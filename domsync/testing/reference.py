@@ -310,11 +310,11 @@ class ReferenceBrowser:
         return self.documents[number].canonical(listeners=listeners)
 
     def _mount(self, place: ReferenceElement, number: int) -> None:
-        self.documents.pop(place.mounted, None)
+        if place.mounted:
+            self.documents.pop(place.mounted, None)
         place.mounted = number
         if number:
-            if number in self.documents:
-                raise BrowserFault(f"document {number} is mounted already")
+            # As in the browser, where a document is shown in one place: the old one is forgotten.
             self.documents[number] = ReferenceDocument(place)
 
 

@@ -31,7 +31,7 @@ def is_rendered(element: ReferenceElement) -> bool:
     if tag == "dialog":
         return element.get("open") is not None
     if element.get("popover") is not None:
-        return bool(element.properties.get("popover open"))
+        return bool(element.properties.get(":popover-open"))
     parent = element.parent
     if parent is not None and parent.kind == "details" and parent.get("open") is None:
         return element is next((child for child in parent.children if child.kind == "summary"), None)
