@@ -59,6 +59,33 @@ function build(doc, data, next) {
   return element;
 }
 
+/** The first number, or runs: first, count, first, count ... @type {Numbers} */
+function numbers(ids) {
+  let [first, count, ...more] = ids.length ? ids : [ids, Infinity];
+  return () => {
+    if (!count) [first, count, ...more] = more;
+    count--;
+    return first++;
+  };
+}
+
+/** The nodes that the page's HTML holds, without the comments that keep its texts apart. @type {Found} */
+function found(parent, nodes) {
+  let node = /** @type {any} */ (parent.firstChild);
+  for (let after; node; node = after) {
+    after = node.nextSibling;
+    if (node.nodeType === 8 && node.data === "|") node.remove();
+    else if (node.nodeType === 8 && node.data === "_") {
+      nodes.push(document.createTextNode(""));
+      node.replaceWith(nodes[nodes.length - 1]);
+    } else {
+      nodes.push(node);
+      found(node, nodes);
+    }
+  }
+  return nodes;
+}
+
 /** The root, the document and the window stay where they are. @type {Need} */
 function inner(node) {
   if (!node[ID]) throw Error("a fixed node");
@@ -75,13 +102,7 @@ function element(node) {
 const HANDLERS = {
   INSERT(doc, parent, before, ids, nodes) {
     const run = document.createDocumentFragment();
-    // The first number, or runs: first, count, first, count ...
-    let [first, count, ...more] = ids.length ? ids : [ids, Infinity];
-    const next = () => {
-      if (!count) [first, count, ...more] = more;
-      count--;
-      return first++;
-    };
+    const next = numbers(ids);
     for (const data of nodes) run.appendChild(build(doc, data, next));
     element(parent).insertBefore(run, before ? doc.get(before) : null);
   },
@@ -163,6 +184,16 @@ const HANDLERS = {
     if (number) new Doc(number, node);
   },
   RESET: (doc) => doc.clear(),
+  ADOPT(doc, ids, shape) {
+    const nodes = found(doc.root, []);
+    const next = numbers(ids);
+    const hash = nodes.reduce((h, { nodeType, localName, data }) => {
+      const c = nodeType === 1 ? localName.codePointAt(0) + 7 * localName.length : (nodeType === 3 ? 1e3 : 500) + data.length;
+      return (Math.imul(h, 31) + c) & 0x7fffffff;
+    }, 7);
+    if (hash !== shape) throw Error("the HTML was read differently");
+    for (const node of nodes) doc.add(node, next());
+  },
 };
 const OPS = new Map(Object.entries(OP).map(([name, code]) => [code, HANDLERS[/** @type {keyof typeof OP} */ (name)]]));
 
@@ -172,7 +203,7 @@ export function apply(doc, [code, node, ...args]) {
   if (!handler) throw Error("no such op");
   state.quiet = true;
   try {
-    handler(doc, code === OP.RESET || code === OP.MESSAGE ? node : doc.get(node), ...args);
+    handler(doc, code === OP.RESET || code === OP.MESSAGE || code === OP.ADOPT ? node : doc.get(node), ...args);
   } finally {
     state.quiet = false;
   }

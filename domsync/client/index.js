@@ -17,7 +17,7 @@ const TEXTS = {
 
 /** @type {(root: HTMLElement) => void} */
 function start(root) {
-  const { url, token, max = 65536 } = JSON.parse(root.dataset.domsync || "");
+  const { url, token, frame, max = 65536 } = JSON.parse(root.dataset.domsync || "");
   const main = new Doc(0, root);
   const banner = document.createElement("div");
 
@@ -71,6 +71,39 @@ function start(root) {
     result: (doc, call, ok, value) => socket.control(RESULT, doc.number, call, ok, value),
   }));
 
+  /** @type {OnFrame} */
+  const show = ([number, seq, , ops]) => {
+    const doc = docs.get(number);
+    const reset = ops[0]?.[0] === OP.RESET;
+    const fresh = reset || ops[0]?.[0] === OP.ADOPT;
+    if (!doc || (!fresh && seq <= doc.seq)) return;
+    if (!fresh && seq !== doc.seq + 1) return resync(doc);
+    const restore = reset && inputs.keep(doc);
+    doc.seq = seq;
+    doc.asked = false;
+    state.bad = "";
+    for (const op of ops) {
+      try {
+        apply(doc, op);
+      } catch (error) {
+        state.bad ||= `op ${op?.[0]}: ${error}`;
+      }
+    }
+    if (restore) {
+      state.quiet = true;
+      restore();
+      state.quiet = false;
+    }
+    socket.acknowledge();
+    if (!state.bad) return;
+    console.error("domsync:", state.bad);
+    socket.control(BAD_OP, number, seq, state.bad.slice(0, 200));
+    // What is bad in a snapshot would come again: the rest of it has to do.
+    if (reset) return;
+    doc.seq = -1;
+    resync(doc);
+  };
+
   const socket = connect({
     url,
     token,
@@ -86,38 +119,10 @@ function start(root) {
       const to = new URL(url, location.href);
       if (/^https?:$/.test(to.protocol)) location[replace ? "replace" : "assign"](to);
     },
-    frame([number, seq, , ops]) {
-      const doc = docs.get(number);
-      const fresh = ops[0]?.[0] === OP.RESET;
-      if (!doc || (!fresh && seq <= doc.seq)) return;
-      if (!fresh && seq !== doc.seq + 1) return resync(doc);
-      const restore = fresh && inputs.keep(doc);
-      doc.seq = seq;
-      doc.asked = false;
-      state.bad = "";
-      for (const op of ops) {
-        try {
-          apply(doc, op);
-        } catch (error) {
-          state.bad ||= `op ${op?.[0]}: ${error}`;
-        }
-      }
-      if (restore) {
-        state.quiet = true;
-        restore();
-        state.quiet = false;
-      }
-      socket.acknowledge();
-      if (!state.bad) return;
-      console.error("domsync:", state.bad);
-      socket.control(BAD_OP, number, seq, state.bad.slice(0, 200));
-      // What is bad in a snapshot would come again: the rest of it has to do.
-      if (fresh) return;
-      doc.seq = -1;
-      resync(doc);
-    },
+    frame: show,
   });
   inputs.watch();
+  if (frame) show(frame);
   addEventListener("pagehide", flush);
   window.send_message = ({ op, ...params }) => void socket.event([0, 0, op, params]);
 }

@@ -33,7 +33,7 @@ function mark(node) {
 }
 
 export function watch() {
-  for (const type of ["input", "change"]) addEventListener(type, (event) => mark(event.target), true);
+  addEventListener("input", (event) => mark(event.target), true);
   // The form's controls change after this event.
   addEventListener("reset", (event) => setTimeout(() => [.../** @type {any} */ (event.target)].forEach(mark)));
   addEventListener("compositionstart", (event) => (composing = event.target), true);
@@ -74,14 +74,16 @@ export function caretMap(from, to) {
   while (head < least && a[head] === b[head]) head++;
   while (tail < least - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
   return (place) =>
-    place <= head || !more ? place : place >= from.length - tail ? place + more : Math.min(place, to.length - tail);
+    place >= from.length - tail ? place + more : place <= head || !more ? place : Math.min(place, to.length - tail);
 }
 
 /** @type {Changed} */
 function changed(doc) {
   return [...dirty].flatMap((control) => {
     const id = control[ID] || 0;
-    return doc.nodes.get(id) === control ? [[control, id, valueOf(control)]] : [];
+    if (!control.isConnected) dirty.delete(control);
+    else if (doc.nodes.get(id) === control) return [[control, id, valueOf(control)]];
+    return [];
   });
 }
 

@@ -17,6 +17,7 @@ export const OP = Object.freeze({
   MESSAGE: 14,
   MOUNT: 15,
   RESET: 16,
+  ADOPT: 17,
 });
 
 // Flags of a listener.

@@ -4,7 +4,8 @@ import * as P from "./protocol.js";
 import { docs, state } from "./nodes.js";
 
 /** @type {Encode} */
-const encode = (value) => JSON.stringify(value).replace(/\\\\|\\ud[89a-f]../g, (found) => (found[1] > "\\" ? "\ufffd" : found));
+const encode = (value, check) =>
+  JSON.stringify(value, check).replace(/\\\\|\\ud[89a-f]../g, (found) => (found[1] > "\\" ? "\ufffd" : found));
 
 /** Reloads the page, but not for ever; whether it does. */
 function reload() {
@@ -159,8 +160,12 @@ export function connect(page) {
   return {
     control,
     event(parts) {
-      const text = encode([last + 1, ...parts]);
-      if (new Blob([text]).size > page.max) return -1;
+      let long = 0;
+      const text = encode([last + 1, ...parts], (_, value) => {
+        if (typeof value === "string") long = Math.max(long, value.length);
+        return value;
+      });
+      if (long > 32768 || new Blob([text]).size > page.max) return -1;
       if (stopped || full()) return 0;
       waiting.push([++last, text]);
       tell();

@@ -100,6 +100,8 @@ declare global {
   /** One op; the node is looked up already. A bad op throws. */
   type OpHandler = (doc: Doc, node: any, ...args: any[]) => void;
   /** Throws for a node that is not of the kind that is needed, and returns it otherwise. */
+  type Numbers = (ids: any) => () => number;
+  type Found = (parent: Node, nodes: any[]) => any[];
   type Need = (node: any) => any;
   type ApplyOp = (doc: Doc, op: Wire) => void;
 
@@ -169,7 +171,7 @@ declare global {
   }
   type Connect = (page: Driver) => Socket;
   /** JSON with U+FFFD for lone halves of surrogate pairs, the only thing that JSON.stringify writes as \ud... */
-  type Encode = (value: any) => string;
+  type Encode = (value: any, replacer?: (key: string, value: any) => any) => string;
   /** The server has handled the events up to `n`. */
   type OnNumber = (n: number) => void;
   type OnFrame = (frame: Wire) => void;
