@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from domsync.dom import controls, selects
+from domsync.dom.compare import after_subtree
 from domsync.dom.input_values import input_type
 from domsync.dom.names import SVG
 from domsync.dom.selector_match import Query, Test, elements_of, negation, nth
 
 if TYPE_CHECKING:
     from domsync.dom.element import Element
+    from domsync.dom.node import Node
 
 _ELEMENT = 1
 _TEXT = 3
@@ -88,10 +90,25 @@ def _disabled(element: Element, query: Query) -> bool:
         return False
     if element.hasAttribute("disabled"):
         return True
-    if kind == "option":
-        parent = element.parentElement
-        return parent is not None and parent._name.html == "optgroup" and parent.hasAttribute("disabled")
-    return kind != "optgroup" and _in_disabled_fieldset(element)
+    if kind in {"option", "optgroup"}:
+        return _in_disabled_list(element, query)
+    return _in_disabled_fieldset(element)
+
+
+def _in_disabled_list(element: Element, query: Query) -> bool:
+    """Say whether an option or a group is in a disabled group or select."""
+    groups = int(element._name.html == "optgroup")
+    for ancestor in _ancestors(element):
+        kind = ancestor._name.html
+        if kind == "select":
+            return _disabled(ancestor, query)
+        if kind == "optgroup":
+            groups += 1
+            if ancestor.hasAttribute("disabled") and element._name.html == "option":
+                return True
+        if kind in {"datalist", "hr", "option"} or groups > 1:
+            return False
+    return False
 
 
 def _in_disabled_fieldset(element: Element) -> bool:
@@ -293,16 +310,39 @@ def _direction(element: Element) -> str:
         value = (one.getAttribute("dir") or "").lower()
         if value in {"ltr", "rtl"}:
             return value
-        if value == "auto":
-            return _direction_of_text(one.textContent or "")
-        if one._name.html == "bdi":
-            return _direction_of_text(one.textContent or "")
+        if value == "auto" or one._name.html == "bdi":
+            return _direction_of_text(_text_of(one))
+        if _input_type(one) == "tel":
+            return "ltr"
     return "ltr"
 
 
-def _direction_of_text(text: str) -> str:
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in {"L", "R", "AL"}:
-            return "ltr" if kind == "L" else "rtl"
+def _text_of(element: Element) -> Iterator[str]:
+    """Give the texts that decide the direction of an element: not those of elements that have one of their own."""
+    if element._name.html == "textarea" or _input_type(element) in _WITH_PLACEHOLDER | {"hidden"} | _BUTTONS:
+        yield controls.value_of(element)
+        return
+    node = element._first
+    while node is not None:
+        if node.nodeType == _TEXT:
+            yield node.nodeValue or ""
+        if node._first is not None and not _has_own_direction(node):
+            node = node._first
+        else:
+            node = after_subtree(node, element)
+
+
+def _has_own_direction(node: Node) -> bool:
+    name = node._name
+    if name is not None and name.html in {"bdi", "script", "style", "textarea"}:
+        return True
+    return ((node._attributes or {}).get("dir") or "").lower() in {"ltr", "rtl", "auto"}
+
+
+def _direction_of_text(texts: Iterable[str]) -> str:
+    for text in texts:
+        for character in text:
+            kind = unicodedata.bidirectional(character)
+            if kind in {"L", "R", "AL"}:
+                return "ltr" if kind == "L" else "rtl"
     return "ltr"

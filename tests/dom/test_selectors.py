@@ -212,6 +212,20 @@ def test_forms(selector: str, expected: str) -> None:
     assert ids(FORM, selector) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<select disabled id=s><option id=a><optgroup id=g><option id=b></select>", "s a g b"),
+        ("<fieldset disabled id=f><select id=s><option id=a></select></fieldset>", "f s a"),
+        ("<select><optgroup disabled id=g><option id=a></select>", "g a"),
+        ("<select disabled id=s><option id=a></select><option id=b>", "s a"),
+        ("<datalist><option id=a></datalist>", ""),
+    ],
+)
+def test_options_are_disabled_with_their_select(source: str, expected: str) -> None:
+    assert ids(source, ":disabled") == expected
+
+
 def test_forms_as_the_user_left_them() -> None:
     document = page(FORM)
     document.getElementById("box").checked = False
