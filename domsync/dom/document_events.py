@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from domsync.dom import controls, ops
+from domsync.dom.attributed import AttributedNode
 from domsync.dom.events import Event, EventHost, EventTarget, Host, dispatch, translate_getter
 from domsync.dom.json_values import to_json
 from domsync.dom.methods import WIRE_METHODS
@@ -32,6 +33,10 @@ _ENTERED = {
     "currentTarget.selectedOptions.0.value": str,
     "target.selectedOptions.0.value": str,
 }
+
+
+#: What a message of the original client has beside the fields.
+_NO_FIELDS = frozenset(("doc", "domsync", "event", "id", "listener"))
 
 
 class DocumentEvents(Registry):
@@ -114,23 +119,37 @@ class DocumentEvents(Registry):
         name, id = msg.get("event"), msg.get("id")
         if not msg.get("domsync") or not isinstance(name, str) or not isinstance(id, str):
             raise ProtocolError(4400, "invalid message", "not a message of the original client")
-        element = self._find_id(id)
-        entries = None if element is None or element._listeners is None else element._listeners.get(name)
-        if element is None or not element._wire or not entries:
+        target = self._addressee(msg, id)
+        entries = None if target is None or target._listeners is None else target._listeners.get(name)
+        if target is None or not entries:
             return None
         value = msg.get("value")
         for path in {path for entry in entries for field, path in entry.listener.fields if field == "value"}:
-            if isinstance(value, str | bool) and type(value) is _ENTERED.get(path):
-                controls.accept(element, value)
-        event = TargetOnly(name, payload=msgspec.json.encode({"value": to_json(value)}))
+            if (
+                isinstance(value, str | bool)
+                and type(value) is _ENTERED.get(path)
+                and isinstance(target, AttributedNode)
+            ):
+                controls.accept(target, value)
+        fields = {field: to_json(given) for field, given in msg.items() if field not in _NO_FIELDS}
+        event = TargetOnly(name, payload=msgspec.json.encode({"value": None, **fields}))
         event.isTrusted = True
         results: list[object] = []
-        awaitables = dispatch(element, event, self.report, results)
+        awaitables = dispatch(target, event, self.report, results)
         result = results[0] if results else None
         for awaitable in awaitables:
             if awaitable is not result:
                 self.run(awaitable)
         return result
+
+    def _addressee(self, msg: Mapping[str, Any], id: str) -> EventTarget | None:
+        """Find who a message is about: it has the key in the page's registry, which was an id at first."""
+        renderer = self._document._renderer
+        wire = None if renderer is None else renderer.target(msg)
+        if wire is not None:
+            return self.node_for(wire)
+        element = self._find_id(id)
+        return element if element is not None and element._wire else None
 
     def _event_parent(self, event: Event) -> EventTarget | None:
         # https://html.spec.whatwg.org/#the-window-object: a document's get the parent

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from domsync.dom import mutation
 from domsync.dom.attributes import Attr
-from domsync.dom.compare import children_of, descend
+from domsync.dom.compare import descend
 from domsync.dom.control_properties import ControlProperties
 from domsync.dom.dataset import DOMStringMap
 from domsync.dom.methods import BrowserMethods
 from domsync.dom.node import Node, require_node
-from domsync.dom.ports import render_html
+from domsync.dom.ports import render_html, render_inner_html
 from domsync.dom.reflected import ReflectedAttributes
 from domsync.dom.style import CSSStyleDeclaration
 from domsync.dom.tokens import DOMTokenList
@@ -226,7 +226,7 @@ class Element(ReflectedAttributes, ControlProperties, BrowserMethods):
 
         From https://html.spec.whatwg.org/#dom-element-innerhtml.
         """
-        return "".join([render_html(child) for child in children_of(self)])
+        return render_inner_html(self)
 
     @innerHTML.setter
     def innerHTML(self, value: TrustedHTML) -> None:

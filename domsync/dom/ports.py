@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -20,6 +20,12 @@ class ScriptRenderer(Protocol):
     def full(self) -> str:
         """Render the whole present state for a viewer that has nothing yet."""
 
+    def target(self, message: Mapping[str, object]) -> int | None:
+        """Find the number of the node that a viewer's event message names.
+
+        It is 0 if nothing is meant to hear the message, None if the name was never given to a node.
+        """
+
 
 class Renderings:
     """What `domsync.render` fills in when it is imported.
@@ -27,13 +33,15 @@ class Renderings:
     Attributes:
         script: Makes the JavaScript renderer of a document.
         html: Writes a node with its descendants as HTML.
+        inner_html: Writes a node's children as HTML.
     """
 
-    __slots__ = ("html", "script")
+    __slots__ = ("html", "inner_html", "script")
 
     def __init__(self) -> None:
         self.script: Callable[[Document], ScriptRenderer] | None = None
         self.html: Callable[[Node], str] | None = None
+        self.inner_html: Callable[[Node], str] | None = None
 
 
 renderings = Renderings()
@@ -48,6 +56,17 @@ def render_html(node: Node) -> str:
     if renderings.html is None:
         raise RuntimeError("import domsync.render to write nodes as HTML")
     return renderings.html(node)
+
+
+def render_inner_html(node: Node) -> str:
+    """Write a node's children as HTML. What stands in a `style` cannot be written apart from it.
+
+    Raises:
+        RuntimeError: `domsync.render` was not imported.
+    """
+    if renderings.inner_html is None:
+        raise RuntimeError("import domsync.render to write nodes as HTML")
+    return renderings.inner_html(node)
 
 
 def script_renderer(document: Document) -> ScriptRenderer:

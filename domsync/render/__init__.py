@@ -11,5 +11,15 @@ from domsync.render.wire import SUBPROTOCOL, VERSION, encode_frame, encode_ops
 
 renderings.script = JavaScript
 renderings.html = outer_html
+renderings.inner_html = inner_html
 
-__all__ = ["SUBPROTOCOL", "VERSION", "JavaScript", "encode_frame", "encode_ops", "first_paint", "inner_html", "outer_html"]
+__all__ = [
+    "SUBPROTOCOL",
+    "VERSION",
+    "JavaScript",
+    "encode_frame",
+    "encode_ops",
+    "first_paint",
+    "inner_html",
+    "outer_html",
+]

@@ -152,3 +152,61 @@ def test_messages_name_nodes_by_their_keys(document: Document) -> None:
     assert renderer.target({"id": "#document", "event": "click"}) == 2
     assert renderer.target({"id": "__proto__", "event": "click"}) is None
     assert renderer.target({}) is None
+
+
+def handled(document: Document, **message: Any) -> list[Any]:
+    """What the listeners of `click` get to know of a page's message, as (who, value, key)."""
+    heard = []
+
+    def listen(target: Any, who: str) -> None:
+        target.addEventListener("click", lambda event: heard.append((who, event["value"], event.get("key"))))
+
+    for index, element in enumerate(document.body.children):
+        listen(element, f"element {index}")
+    listen(document, "document")
+    listen(document.defaultView, "window")
+    document.render_js_updates()
+    document.handle_event({"domsync": True, "event": "click", "value": None, **message})
+    return heard
+
+
+def test_a_message_is_handled_by_the_node_that_has_the_key(document: Document) -> None:
+    first = with_element(document)
+    first.id = "OTHER"
+    second = document.createElementNS("http://www.w3.org/1999/xhtml", "p")
+    second.id = "ID"
+    document.body.append(second, document.createElementNS("http://www.w3.org/1999/xhtml", "p"))
+    assert handled(document, id="ID", value="v") == [("element 0", "v", None)]
+    assert handled(document, id="OTHER")[:1] == [("element 0", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("id", "who"),
+    [
+        ("ID", "element 0"),
+        ("__domsync_n_5", "element 1"),
+        ("#document", "document"),
+        ("#window", "window"),
+        ("length", None),
+        ("__proto__", None),
+        ("ID@click", None),
+        ("nobody", None),
+    ],
+)
+def test_every_target_has_a_key(document: Document, id: str, who: str | None) -> None:
+    with_element(document)
+    document.body.append(document.createElementNS("http://www.w3.org/1999/xhtml", "p"))
+    assert handled(document, id=id, key="Enter") == ([(who, None, "Enter")] if who else [])
+
+
+def test_a_listener_that_was_replaced_is_not_heard(document: Document) -> None:
+    element = with_element(document, "input")
+    element.addEventListener("click", callback)
+    sent(document)
+    element.removeEventListener("click", callback)
+    heard: list[object] = []
+    element.addEventListener("click", lambda event: heard.append(event["value"]), "this.value")
+    sent(document)
+    for value in ({"value": None}, {"value": "v", "listener": 2}):
+        document.handle_event({"domsync": True, "event": "click", "id": "ID", **value})
+    assert heard == ["v"]
