@@ -237,7 +237,7 @@ def place(parent: ParentNode, nodes: Sequence[Node], before: Node | None, leavin
     remove_all(arriving)
     adopt_all(arriving, document)
     if moving:
-        _place_among(parent, nodes, before)
+        _place_among(parent, nodes, before, leaving)
         remove_all(leaving)
     elif nodes:
         for node in nodes:
@@ -248,12 +248,15 @@ def place(parent: ParentNode, nodes: Sequence[Node], before: Node | None, leavin
             _connect(parent, before, survey, nodes)
 
 
-def _place_among(parent: ParentNode, nodes: Sequence[Node], before: Node | None) -> None:
+def _place_among(parent: ParentNode, nodes: Sequence[Node], before: Node | None, leaving: Sequence[Node]) -> None:
     """Place nodes of which some are connected already: each of these is moved, unless it is in its place."""
     document = parent._document
-    cursor = _start_of_region(parent, set(nodes), before)
+    gone = set(leaving)
+    cursor = _start_of_region(parent, gone.union(nodes), before)
     run: list[Node] = []
     for node in nodes:
+        while cursor in gone:
+            cursor = cursor._next  # type: ignore[union-attr]
         if not node._wire:
             link(parent, node, cursor)
             run.append(node)
@@ -272,7 +275,7 @@ def _place_among(parent: ParentNode, nodes: Sequence[Node], before: Node | None)
 
 
 def _start_of_region(parent: ParentNode, nodes: set[Node], before: Node | None) -> Node | None:
-    """Find the first of the nodes that already stand before `before`: what is in its place need not move."""
+    """Find the first of the nodes that stand before `before` without others between: who is in its place can stay."""
     start = before
     previous = parent._last if before is None else before._previous
     while previous is not None and previous in nodes:
