@@ -17,11 +17,10 @@ from domsync.dom.element import Element
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
     from domsync.components.component import Component
     from domsync.components.scheduler import Scheduler
-    from collections.abc import Callable
-
     from domsync.dom.events import EventTarget
     from domsync.dom.fragment import DocumentFragment
     from domsync.dom.node import Node
@@ -129,7 +128,7 @@ class Instance:
         before = observe(self)
         try:
             return as_slot(self.component.render())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever the user's code raises, the page goes on
             return self._failed(error)
         finally:
             observe(before)
@@ -139,7 +138,7 @@ class Instance:
         reference = self.scheduler.report(error, f"{name}.render")
         try:
             return as_slot(self.component.render_error(error, reference))
-        except Exception as second:
+        except Exception as second:  # noqa: BLE001 - the error view may be wrong too
             self.scheduler.report(second, f"{name}.render_error")
             return None
 
@@ -259,8 +258,10 @@ def nodes_of(mounted: Mounted) -> list[Node]:
     return nodes
 
 
-_IMMUTABLE: tuple[type, ...] = (str, int, float, bool, bytes, type(None), VNode, Many, Enum, type)
-_FUNCTIONS: tuple[type, ...] = (FunctionType, BuiltinFunctionType, MethodType)
+_IMMUTABLE: tuple[type, ...] = (
+    *(str, int, float, bool, bytes, type(None), VNode, Many, Enum, type),
+    *(FunctionType, BuiltinFunctionType, MethodType),
+)
 
 
 def unchanged(old: object, new: object) -> bool:
@@ -273,13 +274,13 @@ def unchanged(old: object, new: object) -> bool:
         old: What was passed at the last render.
         new: What is passed now.
     """
-    if old is new and (isinstance(old, _IMMUTABLE) or isinstance(old, _FUNCTIONS)):
+    if old is new and isinstance(old, _IMMUTABLE):
         return True
     kind = type(old)
     if kind is not type(new):
         return False
-    if isinstance(old, list | tuple):
-        return len(old) == len(new) and all(map(unchanged, old, new))  # type: ignore[arg-type]
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
+        return len(old) == len(new) and all(map(unchanged, old, new))
     if kind is dict:
         return old.keys() == new.keys() and all(unchanged(value, new[key]) for key, value in old.items())  # type: ignore[attr-defined, index]
     if kind is partial:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from domsync.components.scheduler import Scheduler
     from domsync.dom.document import Document
     from domsync.dom.node import Node
+    from domsync.dom.parent import ParentNode
 
 
 class AlreadyMountedError(ValueError):
@@ -73,7 +74,7 @@ def mount_root(component: Component, parent: Element, scheduler: Scheduler) -> I
     return root
 
 
-def insert_slots(slots: Sequence[Slot], owner: Instance, parent: Node, before: Node | None) -> list[Mounted]:
+def insert_slots(slots: Sequence[Slot], owner: Instance, parent: ParentNode, before: Node | None) -> list[Mounted]:
     """Mount a run of slots with one insert op.
 
     Args:
@@ -107,7 +108,7 @@ class Run:
         self.nodes: list[Node] = []
         self.data: list[NodeData] = []
 
-    def connect(self, parent: Node, before: Node | None) -> None:
+    def connect(self, parent: ParentNode, before: Node | None) -> None:
         """Put the run into a tree."""
         self.builder.connect(parent, self.nodes, before, self.data)
 
@@ -152,7 +153,7 @@ def mount_slots(slots: Sequence[Slot], owner: Instance, run: Run) -> list[Mounte
     return mounted
 
 
-def mount_element(vnode: VNode, owner: Instance, parent: Node, before: Node | None) -> Element:
+def mount_element(vnode: VNode, owner: Instance, parent: ParentNode, before: Node | None) -> Element:
     """Mount one element that was hidden until now.
 
     Args:
@@ -235,7 +236,7 @@ def _mount_instance(instance: Instance, run: Run) -> None:
         instance.scheduler.after.append(partial(call_hook, instance, "mounted"))
 
 
-def _insert_placeholder(instance: Instance, parent: Node, before: Node | None) -> None:
+def _insert_placeholder(instance: Instance, parent: ParentNode, before: Node | None) -> None:
     run = Run(instance.scheduler.document)
     instance.placeholder = run.builder.comment("")
     run.nodes.append(instance.placeholder)
@@ -345,7 +346,7 @@ def call_hook(instance: Instance, name: str) -> None:
     where = f"{type(component).__name__}.{name}"
     try:
         result = getattr(component, name)()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever the user's code raises, the page goes on
         instance.scheduler.report(error, where)
         return
     if inspect.isawaitable(result):
@@ -358,11 +359,11 @@ def call_hook(instance: Instance, name: str) -> None:
 def _call(owner: Instance, function: object, argument: object, where: str) -> None:
     try:
         function(argument)  # type: ignore[operator]
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever the user's code raises, the page goes on
         owner.scheduler.report(error, f"{where} of {type(owner.component).__name__}")
 
 
-def keep_place(instance: Instance, parent: Node, before: Node | None) -> None:
+def keep_place(instance: Instance, parent: ParentNode, before: Node | None) -> None:
     """Give a component that shows nothing an empty comment, and take it away when it shows something again.
 
     Args:

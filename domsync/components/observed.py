@@ -18,13 +18,13 @@ class _Observed:
 
     def __reduce__(self) -> Any:
         plain: type = next(base for base in type(self).__mro__ if base in {list, dict, set})
-        return plain, (plain(self),)  # type: ignore[call-arg]
+        return plain, (plain(self),)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         from copy import deepcopy
 
         plain: type = next(base for base in type(self).__mro__ if base in {list, dict, set})
-        return deepcopy(plain(self), memo)  # type: ignore[call-arg]
+        return deepcopy(plain(self), memo)
 
 
 def _wrapping(method: F, *, first: bool) -> F:
@@ -65,7 +65,7 @@ class ObservedList(_Observed, list[Any]):
         super().extend([observe_value(value, self._notify) for value in values])
         self._notify()
 
-    def __iadd__(self, values: Any) -> ObservedList:  # type: ignore[override,misc]
+    def __iadd__(self, values: Any) -> ObservedList:  # type: ignore[misc]
         self.extend(values)
         return self
 
@@ -106,7 +106,7 @@ class ObservedDict(_Observed, dict[Any, Any]):
             super().__setitem__(key, observe_value(value, self._notify))
         self._notify()
 
-    def __ior__(self, other: Any) -> ObservedDict:  # type: ignore[override,misc]
+    def __ior__(self, other: Any) -> ObservedDict:  # type: ignore[misc]
         self.update(other)
         return self
 

@@ -36,9 +36,11 @@ from domsync.components.vnode import Key, Many, Slot, VNode
 from domsync.components.warnings import warn_unkeyed
 from domsync.dom.character_data import Text
 from domsync.dom.element import Element
+from domsync.dom.mutation import place
 
 if TYPE_CHECKING:
     from domsync.dom.node import Node
+    from domsync.dom.parent import ParentNode
 
 
 def update(instance: Instance) -> None:
@@ -66,7 +68,9 @@ def update(instance: Instance) -> None:
         instance.scheduler.after.append(lambda: call_hook(instance, "updated"))
 
 
-def _patch_slot(mounted: Mounted, old: Slot, new: Slot, owner: Instance, parent: Node, before: Node | None) -> Mounted:
+def _patch_slot(
+    mounted: Mounted, old: Slot, new: Slot, owner: Instance, parent: ParentNode, before: Node | None
+) -> Mounted:
     """Turn one slot into another, in place where the kind is the same.
 
     Args:
@@ -168,7 +172,7 @@ def _patch_plain_children(
                     _patch_slot(node, before, after, owner, element, following)
                 elif before != after:
                     node.data = after
-            elif type(before) is VNode and before.tag == after.tag and _same(before, after):  # type: ignore[union-attr]
+            elif type(before) is VNode and _same(before, after):  # type: ignore[arg-type]
                 patch_element(node, before, after, owner)  # type: ignore[arg-type]
             else:
                 _patch_slot(node, before, after, owner, element, following)
@@ -176,10 +180,7 @@ def _patch_plain_children(
 
 
 def _keys_differ(old: Sequence[Slot], new: Sequence[Slot]) -> bool:
-    for before, after in zip(old, new, strict=False):
-        if before is not after and _key(before) != _key(after):
-            return True
-    return False
+    return any(before is not after and _key(before) != _key(after) for before, after in zip(old, new, strict=False))
 
 
 def _key(slot: Slot) -> Key | None:
@@ -191,7 +192,7 @@ def patch_list(
     old: Sequence[Slot],
     source: Many | VNode,
     owner: Instance,
-    parent: Node,
+    parent: ParentNode,
     end: Node | None,
 ) -> list[Mounted]:
     """Turn one list of slots into another with the fewest moves.
@@ -229,7 +230,7 @@ def _patch_pairs(
     new: Sequence[Slot],
     positions: range,
     owner: Instance,
-    parent: Node,
+    parent: ParentNode,
     end: Node | None,
     shift: int = 0,
 ) -> None:
@@ -263,7 +264,7 @@ def _patch_keyed(
     old: Sequence[Slot],
     new: Sequence[Slot],
     owner: Instance,
-    parent: Node,
+    parent: ParentNode,
     end: Node | None,
 ) -> list[Mounted]:
     """Match by key; children without one are matched by their position among those without one."""
@@ -295,7 +296,7 @@ def _patch_keyed(
         item = items[head + position]
         if offset in moving:
             for node in nodes_of(item):
-                parent.moveBefore(node, before) if parent.isConnected else parent.insertBefore(node, before)
+                place(parent, [node], before)
         result[at] = _patch_slot(item, old[head + position], new[at], owner, parent, before)
         before = first_node(result[at]) or before
     if fresh:
@@ -311,7 +312,7 @@ def _insert_fresh(
     start: int,
     count: int,
     owner: Instance,
-    parent: Node,
+    parent: ParentNode,
     before: Node | None,
 ) -> Node | None:
     """Insert a run of new slots with one op; returns the live node that it begins with."""

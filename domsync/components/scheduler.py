@@ -197,7 +197,7 @@ class Scheduler:
 async def _guard(awaitable: Awaitable[Any], scheduler: Scheduler, where: str) -> Any:
     try:
         return await awaitable
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever the user's code raises, the page goes on
         scheduler.report(error, where)
         return None
 

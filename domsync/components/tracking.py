@@ -1,7 +1,7 @@
 """Who reads what while rendering: the link between observable state and the components that show it.
 
 One observer at a time is active per thread, because ``render`` is an ordinary function. A source is anything that can
-name its readers; it keeps them until they leave, and a reader keeps its sources so that leaving costs only what it read.
+name its readers; it keeps them until they leave, and a reader keeps its sources, so that leaving costs what it read.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from inspect import iscoroutine
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -186,7 +187,7 @@ def many(children: Iterable[Any]) -> Many:
         seen: set[Key] = set()
         for key in keys:
             if key in seen:
-                raise DuplicateKeyError(key)  # type: ignore[arg-type]
+                raise DuplicateKeyError(key)
             seen.add(key)  # type: ignore[arg-type]
     return Many(slots, keyed, plain, "" if keyed or len(slots) < 2 else users_line())
 
@@ -200,7 +201,7 @@ def users_line() -> str:
     Returns:
         ``"file.py:12"``, or an empty string when there is none.
     """
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame is not None else ""

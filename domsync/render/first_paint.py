@@ -33,10 +33,10 @@ def first_paint(document: Document) -> tuple[str, list[ops.Op]]:
     if any(isinstance(node, Comment) and node.data in SEPARATORS for node in nodes):
         return "", document.snapshot()
     # A snapshot is Reset, what the root has, the Insert, and what comes after it. All of it but the Insert is needed.
-    frame = [op for op in document.snapshot() if not isinstance(op, ops.Reset | ops.Insert)]
+    frame: list[ops.Op] = [op for op in document.snapshot() if not isinstance(op, ops.Reset | ops.Insert)]
     if nodes:
         ids = id_runs([node._wire for node in nodes])
-        frame = [ops.Adopt(ids, shape(nodes)), *_unsaid(nodes), *frame]
+        frame[:0] = [ops.Adopt(ids, shape(nodes)), *_unsaid(nodes)]
     return inner_html(root, adoptable=True), frame
 
 

@@ -132,9 +132,9 @@ class App:
         ...     def render(self):
         ...         return h.h1(f"User {self.user_id}, {self.tab}")
 
-        Values in the path and the query are validated; one that does not fit is answered with status 422. Of a component,
-        the query sets fields that are annotated ``Query[...]`` and no others; of a function, all its parameters. A
-        function may also take ``request`` and ``document``, the raw DOM.
+        Values in the path and the query are validated; one that does not fit is answered with status 422. Of a
+        component, the query sets fields that are annotated ``Query[...]`` and no others; of a function, all its
+        parameters. A function may also take ``request`` and ``document``, the raw DOM.
 
         Args:
             path: The path, with its parameters in braces: ``{name}``, or ``{name:path}`` for the rest with its slashes.
@@ -342,9 +342,7 @@ class App:
                 return top._render(route, values, asked, self.development)
         return not_found(self._options)
 
-    def _render(
-        self, route: PageRoute, values: Mapping[str, str], request: Request, development: bool
-    ) -> HttpResponse:
+    def _render(self, route: PageRoute, values: Mapping[str, str], request: Request, development: bool) -> HttpResponse:
         if len(self._visits) >= self._limits.sessions:
             logger.warning("too many visits: a page was refused")
             return error(503, retry_after="5")
@@ -352,15 +350,13 @@ class App:
             arguments = route.parameters.parse(values, request.query)
         except ParameterError as wrong:
             return wrong_parameters(route.options, wrong)
-        visit = Visit(
-            route.document(self._limits), request, self._limits, development=development, ended=self._forget
-        )
+        visit = Visit(route.document(self._limits), request, self._limits, development=development, ended=self._forget)
         try:
             route.show(visit, arguments)
         except Redirect as redirect:
             visit.end()
             return HttpResponse(303, headers={"Location": redirect.url})
-        except Exception as failure:
+        except Exception as failure:  # noqa: BLE001 - whatever a page raises, its visitor gets an answer
             reference = visit.scheduler.report(failure, f"the page {route.pattern.path}")
             visit.end()
             return page_failed(route.options, reference, failure if development else None)

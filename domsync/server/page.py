@@ -83,7 +83,7 @@ def page_html(page: Page, files: ClientFiles, nonce: str) -> str:
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{html_text(page.title)}</title>",
-        f"<link rel=\"icon\" href={html_attribute(page.favicon or 'data:,')}>",
+        f'<link rel="icon" href={html_attribute(page.favicon or "data:,")}>',
         *[f"<meta name={html_attribute(name)} content={html_attribute(text)}>" for name, text in page.meta.items()],
         *[f'<link rel="stylesheet" href={html_attribute(path)}>' for path in page.stylesheets],
         *([page.head.html] if page.head is not None else []),

@@ -76,7 +76,7 @@ class PageRoute:
 
     __slots__ = ("_given", "options", "parameters", "pattern", "target")
 
-    def __init__(self, pattern: Pattern, target: type[Component] | Callable[..., Any], options: PageOptions) -> None:
+    def __init__(self, pattern: Pattern, target: Any, options: PageOptions) -> None:
         if isinstance(target, Component):
             name = type(target).__name__
             raise TypeError(f"a page is made for each visitor: give the class, {name}, and not one {name}(...)")
@@ -108,7 +108,7 @@ class PageRoute:
             Exception: What the page's function raises.
         """
         document = visit.document
-        given = {name: document if name == "document" else visit.request for name in self._given}
+        given: dict[str, Any] = {name: document if name == "document" else visit.request for name in self._given}
         result = self.target(**arguments, **given)
         if isinstance(result, Exception):
             raise result
@@ -176,7 +176,10 @@ def _plain_page(status: int, options: PageOptions, title: str, *lines: str) -> H
         *[f"<p>{html_text(line)}</p>" for line in lines],
         "</body>\n</html>\n",
     ]
-    policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    policy = (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'self'"
+    )
     return HttpResponse(
         status, "\n".join(parts).encode(), "text/html; charset=utf-8", {"Content-Security-Policy": policy}
     )

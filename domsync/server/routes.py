@@ -21,7 +21,7 @@ class QueryParameter:
     """Marks a field of a component that the query string of its page may set."""
 
 
-#: ``num: Query[int] = 10``: a field of a page's component that ``?num=3`` sets. Other fields cannot be set from outside.
+#: ``num: Query[int] = 10``: a field of a page's component that ``?num=3`` sets. No other field can be set from outside.
 Query = Annotated[T, QueryParameter()]
 
 
@@ -98,21 +98,19 @@ class Parameters(Generic[T]):
 
     __slots__ = ("_lists", "_model", "_query")
 
-    def __init__(self, target: type[Component] | Callable[..., Any], names: tuple[str, ...], given: frozenset[str]) -> None:
+    def __init__(
+        self, target: type[Component] | Callable[..., Any], names: tuple[str, ...], given: frozenset[str]
+    ) -> None:
         fields = _fields_of_class(target, names) if isinstance(target, type) else _fields_of_function(target, given)
         for name in names:
             if name not in fields:
                 kind = "field" if isinstance(target, type) else "parameter"
                 raise TypeError(f"the path has {{{name}}}, but {target.__name__} has no {kind} {name!r}")
         self._query = frozenset(fields) - set(names)
-        self._model: type[BaseModel] = create_model(
-            f"{target.__name__}Parameters",
-            __config__=ConfigDict(arbitrary_types_allowed=True),
-            **fields,
-        )
-        self._lists = frozenset(
-            name for name, (annotation, _) in fields.items() if _is_list(annotation)
-        )
+        definitions: dict[str, Any] = dict(fields)
+        config = ConfigDict(arbitrary_types_allowed=True)
+        self._model: type[BaseModel] = create_model(f"{target.__name__}Parameters", __config__=config, **definitions)
+        self._lists = frozenset(name for name, (annotation, _) in fields.items() if _is_list(annotation))
 
     def parse(self, path: Mapping[str, str], query: str) -> dict[str, Any]:
         """Validate.
@@ -128,7 +126,11 @@ class Parameters(Generic[T]):
             ParameterError: One of them does not fit, or is missing.
         """
         values: dict[str, Any] = dict(path)
-        for name, found in parse_qs(query, keep_blank_values=True, errors="replace", max_num_fields=1000).items():
+        try:
+            asked = parse_qs(query, keep_blank_values=True, errors="replace", max_num_fields=1000)
+        except ValueError:
+            raise ParameterError({"": "there are too many parameters"}) from None
+        for name, found in asked.items():
             if name in self._query:
                 values[name] = found if name in self._lists else found[-1]
         try:

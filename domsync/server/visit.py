@@ -1,4 +1,4 @@
-"""One visitor's view of one page: its document, its components and its session, whether or not a browser is connected."""
+"""One visitor's view of one page: its document, its components and its session, with or without a browser."""
 
 from __future__ import annotations
 
@@ -11,14 +11,24 @@ from typing import Any
 
 import msgspec
 
-from domsync.components.root import scheduler_of
 from domsync.components.mount import remove_slots
+from domsync.components.root import scheduler_of
 from domsync.dom.document import Document
 from domsync.errors import ClientGone, DomsyncError, ProtocolError
 from domsync.server.connection import Connection
 from domsync.server.limits import ServerLimits
 from domsync.server.redirects import check_target
-from domsync.session import BadOp, CallResult, CloseCode, DomEvent, Hello, MessageReceived, Session, SessionEvent, deliver
+from domsync.session import (
+    BadOp,
+    CallResult,
+    CloseCode,
+    DomEvent,
+    Hello,
+    MessageReceived,
+    Session,
+    SessionEvent,
+    deliver,
+)
 from domsync.session.deliver import accept_dirty
 
 logger = logging.getLogger("domsync")
@@ -91,7 +101,7 @@ class Visit:
         self.scheduler.on_flush = self.push
         self.scheduler.send = self._drain
         self.scheduler.services["Visit"] = self
-        document.run = lambda awaitable: self._run(awaitable)
+        document.run = self._run
         document.report = self._report
         self.session = Session(document, limits.session)
         self._limits = limits
