@@ -27,7 +27,7 @@ LAYERS: dict[str, set[str]] = {
 }
 
 # Modules that only gather names for the user. They may import every layer, and no layer imports them.
-FACADES = {"", "core", "domsync_server"}
+FACADES = {"", "core", "domsync_server", "events", "html", "svg"}
 
 # Whatever opens connections, by the module that offers it: `urllib.request`, but not the harmless `urllib.parse`.
 NETWORK_MODULES = {

@@ -128,7 +128,7 @@ class Everything(TypedDict, total=False):
     class_: Classes
     style: Style
     data: Mapping[str, str | int | float | None] | None
-    aria: Aria | None
+    aria: Aria
     attributes: Mapping[str, str | int | float | None] | None
     events: Mapping[str, Handles[Event]] | None
     show: object

@@ -10,7 +10,12 @@ from domsync.errors import ProtocolError
 
 
 @lru_cache(1024)
-def _decoder(kind: Any) -> Callable[[bytes], Any]:
+def decoder(kind: Any) -> Callable[[bytes], Any]:
+    """Make the decoder of a type; it is kept.
+
+    Raises:
+        TypeError: There is no JSON for such a type.
+    """
     return msgspec.json.Decoder(kind).decode
 
 
@@ -25,7 +30,7 @@ def decode(raw: bytes, kind: Any) -> Any:
         ProtocolError: 4400, because it has another one.
     """
     try:
-        return _decoder(kind)(raw or b"{}")
+        return decoder(kind)(raw or b"{}")
     except (ValueError, RecursionError) as error:
         raise ProtocolError(4400, "invalid message", str(error)) from error
 

@@ -59,7 +59,7 @@ def make(rules: Rules, children: tuple[Any, ...], keywords: Mapping[str, Any]) -
             if kind is str and value.isascii():
                 attributes[rule] = value
                 continue
-            if kind is int or kind is float:
+            if (kind is int or kind is float) and rule != "class":
                 attributes[rule] = str(value)
                 continue
         elif keyword == "key" and (kind is int or kind is str):
@@ -74,7 +74,8 @@ def make(rules: Rules, children: tuple[Any, ...], keywords: Mapping[str, Any]) -
         else:
             rule(parts, value)
     if parts is None:
-        return VNode(rules.tag, children, attributes, None, None, None, rules.namespace, (), key, None, None, plain)
+        namespace = rules.namespace
+        return VNode(rules.tag, children, attributes or None, None, None, None, namespace, (), key, None, None, plain)
     return parts.finish(children, key, plain)
 
 

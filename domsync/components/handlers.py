@@ -191,6 +191,8 @@ def on(
         | (OUTSIDE if outside else 0)
     )
     keys = (key,) if isinstance(key, str) else key or ()
+    if not isinstance(keys, tuple):
+        raise TypeError(f"key is the name of a key or a tuple of names, not {keys!r}")
     return On(function, _options(flags, debounce, throttle, keys, target))
 
 
@@ -202,7 +204,7 @@ def _options(flags: int, debounce: int, throttle: int, keys: tuple[str, ...], ta
             raise TypeError(f"{name} is a whole number of milliseconds, not {milliseconds!r}")
         if milliseconds < 0:
             raise ValueError(f"{name} cannot be negative: {milliseconds}")
-    if type(keys) is not tuple or not all(isinstance(key, str) for key in keys):
+    if not all(isinstance(key, str) for key in keys):
         raise TypeError(f"key is the name of a key or a tuple of names, not {keys!r}")
     if target not in (None, "window", "document"):
         raise ValueError(f"target is 'window' or 'document', not {target!r}")

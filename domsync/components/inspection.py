@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple, get_origin, get_type_hints
 import msgspec
 from pydantic import BaseModel
 
+from domsync.components.decoding import decoder
 from domsync.components.payloads import EVENTS, fits, sources
 from domsync.dom.event import Event
 
@@ -118,9 +119,10 @@ def _struct(event: str, function: Callable[..., object], struct: type[msgspec.St
             function, f"{event} is no {struct.__qualname__}; annotate with {_family(event)} or a struct of your own"
         )
     try:
+        decoder(struct)
         return Wants(sources(struct), struct)
-    except TypeError as error:
-        raise _error(function, str(error)) from error
+    except (TypeError, NameError) as error:
+        raise _error(function, f"{struct.__qualname__} cannot be its payload: {error}") from error
 
 
 def _family(event: str) -> str:

@@ -27,6 +27,37 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import msgspec
 from msgspec import Meta
 
+__all__ = [
+    "AnimationEvent",
+    "ChangeEvent",
+    "ClickEvent",
+    "ClipboardEvent",
+    "CommandEvent",
+    "CompositionEvent",
+    "DragEvent",
+    "EditEvent",
+    "Event",
+    "FocusEvent",
+    "HashChangeEvent",
+    "InputEvent",
+    "KeyboardEvent",
+    "MediaEvent",
+    "MouseEvent",
+    "PointerEvent",
+    "ResizeEvent",
+    "ScrollEvent",
+    "Source",
+    "StorageEvent",
+    "SubmitEvent",
+    "ToggleEvent",
+    "Touch",
+    "TouchEvent",
+    "TransitionEvent",
+    "VisibilityEvent",
+    "WheelEvent",
+    "sources",
+]
+
 _PATH = r"[A-Za-z_]\w*(?:\.\w+)*"
 _SOURCE = re.compile(rf"@form|@clipboard|{_PATH}", re.ASCII)
 

@@ -108,7 +108,7 @@ class Rules(dict[str, Rule]):
             hint = suggest(keyword, [*self.known, *_SPECIAL], "did you mean {}? ")
         return (
             f"{self.tag}() has no attribute {keyword!r}; {hint}Any attribute can be set by"
-            f" attributes={{{keyword.replace('_', '-')!r}: ...}}"
+            f" attributes={{{keyword.strip('_').replace('_', '-')!r}: ...}}"
         )
 
 
