@@ -68,8 +68,6 @@ def parse_fragment(document: Document, context: Element, html: TrustedHTML) -> D
     while waiting:
         node, parent = waiting.pop()
         copy = _copy(document, node)
-        if copy is None:
-            continue
         parent.appendChild(copy)
         content = getattr(node, "template_content", None) or node
         waiting.extend((child, copy) for child in reversed(content.children or ()))
@@ -87,7 +85,7 @@ def _parse(source: str, context: Element) -> Any:
     return JustHTML(source, sanitize=False, fragment=True, fragment_context=where).root
 
 
-def _copy(document: Document, node: Any) -> Node | None:
+def _copy(document: Document, node: Any) -> Node:
     match node.name:
         case "#text":
             return document.createTextNode(node.data or "")
@@ -95,8 +93,6 @@ def _copy(document: Document, node: Any) -> Node | None:
             return document.createComment(node.data or "")
         case "#processing-instruction":
             return document.createComment(f"?{node.data or ''}")
-        case "!doctype":
-            return None
     namespace = _NAMESPACES[node.namespace]
     element = document.createElementNS(namespace, node.name)
     for name, value in node.attrs.items():

@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -58,20 +59,9 @@ class Site:
         self.pages[path] = (body, strict)
         return self.url + path
 
-    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            request = await reader.readuntil(b"\r\n\r\n")
-            writer.write(self.response(request.split(b" ", 2)[1].decode().partition("?")[0]))
-            await writer.drain()
-            writer.close()
-            await writer.wait_closed()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            # A browser opens connections ahead, and leaves them.
-            writer.close()
-
-    def response(self, path: str) -> bytes:
-        """The whole response for a path."""
-        strict, kind, status = True, "text/html", "200 OK"
+    def content(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body for a path."""
+        strict, kind, status = True, "text/html", 200
         if path.startswith("/client/") and (CLIENT / path.rpartition("/")[2]).suffix == ".js":
             body, kind = (CLIENT / path.rpartition("/")[2]).read_text(encoding="utf-8"), "text/javascript"
         elif path == "/inside.js":
@@ -79,11 +69,26 @@ class Site:
         elif path in self.pages:
             body, strict = self.pages[path]
         else:
-            body, status = "nothing here", "404 Not Found"
+            body, status = "nothing here", 404
         payload = body.encode()
-        head = [f"HTTP/1.1 {status}", f"Content-Type: {kind}; charset=utf-8", f"Content-Length: {len(payload)}"]
-        head += [f"Content-Security-Policy: {POLICY}"] if strict else []
-        return "\r\n".join([*head, "Cache-Control: no-store", "Connection: close", "", ""]).encode() + payload
+        headers = {"Content-Type": f"{kind}; charset=utf-8", "Content-Length": str(len(payload))}
+        headers |= {"Cache-Control": "no-store", "Connection": "close"}
+        headers |= {"Content-Security-Policy": POLICY} if strict else {}
+        return status, headers, payload
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one HTTP request."""
+        try:
+            request = await reader.readuntil(b"\r\n\r\n")
+            status, headers, payload = self.content(request.split(b" ", 2)[1].decode().partition("?")[0])
+            lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *map(": ".join, headers.items()), "", ""]
+            writer.write("\r\n".join(lines).encode() + payload)
+            await writer.drain()
+            writer.close()
+            await writer.wait_closed()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # A browser opens connections ahead, and leaves them.
+            writer.close()
 
 
 @asynccontextmanager
@@ -144,7 +149,7 @@ class ClientPage:
 
     async def sent(self, *, controls: bool = False) -> list[Any]:
         """What the client has sent since the last call; acknowledgements only when asked for."""
-        frames: list[Any] = await self.page.evaluate("taken()")
+        frames = [json.loads(text) for text in await self.page.evaluate("taken()")]
         return frames if controls else [frame for frame in frames if frame[0] != 0]
 
     async def controls(self, kind: int) -> list[Any]:

@@ -11,7 +11,7 @@
       sockets.push(this);
     }
     send(text) {
-      sent.push(JSON.parse(text));
+      sent.push(text);
     }
     close() {
       this.readyState = 3;
@@ -26,7 +26,7 @@
     newest().onopen();
   };
   window.arrived = (text) => newest().onmessage({ data: text });
-  window.closed = (code, reason) => newest().onclose({ code, reason });
+  window.ended = (code, reason) => newest().onclose({ code, reason });
   window.taken = () => {
     const frames = sent;
     sent = [];

@@ -259,6 +259,56 @@ def test_languages_and_directions(selector: str, expected: str) -> None:
     assert ids(source, selector) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<input id=a dir=auto value='א'><input id=b dir=auto type=checkbox value='א'>", "a"),
+        ("<textarea id=a dir=auto>א</textarea>", "a"),
+        ("<p id=a dir=auto><i id=i dir=ltr>x</i><bdi id=d>y</bdi><b id=b>1 א</b></p>", "a b"),
+        ("<p id=a dir=auto>1 2</p><p id=b dir=nonsense>א</p>", ""),
+        ("<div dir=rtl id=r><input id=t type=tel><input id=i></div>", "r i"),
+    ],
+)
+def test_directions_that_the_text_decides(source: str, expected: str) -> None:
+    assert ids(source, ":dir(rtl)") == expected
+
+
+@pytest.mark.parametrize(
+    ("range", "language", "expected"),
+    [
+        ("de", "de", True),
+        ("DE-ch", "de-CH-1996", True),
+        ("de-1996", "de-CH-1996", True),
+        ("de-1996", "de-x-1996", False),
+        ("de-CH", "de", False),
+        ("*", "de", True),
+        ("*", "", False),
+        ("de-*-1996", "de-CH-1996", True),
+        ("de", "deutsch", False),
+    ],
+)
+def test_language_ranges(range: str, language: str, expected: bool) -> None:
+    element = Document().createElement("p", attributes={"lang": language})
+    assert matches(element, f":lang('{range}')") is expected
+
+
+def test_empty_is_without_elements_and_texts() -> None:
+    assert ids("<p id=a><!--c--></p><p id=b> </p><p id=c><!--c--><i></i></p>", "p:empty") == "a"
+    element = Document().createElement("p")
+    element.append("", "")
+    assert matches(element, ":empty")
+
+
+def test_radio_buttons_without_a_name_are_groups_of_their_own() -> None:
+    assert ids("<input type=radio id=a><input type=radio id=b checked>", ":indeterminate") == "a"
+
+
+def test_buttons_outside_of_forms_are_no_default() -> None:
+    assert (
+        ids("<button id=a></button><form><button type=button></button><button id=b></button></form>", ":default") == "b"
+    )
+
+
 def test_names_of_svg_keep_their_case() -> None:
     document = page("<svg id=s><foreignobject id=f><p id=p></p></foreignobject><a id=a xlink:href='#'></a></svg>")
     assert [one.id for one in query_all(document, "foreignObject, foreignobject")] == ["f"]
