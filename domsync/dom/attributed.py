@@ -245,6 +245,9 @@ class AttributedNode(ChildNode, ParentNode):
         for name in {checked, checked.lower(), local.lower()}:
             if name in URL_ATTRIBUTES:
                 check_attribute_url(self._name.local, name, value)
+        if local.lower() == "style":
+            # As HTML text it would be the element's style, whatever its namespace.
+            css.parse_declarations(value)
         value, space = well_formed(value), well_formed(space or "")
         old = self._namespaced().get((space, local))
         if old is None or old[1] != value:

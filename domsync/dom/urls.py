@@ -120,7 +120,7 @@ def _reason(cleaned: str, scheme: str, *, images: bool) -> str:
         if images:
             return "of data: URLs only png, gif, jpeg, webp and avif images are allowed here"
         return "data: is only allowed for images; unsafe_url() lets it through"
-    if cleaned[len(scheme) + 1 :][:1].isdigit():
+    if "." in scheme or scheme == "localhost":
         return f"{scheme!r} stands where the scheme does; begin the URL with 'http://'"
     return f"the scheme {scheme!r} is not http, https, mailto or tel; unsafe_url() lets it through"
 

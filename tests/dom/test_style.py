@@ -216,6 +216,14 @@ def test_the_corpus_by_every_way(hostile: corpus.Hostile) -> None:
     assert made.getAttribute("style") == "color: red;"
 
 
+@pytest.mark.parametrize(("namespace", "name"), [(None, "STYLE"), ("urn:x", "style"), ("urn:x", "x:style")])
+def test_a_style_in_a_namespace_is_checked_too(namespace: str | None, name: str) -> None:
+    made = element()
+    with pytest.raises(UnsafeValueError):
+        made.setAttributeNS(namespace, name, "background: url(//a.test)")
+    made.setAttributeNS(namespace, name, "color: red")
+
+
 def test_the_door() -> None:
     made = element()
     made.style.backgroundImage = css_url("/a.png")

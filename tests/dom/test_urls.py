@@ -87,6 +87,8 @@ def test_allowed_urls(url: str) -> None:
         ("data:text/html,x", "data: is only allowed for images"),
         ("blob:http://a.test/x", "the scheme 'blob'"),
         ("localhost:8000/x", "begin the URL with 'http://'"),
+        ("a.test:8000", "begin the URL with 'http://'"),
+        ("javascript:1", "the scheme 'javascript'"),
         ("1:30", "no colon before its first '/'; begin it with './'"),
         ("a b:c", "no colon before its first '/'"),
     ],
