@@ -236,7 +236,7 @@ class DocumentEvents(Registry):
             ok: Whether the call succeeded.
             value: Its result, or the text of its error.
         """
-        future = self._calls.get(number)
+        future = self._calls.pop(number, None)
         if future is None or future.done():
             return
         if ok:
