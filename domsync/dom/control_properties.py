@@ -247,6 +247,20 @@ class ControlProperties(AttributedNode):
         self.textContent = value
 
     @property
+    def label(self) -> str:
+        """What an option shows (the attribute, or else the text), or the label of a group of options or a track."""
+        require_tag(self, "label", ("optgroup", "option", "track"))
+        given = (self._attributes or {}).get("label")
+        if given is None:
+            return selects.option_text(self) if self._name.html == "option" else ""
+        return given
+
+    @label.setter
+    def label(self, value: str) -> None:
+        require_tag(self, "label", ("optgroup", "option", "track"))
+        self.setAttribute("label", value)
+
+    @property
     def index(self) -> int:
         """The index of an option among those of its select; 0 without one."""
         require_tag(self, "index", ("option",))
@@ -346,7 +360,7 @@ class ControlProperties(AttributedNode):
         given = (self._attributes or {}).get("for")
         if given is not None:
             found = self._document._find_id(given) if self._wire else None
-            return found if found is not None and found._name.html in _LABELABLE else None
+            return found if found is not None and found._wire and found._name.html in _LABELABLE else None
         for node in descend(self):
             if node._name is not None and node._name.html in _LABELABLE:
                 return node  # type: ignore[return-value]

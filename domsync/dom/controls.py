@@ -64,7 +64,7 @@ def described(element: AttributedNode, survey: Survey) -> dict[str, ops.Json] | 
             survey.radios.append(element)
     elif tag == "option":
         select = selects.select_of(element)
-        alone = survey.root is element or survey.root is element._parent
+        alone = survey.root is not select and survey.root in (element, element._parent)
         if select is None or alone or selects.is_multiple(select):
             selected = selects.is_selected(element)
             if selected != ("selected" in (element._attributes or ())):
@@ -164,7 +164,7 @@ def form_of(element: AttributedNode) -> AttributedNode | None:
     given = (element._attributes or {}).get("form")
     if given is not None and element._wire:
         found = element._document._find_id(given)
-        return found if found is not None and found._name.html == "form" else None
+        return found if found is not None and found._wire and found._name.html == "form" else None
     node = element._parent
     while node is not None:
         if node._name is not None and node._name.html == "form":

@@ -165,7 +165,6 @@ class ReflectedAttributes(AttributedNode):
     formNoValidate = ReflectedBoolean("formnovalidate", *_SUBMITTERS)
     formTarget = ReflectedString("formtarget", *_SUBMITTERS)
     htmlFor = ReflectedString("for", "label", "output", "script")
-    label = ReflectedString("label", "optgroup", "track")
     maxLength = ReflectedInteger("maxlength", "input", "textarea", default=-1, least=0)
     method = ReflectedEnumerated("method", "form", known=_METHODS, missing="get", invalid="get")
     minLength = ReflectedInteger("minlength", "input", "textarea", default=-1, least=0)
