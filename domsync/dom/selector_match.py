@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from domsync.dom import lists
 from domsync.dom.compare import descend
 from domsync.dom.tokens import split_tokens
 
@@ -261,7 +262,7 @@ def _count(
 ) -> None:
     siblings = [element]
     if element._parent is not None:
-        siblings = list(element._parent.children)  # type: ignore[attr-defined]
+        siblings = list(lists.children(element._parent))
     counts: dict[Hashable, int] = {}
     for sibling in reversed(siblings) if from_end else siblings:
         if among is None or among(sibling, query):
