@@ -1,0 +1,1 @@
+"""What domsync costs, beside hand-written JavaScript and beside other libraries: `python -m benchmarks --help`."""
