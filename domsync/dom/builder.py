@@ -14,6 +14,7 @@ from domsync.dom import controls, mutation, ops
 from domsync.dom.character_data import Comment, Text
 from domsync.dom.element import Element
 from domsync.dom.element_names import ElementName, name_of_data
+from domsync.dom.parent import ParentNode
 from domsync.errors import LimitError
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class Builder:
         return False
 
     def connect(
-        self, parent: Node, nodes: Sequence[Node], before: Node | None, data: Sequence[ops.NodeData]
+        self, parent: ParentNode, nodes: Sequence[Node], before: Node | None, data: Sequence[ops.NodeData]
     ) -> None:
         """Put the run into a tree: one insert op with the description, if the tree is connected.
 
@@ -192,7 +193,7 @@ class Builder:
                 raise LimitError("listeners", limits.listeners)
 
 
-def _link_run(parent: Node, nodes: Sequence[Node], before: Node | None) -> None:
+def _link_run(parent: ParentNode, nodes: Sequence[Node], before: Node | None) -> None:
     """Put unlinked nodes among the children of `parent`."""
     previous = parent._last if before is None else before._previous
     for node in nodes:
@@ -245,8 +246,9 @@ def take_apart(root: Node) -> None:
             following = child._next
             child._parent = child._previous = child._next = None
             child = following
-        if node._first is not None:
+        if isinstance(node, ParentNode):
             node._first = node._last = None
+            node._views = None
         node._listeners = None
         rare = getattr(node, "_rare", None)
         if rare is not None:

@@ -256,7 +256,7 @@ def _place_among(parent: ParentNode, nodes: Sequence[Node], before: Node | None,
     run: list[Node] = []
     for node in nodes:
         while cursor in gone:
-            cursor = cursor._next  # type: ignore[union-attr]
+            cursor = cursor._next
         if not node._wire:
             link(parent, node, cursor)
             run.append(node)
