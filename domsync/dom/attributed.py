@@ -14,6 +14,7 @@ from domsync.dom.node import Node
 from domsync.dom.parent import ParentNode
 from domsync.dom.rare import Rare
 from domsync.dom.shorthands import steps_between, with_declaration
+from domsync.dom.trusted import UnsafeUrl
 from domsync.dom.unicode import well_formed
 from domsync.dom.urls import URL_ATTRIBUTES, check_attribute_url
 
@@ -146,19 +147,19 @@ class AttributedNode(ChildNode, ParentNode):
         lowered = check_attribute(name)
         if self._name.is_html:
             name = lowered
+        text = well_formed(value)
         if name == "style":
             self._set_styles(css.parse_declarations(value))
             return
         if name in URL_ATTRIBUTES:
-            check_attribute_url(self._name.local, name, value)
-        value = well_formed(value)
+            check_attribute_url(self._name.local, name, value if isinstance(value, UnsafeUrl) else text)
         if self._attributes is None or name not in self._attributes:
-            for (namespace, local), (qualified, old) in self._namespaced().items():
+            for (namespace, _), (qualified, _) in self._namespaced().items():
                 if qualified == name:
-                    if old != value:
-                        self._put_namespaced(namespace, local, qualified, value)
+                    # Its namespace may say that it is a URL.
+                    self.setAttributeNS(namespace, qualified, value)
                     return
-        self._put_attribute(name, value)
+        self._put_attribute(name, text)
 
     def removeAttribute(self, name: str) -> None:
         """Remove an attribute, if it is there.
@@ -241,14 +242,15 @@ class AttributedNode(ChildNode, ParentNode):
             self.setAttribute(qualifiedName, value)
             return
         # The browser looks at namespace and local name; the prefix means nothing.
+        text = well_formed(value)
         checked = f"xlink:{local}" if space == XLINK else qualifiedName
         for name in {checked, checked.lower(), local.lower()}:
             if name in URL_ATTRIBUTES:
-                check_attribute_url(self._name.local, name, value)
+                check_attribute_url(self._name.local, name, value if isinstance(value, UnsafeUrl) else text)
         if local.lower() == "style":
             # As HTML text it would be the element's style, whatever its namespace.
             css.parse_declarations(value)
-        value, space = well_formed(value), well_formed(space or "")
+        value, space = text, well_formed(space or "")
         old = self._namespaced().get((space, local))
         if old is None or old[1] != value:
             self._put_namespaced(space, local, old[0] if old is not None else qualifiedName, value)

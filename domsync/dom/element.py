@@ -118,10 +118,11 @@ class Element(ReflectedAttributes, ControlProperties, BrowserMethods):
         if isinstance(value, str):
             self.setAttribute("style", value)
             return
-        declarations = CSSStyleDeclaration(self)
-        declarations.cssText = ""
+        # An element of its own to try them on: all of them are set, or none.
+        trial = Element(self._document, self._name)
         for name, declared in value.items():
-            declarations.setProperty(name, declared)
+            trial.style[name] = declared
+        self._set_styles(trial._styles or {})
 
     # Attr objects
 
