@@ -82,8 +82,8 @@ async def serve(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    if not log.stat().st_size:
-        log.unlink()
+    # Kept only where something went wrong, to be read.
+    log.unlink()
 
 
 async def _wait_for_port(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
