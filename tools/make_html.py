@@ -100,7 +100,7 @@ Value: TypeAlias = str | int | float | Literal[False] | None
 Values: TypeAlias = Value | Iterable[str | int | float]
 Flag: TypeAlias = bool | None
 #: Names, lists of names, mappings of a name to whether it applies, nested as one likes; what is falsy is left out.
-Classes: TypeAlias = "str | Mapping[str, object] | Iterable[Classes] | Literal[False] | None"
+Classes: TypeAlias = "str | Mapping[str, object] | Iterable[Classes] | Literal[False, 0] | None"
 Style: TypeAlias = str | Mapping[str, str | int | float | Literal[False] | None] | Literal[False] | None
 #: What handles an event: a function of nothing, of the payload E, or of a struct or model of one's own; or on(...).
 Handles: TypeAlias = (

@@ -150,7 +150,7 @@ class Binding:
         self.assign([option.value for option in select.selectedOptions])
 
     def _refuse_keyword(self, parts: Parts, keyword: str) -> None:
-        if parts.keywords.get(keyword) is not None and (parts.properties or {}).get(keyword) is not None:
+        if parts.keywords.get(keyword) is not None:
             raise TypeError(f"{keyword}= and bind= both say what <{parts.rules.tag}> shows; give one of them")
 
     def _listen(
@@ -242,7 +242,7 @@ def as_text(value: object, kind: str = "") -> str:
         return value.isoformat("auto" if value.second or value.microsecond else "minutes")
     if isinstance(value, datetime.date):
         if kind == "month":
-            return f"{value:%Y-%m}"
+            return value.isoformat()[:-3]
         if kind == "week":
             year, week, _ = value.isocalendar()
             return f"{year:04}-W{week:02}"

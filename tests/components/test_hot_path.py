@@ -1,0 +1,102 @@
+"""What an element costs: the objects that stay, and how little is looked at again."""
+
+import gc
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from domsync import html as h
+from domsync import svg
+from domsync.components.handlers import Handler, handler
+from domsync.components.vnode import VNode
+
+MANY = 1000
+
+
+def blocks(make: Callable[[], object]) -> float:
+    """How many blocks of memory one result of `make` keeps, without what it shares with others."""
+    make()
+    gc.collect()
+    gc.disable()
+    try:
+        kept: list[object] = [None] * MANY
+        before = sys.getallocatedblocks()
+        for index in range(MANY):
+            kept[index] = make()
+        after = sys.getallocatedblocks()
+    finally:
+        gc.enable()
+    return (after - before) / MANY
+
+
+TEXT = "x"
+CELL = h.td(TEXT)
+
+
+class Table:
+    def remove(self, row: int) -> None: ...
+
+    def clear(self) -> None: ...
+
+
+TABLE = Table()
+
+
+@pytest.mark.parametrize(
+    ("make", "objects"),
+    [
+        # The tuple of the children is the one of the call.
+        (lambda: h.td(TEXT), {"VNode", "children"}),
+        (lambda: h.tr(CELL, CELL, CELL), {"VNode", "children"}),
+        (lambda: h.tr(CELL, key="a"), {"VNode", "children"}),
+        (lambda: h.td(TEXT, class_="a"), {"VNode", "children", "attributes", "its table"}),
+        (lambda: h.td(TEXT, class_="a", id="b", title="c"), {"VNode", "children", "attributes", "its table"}),
+        (
+            lambda: h.td(TEXT, on_click=TABLE.clear),
+            {"VNode", "children", "handlers", "its table", "listeners", "their table", "Handler", "method"},
+        ),
+        (h.br, {"VNode"}),
+        (svg.g, {"VNode"}),
+    ],
+)
+def test_objects_that_an_element_keeps(make: Callable[[], object], objects: set[str]) -> None:
+    assert blocks(make) == pytest.approx(len(objects), abs=0.1)
+
+
+def test_elements_are_no_work_for_the_garbage_collector() -> None:
+    rows = [h.tr(h.td(str(row), class_="a"), h.td(TEXT), key=row) for row in range(10)]
+    gc.collect()
+    assert not any(map(gc.is_tracked, rows))
+    assert not any(gc.is_tracked(row.children) for row in rows)
+    assert not any(gc.is_tracked(handler("click", TABLE.clear)) for _ in rows)
+
+
+def test_sizes() -> None:
+    assert sys.getsizeof(h.td("x")) <= 112
+    assert sys.getsizeof(handler("click", TABLE.clear)) <= 88
+
+
+def test_keywords_are_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def make(row: int) -> VNode:
+        return h.a("x", href="/x", class_=["a"], on_click=partial(TABLE.remove, row), key=row, tabindex=row)
+
+    first = make(0)
+
+    def fail(*args: Any) -> None:
+        pytest.fail("looked up again")
+
+    monkeypatch.setattr("domsync.components.rules.Rules._make", fail)
+    monkeypatch.setattr("domsync.components.handlers._plan", fail)
+    second = make(1)
+    assert first.listeners == second.listeners
+    assert first.listeners is not None
+    assert second.listeners is not None
+    assert first.listeners["click"] is second.listeners["click"]
+
+
+def test_a_handler_is_two_objects() -> None:
+    assert blocks(lambda: handler("click", TABLE.clear)) == pytest.approx(2, abs=0.1)
+    assert type(handler("click", TABLE.clear)) is Handler
