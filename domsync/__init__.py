@@ -45,6 +45,7 @@ from domsync.errors import (
 
 if TYPE_CHECKING:
     from domsync.server.app import App
+    from domsync.server.dom_server import DomsyncServer
     from domsync.server.redirects import Redirect
     from domsync.server.routes import Query
     from domsync.server.visit import Request, Visit
@@ -59,6 +60,7 @@ __all__ = [
     "DOMException",
     "Document",
     "DomsyncError",
+    "DomsyncServer",
     "DuplicateIdError",
     "Element",
     "Key",
@@ -87,6 +89,7 @@ __all__ = [
 #: What needs the server, and with it asyncio and websockets: imported when it is asked for.
 _SERVER = {
     "App": "domsync.server.app",
+    "DomsyncServer": "domsync.server.dom_server",
     "Query": "domsync.server.routes",
     "Redirect": "domsync.server.redirects",
     "Request": "domsync.server.visit",

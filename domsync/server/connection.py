@@ -10,6 +10,9 @@ from domsync.session import CloseCode, Limits, SessionEvent
 
 logger = logging.getLogger("domsync")
 
+#: How often a connection that is not read is looked at.
+_LOOK_SECONDS = 1.0
+
 
 class AnySession(Protocol):
     """What the driver uses of a session."""
@@ -79,8 +82,12 @@ class Connection:
         try:
             self._act(handle)
             while self._closing is None:
-                await room()
-                self._session.receive(await self._read())
+                await self._wait_for(room)
+                data = await self._read()
+                if self.ended:
+                    # The session may be going on over another connection by now.
+                    break
+                self._session.receive(data)
                 self._act(handle)
                 if (delay := self._session.read_delay) > 0:
                     await asyncio.sleep(delay)
@@ -91,15 +98,11 @@ class Connection:
             await self._end()
 
     def push(self) -> None:
-        """Send what the session has to send: at once what needs no waiting, the rest in time."""
-        while self._writer is None and not self.ended:
-            frames = self._session.data_to_send()
-            if not frames:
-                break
-            for index, frame in enumerate(frames):
-                if not self._transport.write(frame):
-                    self._writer = asyncio.get_running_loop().create_task(self._write(frames[index:]))
-                    break
+        """Send what the session has to send: at once as much as the browser reads, the rest in time."""
+        if self._writer is None and not self.ended:
+            self._send_some()
+            if self._transport.congested:
+                self._writer = asyncio.get_running_loop().create_task(self._write())
         if self._session.close_code is not None:
             self._start_closing()
 
@@ -112,6 +115,8 @@ class Connection:
     async def hand_over(self) -> None:
         """End the connection because another one has taken its session over, which goes on there."""
         self.ended = True
+        if self._writer is not None:
+            self._writer.cancel()
         try:
             async with asyncio.timeout(self._close_seconds):
                 await self._transport.close(CloseCode.TAKEN_OVER, CloseCode.TAKEN_OVER.reason)
@@ -128,6 +133,17 @@ class Connection:
         self._session.close(code, reason)
         closing = self._start_closing()
         await asyncio.wait({closing})
+
+    async def _wait_for(self, room: Callable[[], Awaitable[None]]) -> None:
+        while not self._transport.closed:
+            try:
+                # Nothing is read meanwhile, so that the end of the connection has to be asked for.
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await room()
+            except TimeoutError:
+                continue
+            return
+        raise TransportClosed
 
     async def _read(self) -> str | bytes:
         if self._session.connected:
@@ -149,31 +165,41 @@ class Connection:
                 break
         self.push()
 
-    async def _write(self, frames: list[bytes]) -> None:
-        """Send frames, and what comes after them, as fast as the browser reads."""
+    def _send_some(self) -> None:
+        while not self._transport.congested:
+            frames = self._session.data_to_send()
+            if not frames:
+                return
+            for frame in frames:
+                self._transport.write(frame)
+
+    async def _write(self) -> None:
+        """Send the rest as fast as the browser reads, and see to it that it does."""
         try:
-            while frames:
-                for frame in frames:
-                    await self._send(frame)
-                frames = self._session.data_to_send()
+            while self._transport.congested and not self.ended:
+                await self._drain()
+                if not self.ended:
+                    self._send_some()
         except TransportClosed:
             self.abort()
         finally:
             self._writer = None
 
-    async def _send(self, frame: bytes) -> None:
-        """Send one frame, as long as some of it goes out now and then."""
-        sending = asyncio.ensure_future(self._transport.send(frame))
-        unsent = self._transport.unsent
+    async def _drain(self) -> None:
+        """Wait until the browser has read, as long as it reads something now and then."""
+        draining = asyncio.ensure_future(self._transport.drain())
+        look = self._limits.write_seconds / 10
+        unsent, stalled = self._transport.unsent, 0
         try:
-            while not (await asyncio.wait({sending}, timeout=self._limits.write_seconds))[0]:
+            while not (await asyncio.wait({draining}, timeout=look))[0]:
                 before, unsent = unsent, self._transport.unsent
-                if unsent >= before:
-                    logger.info("a browser has read nothing for %g s and is dropped", self._limits.write_seconds)
+                stalled = 0 if unsent < before else stalled + 1
+                if stalled == 10:
+                    logger.info("a browser that reads nothing is dropped")
                     raise TransportClosed
-            sending.result()
+            draining.result()
         finally:
-            sending.cancel()
+            draining.cancel()
 
     def _start_closing(self) -> "asyncio.Task[None]":
         if self._closing is None:

@@ -4,10 +4,14 @@ Everything that reads or writes a socket of a session is in this file, so that a
 with these few methods.
 """
 
+import asyncio
 from typing import Protocol
 
 from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.exceptions import ConnectionClosed
+from websockets.protocol import State
+
+_PAUSE_SECONDS = 0.05
 
 
 class TransportClosed(Exception):
@@ -24,19 +28,27 @@ class Transport(Protocol):
             TransportClosed: There will be none.
         """
 
-    def write(self, data: bytes) -> bool:
-        """Send a text message if that needs no waiting; False if it does, and nothing was done."""
+    def write(self, data: bytes) -> None:
+        """Send a text message without waiting; while `congested`, it should wait for `drain`."""
 
-    async def send(self, data: bytes) -> None:
-        """Send a text message and wait until the browser has read enough for more.
+    async def drain(self) -> None:
+        """Wait until the browser has read enough for more.
 
         Raises:
-            TransportClosed: It did not arrive, or nobody knows.
+            TransportClosed: What was written did not arrive, or nobody knows.
         """
+
+    @property
+    def congested(self) -> bool:
+        """Whether so much waits to be sent that no more should be written."""
 
     @property
     def unsent(self) -> int:
         """How many bytes wait to be sent; while it falls, the browser reads."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connection has ended."""
 
     async def close(self, code: int, reason: str) -> None:
         """Say goodbye and wait for the answer."""
@@ -66,26 +78,36 @@ class WebSocketTransport:
         except ConnectionClosed:
             raise TransportClosed from None
 
-    def write(self, data: bytes) -> bool:
-        """Send a text message if that needs no waiting."""
-        if self.unsent > self._write_buffer:
-            return False
-        # The only call of the package that writes without waiting. It is safe for a connection whose buffer is looked
-        # at first; a connection that is closing is passed over, and `receive` tells of it.
+    def write(self, data: bytes) -> None:
+        """Send a text message without waiting."""
+        # The only call of the package that writes without waiting. It is safe where the buffer is looked at first. A
+        # connection that is closing is passed over, and `receive` tells of it.
         broadcast((self._connection,), data, text=True)
-        return True
 
-    async def send(self, data: bytes) -> None:
-        """Send a text message and wait until the browser has read enough for more."""
+    async def drain(self) -> None:
+        """Wait until the browser has read enough for more."""
         try:
-            await self._connection.send(data, text=True)
-        except ConnectionClosed:
+            await self._connection.drain()
+        except OSError:
             raise TransportClosed from None
+        if self.congested:
+            # The package and this class may not see the limit in the same way (TLS has a buffer of its own).
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    @property
+    def congested(self) -> bool:
+        """Whether so much waits to be sent that no more should be written."""
+        return self.unsent > self._write_buffer
 
     @property
     def unsent(self) -> int:
         """How many bytes wait to be sent."""
         return self._connection.transport.get_write_buffer_size()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connection has ended."""
+        return self._connection.state is State.CLOSED
 
     async def close(self, code: int, reason: str) -> None:
         """Say goodbye and wait for the answer."""
