@@ -187,8 +187,13 @@ const HANDLERS = {
   ADOPT(doc, ids, shape) {
     const nodes = found(doc.root, []);
     const next = numbers(ids);
-    const hash = nodes.reduce((h, { nodeType, localName, data }) => {
-      const c = nodeType === 1 ? localName.codePointAt(0) + 7 * localName.length : (nodeType === 3 ? 1e3 : 500) + data.length;
+    const hash = nodes.reduce((h, node) => {
+      let c = (node.nodeType === 3 ? 1e3 : 500) + node.data?.length;
+      if (node.nodeType === 1) {
+        const { localName, namespaceURI, childNodes, attributes } = node;
+        c = localName.codePointAt(0) + 7 * localName.length + namespaceURI.length + 31 * childNodes.length;
+        for (const { name, namespaceURI } of attributes) c += name.length + (namespaceURI || "").length;
+      }
       return (Math.imul(h, 31) + c) & 0x7fffffff;
     }, 7);
     if (hash !== shape) throw Error("the HTML was read differently");

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from domsync.dom import ops
 from domsync.dom.character_data import CharacterData, Comment, Text
-from domsync.dom.compare import descend
+from domsync.dom.compare import children_of, descend
 from domsync.dom.document import Document
 from domsync.dom.element import Element
 from domsync.dom.node import Node
@@ -26,18 +26,23 @@ def first_paint(document: Document) -> tuple[str, list[ops.Op]]:
 
     Returns:
         The content of the root element, and the ops of the first frame. Where the content cannot be adopted, because it
-        holds comments like the ones that mark texts, there is none, and the frame rebuilds everything.
+        holds comments like the ones that mark texts or a character that HTML cannot say, there is none, and the frame
+        rebuilds everything.
     """
     root = document.documentElement
     nodes = [node for node in descend(root) if node is not root]
     if any(isinstance(node, Comment) and node.data in SEPARATORS for node in nodes):
+        return "", document.snapshot()
+    html = inner_html(root, adoptable=True)
+    # HTML has no way to say these where they are written as themselves, and the check does not see the difference.
+    if "\0" in html or "\r" in html:
         return "", document.snapshot()
     # A snapshot is Reset, what the root has, the Insert, and what comes after it. All of it but the Insert is needed.
     frame: list[ops.Op] = [op for op in document.snapshot() if not isinstance(op, ops.Reset | ops.Insert)]
     if nodes:
         ids = id_runs([node._wire for node in nodes])
         frame[:0] = [ops.Adopt(ids, shape(nodes)), *_unsaid(nodes)]
-    return inner_html(root, adoptable=True), frame
+    return html, frame
 
 
 def _unsaid(nodes: Iterable[Node]) -> list[ops.Op]:
@@ -57,21 +62,24 @@ def _unsaid(nodes: Iterable[Node]) -> list[ops.Op]:
 
 
 def shape(nodes: Iterable[Node]) -> int:
-    """A number that differs, as good as always, where two trees differ in their elements or the lengths of their texts.
+    """A number that differs, as good as always, where a parser has made another tree of the HTML.
 
     Args:
         nodes: All nodes below the root, in document order.
 
     Returns:
-        For each node in turn ``h = (h * 31 + c) mod 2**31``, from 7: ``c`` is for an element the code of its local
-        name's first character and seven times the name's length, for a text 1,000 and its length in UTF-16 code units,
-        for a comment 500 and its length.
+        For each node in turn ``h = (h * 31 + c) mod 2**31``, from 7. ``c`` is for a text 1,000 and its length in UTF-16
+        code units, for a comment 500 and its length, and for an element the sum of the code of its local name's first
+        character, seven times the name's length, the length of its namespace, 31 times the number of its children, and
+        the lengths of its attributes' names and namespaces, ``style`` left out.
     """
     h = 7
     for node in nodes:
         if isinstance(node, Element):
-            name = node._name.local
-            c = ord(name[0]) + 7 * len(name)
+            name = node._name
+            c = ord(name.local[0]) + 7 * len(name.local) + len(name.namespace or "") + 31 * len(children_of(node))
+            c += sum(map(len, node._attributes or ()))
+            c += sum(len(namespace) + len(qualified) for (namespace, _), (qualified, _) in node._namespaced().items())
         else:
             data = node.data if isinstance(node, CharacterData) else ""
             c = (1000 if isinstance(node, Text) else 500) + len(data) + sum(ch > "\uffff" for ch in data)

@@ -106,9 +106,13 @@ def call(node: str, op: Call) -> str:
 
 
 def message(op: Message) -> str:
-    """Hand a message to the page's own JavaScript, if it has a handler for it."""
-    handler = f"HANDLERS[{js_string(op.op)}]"
-    return f'if(typeof HANDLERS !== "undefined" && {handler}){handler}({js_json(op.params)});'
+    """Hand a message to the page's own JavaScript, if it has a handler for it or for all."""
+    name = js_string(op.op)
+    return (
+        'if(typeof HANDLERS !== "undefined"){'
+        f'const name = [{name}, "*"].find(name => Object.hasOwn(HANDLERS, name));'
+        f"if(name)HANDLERS[name]({js_json(op.params)}, {name})}}"
+    )
 
 
 def _namespace(uri: str) -> str:

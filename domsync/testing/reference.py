@@ -38,6 +38,7 @@ from domsync.dom.ops import (
 )
 from domsync.render.wire_reader import decode_frame
 from domsync.testing.canonical import HTML_NAMESPACE, Form
+from domsync.testing.reference_html import found, load, shape
 from domsync.testing.reference_tree import ReferenceElement, ReferenceNode
 
 
@@ -126,8 +127,10 @@ class ReferenceDocument:
                 self.messages.append((name, dict(params)))
             case Reset():
                 self._reset()
-            case Mount() | Adopt():
-                raise BrowserFault(f"the page has to see to {op}")
+            case Adopt(ids=ids, check=check):
+                self._adopt(_numbers(ids), check)
+            case Mount():
+                raise BrowserFault("a document cannot mount by itself")
             case _:
                 self._change(self.element(op.node), op)
 
@@ -231,6 +234,13 @@ class ReferenceDocument:
                 element.insert(self._register(ReferenceNode("#text", line), wire, again=wire == again))
                 wire += 1
 
+    def _adopt(self, ids: Iterator[int], check: int) -> None:
+        nodes = list(found(self.root))
+        if shape(nodes) != check:
+            raise BrowserFault("the HTML was read differently")
+        for node in nodes:
+            self._register(node, next(ids, 0))
+
     def _reset(self) -> None:
         for name in self._told:
             self.root.remove_attribute(name)
@@ -277,6 +287,14 @@ class ReferenceBrowser:
         self.documents: dict[int, ReferenceDocument] = {0: ReferenceDocument(root)}
         self.ack = 0
 
+    def load(self, html: str) -> None:
+        """Show the first paint, which the first frame adopts.
+
+        Args:
+            html: The content of the root element.
+        """
+        load(self.documents[0].root, html)
+
     def receive(self, data: bytes | str) -> None:
         """Take a frame with ops.
 
@@ -288,7 +306,7 @@ class ReferenceBrowser:
         document = self.documents.get(number)
         if document is None:
             raise BrowserFault(f"document {number} is not mounted")
-        if seq != document.seq + 1 and not (ops and isinstance(ops[0], Reset)):
+        if seq != document.seq + 1 and not (ops and isinstance(ops[0], Reset | Adopt)):
             raise BrowserFault(f"frame {seq} of document {number} came after frame {document.seq}")
         document.seq = seq
         if ack < self.ack and ack:

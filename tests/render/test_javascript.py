@@ -6,7 +6,7 @@ import pytest
 
 from domsync.dom.document import Document
 from domsync.dom.names import MATHML, SVG, XLINK
-from domsync.dom.ops import ROOT, Call, Message, Mount, Op, Remove, SetProperty
+from domsync.dom.ops import ROOT, Call, Mount, Op, Remove, SetProperty
 from domsync.errors import DOMException, UnsafeValueError
 from domsync.render import JavaScript
 from tests.render.script import PRELUDE, callback, sent, with_element
@@ -371,8 +371,9 @@ class TestCallsAndMessages:
         document.deliver("chat", {"text": "</script>", "__proto__": 1})
         assert sent(document) == [
             (
-                'if(typeof HANDLERS !== "undefined" && HANDLERS["chat"])'
-                r'HANDLERS["chat"]({"text": "\x3c/script>", ["__proto__"]: 1});'
+                'if(typeof HANDLERS !== "undefined"){'
+                'const name = ["chat", "*"].find(name => Object.hasOwn(HANDLERS, name));'
+                r'if(name)HANDLERS[name]({"text": "\x3c/script>", ["__proto__"]: 1}, "chat")}'
             )
         ]
 
@@ -489,8 +490,3 @@ def test_a_reset_in_the_log_empties_the_page(document: Document) -> None:
     assert 'delete __domsync__["ID"];delete __domsync__["__domsync_n_6"];' in lines
     assert any(line.startswith('__domsync__["ROOT"].removeEventListener("keydown"') for line in lines)
     assert lines[-1] != '__domsync__["ROOT"].replaceChildren();'
-
-
-def test_a_message_of_the_page_s_own_script_has_no_handler() -> None:
-    text = JavaScript(Document("ROOT")).updates([Message("op", {})])
-    assert text.removeprefix(PRELUDE).startswith('if(typeof HANDLERS !== "undefined" && HANDLERS["op"])')
