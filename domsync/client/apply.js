@@ -36,27 +36,87 @@ function setAttribute(doc, node, name, value, namespace) {
   }
 }
 
+/** @type {Create} */
+function create(tag, namespace) {
+  if (/(^|:)script$/i.test(tag)) {
+    state.bad ||= "refused: " + tag;
+    tag = "template";
+  }
+  return namespace ? document.createElementNS(NAMESPACES[/** @type {number} */ (namespace)] || `${namespace}`, tag) : document.createElement(tag);
+}
+
 /** @type {Build} */
 function build(doc, data, next) {
+  if (data[0] < 0) return copies(doc, data, next);
   const id = next();
   if (typeof data === "string" || !data[0]) {
     const node = typeof data === "string" ? document.createTextNode(data) : document.createComment(data[1]);
     doc.add(node, id);
     return node;
   }
-  let [tag, children, attributes, extra, namespace] = data;
-  if (/(^|:)script$/i.test(tag)) {
-    state.bad ||= "refused: " + tag;
-    tag = "template";
-  }
-  const element = namespace
-    ? document.createElementNS(NAMESPACES[namespace] || namespace, tag)
-    : document.createElement(tag);
+  const [tag, children, attributes, extra, namespace] = data;
+  const element = create(tag, namespace);
   doc.add(element, id);
   for (let i = 0; i < attributes?.length; i += 2) setAttribute(doc, element, attributes[i], attributes[i + 1]);
   for (const child of children || []) element.appendChild(build(doc, child, next));
   for (const [code, ...args] of extra || []) OPS.get(code)?.(doc, element, ...args);
   return element;
+}
+
+/** A node to be cloned, and what is to be filled in: holes are numbers of columns. @type {Compile} */
+function compile(doc, data) {
+  if (typeof data === "string") return [document.createTextNode(data), {}];
+  if (typeof data === "number") return [document.createTextNode(""), { text: data }];
+  const [tag, children, attributes, extra, namespace] = data;
+  const element = create(tag, namespace);
+  const holes = [];
+  let list;
+  for (let i = 0; i < attributes?.length; i += 2) {
+    if (typeof attributes[i + 1] === "number") holes.push([attributes[i], attributes[i + 1]]);
+    else setAttribute(doc, element, attributes[i], attributes[i + 1]);
+  }
+  const inner = [];
+  for (const child of children || []) {
+    if (child < 0) list = -1 - child;
+    else {
+      const [node, spec] = compile(doc, child);
+      element.appendChild(node);
+      inner.push(spec);
+    }
+  }
+  return [element, { holes, list, inner, extra: extra || [] }];
+}
+
+/** @type {Build} */
+function copies(doc, [number, count, ...columns], next) {
+  const template = doc.templates.get(-number);
+  if (!template) throw Error("no template " + -number);
+  const run = document.createDocumentFragment();
+  let row = 0;
+  /** A column is a list, one value for all rows, or the first of consecutive numbers. @type {(hole: number) => any} */
+  const value = (hole) => {
+    const column = columns[hole];
+    return typeof column === "number" ? column + row + "" : typeof column === "string" ? column : column[row];
+  };
+  /** @type {Fill} */
+  const fill = (node, { text, holes, list, inner, extra }) => {
+    doc.add(node, next());
+    if (text >= 0) node.data = value(text);
+    if (!inner) return;
+    for (const [name, hole] of holes) setAttribute(doc, node, name, value(hole));
+    if (list >= 0) for (const child of value(list)) node.appendChild(build(doc, child, next));
+    else for (let [i, child] = [0, node.firstChild]; child; child = child.nextSibling) fill(child, inner[i++]);
+    for (const [code, name, given, ...more] of extra) {
+      const open = (code === OP.SET_STYLE || code === OP.SET_PROPERTY) && Array.isArray(given);
+      OPS.get(code)?.(doc, node, name, open ? value(given[0]) : given, ...more);
+    }
+  };
+  for (; row < count; row++) {
+    const copy = template[0].cloneNode(true);
+    fill(copy, template[1]);
+    run.appendChild(copy);
+  }
+  return run;
 }
 
 /** The first number, or runs: first, count, first, count ... @type {Numbers} */
@@ -184,6 +244,7 @@ const HANDLERS = {
     if (number) new Doc(number, node);
   },
   RESET: (doc) => doc.clear(),
+  TEMPLATE: (doc, number, data) => doc.templates.set(number, compile(doc, data)),
   ADOPT(doc, ids, shape) {
     const nodes = found(doc.root, []);
     const next = numbers(ids);
@@ -202,13 +263,15 @@ const HANDLERS = {
 };
 const OPS = new Map(Object.entries(OP).map(([name, code]) => [code, HANDLERS[/** @type {keyof typeof OP} */ (name)]]));
 
+const NODELESS = [OP.RESET, OP.MESSAGE, OP.ADOPT, OP.TEMPLATE];
+
 /** @type {ApplyOp} */
 export function apply(doc, [code, node, ...args]) {
   const handler = OPS.get(code);
   if (!handler) throw Error("no such op");
   state.quiet = true;
   try {
-    handler(doc, code === OP.RESET || code === OP.MESSAGE || code === OP.ADOPT ? node : doc.get(node), ...args);
+    handler(doc, NODELESS.includes(code) ? node : doc.get(node), ...args);
   } finally {
     state.quiet = false;
   }

@@ -50,13 +50,12 @@ export function setProperty(node, name, value) {
     // Other kinds of inputs have no caret to keep.
     if (name === "value" && active && control.selectionStart != null) return setText(control, value);
   }
-  if (node[name] !== value) node[name] = value;
+  node[name] = value;
 }
 
 /** @type {SetText} */
 function setText(control, text) {
   const { value, selectionStart, selectionEnd, scrollTop } = control;
-  if (value === text) return;
   control.value = text;
   const place = caretMap(value, control.value);
   control.setSelectionRange(place(selectionStart || 0), place(selectionEnd || 0));

@@ -23,6 +23,8 @@ export class Doc {
   nodes = new Map();
   /** By type; "!" + type: for events outside the node. @type {Map<string, Entries>} */
   listeners = new Map();
+  /** By number. @type {Map<number, [Node, any]>} */
+  templates = new Map();
   /** The root's attributes that ops have set. @type {Set<string>} */
   touched = new Set();
 
@@ -45,7 +47,7 @@ export class Doc {
     for (const doc of docs.values()) if (doc !== this && this.root.contains(doc.root)) doc.drop();
     for (const name of this.touched) this.root.removeAttribute(name);
     this.root.replaceChildren();
-    for (const all of [this.touched, this.listeners, this.nodes]) all.clear();
+    for (const all of [this.touched, this.templates, this.listeners, this.nodes]) all.clear();
     this.#start();
   }
 

@@ -18,6 +18,7 @@ export const OP = Object.freeze({
   MOUNT: 15,
   RESET: 16,
   ADOPT: 17,
+  TEMPLATE: 18,
 });
 
 // Flags of a listener.

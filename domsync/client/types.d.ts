@@ -97,6 +97,9 @@ declare global {
   type Check = (element: Element, name: string, value: string) => void;
   /** Makes and numbers a subtree; `next` gives the next number. */
   type Build = (doc: Doc, data: any, next: () => number) => Node;
+  type Create = (tag: string, namespace?: number | string) => Element;
+  type Compile = (doc: Doc, data: any) => [Node, any];
+  type Fill = (node: any, spec: any) => void;
   /** One op; the node is looked up already. A bad op throws. */
   type OpHandler = (doc: Doc, node: any, ...args: any[]) => void;
   /** Throws for a node that is not of the kind that is needed, and returns it otherwise. */

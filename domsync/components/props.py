@@ -64,12 +64,9 @@ def patch_namespaced(
 
 def patch_styles(element: Element, old: Mapping[str, str], new: Mapping[str, str]) -> None:
     """Set and remove declarations of the element's style."""
-    for name in old:
-        if name not in new:
-            element._set_style(name, "")
-    for name, value in new.items():
-        if old.get(name) != value:
-            element._set_style(name, value)
+    # As a whole, because a shorthand and its longhands override each other by their order.
+    kept = {name: value for name, value in (element._styles or {}).items() if name not in old}
+    element._set_styles({**kept, **new})
 
 
 def patch_properties(element: Element, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:

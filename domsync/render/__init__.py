@@ -7,7 +7,7 @@ from domsync.dom.ports import renderings
 from domsync.render.first_paint import first_paint
 from domsync.render.html import inner_html, outer_html
 from domsync.render.javascript import JavaScript
-from domsync.render.wire import SUBPROTOCOL, VERSION, encode_frame, encode_ops
+from domsync.render.wire import SUBPROTOCOL, VERSION, FrameWriter, encode_frame, encode_ops
 
 renderings.script = JavaScript
 renderings.html = outer_html
@@ -16,6 +16,7 @@ renderings.inner_html = inner_html
 __all__ = [
     "SUBPROTOCOL",
     "VERSION",
+    "FrameWriter",
     "JavaScript",
     "encode_frame",
     "encode_ops",

@@ -1,6 +1,6 @@
 """The bytes of a frame back to ops: what tests, the reference browser and replays need. A server only writes them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
@@ -47,11 +47,12 @@ class Frame(NamedTuple):
     ops: list[Op]
 
 
-def decode_frame(data: bytes | str) -> Frame:
+def decode_frame(data: bytes | str, templates: dict[int, dict[int, Any]] | None = None) -> Frame:
     """Read a frame with ops back.
 
     Args:
         data: What `encode_frame` made, or a text of the same form.
+        templates: The templates so far, by document and number; those that the frame defines are added.
 
     Returns:
         The frame; its ops equal those that were encoded, but for what the wire leaves out (`Listener.script`).
@@ -63,16 +64,33 @@ def decode_frame(data: bytes | str) -> Frame:
         document, seq, ack, ops = msgspec.json.decode(data, type=tuple[_Natural, _Natural, _Natural, list[Any]])
     except (ValueError, RecursionError) as error:
         raise _invalid(str(error)) from error
-    return Frame(document, seq, ack, from_wire(ops))
+    known = {} if templates is None else templates.setdefault(document, {})
+    return Frame(document, seq, ack, from_wire(ops, known))
 
 
-def from_wire(wire: Iterable[Any]) -> list[Op]:
+def from_wire(wire: Iterable[Any], templates: dict[int, Any] | None = None) -> list[Op]:
     """Turn the lists that JSON readers get into ops.
+
+    Args:
+        wire: The lists.
+        templates: The document's templates so far, by number; those that are defined are added.
 
     Raises:
         ProtocolError: One of them is no op of this version (4400).
     """
-    return [_read_op(item) for item in wire]
+    known = {} if templates is None else templates
+    read: list[Op] = []
+    for item in wire:
+        match item:
+            case [18, int(number), list(definition)] if number > 0:
+                known[number] = definition
+                continue
+            case [16]:
+                known.clear()
+            case [1, parent, before, ids, list(nodes)]:
+                item = [1, parent, before, ids, expanded(nodes, known)]
+        read.append(_read_op(item))
+    return read
 
 
 _Natural: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
@@ -108,6 +126,69 @@ _SHAPES: dict[int, tuple[Callable[..., Op], tuple[Any, ...], int]] = {
         4,
     ),
 }
+
+
+def expanded(nodes: Sequence[Any], templates: Mapping[int, Any]) -> list[Any]:
+    """Write runs of templates out as the nodes that they stand for.
+
+    Args:
+        nodes: Neighbouring nodes on the wire.
+        templates: The templates by number.
+
+    Raises:
+        ProtocolError: A run's template is unknown, or its columns do not fit (4400).
+    """
+    result: list[Any] = []
+    for node in nodes:
+        match node:
+            case [int(number), int(count), *columns] if number < 0:
+                if -number not in templates:
+                    raise _invalid(f"no template {-number}")
+                for row in range(count):
+                    result.append(_filled(templates[-number], columns, row, templates))
+            case [str(), list(children), *rest]:
+                result.append([node[0], expanded(children, templates), *rest])
+            case _:
+                result.append(node)
+    return result
+
+
+def _filled(node: Any, columns: Sequence[Any], row: int, templates: Mapping[int, Any]) -> Any:
+    """One copy of a template."""
+
+    def value(hole: int) -> Any:
+        if not 0 <= hole < len(columns):
+            raise _invalid(f"no column {hole}")
+        column = columns[hole]
+        if isinstance(column, list):
+            if row >= len(column):
+                raise _invalid(f"column {hole} is too short")
+            return column[row]
+        return str(column + row) if isinstance(column, int) else column
+
+    if not isinstance(node, list):
+        return node
+    tag, children, attributes, extra, *rest = [*node, 0, 0, 0, 0][: max(4, len(node))]
+    filled: list[Any] = []
+    for child in children or ():
+        if isinstance(child, int) and child < 0:
+            filled += expanded(value(-1 - child), templates)
+        elif isinstance(child, int):
+            filled.append(value(child))
+        else:
+            filled.append(_filled(child, columns, row, templates))
+    return [
+        tag,
+        filled or 0,
+        [value(item) if isinstance(item, int) else item for item in attributes] if attributes else 0,
+        [[*item[:2], value(item[2][0])] if _has_hole(item) else item for item in extra] if extra else 0,
+        *rest,
+    ]
+
+
+def _has_hole(item: list[Any]) -> bool:
+    """Whether a style or property of a template is filled in: `[code, name, [hole]]`."""
+    return len(item) == 3 and item[0] in (9, 10) and isinstance(item[2], list)
 
 
 def _read_op(item: Any) -> Op:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from domsync.dom.document import Document
 from domsync.dom.ops import Call, Message, Mount, Op
-from domsync.render.wire import encode_frame
+from domsync.render.wire import FrameWriter, encode_frame
 from domsync.session.limits import DEFAULT_LIMITS, Limits
 
 logger = logging.getLogger("domsync")
@@ -41,6 +41,7 @@ class Feed:
         "_transient",
         "_transient_bytes",
         "_transient_dropped",
+        "_writer",
         "ack",
         "document",
         "number",
@@ -60,6 +61,7 @@ class Feed:
         self.published = 0
         self.viewers: set[Viewer] = set()
         self._limits = limits
+        self._writer = FrameWriter(number)
         self._frames: deque[bytes] = deque()
         self._frames_bytes = 0
         #: The number of the oldest frame that is kept.
@@ -93,7 +95,7 @@ class Feed:
         transient = [op for op in ops if isinstance(op, Call | Message)]
         size = 0
         if self._followers:
-            frame = encode_frame(self.number, self.seq, ack, ops)
+            frame = self._writer.frame(self.seq, ack, ops)
             size = len(frame)
             if mounted := _mounted(ops):
                 self._mounts[self.seq] = mounted
@@ -137,7 +139,7 @@ class Feed:
         self._transient_bytes = 0
         if ops:
             self.seq += 1
-            frame = encode_frame(self.number, self.seq, 0, ops)
+            frame = self._writer.frame(self.seq, 0, ops)
             self._keep_frame(frame)
             self._keep_transient(ops, len(frame))
 
@@ -213,7 +215,7 @@ class Feed:
         if self._snapshot is not None and not missed:
             return self._snapshot
         ops: list[Op] = [*self.document.snapshot(), *missed]
-        snapshot = encode_frame(self.number, self.seq, ack, ops), _mounted(ops)
+        snapshot = self._writer.snapshot(self.seq, ack, ops), _mounted(ops)
         if self.number and not missed:
             self._snapshot = snapshot
         return snapshot

@@ -286,6 +286,7 @@ class ReferenceBrowser:
         root.set_attribute("id", root_id)
         self.documents: dict[int, ReferenceDocument] = {0: ReferenceDocument(root)}
         self.ack = 0
+        self._templates: dict[int, dict[int, object]] = {}
 
     def load(self, html: str) -> None:
         """Show the first paint, which the first frame adopts.
@@ -302,7 +303,7 @@ class ReferenceBrowser:
             ProtocolError: It is none.
             BrowserFault: It is out of order, or an op in it cannot be applied.
         """
-        number, seq, ack, ops = decode_frame(data)
+        number, seq, ack, ops = decode_frame(data, self._templates)
         document = self.documents.get(number)
         if document is None:
             raise BrowserFault(f"document {number} is not mounted")

@@ -102,7 +102,8 @@ def test_an_op_is_these_bytes(op: Op, text: str) -> None:
 
 
 def test_every_op_is_among_the_examples() -> None:
-    assert {wire.to_wire([op])[0][0] for op, _ in EXACT} == set(OP_CODES.values())
+    # A template is no op of its own; test_templates has it.
+    assert {wire.to_wire([op])[0][0] for op, _ in EXACT} == set(OP_CODES.values()) - {OP_CODES["TEMPLATE"]}
 
 
 def test_the_lists_are_what_the_bytes_mean() -> None:
