@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 
 import msgspec
 
+from domsync.dom.dismantle import dismantle
 from domsync.dom.document import Document
 from domsync.dom.limits import Limits as DocumentLimits
 from domsync.errors import ClientGone
@@ -119,7 +120,15 @@ class _Visit:
         """
         self.tasks.cancel(then)
         self.document.fail_calls(ClientGone(self.client))
+        self.document.run = _drop
         self.session.discard()
+        dismantle(self.document)
+
+
+def _drop(awaitable: Awaitable[object]) -> None:
+    """Do nothing with what an async callback still has to do: the client of its document has left."""
+    if isinstance(awaitable, Coroutine):
+        awaitable.close()
 
 
 class DomsyncServer:

@@ -110,7 +110,8 @@ class Listener:
             open_timeout=limits.handshake_seconds,
             close_timeout=limits.close_seconds,
             ping_interval=limits.ping_seconds,
-            ping_timeout=limits.ping_seconds,
+            # A browser that does not answer is given close_seconds more to say goodbye.
+            ping_timeout=max(limits.ping_seconds - limits.close_seconds, limits.ping_seconds / 2),
             max_size=limits.session.message_bytes,
             write_limit=limits.write_buffer,
         )

@@ -325,20 +325,19 @@ class TestEvents:
             fail(server, client, event)
 
         seen = Clicks(fail if kind == "sync" else fail_later)
-        async with serving(seen) as server:
-            async with page(server) as compact, text_client(server) as socket:
-                assert len(server.get_clients()) == 2
-                await compact.until(lambda frame: frame[1] == 1)
-                await text_of(socket)
-                for text in ("1", "3"):
-                    n = await compact.event(0, 6, "click")
-                    assert (await compact.acknowledged(n))[3] == [[5, 4, 5, text]]
-                    await socket.send(event("click", "button"))
-                    assert str(int(text) + 1) in await text_of(socket)
-                await settled(lambda: caplog.text.count("a mistake of mine") >= 4)
-                assert "Traceback" in caplog.text
-                assert "test_dom_server.py" in caplog.text
-                assert len(server.get_clients()) == 2
+        async with serving(seen) as server, page(server) as compact, text_client(server) as socket:
+            assert len(server.get_clients()) == 2
+            await compact.until(lambda frame: frame[1] == 1)
+            await text_of(socket)
+            for text in ("1", "3"):
+                n = await compact.event(0, 6, "click")
+                assert (await compact.acknowledged(n))[3] == [[5, 4, 5, text]]
+                await socket.send(event("click", "button"))
+                assert str(int(text) + 1) in await text_of(socket)
+            await settled(lambda: caplog.text.count("a mistake of mine") >= 4)
+            assert "Traceback" in caplog.text
+            assert "test_dom_server.py" in caplog.text
+            assert len(server.get_clients()) == 2
 
     @pytest.mark.parametrize(
         "error", [RuntimeError("oh"), SystemError("oh"), RecursionError("oh"), StopIteration("oh")]
