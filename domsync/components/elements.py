@@ -67,12 +67,14 @@ def make(rules: Rules, children: tuple[Any, ...], keywords: Mapping[str, Any]) -
             continue
         if parts is None:
             parts = Parts(rules, attributes, keywords)
-        if rule == "class":
-            parts.set_class(value)
-        elif isinstance(rule, str | Attribute):
+        if type(rule) is Attribute:
             parts.set_attribute(rule, value)
+        elif type(rule) is not str:
+            rule(parts, value)  # type: ignore[operator]  # what is left is a function
+        elif rule == "class":
+            parts.set_class(value)
         else:
-            rule(parts, value)
+            parts.set_attribute(any_attribute(rules.tag, rule, "text", keep_case=True), value)
     if parts is None:
         namespace = rules.namespace
         return VNode(rules.tag, children, attributes or None, None, None, None, namespace, (), key, None, None, plain)
@@ -105,10 +107,8 @@ class Parts:
         self.attributes = attributes
         self.keywords = keywords
 
-    def set_attribute(self, rule: str | Attribute, value: object) -> None:
+    def set_attribute(self, rule: Attribute, value: object) -> None:
         """Set an attribute to what a keyword argument gives."""
-        if isinstance(rule, str):
-            rule = any_attribute(self.rules.tag, rule, "text", keep_case=True)
         text = rule.text(value)
         if text is None:
             return

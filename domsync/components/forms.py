@@ -236,10 +236,9 @@ def as_text(value: object, kind: str = "") -> str:
     if isinstance(value, datetime.datetime):
         if value.tzinfo is not None and kind == "datetime-local":
             raise TypeError("a datetime with a time zone cannot be bound to datetime-local; bind one without")
-        seconds = "auto" if value.second or value.microsecond else "minutes"
-        return value.isoformat(timespec=seconds)
+        return value.isoformat(timespec=_precision(value))
     if isinstance(value, datetime.time):
-        return value.isoformat("auto" if value.second or value.microsecond else "minutes")
+        return value.isoformat(_precision(value))
     if isinstance(value, datetime.date):
         if kind == "month":
             return value.isoformat()[:-3]
@@ -248,6 +247,11 @@ def as_text(value: object, kind: str = "") -> str:
             return f"{year:04}-W{week:02}"
         return value.isoformat()
     return str(value)
+
+
+def _precision(value: datetime.datetime | datetime.time) -> str:
+    # Browsers take no more than three digits after the seconds.
+    return "milliseconds" if value.microsecond else "seconds" if value.second else "minutes"
 
 
 def first_day(text: str) -> object:

@@ -130,6 +130,29 @@ class TestText:
         assert page.shout == "ABC"
         assert h.input(bind=page.field("shout")).properties == {"value": "ABC"}
 
+    @pytest.mark.parametrize(
+        ("value", "kind", "text"),
+        [
+            (None, "", ""),
+            (True, "", "true"),
+            (False, "", "false"),
+            (Colour.BLUE, "", "b"),
+            (0.5, "", "0.5"),
+            (Decimal("1.50"), "", "1.50"),
+            (datetime.date(2024, 5, 6), "", "2024-05-06"),
+            (datetime.date(2024, 5, 6), "date", "2024-05-06"),
+            (datetime.date(2024, 5, 6), "month", "2024-05"),
+            (datetime.date(2024, 12, 30), "week", "2025-W01"),
+            (NOON, "datetime-local", "2024-02-29T13:45"),
+            (NOON.replace(second=1), "datetime-local", "2024-02-29T13:45:01"),
+            (NOON.replace(tzinfo=datetime.UTC), "", "2024-02-29T13:45+00:00"),
+            (datetime.time(1, 2), "time", "01:02"),
+            (datetime.time(1, 2, 3, 4000), "time", "01:02:03.004"),
+        ],
+    )
+    def test_values_as_controls_hold_them(self, value: object, kind: str, text: str) -> None:
+        assert as_text(value, kind) == text
+
     def test_early_years_and_time_zones(self) -> None:
         assert as_text(datetime.date(33, 4, 3), "month") == "0033-04"
         assert as_text(datetime.date(33, 4, 3), "week") == "0033-W13"

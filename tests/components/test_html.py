@@ -210,6 +210,12 @@ class TestAttributes:
             "aria-current": "page",
         }
 
+    @pytest.mark.parametrize("keyword", ["attributes", "data", "aria"])
+    def test_names_are_strings(self, keyword: str) -> None:
+        with pytest.raises(TypeError):
+            h.p(**{keyword: {5: "x"}})  # type: ignore[arg-type]
+        assert h.p(**{keyword: None}) == h.p()  # type: ignore[arg-type]
+
     def test_unknown_aria(self) -> None:
         with pytest.raises(TypeError, match=r"no attribute aria-lable; did you mean label"):
             h.p(aria={"lable": "a"})  # type: ignore[typeddict-unknown-key]
@@ -341,6 +347,10 @@ class TestProperties:
             h.audio(volume=True)
         with pytest.raises(TypeError, match="value of <input> takes text, not True"):
             h.input(value=True)
+
+    def test_nothing_leaves_a_property_out(self) -> None:
+        assert h.input(value=None, checked=None) == h.input()
+        assert h.select(value=False, selected_index=None) == h.select()
 
     def test_only_properties_that_go_over_the_wire(self) -> None:
         found: set[str] = set()

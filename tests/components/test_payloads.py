@@ -90,6 +90,9 @@ class TestSources:
         with pytest.raises(ValueError, match="is no path like"):
             Source(path)
 
+    def test_repr(self) -> None:
+        assert repr(Source("target.value")) == "Source('target.value')"
+
 
 class TestStructs:
     @pytest.mark.parametrize("struct", STRUCTS)
