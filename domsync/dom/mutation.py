@@ -183,6 +183,10 @@ def insert_before(parent: Node, node: Node, child: Node | None) -> None:
     checked = check_insertion(parent, node, child)
     if node.nodeType == _FRAGMENT:
         place(checked, children_of(node), child)
+    elif node._parent is None and not parent._wire:
+        # A tree that is being built: there is nothing to measure, to leave or to tell.
+        adopt_all((node,), parent._document)
+        link(checked, node, child)
     else:
         place(checked, [node], node._next if child is node else child)
 
@@ -352,6 +356,7 @@ def remove(node: Node) -> None:
 
 def remove_all(nodes: Sequence[Node]) -> None:
     """Take nodes out of their trees: one op for each run of siblings."""
+    nodes = [node for node in nodes if node._parent is not None]
     index = 0
     while index < len(nodes):
         first = nodes[index]
