@@ -61,6 +61,7 @@ class ReferenceDocument:
     Attributes:
         root: Its root element.
         seq: The number of the last frame.
+        title: The page's title, if the document has set one.
         nodes: The live nodes by number, without the document and the window.
         listeners: What the document (2) and the window (3) listen for.
         calls: The method calls that arrived.
@@ -70,6 +71,7 @@ class ReferenceDocument:
     def __init__(self, root: ReferenceElement) -> None:
         self.root = root
         self.seq = 0
+        self.title = ""
         self.nodes: dict[int, ReferenceNode] = {ROOT: root}
         self.listeners: dict[int, dict[str, Listener]] = {DOCUMENT: {}, WINDOW: {}}
         self.calls: list[Called] = []
@@ -131,6 +133,8 @@ class ReferenceDocument:
                 self._adopt(_numbers(ids), check)
             case Mount():
                 raise BrowserFault("a document cannot mount by itself")
+            case SetProperty(node=wire, name="title", value=title) if wire == DOCUMENT:
+                self.title = str(title)
             case _:
                 self._change(self.element(op.node), op)
 

@@ -12,6 +12,11 @@ from domsync.render import JavaScript
 from tests.render.script import PRELUDE, callback, sent, with_element
 
 
+def sent_in_full(document: Document) -> list[str]:
+    """The statements for a late joiner, without the first two."""
+    return document.render_js_full().splitlines()[2:]
+
+
 class TestTheFormOfTheOriginal:
     def test_a_document_begins_with_the_registry_and_its_root(self) -> None:
         document = Document("ROOT")
@@ -190,6 +195,11 @@ class TestElements:
         element = with_element(document, "input", attributes={"type": "checkbox"})
         element.checked = True
         assert sent(document) == ['__domsync__["ID"].checked = true;']
+
+    def test_the_title_of_the_page(self, document: Document) -> None:
+        document.title = "A `page`"
+        assert sent(document) == [r"document.title = `A \`page\``;"]
+        assert sent_in_full(document) == [r"document.title = `A \`page\``;"]
 
     def test_a_move_keeps_the_node_where_the_browser_can(self, document: Document) -> None:
         first, second = (document.createElement("p", id=name) for name in ("A", "B"))

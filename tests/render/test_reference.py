@@ -133,6 +133,16 @@ class TestOps:
         browser.apply([Unlisten(DOCUMENT, "keydown")])
         assert document.listeners[DOCUMENT] == {}
 
+    def test_the_title_of_the_page(self) -> None:
+        document = Document()
+        document.title = "A page"
+        browser = ReferenceBrowser()
+        browser.apply(document.take_ops())
+        assert browser.documents[0].title == "A page"
+        late = ReferenceBrowser()
+        late.apply(document.snapshot())
+        assert late.documents[0].title == "A page"
+
     def test_a_reset_leaves_the_page_s_own_attributes(self) -> None:
         browser = ReferenceBrowser("r")
         empty = browser.canonical(listeners=True)
