@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from domsync.components import html as _elements
+from domsync.components.each import each
 from domsync.components.html import *  # noqa: F403
-from domsync.components.html import __all__ as __all__
+
+__all__ = [*_elements.__all__, "each"]  # noqa: PLE0604 - the names of the elements are strings too
 
 if not TYPE_CHECKING:
     # Says of names that are missing on purpose why they are.

@@ -228,12 +228,14 @@ class Component(BaseModel):
             raise NotMountedError(type(self).__name__, what)
         return instance
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        super().__setattr__(name, value)
-        if not name.startswith("_"):
-            instance = _instance_of(self)
-            if instance is not None:
-                instance.scheduler.schedule(instance)
+    if not TYPE_CHECKING:  # type checkers would take any name for a field that can be assigned
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            super().__setattr__(name, value)
+            if not name.startswith("_"):
+                instance = _instance_of(self)
+                if instance is not None:
+                    instance.scheduler.schedule(instance)
 
     # Two components are the same only if they are one object: a component is a thing on a page, not a value.
     __hash__ = object.__hash__

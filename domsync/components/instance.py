@@ -6,6 +6,7 @@ from enum import Enum
 from functools import partial
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 import msgspec
 from pydantic import BaseModel
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from domsync.components.component import Component
+    from domsync.components.each import Memory
     from domsync.components.scheduler import Scheduler
     from domsync.dom.events import EventTarget
     from domsync.dom.fragment import DocumentFragment
@@ -84,6 +86,7 @@ class Instance:
         "depth",
         "errors",
         "limbo",
+        "memories",
         "mounted",
         "parent",
         "placeholder",
@@ -92,6 +95,7 @@ class Instance:
         "scheduler",
         "sources",
         "tasks",
+        "turns",
     )
 
     def __init__(self, component: Component, parent: Instance | None, scheduler: Scheduler) -> None:
@@ -108,6 +112,9 @@ class Instance:
         self.placeholder: Comment | None = None
         #: Where the nodes of a component with ``show=False`` are kept.
         self.limbo: DocumentFragment | None = None
+        #: The rows that `each` remembers, by its place in the program and its turn there.
+        self.memories: dict[tuple[object, int], Memory] | None = None
+        self.turns: dict[object, int] = {}
         self.sources: set[Source] = set()
         self.errors: dict[str, str] = {}
         self.provided: dict[type, tuple[Source, Any]] | None = None
@@ -125,6 +132,8 @@ class Instance:
         """
         if self.sources:
             forget(self)
+        if self.memories is not None:
+            self.turns.clear()
         before = observe(self)
         try:
             return as_slot(self.component.render())
@@ -292,12 +301,28 @@ def unchanged(old: object, new: object) -> bool:
     if getattr(kind, "__domsync_observable__", False):
         return old is new
     if old is new:
-        return _is_frozen(kind)
+        return is_immutable(kind)
     return bool(old == new)
 
 
-def _is_frozen(kind: type) -> bool:
-    """Whether instances of a class cannot be changed in place."""
+def is_immutable(kind: type[Any]) -> bool:
+    """Say whether instances of a class cannot be changed in place, or tell of their changes by themselves.
+
+    Args:
+        kind: The class.
+    """
+    known = _immutable.get(kind)
+    if known is None:
+        known = _immutable[kind] = _is_immutable(kind)
+    return known
+
+
+_immutable: WeakKeyDictionary[type[Any], bool] = WeakKeyDictionary()
+
+
+def _is_immutable(kind: type[Any]) -> bool:
+    if issubclass(kind, _IMMUTABLE) or getattr(kind, "__domsync_observable__", False):
+        return True
     if issubclass(kind, BaseModel):
         return bool(kind.model_config.get("frozen"))
     if issubclass(kind, msgspec.Struct):

@@ -329,7 +329,7 @@ def _end(instance: Instance) -> None:
         call_hook(instance, "unmounted")
     # What refers to each other is parted here, so that it is freed at once and not by the garbage collector.
     attach(component, None)
-    instance.mounted = instance.child = instance.provided = instance.limbo = None
+    instance.mounted = instance.child = instance.provided = instance.limbo = instance.memories = None
     instance.props.clear()
 
 

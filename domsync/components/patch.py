@@ -106,7 +106,8 @@ def _patch_slot(
             mounted.data = new
         return mounted
     elif isinstance(new, Many) and isinstance(mounted, ManySlot):
-        items = patch_list(mounted.items, mounted.source.children, new, owner, parent, before)
+        was = mounted.source
+        items = patch_list(mounted.items, was.children, new, owner, parent, before, was)
         return ManySlot(new, items)
     elif isinstance(new, Component) and isinstance(mounted, Instance):
         present = mounted.component
@@ -194,6 +195,7 @@ def patch_list(
     owner: Instance,
     parent: ParentNode,
     end: Node | None,
+    before: Many | None = None,
 ) -> list[Mounted]:
     """Turn one list of slots into another with the fewest moves.
 
@@ -204,11 +206,16 @@ def patch_list(
         owner: The component that rendered them.
         parent: The live parent of their nodes.
         end: The live node after the list, None at the end of the parent.
+        before: The list that they show, if it is one.
 
     Returns:
         The live counterparts from now on.
     """
     new: Sequence[Slot] = source.children  # type: ignore[assignment]
+    if isinstance(source, Many) and source.memory is not None and before is not None:
+        same = source.memory.unchanged_since(before, source)
+        if same is not None:
+            return _patch_middle(items, old, source, *same, owner, parent, end)
     if _keys_differ(old, new):
         return _patch_keyed(items, old, new, owner, parent, end)
     if isinstance(source, Many) and not source.keyed and owner.scheduler.development:
@@ -222,6 +229,25 @@ def patch_list(
         result.extend(insert_slots(new[common:], owner, parent, end))
     _patch_pairs(result, old, new, range(common), owner, parent, end)
     return result
+
+
+def _patch_middle(
+    items: Sequence[Mounted],
+    old: Sequence[Slot],
+    source: Many,
+    head: int,
+    tail: int,
+    owner: Instance,
+    parent: ParentNode,
+    end: Node | None,
+) -> list[Mounted]:
+    """Patch a list whose first ``head`` and last ``tail`` children are known to be the same as before."""
+    old_end, new_end = len(old) - tail, len(source.children) - tail
+    if tail:
+        end = _following(items, old_end - 1, end)
+    middle = Many(source.children[head:new_end], source.keyed, source.plain)
+    patched = patch_list(items[head:old_end], old[head:old_end], middle, owner, parent, end)
+    return [*items[:head], *patched, *items[old_end:]]
 
 
 def _patch_pairs(

@@ -41,10 +41,10 @@ def patch_props(element: Element, old: VNode, new: VNode) -> None:
 
 
 def patch_attributes(element: Element, old: Mapping[str, str], new: Mapping[str, str]) -> None:
-    """Set and remove attributes."""
+    """Set and remove attributes. Their names and values were checked when the VNode was made."""
     for name, value in new.items():
         if old.get(name) != value:
-            element.setAttribute(name, value)
+            element._put_attribute(name, value)
     for name in old:
         if name not in new:
             element.removeAttribute(name)
@@ -59,7 +59,7 @@ def patch_namespaced(
         if name not in names:
             element.removeAttribute(name)
     for namespace, name, value in new:
-        element.setAttributeNS(namespace, name, value)
+        element._put_namespaced(namespace, name.rpartition(":")[2], name, value)
 
 
 def patch_styles(element: Element, old: Mapping[str, str], new: Mapping[str, str]) -> None:

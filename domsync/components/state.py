@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -68,11 +68,13 @@ class State(BaseModel):
         if name in values and type(values[name]) in {list, dict, set}:
             values[name] = observe_value(values[name], partial(_changed, self, name))
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        super().__setattr__(name, value)
-        if name in type(self).model_fields:
-            self._observe(name)
-            _changed(self, name)
+    if not TYPE_CHECKING:  # type checkers would take any name for a field that can be assigned
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            super().__setattr__(name, value)
+            if name in type(self).model_fields:
+                self._observe(name)
+                _changed(self, name)
 
     # Shared by identity: two states with equal values are two states.
     __hash__ = object.__hash__

@@ -62,6 +62,11 @@ def observe(observer: Observer | None) -> Observer | None:
     return before
 
 
+def observer() -> Observer | None:
+    """Get the active observer of this thread: the component that is being rendered."""
+    return _active.observer
+
+
 def forget(observer: Observer) -> None:
     """End all subscriptions of an observer.
 

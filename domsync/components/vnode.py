@@ -20,6 +20,7 @@ from domsync.dom.unicode import well_formed
 
 if TYPE_CHECKING:
     from domsync.components.component import Component
+    from domsync.components.each import Memory
     from domsync.components.handlers import Handler
     from domsync.dom.element import Element
 
@@ -65,13 +66,15 @@ class Many(msgspec.Struct, frozen=True, gc=False):
     """Several children that came from one iterable: a list of its own among its siblings.
 
     ``keyed`` is True when all of them have keys. ``where`` is the user's file and line, for messages about missing
-    keys.
+    keys. A list of :func:`~domsync.components.each.each` has the memory that it came from, and its version there.
     """
 
     children: tuple[Slot, ...]
     keyed: bool
     plain: bool
     where: str = ""
+    memory: Memory | None = None
+    version: int = 0
 
 
 class ChildError(TypeError):

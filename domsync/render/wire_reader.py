@@ -144,8 +144,7 @@ def expanded(nodes: Sequence[Any], templates: Mapping[int, Any]) -> list[Any]:
             case [int(number), int(count), *columns] if number < 0:
                 if -number not in templates:
                     raise _invalid(f"no template {-number}")
-                for row in range(count):
-                    result.append(_filled(templates[-number], columns, row, templates))
+                result += [_filled(templates[-number], columns, row, templates) for row in range(count)]
             case [str(), list(children), *rest]:
                 result.append([node[0], expanded(children, templates), *rest])
             case _:

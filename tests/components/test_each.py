@@ -1,0 +1,176 @@
+"""Rows are remembered: what did not change is neither rendered nor compared, and the page is as if it were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, PrivateAttr
+
+from domsync import Component, Document, mount
+from domsync import html as h
+from domsync.components import Child, DuplicateKeyError, VNode, scheduler_of
+from domsync.components.each import MissingKeyError, each
+from domsync.dom.ops import Insert, Move, Op, Remove, SetAttribute, SetData
+from tests.profiles import scaled
+
+
+@dataclass
+class Item:
+    id: int
+    label: str
+
+
+class Table(Component):
+    items: list[Any] = []
+    selected: int = -1
+    _rendered: list[int] = PrivateAttr(default_factory=list)
+
+    def render(self) -> Child:
+        rows = each(self.items, self.row, key=lambda item: item.id, by=lambda item: item.id == self.selected)
+        return h.ul(rows, h.li("end"))
+
+    def row(self, item: Any) -> VNode:
+        self._rendered.append(item.id)
+        return h.li(item.label, class_="selected" if item.id == self.selected else None)
+
+
+class Page:
+    """A table on a page, and what its last change did."""
+
+    def __init__(self, items: list[Any]) -> None:
+        self.document = Document(scripts=False)
+        self.table = mount(Table(items=items), self.document.body)
+        self.document.take_ops()
+        self.table._rendered.clear()
+
+    def update(self, **changes: Any) -> tuple[list[int], list[Op]]:
+        self.table._rendered.clear()
+        for name, value in changes.items():
+            setattr(self.table, name, value)
+        self.table.refresh()
+        scheduler_of(self.document).flush()
+        return self.table._rendered, self.document.take_ops()
+
+    def texts(self) -> list[str]:
+        return [child.textContent or "" for child in self.document.querySelectorAll("li")]
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page([Item(number, f"item {number}") for number in range(1000)])
+
+
+def test_nothing_changed_renders_no_row(page: Page) -> None:
+    assert page.update() == ([], [])
+
+
+def test_selecting_renders_the_two_rows_that_it_concerns(page: Page) -> None:
+    assert page.update(selected=5)[0] == [5]
+    rendered, ops = page.update(selected=990)
+    assert rendered == [5, 990]
+    assert len(ops) == 2
+    assert isinstance(ops[1], SetAttribute)
+
+
+def test_an_item_that_was_changed_in_place_is_rendered(page: Page) -> None:
+    page.table.items[7].label = "other"
+    rendered, ops = page.update()
+    assert rendered == [7]
+    assert [type(op) for op in ops] == [SetData]
+
+
+def test_swapping_is_two_moves_and_no_render(page: Page) -> None:
+    items = list(page.table.items)
+    items[1], items[998] = items[998], items[1]
+    rendered, ops = page.update(items=items)
+    assert rendered == []
+    assert [type(op) for op in ops] == [Move, Move]
+
+
+def test_removing_and_adding_touch_only_that(page: Page) -> None:
+    rendered, ops = page.update(items=[item for item in page.table.items if item.id != 500])
+    assert (rendered, [type(op) for op in ops]) == ([], [Remove])
+    rendered, ops = page.update(items=[*page.table.items, Item(1000, "a"), Item(1001, "b")])
+    assert (rendered, [type(op) for op in ops]) == ([1000, 1001], [Insert])
+    assert page.texts()[-3:] == ["a", "b", "end"]
+
+
+def test_a_key_that_comes_twice_is_refused() -> None:
+    page = Page([Item(1, "a"), Item(2, "b")])
+    page.table.items.append(Item(1, "again"))
+    with pytest.raises(DuplicateKeyError, match="1"):
+        page.table.render()
+
+
+def test_rows_need_keys() -> None:
+    with pytest.raises(MissingKeyError, match="key=lambda item"):
+        each(["a"], h.li)
+    assert each(["a"], lambda item: h.li(item, key=item)).children[0].key == "a"  # type: ignore[union-attr]
+
+
+def test_frozen_items_are_known_by_identity() -> None:
+    class Frozen(BaseModel, frozen=True):
+        id: int
+        label: str
+
+    page = Page([Frozen(id=number, label="x") for number in range(10)])
+    items = list(page.table.items)
+    items[3] = Frozen(id=3, label="y")
+    rendered, ops = page.update(items=items)
+    assert rendered == [3]
+    assert len(ops) == 1
+
+
+class Row(Component):
+    item: Any
+    clicks: int = 0
+
+    def render(self) -> Child:
+        return h.li(f"{self.item.label} {self.clicks}")
+
+
+class Rows(Component):
+    items: list[Any] = []
+
+    def render(self) -> Child:
+        return h.ul(each(self.items, lambda item: Row(item=item), key=lambda item: item.id))
+
+
+def test_rows_can_be_components_that_keep_their_state() -> None:
+    document = Document(scripts=False)
+    rows = mount(Rows(items=[Item(number, f"item {number}") for number in range(4)]), document.body)
+    first = scheduler_of(document).roots
+    assert len(first) == 1
+    rows.items.reverse()
+    rows.refresh()
+    scheduler_of(document).flush()
+    assert document.body.innerText == "item 3 0item 2 0item 1 0item 0 0"
+    rows.items[0].label = "changed"
+    rows.refresh()
+    scheduler_of(document).flush()
+    assert document.body.innerText == "changed 0item 2 0item 1 0item 0 0"
+
+
+steps = st.lists(
+    st.tuples(st.lists(st.integers(0, 12), unique=True), st.integers(-1, 12), st.sets(st.integers(0, 12))), max_size=6
+)
+
+
+@settings(max_examples=scaled(200))
+@given(steps)
+def test_the_page_is_as_if_every_row_were_rendered(
+    changes: list[tuple[list[int], int, set[int]]],
+) -> None:
+    stock = [Item(number, str(number)) for number in range(13)]
+    page = Page([])
+    for order, selected, relabelled in changes:
+        for number in relabelled:
+            stock[number].label += "!"
+        page.update(items=[stock[number] for number in order], selected=selected)
+        fresh = Page([stock[number] for number in order])
+        fresh.update(selected=selected)
+        assert page.document.body.innerHTML == fresh.document.body.innerHTML
