@@ -3,6 +3,8 @@
 It writes to the lower layer's documents only, and knows neither wire nor session nor server.
 """
 
+from typing import TYPE_CHECKING
+
 from domsync.components.component import Component, NotMountedError, NotProvidedError
 from domsync.components.handlers import on
 from domsync.components.refs import Ref, UnsetRefError
@@ -10,6 +12,9 @@ from domsync.components.root import mount, scheduler_of, unmount
 from domsync.components.state import State
 from domsync.components.threads import run_in_thread
 from domsync.components.vnode import Child, ChildError, DuplicateKeyError, Key, VNode
+
+if TYPE_CHECKING:
+    from domsync.components.widgets import SelectComponent, TableComponent
 
 __all__ = [
     "Child",

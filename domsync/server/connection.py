@@ -12,6 +12,10 @@ logger = logging.getLogger("domsync")
 
 #: How often a connection that is not read is looked at.
 _LOOK_SECONDS = 1.0
+#: How long the end of a connection may take on which too much is sent.
+_FLOOD_SECONDS = 0.5
+#: How many messages are read and dropped while a connection is being closed.
+_DISCARDED = 1000
 
 
 class AnySession(Protocol):
@@ -91,6 +95,9 @@ class Connection:
                 self._act(handle)
                 if (delay := self._session.read_delay) > 0:
                     await asyncio.sleep(delay)
+            # What is still on its way has to be read, because the browser's goodbye comes behind it.
+            for _ in range(_DISCARDED):
+                await self._transport.receive()
         except TransportClosed:
             pass
         finally:
@@ -207,8 +214,10 @@ class Connection:
         return self._closing
 
     async def _close(self) -> None:
+        # The goodbye of a browser that sends too much comes behind all of that: there is no waiting for it.
+        is_flood = self._session.close_code == CloseCode.TOO_MANY_MESSAGES
         try:
-            async with asyncio.timeout(self._close_seconds):
+            async with asyncio.timeout(min(_FLOOD_SECONDS, self._close_seconds) if is_flood else self._close_seconds):
                 if self._writer is not None:
                     await asyncio.wait({self._writer})
                 self.ended = True

@@ -170,15 +170,21 @@ class TableComponent(ElementComponent):
 
     def _texts(self, values: _Values | None) -> dict[str, str | None]:
         columns = list(self._column_ids)
+        texts: dict[str, str | None]
         if values is None:
-            return dict.fromkeys(columns)
-        if isinstance(values, Mapping):
-            return {column: values.get(column) for column in columns}
-        if isinstance(values, str):
+            texts = dict.fromkeys(columns)
+        elif isinstance(values, Mapping):
+            texts = {column: values.get(column) for column in columns}
+        elif isinstance(values, str):
             raise TypeError(f"the values of a row are a list or a dict, not the string {values!r}")
-        if len(values) != len(columns):
+        elif len(values) != len(columns):
             raise ValueError(f"{len(values)} values for {len(columns)} columns")
-        return dict(zip(columns, values, strict=True))
+        else:
+            texts = dict(zip(columns, values, strict=True))
+        for column, text in texts.items():
+            if text is not None and not isinstance(text, str):
+                raise TypeError(f"the value of column {column!r} is a string, not {text!r}: use str(value)")
+        return texts
 
     def _place(self, row: Element, key: _Key) -> None:
         index = bisect_left(self._keys, key)
