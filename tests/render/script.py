@@ -24,5 +24,6 @@ def with_element(document: Document, tag: str = "div", **arguments: Any) -> Any:
 def sent(document: Document) -> list[str]:
     """The statements of the next message, by line."""
     text = document.render_js_updates()
-    assert text == "" or text.endswith("\n")
+    if text and not text.endswith("\n"):
+        raise AssertionError(f"the last statement has no line of its own: {text!r}")
     return text.split("\n")[:-1]
