@@ -2,8 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 
-from benchmarks import table_workload
+from benchmarks import collector_pauses, crowds, growth, hot_path, node_memory, table_workload
 from benchmarks.options import Options
 from benchmarks.report import Section
 
-SUITES: dict[str, Callable[[Options], Awaitable[Section]]] = {"table": table_workload.run}
+SUITES: dict[str, Callable[[Options], Awaitable[Section]]] = {
+    "table": table_workload.run,
+    "hot_path": hot_path.run,
+    "growth": growth.run,
+    "node_memory": node_memory.run,
+    "sessions": crowds.sessions,
+    "collector": collector_pauses.run,
+    "clock": crowds.clock,
+}

@@ -11,13 +11,16 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from pydantic import PrivateAttr
+
 from benchmarks.rows import MARK, Row, RowMaker
-from domsync import App, Component, Document, Element, VNode
+from domsync import App, Component, Document, Element, Query, VNode
 from domsync import html as h
 from domsync.components import Child
 from domsync.server.limits import ServerLimits
@@ -40,11 +43,7 @@ class TablePage(Component):
 
     rows: list[Row] = []
     selected: int | None = None
-    _maker: RowMaker
-
-    def model_post_init(self, context: object, /) -> None:
-        super().model_post_init(context)
-        self._maker = RowMaker()
+    _maker: RowMaker = PrivateAttr(default_factory=RowMaker)
 
     def render(self) -> Child:
         buttons = (
@@ -269,14 +268,17 @@ class Counter(Component):
 
 @app.page("/clock")
 class Clock(Component):
-    """The time, ten times a second."""
+    """The time, ten times a second; `/clock?hertz=60` for more."""
 
+    hertz: Query[float] = 10.0
     now: str = ""
 
     async def mounted(self) -> None:
+        due = time.monotonic()
         while True:
             self.now = datetime.now().isoformat(" ", "milliseconds")  # noqa: DTZ005 - the wall clock, for people
-            await asyncio.sleep(0.1)
+            due += 1 / self.hertz
+            await asyncio.sleep(due - time.monotonic())
 
     def render(self) -> Child:
         return h.div(self.now, id="clock")
