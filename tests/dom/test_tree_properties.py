@@ -114,7 +114,7 @@ def test_the_books_are_always_right(program: Program) -> None:
     document = Document("root")
     for _ in program.run(document):
         check_document(document)
-        for node in program._pool:
+        for node in program.pool:
             check_detached(node, document)
 
 
@@ -123,7 +123,7 @@ def test_the_books_are_always_right(program: Program) -> None:
 def test_a_call_that_raises_changes_nothing(program: Program) -> None:
     document = Document("root")
 
-    program.witness = lambda: Witness(document, program._pool)
+    program.witness = lambda: Witness(document, program.pool)
     for _ in program.run(document):
         pass
 
