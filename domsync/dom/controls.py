@@ -12,6 +12,7 @@ from domsync.dom import ops, selects
 from domsync.dom.compare import descend, root_of
 from domsync.dom.input_values import TEXT_TYPES, input_type, newlines_as_lf, sanitized
 from domsync.dom.selects import option_added, option_removed
+from domsync.dom.unicode import well_formed
 
 #: Properties that the browser changes by itself all the time: setting them is always told, and not remembered.
 VOLATILE_PROPERTIES: Final = frozenset(("currentTime", "scrollTop", "scrollLeft"))
@@ -288,6 +289,8 @@ def accept(element: AttributedNode, value: str | bool | list[str]) -> None:
 
     What the user cannot have done (typing into a disabled control) is passed over.
     """
+    if isinstance(value, str):
+        value = well_formed(value)
     tag, attributes = element._name.html, element._attributes or {}
     if tag == "dialog" or tag == "details":
         if isinstance(value, bool):

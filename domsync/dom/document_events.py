@@ -123,6 +123,10 @@ class DocumentEvents(Registry):
         entries = None if target is None or target._listeners is None else target._listeners.get(name)
         if target is None or not entries:
             return None
+        try:
+            fields = {field: to_json(given) for field, given in msg.items() if field not in _NO_FIELDS}
+        except (TypeError, ValueError) as error:
+            raise ProtocolError(4400, "invalid message", str(error)) from error
         value = msg.get("value")
         for path in {path for entry in entries for field, path in entry.listener.fields if field == "value"}:
             if (
@@ -131,7 +135,6 @@ class DocumentEvents(Registry):
                 and isinstance(target, AttributedNode)
             ):
                 controls.accept(target, value)
-        fields = {field: to_json(given) for field, given in msg.items() if field not in _NO_FIELDS}
         event = TargetOnly(name, payload=msgspec.json.encode({"value": None, **fields}))
         event.isTrusted = True
         results: list[object] = []

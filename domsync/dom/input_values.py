@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Final
 
 #: The types whose value is the user's text, apart from the attribute `value`.
@@ -64,8 +65,24 @@ def parse_number(text: str | None) -> float | None:
 
 
 def format_number(number: float) -> str:
-    """Write a number as JavaScript does: without `.0`."""
-    return str(int(number)) if number == int(number) and abs(number) < 1e21 else repr(float(number))
+    """Write a number as JavaScript does: without `.0`, and with an exponent only where JavaScript has one.
+
+    Raises:
+        OverflowError: It is a whole number beyond all that JavaScript has.
+
+    From https://tc39.es/ecma262/#sec-numeric-types-number-tostring.
+    """
+    number = float(number) if abs(number) >= 2**53 else number
+    if not math.isfinite(number):
+        return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
+    if number == int(number) and abs(number) < 2**53:
+        return str(int(number))
+    text = repr(float(number))
+    if abs(number) >= 1:
+        return format(Decimal(text), "f") if abs(number) < 1e21 else text
+    if "e-" not in text:
+        return text
+    return format(Decimal(text), "f") if abs(number) >= 1e-6 else text.replace("e-0", "e-")
 
 
 def _one_line(value: str, attributes: Mapping[str, str]) -> str:

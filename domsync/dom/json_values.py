@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from domsync.dom.ops import Json
 
 _DEEPEST = 64
+#: The largest whole number that JavaScript tells from its neighbours.
+_LARGEST = 2**53 - 1
 
 
 def to_json(value: Any, depth: int = 0) -> Json:
@@ -23,10 +25,14 @@ def to_json(value: Any, depth: int = 0) -> Json:
 
     Raises:
         TypeError: It holds something else.
-        ValueError: It holds NaN or an infinite number, or is nested too deep.
+        ValueError: It holds a number that JavaScript does not have, or is nested too deep.
     """
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, int):
+        if not -_LARGEST <= value <= _LARGEST:
+            raise ValueError("a whole number beyond 2**53 is not exact in JavaScript; send it as a string")
+        return int(value)
     if isinstance(value, str):
         return well_formed(value)
     if isinstance(value, float):

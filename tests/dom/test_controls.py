@@ -84,6 +84,12 @@ class TestTextInputs:
         box.value = ""
         assert document.take_ops() == [SetProperty(4, "value", "")]
 
+    def test_what_the_user_types_is_well_formed(self, document: Document) -> None:
+        box, area = put(document, "input"), put(document, "textarea")
+        document.accept_value(box, "a\ud83d")
+        document.accept_value(area, "\udc00")
+        assert [box.value, area.value] == ["a\ufffd", "\ufffd"]
+
     def test_what_the_user_typed_is_in_the_snapshot(self, document: Document) -> None:
         box = put(document, "input")
         document.accept_value(box, "typed")
@@ -211,7 +217,23 @@ class TestSanitizing:
     def test_helpers(self) -> None:
         assert [input_type(None), input_type({"type": "RADIO"}), input_type({"type": "x"})] == ["text", "radio", "text"]
         assert [parse_number(None), parse_number("0x1"), parse_number(" 1")] == [None, None, None]
-        assert [format_number(3), format_number(2.5), format_number(-1.0)] == ["3", "2.5", "-1"]
+
+    @pytest.mark.parametrize(
+        ("number", "text"),
+        [
+            *((3, "3"), (2.5, "2.5"), (-1.0, "-1"), (-0.0, "0"), (1e20, "100000000000000000000"), (1e21, "1e+21")),
+            *((0.00001, "0.00001"), (1.5e-6, "0.0000015"), (1.5e-7, "1.5e-7"), (1e-300, "1e-300")),
+            *(
+                (math.nan, "NaN"),
+                (math.inf, "Infinity"),
+                (-math.inf, "-Infinity"),
+                (2**60, "1152921504606847000"),
+                (1e16 / 3, "3333333333333333.5"),
+            ),
+        ],
+    )
+    def test_numbers_as_javascript_writes_them(self, number: float, text: str) -> None:
+        assert format_number(number) == text
 
 
 class TestTextareas:

@@ -444,6 +444,12 @@ class TestHandleEvent:
             document.handle_event(wrong)
         assert caught.value.code == 4400
 
+    @pytest.mark.parametrize("value", [float("nan"), float("inf"), object(), {1: 2}, 10**30])
+    def test_values_that_are_not_json(self, document: Document, root: Element, value: Any) -> None:
+        root.addEventListener("x", lambda: pytest.fail("called"))
+        with pytest.raises(ProtocolError):
+            document.handle_event(message("x", "root", value))
+
     async def test_async_results_are_for_the_caller(self, document: Document, root: Element) -> None:
         async def callback(event: Any) -> Any:
             return event["value"]
@@ -558,7 +564,7 @@ class TestCalls:
             document.call(document.createElement("p"), "focus")
         with pytest.raises(DOMException, match="InvalidStateError"):
             document.call(Document().body, "focus")
-        for argument in (float("nan"), object(), {1: 2}, _nested(100)):
+        for argument in (float("nan"), object(), {1: 2}, 2**53, -(10**5000), _nested(100)):
             with pytest.raises((TypeError, ValueError)):
                 document.call(root, "focus", argument)
         with pytest.raises(TypeError):
