@@ -15,13 +15,14 @@ from domsync.components.component import Component, instance_of
 from domsync.components.instance import Instance, Rendered, rendered_of
 from domsync.dom.events import Event
 from domsync.dom.listeners import ListenerEntry
-from domsync.dom.ops import ONCE, PASSIVE, PREVENT_DEFAULT, SINGLE, STOP_PROPAGATION, Listener
+from domsync.dom.ops import CAPTURE, ONCE, PASSIVE, PREVENT_DEFAULT, SINGLE, STOP_PROPAGATION, Listener
 
 if TYPE_CHECKING:
     from domsync.dom.element import Element
 
 _Tables = dict[str, list[ListenerEntry]]
 _entries: dict[Listener, ListenerEntry] = {}
+_tables: dict[tuple[str, Listener], _Tables] = {}
 #: How many different listeners are shared; a program has a few dozen.
 _MOST = 4096
 
@@ -32,13 +33,22 @@ def entries_for(listeners: dict[str, Listener]) -> _Tables:
     Args:
         listeners: What the browser is told, by event.
     """
+    if len(listeners) == 1:
+        # By far the most common case: all buttons of all rows share one table.
+        ((event, listener),) = listeners.items()
+        table = _tables.get((event, listener))
+        if table is None:
+            table = {event: [_entry(listener)]}
+            if len(_tables) < _MOST:
+                _tables[event, listener] = table
+        return table
     return {event: [_entry(listener)] for event, listener in listeners.items()}
 
 
 def _entry(listener: Listener) -> ListenerEntry:
     entry = _entries.get(listener)
     if entry is None:
-        entry = ListenerEntry(handle, listener, capture=False, once=False, passive=False)
+        entry = ListenerEntry(handle, listener, capture=bool(listener.flags & CAPTURE), once=False, passive=False)
         if len(_entries) < _MOST:
             _entries[listener] = entry
     return entry

@@ -6,7 +6,7 @@ are passed over, so an update costs what changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from domsync.components.component import Component, instance_of
@@ -213,9 +213,9 @@ def patch_list(
     """
     new: Sequence[Slot] = source.children  # type: ignore[assignment]
     if isinstance(source, Many) and source.memory is not None and before is not None:
-        same = source.memory.unchanged_since(before, source)
-        if same is not None:
-            return _patch_middle(items, old, source, *same, owner, parent, end)
+        change = source.memory.change(before, source)
+        if change is not None:
+            return _patch_change(items, old, source, *change, owner, parent, end)
     if _keys_differ(old, new):
         return _patch_keyed(items, old, new, owner, parent, end)
     if isinstance(source, Many) and not source.keyed and owner.scheduler.development:
@@ -231,17 +231,22 @@ def patch_list(
     return result
 
 
-def _patch_middle(
+def _patch_change(
     items: Sequence[Mounted],
     old: Sequence[Slot],
     source: Many,
     head: int,
     tail: int,
+    changed: Sequence[int] | None,
     owner: Instance,
     parent: ParentNode,
     end: Node | None,
 ) -> list[Mounted]:
-    """Patch a list whose first ``head`` and last ``tail`` children are known to be the same as before."""
+    """Patch a list whose memory knows what was changed: see :meth:`domsync.components.each.Memory.change`."""
+    if changed is not None and all(_key(old[at]) == _key(source.children[at]) for at in changed):
+        result = list(items)
+        _patch_pairs(result, old, source.children, changed, owner, parent, end)
+        return result
     old_end, new_end = len(old) - tail, len(source.children) - tail
     if tail:
         end = _following(items, old_end - 1, end)
@@ -254,7 +259,7 @@ def _patch_pairs(
     items: list[Mounted],
     old: Sequence[Slot],
     new: Sequence[Slot],
-    positions: range,
+    positions: Iterable[int],
     owner: Instance,
     parent: ParentNode,
     end: Node | None,

@@ -14,13 +14,13 @@ from domsync.dom import controls, mutation, ops
 from domsync.dom.character_data import Comment, Text
 from domsync.dom.element import Element
 from domsync.dom.element_names import ElementName, name_of_data
-from domsync.dom.parent import ParentNode
 from domsync.errors import LimitError
 
 if TYPE_CHECKING:
     from domsync.dom.document import Document
     from domsync.dom.listeners import ListenerEntry
     from domsync.dom.node import Node
+    from domsync.dom.parent import ParentNode
 
 _names: dict[tuple[str, str | None], ElementName] = {}
 _MOST_NAMES: Final = 4096
@@ -225,31 +225,75 @@ def remove_run(first: Node, last: Node) -> None:
         first: The first of them.
         last: The last of them, `first` itself or a sibling after it.
     """
-    nodes = [first]
-    node = first
-    while node is not last and node._next is not None:
-        node = node._next
-        nodes.append(node)
-    mutation.remove_all(nodes)
-    for root in nodes:
-        take_apart(root)
+    parent = first._parent
+    if parent is None:
+        return
+    run = [first]
+    while run[-1] is not last and (following := run[-1]._next) is not None:
+        run.append(following)
+    if any(node._name is not None and node._name.is_option for node in run):
+        # Which option of a select is selected depends on those that leave.
+        mutation.remove_all(run)
+        for node in run:
+            take_apart(node)
+        return
+    document, wire = first._document, first._wire
+    previous, following = first._previous, run[-1]._next
+    if previous is None:
+        parent._first = following
+    else:
+        previous._next = following
+    if following is None:
+        parent._last = previous
+    else:
+        following._previous = previous
+    if parent._views is not None:
+        for view in parent._views.values():
+            view._changed()
+    document._version += 1
+    for node in run:
+        node._parent = node._previous = node._next = None
+        take_apart(node)
+    if wire:
+        document._log(ops.Remove(wire, len(run)))
 
 
 def take_apart(root: Node) -> None:
-    """Cut the links of a subtree that is in no tree any more."""
+    """Cut the links of a subtree that is in no tree any more, and forget its nodes if they were connected.
+
+    Args:
+        root: The topmost node, which has no parent.
+    """
+    document = root._document
+    nodes, radios = document._nodes, document._radios
     stack = [root]
     while stack:
         node = stack.pop()
-        child = node._first
-        while child is not None:
-            stack.append(child)
-            following = child._next
-            child._parent = child._previous = child._next = None
-            child = following
-        if isinstance(node, ParentNode):
-            node._first = node._last = None
-            node._views = None
+        wire = node._wire
+        if wire:
+            del nodes[wire]
+            node._wire = 0
         node._listeners = None
-        rare = getattr(node, "_rare", None)
+        if node._name is None:
+            continue
+        element: Element = node  # type: ignore[assignment]
+        attributes = element._attributes
+        if wire and attributes is not None:
+            if "id" in attributes:
+                document._unindex(attributes["id"], element)
+            if radios and "name" in attributes:
+                controls.unlist_radio(element, attributes["name"])
+        rare = element._rare
         if rare is not None:
-            node._rare = None  # type: ignore[attr-defined]
+            if rare.told:
+                document._listening -= len(rare.told)
+            element._rare = None
+        child = element._first
+        if child is not None:
+            element._first = element._last = None
+            while child is not None:
+                stack.append(child)
+                following = child._next
+                child._parent = child._previous = child._next = None
+                child = following
+        element._views = None

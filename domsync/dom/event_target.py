@@ -29,7 +29,8 @@ class EventTarget:
     __slots__ = ("_listeners",)
 
     def __init__(self) -> None:
-        #: Event name -> entries in order. The lists are replaced, never changed: a dispatch may be reading them.
+        #: Event name -> entries in order. Table and lists are replaced, never changed: a dispatch may be reading them,
+        #: and elements that components made share them.
         self._listeners: dict[str, list[ListenerEntry]] | None = None
 
     def _event_parent(self, event: Event) -> "EventTarget | None":
@@ -146,9 +147,7 @@ class EventTarget:
         entries = (self._listeners or {}).get(type, [])
         check_compatible(entries, listener)
         self._before_listen(type, listener)
-        if self._listeners is None:
-            self._listeners = {}
-        self._listeners[type] = [*entries, entry]
+        self._listeners = {**(self._listeners or {}), type: [*entries, entry]}
         if signal is not None:
             signal._on_abort(entry, lambda: self._remove_entry(type, entry))
         self._listen_changed(type)
@@ -202,12 +201,10 @@ class EventTarget:
         if entry.signal is not None:
             entry.signal._forget(entry)
         entries = [other for other in listeners[type] if other is not entry]
+        others = {other: kept for other, kept in listeners.items() if other != type}
         if entries:
-            listeners[type] = entries
-        else:
-            del listeners[type]
-            if not listeners:
-                self._listeners = None
+            others[type] = entries
+        self._listeners = others or None
         self._listen_changed(type)
 
 

@@ -246,8 +246,8 @@ Op: TypeAlias = (
     | Adopt
 )
 
-#: Op names in the client's spelling, with their codes on the wire. TEMPLATE is no change of the tree: it is how the wire
-#: says an Insert of many like nodes in few words.
+#: Op names in the client's spelling, with their codes on the wire. TEMPLATE is no change of the tree: it is how the
+#: wire says an Insert of many like nodes in few words.
 OP_CODES: dict[str, int] = {
     "INSERT": 1,
     "REMOVE": 2,
