@@ -16,6 +16,7 @@ import msgspec
 from domsync.components.component import Component
 from domsync.dom.trusted import TrustedHTML
 from domsync.server.client_files import PREFIX, client_files
+from domsync.server.collector import Collector
 from domsync.server.connection import Connection
 from domsync.server.limits import ServerLimits
 from domsync.server.listener import HttpRequest, Listener, Opened
@@ -63,6 +64,8 @@ class App:
         development: Whether errors show their text on the page; in production they show a number that the log has too.
         origins: Pages of which other origins may connect, beside the app's own.
         limits: What visitors may ask for.
+        collect: Whether the app runs the garbage collector in quiet moments while it serves (see
+            ``docs/explanation/performance.md``); otherwise Python does, as always.
 
     Raises:
         TypeError: ``page`` is neither a component class nor a function.
@@ -85,6 +88,7 @@ class App:
         development: bool = True,
         origins: Sequence[str | None] = (),
         limits: ServerLimits | None = None,
+        collect: bool = True,
     ) -> None:
         self.development = development
         self._sheets = StyleSheets(f"{PREFIX}css/")
@@ -101,6 +105,7 @@ class App:
         self._connections: set[Connection] = set()
         self._listener: Listener | None = None
         self._tasks: Tasks | None = None
+        self._collector = Collector() if collect else None
         if page is not None:
             self.page("/")(page)
         if static is not None:
@@ -284,6 +289,9 @@ class App:
         listener = Listener(self._respond, self._connect, policy, self._limits, (SOCKET_PATH,))
         taken = await listener.open(host, port, ssl)
         self._listener = listener
+        if self._collector is not None:
+            self._collector.start()
+            tasks.start(self._collector.run(), "the garbage collection")
         for app in self._all():
             for function in app._background:
                 tasks.start(function(), f"the background task {getattr(function, '__qualname__', function)}")
@@ -299,6 +307,8 @@ class App:
             self._tasks.cancel()
             await self._tasks.wait(self._limits.close_seconds)
             self._tasks = None
+        if self._collector is not None:
+            self._collector.stop()
         for app in self._all():
             for hook in app._on_shutdown:
                 await _call(hook)
@@ -351,6 +361,8 @@ class App:
         except ParameterError as wrong:
             return wrong_parameters(route.options, wrong)
         visit = Visit(route.document(self._limits), request, self._limits, development=development, ended=self._forget)
+        if self._collector is not None:
+            visit.busy = self._collector.busy
         try:
             route.show(visit, arguments)
         except Redirect as redirect:

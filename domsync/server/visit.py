@@ -79,6 +79,7 @@ class Visit:
         "_number",
         "_on_message",
         "_timer",
+        "busy",
         "document",
         "request",
         "scheduler",
@@ -104,6 +105,8 @@ class Visit:
         document.run = self._run
         document.report = self._report
         self.session = Session(document, limits.session)
+        #: Called for each event, so that the garbage collector keeps out of its way.
+        self.busy: Callable[[], None] | None = None
         self._limits = limits
         self._connection: Connection | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -205,6 +208,8 @@ class Visit:
         """Act on what the browser said."""
         match event:
             case DomEvent():
+                if self.busy is not None:
+                    self.busy()
                 self._number = event.n
                 for awaitable in deliver(event):
                     self._run(awaitable)

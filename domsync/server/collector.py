@@ -1,0 +1,92 @@
+"""When Python's garbage collector runs in a server: in quiet moments, and never over what lives long.
+
+A full collection visits every object of every visit, and nothing else happens meanwhile: with 200 pages of 500 nodes
+that is tens of milliseconds. Nearly all garbage here is freed by reference counting at once, because what refers to each
+other is parted by hand when it leaves a page. So full collections are rare, happen while no event is being handled, and
+look only at what was made since the one before: the rest is set aside with `gc.freeze`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import time
+
+logger = logging.getLogger("domsync")
+
+#: Seconds between two looks at what was made meanwhile.
+YOUNG_SECONDS = 10.0
+#: Seconds between two collections of everything.
+FULL_SECONDS = 1800.0
+#: Seconds without an event that count as quiet.
+QUIET_SECONDS = 0.05
+#: How many more allocations than deallocations make Python look at the youngest objects by itself.
+YOUNG_OBJECTS = 20_000
+
+
+class Collector:
+    """Runs the garbage collector for a server.
+
+    Args:
+        young_seconds: Seconds between two looks at what was made meanwhile.
+        full_seconds: Seconds between two collections of everything.
+
+    Until `stop`, Python's own full collections are off.
+    """
+
+    def __init__(self, young_seconds: float = YOUNG_SECONDS, full_seconds: float = FULL_SECONDS) -> None:
+        self._young_seconds = young_seconds
+        self._full_seconds = full_seconds
+        self._thresholds = gc.get_threshold()
+        self._full_at = time.monotonic() + full_seconds
+        self._busy_at = 0.0
+        self._running = False
+
+    def start(self) -> None:
+        """Set aside what is there (modules, code), and take the collector over."""
+        if self._running:
+            return
+        self._running = True
+        self._thresholds = gc.get_threshold()
+        gc.collect()
+        gc.freeze()
+        # The third number counts collections of the second generation: so many never happen between two of ours.
+        gc.set_threshold(YOUNG_OBJECTS, 50, 1_000_000)
+
+    def stop(self) -> None:
+        """Give the collector back to Python as it was."""
+        if self._running:
+            self._running = False
+            gc.set_threshold(*self._thresholds)
+            gc.unfreeze()
+
+    def busy(self) -> None:
+        """Take note that an event is being handled."""
+        self._busy_at = time.monotonic()
+
+    async def run(self) -> None:
+        """Collect in quiet moments, for ever."""
+        while True:
+            await asyncio.sleep(self._young_seconds)
+            waited = 0.0
+            while time.monotonic() - self._busy_at < QUIET_SECONDS and waited < self._young_seconds:
+                await asyncio.sleep(QUIET_SECONDS)
+                waited += QUIET_SECONDS
+            self.collect()
+
+    def collect(self) -> int:
+        """Collect what was made since the last time, or everything if it is time for that, and set the rest aside.
+
+        Returns:
+            How many unreachable objects were found.
+        """
+        began = time.monotonic()
+        full = began >= self._full_at
+        if full:
+            self._full_at = began + self._full_seconds
+            gc.unfreeze()
+        found = gc.collect()
+        gc.freeze()
+        logger.debug("garbage collection: %d objects in %.1f ms", found, (time.monotonic() - began) * 1000)
+        return found
