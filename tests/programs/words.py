@@ -6,7 +6,7 @@ XLINK = "http://www.w3.org/1999/xlink"
 
 #: Where there is no innerText and no HTML source.
 FOREIGN_NAMESPACES = (SVG, MATHML, "urn:x")
-TAGS = ("div", "span", "p", "ul", "li", "b", "i", "section", "pre", "table", "tr", "td", "button", "label", "h1", "form")
+TAGS = ("div", "span", "p", "ul", "li", "b", "i", "section", "pre", "table", "tr", "td", "button", "label", "form")
 FOREIGN = ((SVG, "svg"), (SVG, "g"), (SVG, "linearGradient"), (MATHML, "math"), (MATHML, "mi"), ("urn:x", "p:other"))
 IDS = ("a", "b", "c", "length", "__proto__", "constructor", 'd"]', "e`${1}", "__domsync_n_5", "#document", "é")
 TEXTS = (
