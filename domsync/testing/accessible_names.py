@@ -56,8 +56,10 @@ def _name(element: ReferenceElement, seen: set[ReferenceElement], *, via_referen
         content = _content(element, seen)
         if content.strip():
             return content
-    return element.get("title") or element.get("placeholder") or "" if is_text_field(element) else (
-        element.get("title") or ""
+    return (
+        element.get("title") or element.get("placeholder") or ""
+        if is_text_field(element)
+        else (element.get("title") or "")
     )
 
 
@@ -109,7 +111,25 @@ def _child(node: ReferenceNode, seen: set[ReferenceElement]) -> str:
 
 _INLINE = frozenset(
     (
-        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "label", "mark"),
+        *(
+            "a",
+            "abbr",
+            "b",
+            "bdi",
+            "bdo",
+            "cite",
+            "code",
+            "data",
+            "del",
+            "dfn",
+            "em",
+            "i",
+            "img",
+            "ins",
+            "kbd",
+            "label",
+            "mark",
+        ),
         *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
     )
 )
@@ -169,5 +189,3 @@ def _referred(element: ReferenceElement) -> list[ReferenceElement]:
 def _top(element: ReferenceElement) -> ReferenceElement:
     *_, top = way_up(element)
     return top
-
-

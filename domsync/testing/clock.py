@@ -80,7 +80,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         def call() -> None:
             try:
                 done.append(action())
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - it is raised where `run` was called
                 failed.append(error)
 
         self.call_soon(call)

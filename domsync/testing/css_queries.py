@@ -16,7 +16,9 @@ _State = Callable[[ReferenceElement, ReferenceElement | None], bool]
 
 _STATES: dict[str, _State] = {
     "checked": lambda element, focused: (
-        bool(element.shown("selected")) if element.kind == "option" else is_checkable(element) and bool(element.shown("checked"))
+        bool(element.shown("selected"))
+        if element.kind == "option"
+        else is_checkable(element) and bool(element.shown("checked"))
     ),
     "indeterminate": lambda element, focused: element.kind == "input" and bool(element.shown("indeterminate")),
     "disabled": lambda element, focused: is_disabled(element),
@@ -33,7 +35,9 @@ _STATES: dict[str, _State] = {
 }
 # Outside of strings: a state whose name ends there.
 _STATE_NAMES = re.compile(
-    r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|:(""" + "|".join(sorted(_STATES, key=len, reverse=True)) + r""")(?![\w(-])"""
+    r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|:("""
+    + "|".join(sorted(_STATES, key=len, reverse=True))
+    + r""")(?![\w(-])"""
 )
 _STATE_ATTRIBUTE = "_state-"
 
@@ -42,7 +46,7 @@ _STATE_ATTRIBUTE = "_state-"
 def _compiled(selector: str) -> tuple[tuple[Any, ...], frozenset[str]]:
     """The tests of a list of selectors, and which states they ask for."""
     try:
-        import cssselect2
+        import cssselect2  # type: ignore[import-untyped]
     except ImportError as error:
         raise MissingExtraError("cssselect2", "testing", "a CSS selector") from error
     states: set[str] = set()
@@ -55,7 +59,9 @@ def _compiled(selector: str) -> tuple[tuple[Any, ...], frozenset[str]]:
 
     plain = _STATE_NAMES.sub(replace, selector.replace(":enabled", ":is(button,input,select,textarea):not(:disabled)"))
     try:
-        tests = tuple(compiled.test for compiled in cssselect2.compile_selector_list(plain) if not compiled.pseudo_element)
+        tests = tuple(
+            compiled.test for compiled in cssselect2.compile_selector_list(plain) if not compiled.pseudo_element
+        )
     except cssselect2.SelectorError as error:
         raise DOMException(f"{selector!r} is not a selector: {error.args[-1]}", "SyntaxError") from None
     return tests, frozenset(states)

@@ -5,7 +5,9 @@ import re
 from domsync.testing.reference_tree import ReferenceElement, ReferenceNode
 from domsync.testing.walking import text_content, way_up
 
-_NEVER = frozenset(("base", "datalist", "head", "link", "meta", "noscript", "param", "script", "style", "template", "title"))
+_NEVER = frozenset(
+    ("base", "datalist", "head", "link", "meta", "noscript", "param", "script", "style", "template", "title")
+)
 _BLOCKS = frozenset(
     (
         *("address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog", "dir", "div"),
@@ -65,7 +67,7 @@ def inner_text(element: ReferenceElement) -> str:
     return text.translate(_MARKS)
 
 
-# What no text of a page holds stands for breaks that are wanted, for those that are there, and for blanks that are kept.
+# Characters that no page shows stand for breaks that are wanted, for those that are there, and for blanks to be kept.
 _LINE, _PARAGRAPH, _BREAK, _CELL, _KEPT = "\x01", "\x02", "\x03", "\x04", "\x05"
 _MARKS = str.maketrans({_BREAK: "\n", _CELL: "\t", _KEPT: " "})
 _BLANKS = re.compile(r"[ \t\n\r\f]+")

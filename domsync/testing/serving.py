@@ -1,0 +1,199 @@
+"""The server's side of a page under test: what a visit shows, made directly or by an app."""
+
+from __future__ import annotations
+
+import html
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, cast
+
+import msgspec
+
+from domsync.components.component import Component
+from domsync.components.root import mount
+from domsync.dom.document import Document
+from domsync.server.app import App
+from domsync.server.connection import Connection
+from domsync.server.limits import ServerLimits
+from domsync.server.listener import HttpRequest, Opened
+from domsync.server.transport import Transport, TransportClosed
+from domsync.server.visit import Request, Visit
+from domsync.server.wrapper import Shown
+from domsync.session import session_id_of
+from domsync.session.guard import Guard
+from domsync.session.limits import Limits
+from domsync.testing.world import world
+
+#: The address of the server under test.
+ORIGIN = "http://test"
+ROOT_ID = "domsync_root_id"
+
+# Users of tests type as fast as they like.
+_PATIENT = Limits(messages_per_second=1e9, message_burst=10**9)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A page that was loaded.
+
+    Args:
+        status: The status of the answer.
+        visit: What it shows, if it is a page with a client.
+        title: Its title.
+        html: The content that is there before the client starts.
+        frame: The first frame, which comes with the page.
+        token: By which the client takes the visit up.
+        location: Where the answer leads instead.
+    """
+
+    status: int = 200
+    visit: Visit | None = None
+    title: str = ""
+    html: str = ""
+    frame: bytes | None = None
+    token: str | None = None
+    location: str | None = None
+
+
+class Serving(Protocol):
+    """What serves a page."""
+
+    root_id: str
+    #: Whether other addresses lead to other pages.
+    has_pages: bool
+
+    def load(self, path: str, headers: Mapping[str, str]) -> Loaded:
+        """Answer a request."""
+
+    async def serve(self, visit: Visit, transport: Transport) -> None:
+        """Serve a connection."""
+
+    def end(self, visit: Visit) -> None:
+        """The page is left."""
+
+    def close(self) -> None:
+        """The test is over."""
+
+
+class ServingOne:
+    """Serves one page: a component, a document, or what a function makes.
+
+    Args:
+        shown: What is shown.
+        development: Whether errors show their text on the page.
+    """
+
+    has_pages = False
+
+    def __init__(self, shown: object, *, development: bool) -> None:
+        self._shown = shown
+        self._development = development
+        self.root_id = shown.root_id if isinstance(shown, Document) else ROOT_ID
+
+    def load(self, path: str, headers: Mapping[str, str]) -> Loaded:
+        """Make the visit; the path says nothing here but in `Request`."""
+        shown = self._shown
+        document = shown if isinstance(shown, Document) else Document(self.root_id, scripts=False)
+        query = path.partition("?")[2]
+        request = Request(path.partition("?")[0], query, headers=dict(headers))
+        limits = ServerLimits(session=_PATIENT)
+        visit = Visit(document, request, limits, development=self._development, ended=_nothing)
+        if not isinstance(shown, Document):
+            result = shown
+            if callable(shown) and not isinstance(shown, type):
+                result = _call(shown, document, request)
+            elif isinstance(shown, type) and issubclass(shown, Component):
+                result = shown()
+            if result is not None:
+                component = result if isinstance(result, Component) else Shown(child=result)
+                mount(component, document.documentElement)
+        return Loaded(visit=visit, title=getattr(document, "title", "") or "")
+
+    async def serve(self, visit: Visit, transport: Transport) -> None:
+        """Serve a connection of the visit."""
+        try:
+            first = await transport.receive()
+        except TransportClosed:
+            return
+        await visit.serve(Connection(visit.session, transport, _PATIENT, 0), first)
+
+    def end(self, visit: Visit) -> None:
+        """End the visit. A document of the caller's own stays as it is."""
+        visit.end()
+
+    def close(self) -> None:
+        """Nothing is left to do."""
+
+
+def _call(function: Callable[..., Any], document: Document, request: Request) -> object:
+    """Call a function that fills a document or returns what to show."""
+    parameters = inspect.signature(function).parameters
+    by_name = {"document": document, "request": request}
+    given = {name: by_name[name] for name in parameters if name in by_name}
+    if not given and any(parameter.default is parameter.empty for parameter in parameters.values()):
+        return function(document)
+    return function(**given)
+
+
+def _nothing(visit: Visit) -> None:
+    pass
+
+
+class ServingApp:
+    """Serves the pages of an app.
+
+    Args:
+        app: The app.
+    """
+
+    has_pages = True
+    root_id = ROOT_ID
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def load(self, path: str, headers: Mapping[str, str]) -> Loaded:
+        """Ask the app for a page, as a browser does."""
+        plain, _, query = path.partition("?")
+        request = HttpRequest(plain, query, {"host": "test", **headers}, "127.0.0.1")
+        answer = self._app._respond(request)
+        if 300 <= answer.status < 400:
+            return Loaded(answer.status, location=answer.headers.get("Location", "/"))
+        text = answer.body.decode()
+        title = _found(r"<title>(.*?)</title>", text)
+        settings = _found(rf'<div id="{ROOT_ID}" data-domsync="([^"]*)">', text)
+        if not settings:
+            return Loaded(answer.status, title=title, html=_found(r"<body>\n?(.*)</body>", text, plain=True))
+        told = msgspec.json.decode(settings, type=_Settings)
+        content = _found(rf'<div id="{ROOT_ID}" data-domsync="[^"]*">(.*)</div>\n<noscript>', text, plain=True)
+        visit = self._app._visits[session_id_of(told.token)]
+        session = visit.session
+        limits = replace(session._limits, messages_per_second=1e9, message_burst=10**9)
+        session._guard = Guard(limits, world.loop.time)
+        frame = bytes(told.frame) if told.frame else None
+        return Loaded(answer.status, visit, title, content, frame, told.token)
+
+    async def serve(self, visit: Visit, transport: Transport) -> None:
+        """Have the app serve a connection."""
+        request = HttpRequest("/_domsync/ws", "", {"host": "test"}, "127.0.0.1")
+        await self._app._connect(Opened(cast("Any", transport), request, compact=True))
+
+    def end(self, visit: Visit) -> None:
+        """End the visit at once, rather than when nobody has come back for a while."""
+        if visit in self._app.visits:
+            visit.end()
+
+    def close(self) -> None:
+        """The app goes on for other pages."""
+
+
+class _Settings(msgspec.Struct):
+    token: str
+    frame: msgspec.Raw | None = None
+
+
+def _found(pattern: str, text: str, *, plain: bool = False) -> str:
+    found = re.search(pattern, text, re.DOTALL)
+    return "" if found is None else found[1] if plain else html.unescape(found[1])

@@ -1,0 +1,87 @@
+"""The event loop that all pages of a test share: one process, one clock, many visitors."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from domsync.testing.clock import VirtualLoop
+
+if TYPE_CHECKING:
+    from domsync.testing.in_process import InProcess
+
+T = TypeVar("T")
+
+
+class World:
+    """The pages that are open, and the loop that they live in. It begins with the first page and ends with the last."""
+
+    def __init__(self) -> None:
+        self._loop: VirtualLoop | None = None
+        self.pages: list[InProcess] = []
+
+    @property
+    def loop(self) -> VirtualLoop:
+        """The loop."""
+        if self._loop is None:
+            self._loop = VirtualLoop(self._pump)
+            self._loop.set_exception_handler(self._failed)
+        return self._loop
+
+    def begin_step(self) -> None:
+        """Something is about to happen on one of the pages."""
+        for page in self.pages:
+            page.browser.record.begin()
+
+    def run(self, action: Callable[[], T]) -> T:
+        """Run a function in the loop, and what follows from it without time passing.
+
+        Raises:
+            RuntimeError: The caller is in an event loop already.
+        """
+        _check_outside()
+        return self.loop.run(action)
+
+    def run_for(self, seconds: float) -> None:
+        """Let time pass on all pages."""
+        _check_outside()
+        self.loop.run_for(seconds)
+
+    def run_while_busy(self, limit: float) -> None:
+        """Let time pass until all that users did is done."""
+        _check_outside()
+        self.loop.run_while(lambda: any(page.is_busy for page in self.pages), limit)
+
+    def leave(self, page: InProcess) -> None:
+        """A page is closed."""
+        self.pages.remove(page)
+        if not self.pages and self._loop is not None:
+            loop, self._loop = self._loop, None
+            loop.close()
+
+    def _pump(self) -> bool:
+        moved = False
+        for page in tuple(self.pages):
+            moved = page.pump() or moved
+        return moved
+
+    def _failed(self, loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+        """An exception that nothing else has caught: of a callback, or of a task that nobody waits for."""
+        error = context.get("exception") or RuntimeError(context["message"])
+        for page in self.pages[:1]:
+            page.browser.record.failed(error)
+
+
+def _check_outside() -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise RuntimeError(
+        "a page under test has an event loop of its own and is used from plain functions: write `def test_...` rather "
+        "than `async def test_...`, and start nothing of it in a handler"
+    )
+
+
+world = World()
