@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from domsync.dom import controls, mutation, ops
+from domsync.dom import controls, mutation, ops, selects
 from domsync.dom.character_data import Comment, Text
 from domsync.dom.element import Element
 from domsync.dom.element_names import ElementName, name_of_data
+from domsync.dom.validity import depth_of
 from domsync.errors import LimitError
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class Builder:
             return True
         for element, _ in self._controls:
             if element._name.is_option and element._parent is not None:
-                controls.option_added(element._parent, element)
+                selects.option_added(element._parent, element)
         for element, data in self._controls:
             if data.properties is None:
                 continue
@@ -185,7 +186,7 @@ class Builder:
         limits = document.limits
         if limits.nodes is not None and len(document._nodes) + len(self.order) > limits.nodes:
             raise LimitError("nodes", limits.nodes)
-        if limits.depth is not None and mutation.depth_of(parent) + self.height + 1 > limits.depth:
+        if limits.depth is not None and depth_of(parent) + self.height + 1 > limits.depth:
             raise LimitError("depth", limits.depth)
         if limits.listeners is not None and self._told:
             count = sum(len(told) for _, told in self._told)

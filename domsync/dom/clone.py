@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from domsync.dom import mutation
+from domsync.dom.links import link
 
 if TYPE_CHECKING:
     from domsync.dom.document import Document
@@ -31,7 +31,7 @@ def clone(node: _N, document: Document, *, deep: bool) -> _N:
     parent: ParentNode = copy  # type: ignore[assignment]
     while True:
         child = source._copy(document)
-        mutation.link(parent, child, None)
+        link(parent, child, None)
         if source._first is not None:
             source, parent = source._first, child  # type: ignore[assignment]
             continue

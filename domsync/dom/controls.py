@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from domsync.dom import ops, selects
 from domsync.dom.compare import descend, root_of
 from domsync.dom.input_values import TEXT_TYPES, input_type, newlines_as_lf, sanitized
-from domsync.dom.selects import option_added, option_removed
 from domsync.dom.unicode import well_formed
 
 #: Properties that the browser changes by itself all the time: setting them is always told, and not remembered.
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from domsync.dom.attributed import AttributedNode
     from domsync.dom.node import Node
     from domsync.dom.survey import Survey
-
-__all__ = ["option_added", "option_removed"]
-
 
 # Properties
 

@@ -13,6 +13,7 @@ from domsync.dom.document_events import DocumentEvents
 from domsync.dom.element import Element
 from domsync.dom.element_names import html_name, qualified_name
 from domsync.dom.fragment import DocumentFragment
+from domsync.dom.links import link
 from domsync.dom.names import check_attribute, split_qualified
 from domsync.dom.node import Node, require_node
 from domsync.dom.ports import ScriptRenderer, script_renderer
@@ -50,7 +51,7 @@ class Document(DocumentEvents):
         self._window = Window(self)
         self._root = Element(self, html_name("div"))
         self._root._attributes = {"id": root_id}
-        mutation.link(self, self._root, None)
+        link(self, self._root, None)
         self._root._wire = ops.ROOT
         self._nodes[ops.ROOT] = self._root
         self._index(root_id, self._root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from domsync.dom import mutation
+from domsync.dom import mutation, text_content
 from domsync.dom.attributes import Attr
 from domsync.dom.compare import descend
 from domsync.dom.control_properties import ControlProperties
@@ -66,7 +66,7 @@ class Element(ReflectedAttributes, ControlProperties, BrowserMethods):
                 nodes.append(document._make_html("br"))
             if line:
                 nodes.append(document.createTextNode(line))
-        mutation.set_lines(self, nodes, text)
+        text_content.set_lines(self, nodes, text)
 
     def _shows(self, lines: list[str]) -> bool:
         """Say whether the children are exactly the texts and line breaks of these lines."""

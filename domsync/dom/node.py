@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeVar
 
-from domsync.dom import compare, mutation, ops
+from domsync.dom import compare, mutation, ops, text_content
 from domsync.dom.clone import clone
 from domsync.dom.events import Event, EventHost, EventTarget
 from domsync.dom.lists import LiveList, child_nodes
@@ -289,7 +289,7 @@ class Node(EventTarget):
 
         From https://dom.spec.whatwg.org/#dom-node-normalize.
         """
-        mutation.normalize(self)
+        text_content.normalize(self)
 
     # What the algorithms ask of each kind of node
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domsync.dom import lists, mutation
+from domsync.dom import lists, mutation, text_content
 from domsync.dom.child import to_nodes
 from domsync.dom.compare import descend
 from domsync.dom.lists import HTMLCollection, LiveList, Matching, NodeList
@@ -208,4 +208,4 @@ class ParentNode(Node):
 
     @textContent.setter
     def textContent(self, value: str | None) -> None:
-        mutation.replace_all_with_text(self, "" if value is None else well_formed(value))
+        text_content.replace_all_with_text(self, "" if value is None else well_formed(value))
