@@ -4,11 +4,12 @@ import argparse
 import asyncio
 import sys
 import time
+import traceback
 
 from benchmarks.implementations import IMPLEMENTATIONS
 from benchmarks.machine import describe
 from benchmarks.options import Options
-from benchmarks.report import markdown, write
+from benchmarks.report import Section, markdown, write
 from benchmarks.suites import SUITES
 
 
@@ -28,8 +29,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-async def measure(arguments: argparse.Namespace) -> None:
-    """Run the chosen suites one after the other, and write the report."""
+async def measure(arguments: argparse.Namespace) -> int:
+    """Run the chosen suites one after the other, and write the report.
+
+    Returns:
+        The process's exit status: 1 if a suite broke off.
+    """
     start = time.monotonic()
 
     def say(text: str) -> None:
@@ -37,16 +42,23 @@ async def measure(arguments: argparse.Namespace) -> None:
 
     options = Options(quick=arguments.quick, implementations=frozenset(arguments.implementations), say=say)
     machine = describe()
-    sections = []
+    sections: list[Section] = []
+    status = 0
     for name, suite in SUITES.items():
         if arguments.only is None or name in arguments.only:
             say(name)
-            sections.append(await suite(options))
+            try:
+                sections.append(await suite(options))
+            except Exception as error:  # noqa: BLE001 - what the other suites have measured is not lost
+                traceback.print_exc()
+                sections.append(Section(name, name, failures=[f"{name} broke off: {type(error).__name__}: {error}"]))
+                status = 1
     machine["seconds"] = round(time.monotonic() - start)
     print(markdown(machine, sections))
     for path in write(machine, sections):
         say(f"wrote {path}")
+    return status
 
 
 if __name__ == "__main__":
-    asyncio.run(measure(parse(sys.argv[1:])))
+    sys.exit(asyncio.run(measure(parse(sys.argv[1:]))))

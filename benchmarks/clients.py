@@ -9,6 +9,7 @@ import asyncio
 import html
 import json
 import re
+import resource
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -79,8 +80,18 @@ async def read(socket: ClientConnection, arrived: Arrived) -> None:
             await socket.send(f"[0,2,[[{document},{seq}]]]")
 
 
+def allow_open_files(count: int) -> None:
+    """Have the system allow so many open files, if it lets us: many allow 1,024 until they are asked."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < count:
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (count if hard == resource.RLIM_INFINITY else min(count, hard), hard)
+        )
+
+
 async def main(url: str, count: int) -> None:
     """Connect, and answer the questions on standard input until it ends."""
+    allow_open_files(count + 200)
     arrived = Arrived()
     gate = asyncio.Semaphore(AT_ONCE)
 

@@ -10,10 +10,12 @@ from benchmarks.measure import cpu_ms, rss_bytes
 from benchmarks.options import Options
 from benchmarks.report import Section, Table
 from benchmarks.serving import Server, serve
+from benchmarks.table import SHARED_HERTZ
 
 #: The kernel's own memory for a socket is in no process's figure.
 MEMORY_CLIENTS = 400
 CLOCK_CLIENTS, CLOCK_HERTZ = 200, 60
+VIEWERS = 1000
 SECONDS = 5.0
 
 
@@ -41,9 +43,9 @@ class Kind:
 BARE = Kind("websockets alone", "benchmarks.bare", arguments=["0"], scheme="ws")
 COUNTER = Kind("domsync, the counter", "benchmarks.table", "/counter")
 CLOCK = Kind("domsync, a clock each", "benchmarks.table", f"/clock?hertz={CLOCK_HERTZ}")
-BROADCAST = Kind(
-    "`websockets.broadcast`, the same bytes to all", "benchmarks.bare", arguments=[str(CLOCK_HERTZ)], scheme="ws"
-)
+SHARED = Kind("domsync, shared state in documents of their own", "benchmarks.table", "/shared")
+BROADCAST = Kind("`websockets.broadcast`", "benchmarks.bare", arguments=[str(CLOCK_HERTZ)], scheme="ws")
+SLOW_BROADCAST = Kind("`websockets.broadcast`", "benchmarks.bare", arguments=[str(SHARED_HERTZ)], scheme="ws")
 
 
 async def memory_per_session(kind: Kind, clients: int) -> float:
@@ -91,30 +93,41 @@ async def sessions(options: Options) -> Section:
 
 
 async def clock(options: Options) -> Section:
-    """A clock at 60 updates a second for 200 clients."""
-    seconds = 2.0 if options.quick else SECONDS
+    """A clock at 60 updates a second for 200 clients, each with its own."""
     section = Section("clock", f"A clock at {CLOCK_HERTZ} updates a second for {CLOCK_CLIENTS} clients")
-    table = Table("On one core", ["", "CPU, %", "updates per client and second", "µs of CPU each", "bytes each"])
-    figures: dict[str, dict[str, float]] = {}
-    for kind in (BROADCAST, CLOCK):
-        options.say(f"clock: {kind.title}")
-        share, arrived = await load(kind, CLOCK_CLIENTS, seconds)
-        frames = max(1.0, arrived["frames"])
-        figures[kind.title] = {"cpu_percent": share, **arrived}
-        table.add(
-            kind.title,
-            share,
-            frames / arrived["seconds"] / CLOCK_CLIENTS,
-            share * 1e4 * arrived["seconds"] / frames,
-            arrived["bytes"] / frames,
-        )
-        if arrived["alive"] < CLOCK_CLIENTS:
-            section.failures.append(
-                f"{kind.title}: {CLOCK_CLIENTS - int(arrived['alive'])} clients lost their connection"
-            )
-    section.tables = [table]
-    section.figures = dict(figures)
+    await _compare(section, [BROADCAST, CLOCK], CLOCK_CLIENTS, options)
     section.notes = [
         "Each client has a component, a document and a task of its own; the broadcast is one message for all."
     ]
     return section
+
+
+async def fan_out(options: Options) -> Section:
+    """One change for a thousand viewers, beside the same number of bytes broadcast."""
+    section = Section("fan_out", f"One change for {VIEWERS} viewers, {SHARED_HERTZ} times a second")
+    await _compare(section, [SLOW_BROADCAST, SHARED], VIEWERS, options)
+    return section
+
+
+async def _compare(section: Section, kinds: list[Kind], clients: int, options: Options) -> None:
+    """Load one server after the other; the first is what the others are compared to."""
+    seconds = 2.0 if options.quick else SECONDS
+    table = Table(
+        "On one core",
+        ["", "CPU, %", "times the first", "updates/s per client", "µs of CPU each", "bytes each"],
+    )
+    figures: dict[str, dict[str, float]] = {}
+    costs: list[float] = []
+    for kind in kinds:
+        options.say(f"{section.name}: {kind.title}")
+        share, arrived = await load(kind, clients, seconds)
+        frames = max(1.0, arrived["frames"])
+        costs.append(share * 1e4 * arrived["seconds"] / frames)
+        figures[kind.title] = {"cpu_percent": share, **arrived}
+        each = frames / arrived["seconds"] / clients
+        table.add(kind.title, share, costs[-1] / costs[0], each, costs[-1], arrived["bytes"] / frames)
+        if arrived["alive"] < clients:
+            lost = clients - int(arrived["alive"])
+            section.failures.append(f"{kind.title}: {lost} clients lost their connection")
+    section.tables = [table]
+    section.figures = dict(figures)

@@ -14,4 +14,5 @@ SUITES: dict[str, Callable[[Options], Awaitable[Section]]] = {
     "sessions": crowds.sessions,
     "collector": collector_pauses.run,
     "clock": crowds.clock,
+    "fan_out": crowds.fan_out,
 }
