@@ -53,13 +53,13 @@ def run(program: Program) -> None:
 
 
 @given(programs())
-@settings(max_examples=scaled(150))
+@settings(max_examples=scaled(100))
 def test_everybody_sees_the_live_tree(program: Program) -> None:
     run(program)
 
 
 def test_everybody_sees_the_live_tree_with_these_seeds() -> None:
-    for seed in range(scaled(200)):
+    for seed in range(scaled(150)):
         run(Program(seed))
 
 
@@ -79,7 +79,7 @@ def test_a_call_that_raises_changes_nothing(program: Program) -> None:
 
 
 @given(programs())
-@settings(max_examples=scaled(100))
+@settings(max_examples=scaled(50))
 def test_javascript_text_is_statements_whatever_the_texts_are(program: Program) -> None:
     document = Document()
     for _ in program.run(document):
