@@ -12,15 +12,27 @@ const pausing = new Set();
 /** What the browser is asked for: passively or not. @type {Map<EventTarget, Map<string, boolean>>} */
 const heard = new Map();
 
+/** @type {Read} */
+function read(source, event, node) {
+  const [path, parts] = source.split(":");
+  let value = event;
+  if (path === "@form") {
+    value = new FormData(event.target.closest("form") || undefined, event.submitter);
+    return Array.from(value, ([name, entry]) => [name, entry.name ?? entry]);
+  }
+  if (path === "@clipboard") value = (event.clipboardData || event.dataTransfer)?.getData("text");
+  else for (const key of path.split(".")) value = value === event && key === "currentTarget" ? node : value?.[key];
+  if (!parts || !value) return Object(value) === value ? null : value ?? null;
+  /** @type {(item: any) => any} */
+  const pick = (item) => Object.fromEntries(parts.split(",").map((part) => [part, read(part, item)]));
+  return value.length >= 0 ? Array.from(value, pick) : pick(value);
+}
+
 /** @type {Payload} */
 function payload({ fields }, event, node) {
   /** @type {[string, any][]} */
   const pairs = [];
-  for (let i = 0; i < fields.length; i += 2) {
-    let value = event;
-    for (const key of fields[i + 1].split(".")) value = value === event && key === "currentTarget" ? node : value?.[key];
-    pairs.push([fields[i], Object(value) === value ? null : value ?? null]);
-  }
+  for (let i = 0; i < fields.length; i += 2) pairs.push([fields[i], read(fields[i + 1], event, node)]);
   return pairs[0] && Object.fromEntries(pairs);
 }
 

@@ -115,6 +115,8 @@ declare global {
   type Unlisten = (doc: Doc, node: any, type: string) => void;
   /** Sends an event to the nodes that are hit, which are all that listen to it or not; returns its number. */
   type Emit = (doc: Doc, target: number, type: string, hits: Hit[], all: boolean) => number;
+  /** What a source names: a path, "touches:clientX,clientY" (parts of an object or a list), "@form", "@clipboard". */
+  type Read = (source: string, event: any, node?: any) => any;
   /** The fields that a listener wants, undefined when it wants none. */
   type Payload = (entry: Entry, event: any, node: any) => Hit[1];
   /** Calls `send` now or later, as debounce and throttle have it. */
