@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import signal
 import ssl
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from functools import partial
 
 import msgspec
@@ -196,7 +198,27 @@ class DomsyncServer:
         self.port = await listener.open(self.host, self.port, self._tls)
         self._listener = listener
         if self.verbose:
-            print(f"domsync server started on {'wss' if self._tls else 'ws'}://{self.host}:{self.port}")
+            print(f"domsync server started on {'wss' if self._tls else 'ws'}://{self.host}:{self.port}", flush=True)
+
+    def run(self) -> None:
+        """Serve until the process is asked to end (Ctrl-C, SIGTERM). For programs that do nothing else.
+
+        Raises:
+            OSError: The port is taken, or the host is none of this machine's addresses.
+        """
+        with suppress(KeyboardInterrupt):
+            asyncio.run(self._serve_until_asked_to_end())
+
+    async def _serve_until_asked_to_end(self) -> None:
+        asked = asyncio.Event()
+        with suppress(NotImplementedError):  # Windows has no signal handlers in its event loop; Ctrl-C works there
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, asked.set)
+        await self.serve()
+        try:
+            await asked.wait()
+        finally:
+            await self.close()
 
     async def close(self) -> None:
         """Stop the server, end all connections and wait until their handlers are done; nothing if it does not run."""
