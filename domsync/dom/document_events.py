@@ -119,7 +119,7 @@ class DocumentEvents(Registry):
         name, id = msg.get("event"), msg.get("id")
         if not msg.get("domsync") or not isinstance(name, str) or not isinstance(id, str):
             raise ProtocolError(4400, "invalid message", "not a message of the original client")
-        target = self._addressee(msg, id)
+        target = self.target_of(msg)
         entries = None if target is None or target._listeners is None else target._listeners.get(name)
         if target is None or not entries:
             return None
@@ -145,13 +145,23 @@ class DocumentEvents(Registry):
                 self.run(awaitable)
         return result
 
-    def _addressee(self, msg: Mapping[str, Any], id: str) -> EventTarget | None:
-        """Find who a message is about: it has the key in the page's registry, which was an id at first."""
+    def target_of(self, message: Mapping[str, Any]) -> EventTarget | None:
+        """Find who a message of the original client is about.
+
+        It names the key that the page's registry has, which is the id that the element had when it was inserted.
+
+        Args:
+            message: The message, with an `id` and an `event`.
+
+        Returns:
+            A connected node, this document or its window; None if there is none, or if the message is one of a listener
+            that has been replaced.
+        """
         renderer = self._document._renderer
-        wire = None if renderer is None else renderer.target(msg)
+        wire = None if renderer is None else renderer.target(message)
         if wire is not None:
             return self.node_for(wire)
-        element = self._find_id(id)
+        element = self._find_id(str(message.get("id")))
         return element if element is not None and element._wire else None
 
     def _event_parent(self, event: Event) -> EventTarget | None:

@@ -15,9 +15,9 @@ from domsync.dom.document import Document
 from domsync.dom.events import browser_event
 from domsync.errors import ProtocolError
 from domsync.session.codes import CloseCode
-from domsync.session.events import Hello, ScriptEvent, SessionEvent
+from domsync.session.events import CallResult, Hello, ScriptEvent, SessionEvent
 from domsync.session.guard import Guard, listening, logger
-from domsync.session.inbound import Name, bad_message
+from domsync.session.inbound import Name, Number, bad_message
 from domsync.session.limits import DEFAULT_LIMITS, Limits
 
 
@@ -27,6 +27,14 @@ class _Message(msgspec.Struct, frozen=True, gc=False):
     event: Name
     id: str
     domsync: bool
+    value: Any = None
+
+
+class _Result(msgspec.Struct, frozen=True, gc=False):
+    """What the text of a call sends when it is done."""
+
+    call: Number
+    ok: bool
     value: Any = None
 
 
@@ -123,14 +131,19 @@ class TextSession:
             if not fields.get("domsync"):
                 # A page of the user's own may send other things, as it could to the original.
                 return
+            if "call" in fields:
+                result = msgspec.convert(fields, _Result)
+                value = msgspec.json.encode(result.value)
+                self._events.append(CallResult(self.document, result.call, result.ok, value))
+                return
             message = msgspec.convert(fields, _Message)
         except (ValueError, RecursionError) as error:
             raise bad_message(f"{type(error).__name__}: {error}") from error
-        element = self.document.getElementById(message.id, strict=False)
-        if element is None or not element.isConnected:
+        target = self.document.target_of(fields)
+        if target is None:
             # It may have been there when the user clicked on it. An unknown id and one that is gone look the same.
             return
-        if not listening(element, browser_event(message.event)):
+        if not listening(target, browser_event(message.event)):
             self._guard.count_refusal()
             return
         self._events.append(ScriptEvent(self.document, fields))

@@ -7,7 +7,7 @@ import pytest
 
 import domsync.render  # noqa: F401 - plugs in the renderings
 from domsync.dom import Document
-from domsync.session import CloseCode, Hello, Limits, ScriptEvent, TextSession
+from domsync.session import CallResult, CloseCode, Hello, Limits, ScriptEvent, TextSession
 from tests.session.page import Clock
 
 
@@ -48,6 +48,33 @@ def test_an_event_comes_as_the_original_sends_it() -> None:
     session.receive(message(extra=1))
     (event,) = session.events_received()
     assert event == ScriptEvent(document, {"domsync": True, "event": "click", "id": "b", "value": None, "extra": 1})
+
+
+@pytest.mark.parametrize("id", ["__domsync_n_6", "#document", "#window", "b"])
+def test_an_event_names_the_key_that_the_page_s_registry_has(id: str) -> None:
+    document, session = opened()
+    plain = document.createElementNS("http://www.w3.org/1999/xhtml", "p")
+    document.documentElement.append("text", plain)
+    for target in (plain, document, document.defaultView):
+        target.addEventListener("click", lambda: None)
+    document.getElementById("b").id = "other"
+    session.flush()
+    session.events_received()
+    session.receive(message(id=id))
+    assert [type(event) for event in session.events_received()] == [ScriptEvent]
+
+
+def test_the_result_of_a_call() -> None:
+    document, session = opened()
+    session.events_received()
+    session.receive('{"domsync": true, "call": 3, "ok": true, "value": {"width": 1.5}}')
+    session.receive('{"domsync": true, "call": 4, "ok": false, "value": "TypeError"}')
+    assert session.events_received() == [
+        CallResult(document, 3, True, b'{"width":1.5}'),
+        CallResult(document, 4, False, b'"TypeError"'),
+    ]
+    session.receive('{"domsync": true, "call": "x", "ok": true}')
+    assert session.close_code == CloseCode.BAD_MESSAGE
 
 
 @pytest.mark.parametrize(
