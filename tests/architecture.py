@@ -26,8 +26,8 @@ LAYERS: dict[str, set[str]] = {
     "testing": {"errors", "dom", "render", "components", "session", "server"},
 }
 
-# Modules that only gather names for the user. They may import every layer, and no layer imports them.
-FACADES = {"", "core", "domsync_server", "events", "html", "svg"}
+# Modules that only gather names for the user, and the command line. They may import every layer, and no layer imports them.
+FACADES = {"", "__main__", "core", "domsync_server", "events", "html", "svg"}
 
 # Whatever opens connections, by the module that offers it: `urllib.request`, but not the harmless `urllib.parse`.
 NETWORK_MODULES = {

@@ -1,8 +1,8 @@
 """When Python's garbage collector runs in a server: in quiet moments, and never over what lives long.
 
 A full collection visits every object of every visit, and nothing else happens meanwhile: with 200 pages of 500 nodes
-that is tens of milliseconds. Nearly all garbage here is freed by reference counting at once, because what refers to each
-other is parted by hand when it leaves a page. So full collections are rare, happen while no event is being handled, and
+that is tens of milliseconds. Nearly all garbage here is freed by reference counting at once, because what refers to
+each other is parted by hand when it leaves a page. So full collections are rare, happen while no event is handled, and
 look only at what was made since the one before: the rest is set aside with `gc.freeze`.
 """
 

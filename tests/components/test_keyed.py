@@ -1,11 +1,10 @@
 """Matching by key moves the fewest nodes that can do it."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domsync.components.keyed import longest_increasing, match
 from tests.profiles import scaled
-from hypothesis import settings
 
 
 def moves(old: list[int], new: list[int]) -> int:
