@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from domsync.dom import controls, css, ops
 from domsync.dom.attributes import NamedNodeMap
 from domsync.dom.child import ChildNode
-from domsync.dom.controls import VOLATILE_PROPERTIES
+from domsync.dom.control_state import VOLATILE_PROPERTIES
 from domsync.dom.events import merged
 from domsync.dom.names import XLINK, check_attribute, split_qualified
 from domsync.dom.node import Node

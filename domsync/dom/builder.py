@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from domsync.dom import controls, mutation, ops, selects
+from domsync.dom import controls, mutation, ops, radio_groups, selects
 from domsync.dom.character_data import Comment, Text
 from domsync.dom.element import Element
 from domsync.dom.element_names import ElementName, name_of_data
@@ -283,7 +283,7 @@ def take_apart(root: Node) -> None:
             if "id" in attributes:
                 document._unindex(attributes["id"], element)
             if radios and "name" in attributes:
-                controls.unlist_radio(element, attributes["name"])
+                radio_groups.unlist_radio(element, attributes["name"])
         rare = element._rare
         if rare is not None:
             if rare.told:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from domsync.dom import controls, selects
+from domsync.dom import control_state, controls, radio_groups, selects
 from domsync.dom.attributed import AttributedNode
-from domsync.dom.compare import descend
 from domsync.dom.input_values import TEXT_TYPES, format_number, input_type, parse_number
 from domsync.dom.lists import Matching, NodeList
 from domsync.dom.properties import WireBoolean, WireNumber, require_tag
@@ -20,10 +19,8 @@ if TYPE_CHECKING:
     from domsync.dom.lists import HTMLCollection
 
 _MEDIA = ("audio", "video")
-_LISTED = frozenset(("button", "fieldset", "input", "object", "output", "select", "textarea"))
 _ATTRIBUTE_VALUES = frozenset(("button", "data", "param"))
 _NUMBER_VALUES = frozenset(("meter", "progress"))
-_LABELABLE = frozenset(("button", "input", "meter", "output", "progress", "select", "textarea"))
 
 
 class ControlProperties(AttributedNode):
@@ -65,11 +62,11 @@ class ControlProperties(AttributedNode):
             return self._shown_number()
         if tag == "li":
             return parse_integer((self._attributes or {}).get("value")) or 0
-        return controls.get(self, "value")
+        return control_state.get(self, "value")
 
     @value.setter
     def value(self, value: str | float | None) -> None:
-        text = _as_text(value)
+        text = as_text(value)
         tag = self._name.html
         if tag in {"input", "textarea"}:
             self._set_text_value(text)
@@ -77,7 +74,7 @@ class ControlProperties(AttributedNode):
             if text != self.value or (not text and self.selectedIndex < 0):
                 options = selects.options_of(self)
                 selects.select_only(self, next((o for o in options if selects.option_value(o) == text), None))
-                controls.log(self, "value", text)
+                control_state.log(self, "value", text)
         elif tag == "option" or tag in _ATTRIBUTE_VALUES:
             self.setAttribute("value", text)
         elif tag == "output":
@@ -88,9 +85,9 @@ class ControlProperties(AttributedNode):
             self.setAttribute("value", text)
         elif "-" in tag:
             # The property of a custom element, whatever it means there.
-            if controls.get(self, "value") != text:
-                controls.put(self, "value", text)
-                controls.log(self, "value", text)
+            if control_state.get(self, "value") != text:
+                control_state.put(self, "value", text)
+                control_state.log(self, "value", text)
         else:
             raise AttributeError(f"<{self._name.qualified}> has no value", name="value", obj=self)
 
@@ -100,15 +97,15 @@ class ControlProperties(AttributedNode):
             if type == "file":
                 if text:
                     raise DOMException("the value of a file input can only be emptied", "InvalidStateError")
-                controls.log(self, "value", "")
+                control_state.log(self, "value", "")
                 return
             if type not in TEXT_TYPES:
                 self.setAttribute("value", text)
                 return
         text = controls.clean_value(self, text)
         if text != controls.value_of(self):
-            controls.put(self, "value", text)
-            controls.log(self, "value", text)
+            control_state.put(self, "value", text)
+            control_state.log(self, "value", text)
 
     def _shown_number(self) -> float:
         # https://html.spec.whatwg.org/#dom-progress-value, https://html.spec.whatwg.org/#dom-meter-value
@@ -178,17 +175,17 @@ class ControlProperties(AttributedNode):
     def checked(self) -> bool:
         """Whether a checkbox or radio button is checked now."""
         require_tag(self, "checked", ("input",))
-        return controls.is_checked(self)
+        return radio_groups.is_checked(self)
 
     @checked.setter
     def checked(self, value: bool) -> None:
         require_tag(self, "checked", ("input",))
         value = bool(value)
-        if value != controls.is_checked(self):
-            controls.put(self, "checked", value)
-            if value and controls.is_radio(self):
-                controls.uncheck_others(self)
-            controls.log(self, "checked", value)
+        if value != radio_groups.is_checked(self):
+            control_state.put(self, "checked", value)
+            if value and radio_groups.is_radio(self):
+                radio_groups.uncheck_others(self)
+            control_state.log(self, "checked", value)
 
     @property
     def selected(self) -> bool:
@@ -202,7 +199,7 @@ class ControlProperties(AttributedNode):
         value = bool(value)
         if value != selects.is_selected(self):
             selects.select_option(self, value)
-            controls.log(self, "selected", value)
+            control_state.log(self, "selected", value)
 
     @property
     def selectedIndex(self) -> int:
@@ -217,7 +214,7 @@ class ControlProperties(AttributedNode):
         option = options[value] if 0 <= value < len(options) else None
         if selects.selected_options(self) != ([] if option is None else [option]):
             selects.select_only(self, option)
-            controls.log(self, "selectedIndex", -1 if option is None else value)
+            control_state.log(self, "selectedIndex", -1 if option is None else value)
 
     @property
     def options(self) -> HTMLCollection:
@@ -233,144 +230,8 @@ class ControlProperties(AttributedNode):
         require_tag(self, "selectedOptions", ("select",))
         return NodeList(selects.selected_options(self))  # type: ignore[arg-type]
 
-    @property
-    def text(self) -> str:
-        """The text of an option (white space joined), a link, a title or a script."""
-        require_tag(self, "text", ("option", "a", "title", "script"))
-        if self._name.html == "option":
-            return selects.option_text(self)
-        return self.textContent or ""
 
-    @text.setter
-    def text(self, value: str) -> None:
-        require_tag(self, "text", ("option", "a", "title", "script"))
-        self.textContent = value
-
-    @property
-    def label(self) -> str:
-        """What an option shows (the attribute, or else the text), or the label of a group of options or a track."""
-        require_tag(self, "label", ("optgroup", "option", "track"))
-        given = (self._attributes or {}).get("label")
-        if given is None:
-            return selects.option_text(self) if self._name.html == "option" else ""
-        return given
-
-    @label.setter
-    def label(self, value: str) -> None:
-        require_tag(self, "label", ("optgroup", "option", "track"))
-        self.setAttribute("label", value)
-
-    @property
-    def index(self) -> int:
-        """The index of an option among those of its select; 0 without one."""
-        require_tag(self, "index", ("option",))
-        select = selects.select_of(self)
-        if select is None:
-            return 0
-        return next(index for index, option in enumerate(selects.options_of(select)) if option is self)
-
-    @property
-    def min(self) -> Any:
-        """The attribute `min`: a string for inputs, a number for meters."""
-        return self._bound("min", 0.0)
-
-    @min.setter
-    def min(self, value: str | float) -> None:
-        self._set_bound("min", value)
-
-    @property
-    def max(self) -> Any:
-        """The attribute `max`: a string for inputs, a number for meters and progress bars."""
-        return self._bound("max", 1.0)
-
-    @max.setter
-    def max(self, value: str | float) -> None:
-        self._set_bound("max", value)
-
-    def _bound(self, name: str, default: float) -> str | float:
-        require_tag(self, name, ("input", "meter", "progress"))
-        given = (self._attributes or {}).get(name)
-        if self._name.html == "input":
-            return given or ""
-        number = parse_number(given)
-        return default if number is None or (number <= 0 and self._name.html == "progress") else number
-
-    def _set_bound(self, name: str, value: str | float) -> None:
-        require_tag(self, name, ("input", "meter", "progress"))
-        self.setAttribute(name, _as_text(value))
-
-    @property
-    def size(self) -> int:
-        """How many characters an input, or how many lines a select, shows."""
-        require_tag(self, "size", ("input", "select"))
-        default = 20 if self._name.html == "input" else 0
-        number = parse_integer((self._attributes or {}).get("size"))
-        return default if number is None or number < 0 or (number == 0 and default) else number
-
-    @size.setter
-    def size(self, value: int) -> None:
-        require_tag(self, "size", ("input", "select"))
-        self.setAttribute("size", format_number(value))
-
-    @property
-    def width(self) -> int:
-        """The attribute `width` of an image, video, frame or canvas."""
-        return self._extent("width", 300)
-
-    @width.setter
-    def width(self, value: int) -> None:
-        self._set_extent("width", value)
-
-    @property
-    def height(self) -> int:
-        """The attribute `height` of an image, video, frame or canvas."""
-        return self._extent("height", 150)
-
-    @height.setter
-    def height(self, value: int) -> None:
-        self._set_extent("height", value)
-
-    def _extent(self, name: str, of_canvas: int) -> int:
-        require_tag(self, name, _SIZED)
-        number = parse_integer((self._attributes or {}).get(name))
-        return number if number is not None and number >= 0 else of_canvas if self._name.html == "canvas" else 0
-
-    def _set_extent(self, name: str, value: int) -> None:
-        require_tag(self, name, _SIZED)
-        self.setAttribute(name, format_number(value))
-
-    @property
-    def form(self) -> Element | None:
-        """The form that a control belongs to, or None."""
-        return controls.form_of(self)  # type: ignore[return-value]
-
-    @property
-    def elements(self) -> NodeList[Element]:
-        """The controls that belong to a form or stand in a fieldset, as a live list."""
-        require_tag(self, "elements", ("form", "fieldset"))
-        if self._name.html == "fieldset":
-            return Matching(self, lambda element: element._name.html in _LISTED)
-        root = self.getRootNode()
-        return Matching(root, lambda element: element._name.html in _LISTED and controls.form_of(element) is self)
-
-    @property
-    def control(self) -> Element | None:
-        """The control that a label is for, or None."""
-        require_tag(self, "control", ("label",))
-        given = (self._attributes or {}).get("for")
-        if given is not None:
-            found = self._document._find_id(given) if self._wire else None
-            return found if found is not None and found._wire and found._name.html in _LABELABLE else None
-        for node in descend(self):
-            if node._name is not None and node._name.html in _LABELABLE:
-                return node  # type: ignore[return-value]
-        return None
-
-
-_SIZED = ("img", "video", "iframe", "canvas", "input", "source", "embed", "object")
-
-
-def _as_text(value: str | float | None) -> str:
+def as_text(value: str | float | None) -> str:
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -6,49 +6,19 @@ HTML Standard says, and its attribute `value` counts no more.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from domsync.dom import ops, selects
-from domsync.dom.compare import descend, root_of
+from domsync.dom.control_state import get, put
 from domsync.dom.input_values import TEXT_TYPES, input_type, newlines_as_lf, sanitized
+from domsync.dom.radio_groups import is_checked, is_radio, list_radio, uncheck_others, unlist_radio
 from domsync.dom.unicode import well_formed
-
-#: Properties that the browser changes by itself all the time: setting them is always told, and not remembered.
-VOLATILE_PROPERTIES: Final = frozenset(("currentTime", "scrollTop", "scrollLeft"))
 
 if TYPE_CHECKING:
     from domsync.dom.attributed import AttributedNode
-    from domsync.dom.node import Node
     from domsync.dom.survey import Survey
 
 # Properties
-
-
-def get(element: AttributedNode, name: str) -> ops.Json:
-    """Return a property that the attributes do not give; None if there is none."""
-    rare = element._rare
-    return None if rare is None or rare.properties is None else rare.properties.get(name)
-
-
-def put(element: AttributedNode, name: str, value: ops.Json) -> None:
-    """Keep a property, or drop it if it is None. Nothing is logged."""
-    rare = element._need_rare()
-    properties = {key: old for key, old in (rare.properties or {}).items() if key != name}
-    if value is not None:
-        properties[name] = value
-    rare.properties = properties or None
-
-
-def log(element: AttributedNode, name: str, value: ops.Json) -> None:
-    """Tell the browser of a property."""
-    if element._wire:
-        element._document._log(ops.SetProperty(element._wire, name, value))
-
-
-def forget_volatile(element: AttributedNode) -> None:
-    """Drop properties that the browser has been told once, and changes by itself from now on."""
-    for name in VOLATILE_PROPERTIES:
-        put(element, name, None)
 
 
 def described(element: AttributedNode, survey: Survey) -> dict[str, ops.Json] | None:
@@ -131,105 +101,6 @@ def clean_value(element: AttributedNode, value: str) -> str:
     if element._name.html == "textarea":
         return newlines_as_lf(value)
     return sanitized(input_type(element._attributes), value, element._attributes)
-
-
-# Radio buttons
-
-
-def is_radio(element: Node) -> bool:
-    """Say whether this is an `<input type=radio>`."""
-    attributes = element._attributes
-    return (
-        attributes is not None
-        and attributes.get("type", "").lower() == "radio"
-        and element._name is not None
-        and element._name.html == "input"
-    )
-
-
-def is_checked(element: AttributedNode) -> bool:
-    """Say whether a checkbox or radio button is checked."""
-    checked = get(element, "checked")
-    return "checked" in (element._attributes or ()) if checked is None else bool(checked)
-
-
-def form_of(element: AttributedNode) -> AttributedNode | None:
-    """Return the form that a control belongs to, or None.
-
-    From https://html.spec.whatwg.org/#reset-the-form-owner.
-    """
-    given = (element._attributes or {}).get("form")
-    if given is not None and element._wire:
-        found = element._document._find_id(given)
-        return found if found is not None and found._wire and found._name.html == "form" else None
-    node = element._parent
-    while node is not None:
-        if node._name is not None and node._name.html == "form":
-            return node  # type: ignore[return-value]
-        node = node._parent
-    return None
-
-
-def uncheck_others(radio: AttributedNode) -> None:
-    """Uncheck the other radio buttons of the group that a checked one belongs to, as the browser does by itself."""
-    name = (radio._attributes or {}).get("name")
-    if not name:
-        return
-    candidates: list[AttributedNode]
-    if radio._wire:
-        candidates = list(radio._document._radios.get(name, ()))
-    else:
-        candidates = [node for node in descend(root_of(radio)) if is_radio(node)]  # type: ignore[misc]
-    form = form_of(radio)
-    for other in candidates:
-        named = (other._attributes or {}).get("name") == name
-        if other is not radio and named and is_checked(other) and form_of(other) is form:
-            put(other, "checked", False)
-
-
-def list_radio(radio: AttributedNode) -> None:
-    """Let the document know of a connected radio button."""
-    name = (radio._attributes or {}).get("name")
-    if name:
-        radio._document._radios.setdefault(name, {})[radio] = None
-
-
-def unlist_radio(radio: Node, name: str) -> None:
-    """Let the document forget a radio button that it may know by this name."""
-    radios = radio._document._radios
-    listed = radios.get(name)
-    if listed is not None:
-        listed.pop(radio, None)  # type: ignore[call-overload]
-        if not listed:
-            del radios[name]
-
-
-def settle_radios(radios: list[AttributedNode]) -> bool:
-    """Uncheck what the radio buttons that come into a document uncheck.
-
-    Args:
-        radios: All that have just been linked, in order. The document does not list them yet.
-
-    Returns:
-        Whether one of them was unchecked itself.
-    """
-    groups: dict[tuple[str, int], AttributedNode] = {}
-    unchecked = False
-    for radio in radios:
-        name = (radio._attributes or {}).get("name")
-        if not name or not is_checked(radio):
-            continue
-        key = (name, id(form_of(radio)))
-        if key in groups:
-            put(groups[key], "checked", False)
-            unchecked = True
-        groups[key] = radio
-    for (name, _), radio in groups.items():
-        form = form_of(radio)
-        for other in radio._document._radios.get(name, ()):
-            if is_checked(other) and form_of(other) is form:
-                put(other, "checked", False)
-    return unchecked
 
 
 # Attributes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domsync.dom import mutation, text_content
 from domsync.dom.attributes import Attr
 from domsync.dom.compare import descend
-from domsync.dom.control_properties import ControlProperties
+from domsync.dom.control_details import ControlDetails
 from domsync.dom.dataset import DOMStringMap
 from domsync.dom.methods import BrowserMethods
 from domsync.dom.node import Node, require_node
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _POSITIONS = ("beforebegin", "afterbegin", "beforeend", "afterend")
 
 
-class Element(ReflectedAttributes, ControlProperties, BrowserMethods):
+class Element(ReflectedAttributes, ControlDetails, BrowserMethods):
     """An element. `document.createElement(tag)` makes one.
 
     All elements are of this class, whatever their tag; properties and methods that only some elements have in a

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from domsync.dom import controls, ops
+from domsync.dom import controls, ops, radio_groups
 from domsync.dom.attributed import AttributedNode
 from domsync.dom.compare import descend
 from domsync.dom.properties import require_tag
@@ -153,7 +153,7 @@ class BrowserMethods(AttributedNode):
         """Give all controls of a form their default values back."""
         require_tag(self, "reset", ("form",))
         for node in descend(self.getRootNode()):
-            if node._name is not None and node._name.is_control and controls.form_of(node) is self:  # type: ignore[arg-type]
+            if node._name is not None and node._name.is_control and radio_groups.form_of(node) is self:  # type: ignore[arg-type]
                 controls.reset_control(node)  # type: ignore[arg-type]
         self._call("reset")
 

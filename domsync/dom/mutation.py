@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from domsync.dom import controls, ops
+from domsync.dom import control_state, ops, radio_groups
 from domsync.dom.compare import children_of, descend, is_inclusive_ancestor, root_of
 from domsync.dom.links import link, unlink
 from domsync.dom.survey import Survey
@@ -160,7 +160,7 @@ def _connect_run(parent: ParentNode, before: Node | None, run: Sequence[Node]) -
 def _connect(parent: ParentNode, before: Node | None, survey: Survey, run: Sequence[Node]) -> None:
     """Number the nodes of a run that has just been linked, and log it."""
     document = parent._document
-    if survey.radios and controls.settle_radios(survey.radios):
+    if survey.radios and radio_groups.settle_radios(survey.radios):
         # One radio button has unchecked another: what was said of them no longer holds.
         survey = Survey()
         for node in run:
@@ -169,10 +169,10 @@ def _connect(parent: ParentNode, before: Node | None, survey: Survey, run: Seque
     for element, told in survey.told:
         element._now_told(told)
     for radio in survey.radios:
-        controls.list_radio(radio)
+        radio_groups.list_radio(radio)
     document._log(ops.Insert(parent._wire, before._wire if before is not None else 0, first, tuple(survey.data)))
     for element in survey.volatile:
-        controls.forget_volatile(element)
+        control_state.forget_volatile(element)
     for element in survey.mounts:
         document._log(ops.Mount(element._wire, element._mount))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, overload
 
-from domsync.dom import controls
-from domsync.dom.controls import VOLATILE_PROPERTIES
+from domsync.dom import control_state
+from domsync.dom.control_state import VOLATILE_PROPERTIES
 
 if TYPE_CHECKING:
     from domsync.dom.attributed import AttributedNode
@@ -41,7 +41,7 @@ class WireNumber:
         if element is None:
             return self
         require_tag(element, self.name, self.tags)
-        value = controls.get(element, self.name)
+        value = control_state.get(element, self.name)
         return value if isinstance(value, int | float) else self.default
 
     def __set__(self, element: AttributedNode, value: float) -> None:
@@ -73,7 +73,7 @@ class WireBoolean:
         if element is None:
             return self
         require_tag(element, self.name, self.tags)
-        value = controls.get(element, self.name)
+        value = control_state.get(element, self.name)
         if isinstance(value, bool):
             return value
         return bool(self.attribute) and self.attribute in (element._attributes or ())
@@ -88,12 +88,12 @@ def set_wire_property(element: AttributedNode, name: str, value: float | bool, i
     """Keep a property and tell the browser of it."""
     if name in VOLATILE_PROPERTIES:
         if element._wire:
-            controls.log(element, name, value)
+            control_state.log(element, name, value)
         else:
-            controls.put(element, name, value)
+            control_state.put(element, name, value)
     elif not is_same:
-        controls.put(element, name, value)
-        controls.log(element, name, value)
+        control_state.put(element, name, value)
+        control_state.log(element, name, value)
 
 
 def require_tag(element: AttributedNode, name: str, tags: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from domsync.dom import controls, selects
+from domsync.dom import controls, radio_groups, selects
 from domsync.dom.compare import after_subtree
 from domsync.dom.input_values import input_type
 from domsync.dom.names import SVG
@@ -129,7 +129,7 @@ def _enabled(element: Element, query: Query) -> bool:
 def _checked(element: Element, query: Query) -> bool:
     if element._name.html == "option":
         return selects.is_selected(element)
-    return _input_type(element) in {"checkbox", "radio"} and controls.is_checked(element)
+    return _input_type(element) in {"checkbox", "radio"} and radio_groups.is_checked(element)
 
 
 def _indeterminate(element: Element, query: Query) -> bool:
@@ -137,17 +137,19 @@ def _indeterminate(element: Element, query: Query) -> bool:
         return not element.hasAttribute("value")
     if _input_type(element) == "checkbox":
         return element.indeterminate
-    return _input_type(element) == "radio" and not any(map(controls.is_checked, _radio_group(element)))
+    return _input_type(element) == "radio" and not any(map(radio_groups.is_checked, _radio_group(element)))
 
 
 def _radio_group(radio: Element) -> list[Element]:
-    name, form = radio.getAttribute("name"), controls.form_of(radio)
+    name, form = radio.getAttribute("name"), radio_groups.form_of(radio)
     if not name:
         return [radio]
     return [
         element
         for element in elements_of(radio.getRootNode())
-        if controls.is_radio(element) and element.getAttribute("name") == name and controls.form_of(element) is form
+        if radio_groups.is_radio(element)
+        and element.getAttribute("name") == name
+        and radio_groups.form_of(element) is form
     ] or [radio]
 
 
@@ -158,10 +160,10 @@ def _default(element: Element, query: Query) -> bool:
         return element.hasAttribute("checked")
     if not _submits(element):
         return False
-    form = controls.form_of(element)
+    form = radio_groups.form_of(element)
     if form is None:
         return False
-    buttons = (one for one in elements_of(form.getRootNode()) if _submits(one) and controls.form_of(one) is form)
+    buttons = (one for one in elements_of(form.getRootNode()) if _submits(one) and radio_groups.form_of(one) is form)
     return next(buttons, None) is element
 
 

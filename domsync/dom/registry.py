@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakValueDictionary
 
-from domsync.dom import controls, ops
+from domsync.dom import ops, radio_groups
 from domsync.dom.compare import FOLLOWING, children_of, descend, position
 from domsync.dom.limits import Limits
 from domsync.dom.node import Node
@@ -162,7 +162,7 @@ class Registry(ParentNode):
                 if "id" in attributes:
                     self._unindex(attributes["id"], node)
                 if radios and "name" in attributes:
-                    controls.unlist_radio(node, attributes["name"])
+                    radio_groups.unlist_radio(node, attributes["name"])
             node._forget()
 
     # Ids
