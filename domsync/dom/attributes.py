@@ -9,7 +9,7 @@ from domsync.dom.unicode import well_formed
 from domsync.errors import DOMException
 
 if TYPE_CHECKING:
-    from domsync.dom.attributed import AttributedNode
+    from domsync.dom.attribute_methods import AttributeMethods
 
 
 class Attr:
@@ -23,7 +23,7 @@ class Attr:
     nodeType = 2
     specified = True
 
-    def __init__(self, element: AttributedNode | None, namespace: str | None, name: str, value: str = "") -> None:
+    def __init__(self, element: AttributeMethods | None, namespace: str | None, name: str, value: str = "") -> None:
         prefix, _, local = name.rpartition(":") if namespace else ("", "", name)
         self._element = element
         self._value = value
@@ -33,7 +33,7 @@ class Attr:
         self.name = name
 
     @property
-    def ownerElement(self) -> AttributedNode | None:
+    def ownerElement(self) -> AttributeMethods | None:
         """The element that has the attribute, or None."""
         element = self._element
         if element is None or not element.hasAttributeNS(self.namespaceURI, self.localName):
@@ -88,7 +88,7 @@ class NamedNodeMap(Mapping[str, str]):
 
     __slots__ = ("_element",)
 
-    def __init__(self, element: AttributedNode) -> None:
+    def __init__(self, element: AttributeMethods) -> None:
         self._element = element
 
     @property

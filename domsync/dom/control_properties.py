@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from domsync.dom import control_state, controls, radio_groups, selects
-from domsync.dom.attributed import AttributedNode
+from domsync.dom.attribute_methods import AttributeMethods
 from domsync.dom.input_values import TEXT_TYPES, format_number, input_type, parse_number
 from domsync.dom.lists import Matching, NodeList
 from domsync.dom.properties import WireBoolean, WireNumber, require_tag
@@ -23,7 +23,7 @@ _ATTRIBUTE_VALUES = frozenset(("button", "data", "param"))
 _NUMBER_VALUES = frozenset(("meter", "progress"))
 
 
-class ControlProperties(AttributedNode):
+class ControlProperties(AttributeMethods):
     """The properties of form controls."""
 
     __slots__ = ()

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from domsync.dom import controls, ops, radio_groups
-from domsync.dom.attributed import AttributedNode
+from domsync.dom.attribute_methods import AttributeMethods
 from domsync.dom.compare import descend
 from domsync.dom.properties import require_tag
 from domsync.errors import DOMException
@@ -29,7 +29,7 @@ _VALIDATED = ("button", "fieldset", "form", "input", "object", "output", "select
 _MEDIA = ("audio", "video")
 
 
-class BrowserMethods(AttributedNode):
+class BrowserMethods(AttributeMethods):
     """Methods that do their work in the browser. An element that is not connected is not there, so nothing happens."""
 
     __slots__ = ()

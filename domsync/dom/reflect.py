@@ -13,7 +13,7 @@ from domsync.dom.properties import require_tag
 if TYPE_CHECKING:
     from typing import Self
 
-    from domsync.dom.attributed import AttributedNode
+    from domsync.dom.attribute_methods import AttributeMethods
 
 T = TypeVar("T")
 
@@ -37,15 +37,15 @@ class Reflected(Generic[T]):
     @overload
     def __get__(self, element: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, element: AttributedNode, owner: type) -> T: ...
-    def __get__(self, element: AttributedNode | None, owner: type) -> Self | T:
+    def __get__(self, element: AttributeMethods, owner: type) -> T: ...
+    def __get__(self, element: AttributeMethods | None, owner: type) -> Self | T:
         if element is None:
             return self
         if self.tags:
             require_tag(element, self.name, self.tags)
         return self.read(element, (element._attributes or {}).get(self.attribute))
 
-    def __set__(self, element: AttributedNode, value: T) -> None:
+    def __set__(self, element: AttributeMethods, value: T) -> None:
         if self.tags:
             require_tag(element, self.name, self.tags)
         written = self.write(value)
@@ -54,7 +54,7 @@ class Reflected(Generic[T]):
         else:
             element.setAttribute(self.attribute, written)
 
-    def read(self, element: AttributedNode, value: str | None) -> T:
+    def read(self, element: AttributeMethods, value: str | None) -> T:
         """Return the property for an attribute's value, None if it is absent."""
         raise NotImplementedError
 
@@ -66,7 +66,7 @@ class Reflected(Generic[T]):
 class ReflectedString(Reflected[str]):
     """A string; empty when the attribute is absent. URLs are given as they stand, not resolved."""
 
-    def read(self, element: AttributedNode, value: str | None) -> str:
+    def read(self, element: AttributeMethods, value: str | None) -> str:
         """Return the attribute's value."""
         return "" if value is None else value
 
@@ -78,7 +78,7 @@ class ReflectedString(Reflected[str]):
 class ReflectedNullable(Reflected["str | None"]):
     """A string; None when the attribute is absent, and setting None removes it."""
 
-    def read(self, element: AttributedNode, value: str | None) -> str | None:
+    def read(self, element: AttributeMethods, value: str | None) -> str | None:
         """Return the attribute's value."""
         return value
 
@@ -90,7 +90,7 @@ class ReflectedNullable(Reflected["str | None"]):
 class ReflectedBoolean(Reflected[bool]):
     """Whether the attribute is there."""
 
-    def read(self, element: AttributedNode, value: str | None) -> bool:
+    def read(self, element: AttributeMethods, value: str | None) -> bool:
         """Say whether the attribute is there."""
         return value is not None
 
@@ -118,7 +118,7 @@ class ReflectedEnumerated(Reflected[str]):
         self.missing = missing
         self.invalid = invalid
 
-    def read(self, element: AttributedNode, value: str | None) -> str:
+    def read(self, element: AttributeMethods, value: str | None) -> str:
         """Return the word that the attribute's value stands for."""
         if value is None:
             return self.missing
@@ -145,7 +145,7 @@ class ReflectedInteger(Reflected[int]):
         self.default = default
         self.least = least
 
-    def read(self, element: AttributedNode, value: str | None) -> int:
+    def read(self, element: AttributeMethods, value: str | None) -> int:
         """Return the number that the attribute's value begins with."""
         number = parse_integer(value)
         if number is None or (self.least is not None and number < self.least):
@@ -169,7 +169,7 @@ class ReflectedInteger(Reflected[int]):
 class ReflectedTabIndex(ReflectedInteger):
     """`tabIndex`: what can be focused has 0 without the attribute, all else -1."""
 
-    def read(self, element: AttributedNode, value: str | None) -> int:
+    def read(self, element: AttributeMethods, value: str | None) -> int:
         """Return the number, or the element's default."""
         number = parse_integer(value)
         if number is not None:
@@ -192,7 +192,7 @@ class ReflectedDouble(Reflected[float]):
         super().__init__(attribute, *tags)
         self.default = default
 
-    def read(self, element: AttributedNode, value: str | None) -> float:
+    def read(self, element: AttributeMethods, value: str | None) -> float:
         """Return the number."""
         number = parse_number(value)
         return self.default if number is None else number
@@ -224,7 +224,7 @@ class ReflectedYesNo(Reflected[bool]):
         self.no = no
         self.default = default
 
-    def read(self, element: AttributedNode, value: str | None) -> bool:
+    def read(self, element: AttributeMethods, value: str | None) -> bool:
         """Return what the word says."""
         if value is None:
             return self.default

@@ -5,7 +5,7 @@ Elements that a browser does not give the property raise AttributeError, so that
 From https://html.spec.whatwg.org/#attributes-3.
 """
 
-from domsync.dom.attributed import AttributedNode
+from domsync.dom.attribute_methods import AttributeMethods
 from domsync.dom.reflect import (
     ReflectedBoolean,
     ReflectedDouble,
@@ -33,7 +33,7 @@ _ENCODINGS = ("application/x-www-form-urlencoded", "multipart/form-data", "text/
 _METHODS = ("get", "post", "dialog")
 
 
-class ReflectedAttributes(AttributedNode):
+class ReflectedAttributes(AttributeMethods):
     """The reflected properties of all elements."""
 
     __slots__ = ()
