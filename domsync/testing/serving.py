@@ -172,7 +172,7 @@ class ServingApp:
         session = visit.session
         limits = replace(session._limits, messages_per_second=1e9, message_burst=10**9)
         session._guard = Guard(limits, world.loop.time)
-        frame = bytes(told.frame) if told.frame else None
+        frame = bytes(told.frame) or None
         return Loaded(answer.status, visit, title, content, frame, told.token)
 
     async def serve(self, visit: Visit, transport: Transport) -> None:
@@ -191,7 +191,7 @@ class ServingApp:
 
 class _Settings(msgspec.Struct):
     token: str
-    frame: msgspec.Raw | None = None
+    frame: msgspec.Raw = msgspec.Raw()
 
 
 def _found(pattern: str, text: str, *, plain: bool = False) -> str:
