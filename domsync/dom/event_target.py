@@ -296,6 +296,8 @@ class _Calls:
                 continue
             if entry.once:
                 current._remove_entry(event.type, entry)
+            if entry.listener.flags & ops.STOP_PROPAGATION:
+                event.stopPropagation()
             self._call(entry, current)
             if event._stopped_here:
                 return
