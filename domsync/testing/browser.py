@@ -141,7 +141,6 @@ class Browser(ReferenceBrowser):
             self._control(*_decode(frame)[1:])
             return
         self.receive(frame)
-        self._handled(self.ack)
         if self.focused is not None and not is_connected(self.focused, self.root):
             self.focused = None
         if self._acknowledging is None:
@@ -193,6 +192,8 @@ class Browser(ReferenceBrowser):
     def apply(self, ops: Iterable[Op], number: int = 0) -> None:
         """Apply ops to one document, as a browser with a user in front of it does."""
         document = self.documents[number]
+        # Before the ops: what they set may be the answer to what the user typed.
+        self._handled(self.ack)
         self.version += 1
         ops = list(ops)
         self.record.applied(ops)
