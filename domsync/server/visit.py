@@ -78,6 +78,7 @@ class Visit:
         "_limits",
         "_number",
         "_on_message",
+        "_pushing",
         "_timer",
         "busy",
         "document",
@@ -104,6 +105,7 @@ class Visit:
         self.scheduler.services["Visit"] = self
         document.run = self._run
         document.report = self._report
+        document.on_ops = self._push_soon
         self.session = Session(document, limits.session)
         #: Called for each event, so that the garbage collector keeps out of its way.
         self.busy: Callable[[], None] | None = None
@@ -111,6 +113,8 @@ class Visit:
         self._connection: Connection | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._ended = ended
+        #: A push follows in this turn of the event loop.
+        self._pushing = False
         #: The event that is being handled, so that a payload that does not fit can be refused by its number.
         self._number = 0
 
@@ -193,6 +197,7 @@ class Visit:
         # Parted by hand, so that reference counting frees it all at once.
         document.run = _drop
         document.report = _log
+        document.on_ops = None
         document._scheduler = None
         self._ended(self)
 
@@ -231,6 +236,17 @@ class Visit:
         self.session.flush()
         if self._connection is not None and not self._connection.ended:
             self._connection.push()
+
+    def _push_soon(self) -> None:
+        """See to it that changes are sent that neither an event nor a component has made."""
+        if not self._pushing:
+            self._pushing = True
+            asyncio.get_running_loop().call_soon(self._push_changes)
+
+    def _push_changes(self) -> None:
+        self._pushing = False
+        if self.document.has_ops:
+            self.push()
 
     async def _drain(self) -> None:
         if self._connection is not None:
