@@ -1,7 +1,7 @@
 """The tasks of one session: held until they are done, reported when they fail, cancelled when the session ends."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 
 #: Told of an exception and of where it was raised.
 Report = Callable[[BaseException, str], None]
@@ -33,9 +33,11 @@ class Tasks:
             where: What it is, for the report of an exception.
             then: Called when it is done, unless it was cancelled.
         """
-        task = asyncio.get_running_loop().create_task(_waited_for(awaitable))
         if self._closed:
-            task.cancel()
+            if isinstance(awaitable, Coroutine):
+                awaitable.close()
+            return
+        task = asyncio.get_running_loop().create_task(_waited_for(awaitable))
         self._tasks.add(task)
         task.add_done_callback(lambda task: self._done(task, where, then))
 
@@ -45,7 +47,7 @@ class Tasks:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
     def cancel(self, then: Callable[[], None] | None = None) -> None:
-        """Cancel all tasks, also those that are started from now on.
+        """Cancel all tasks; none is started from now on.
 
         Args:
             then: Called when all are done, which may be now.

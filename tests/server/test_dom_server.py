@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import json
 import logging
+import signal
+import sys
 from typing import Any
 
 import pytest
-from websockets.asyncio.client import ClientConnection
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 import domsync.core
@@ -469,3 +471,31 @@ async def test_browsers_of_both_kinds_get_along() -> None:
             await settled(lambda: seen.clicks == 10)
             assert len(server.get_clients()) == 10
         await settled(lambda: not server.get_clients())
+
+
+@pytest.mark.parametrize("signal_name", ["SIGINT", "SIGTERM"])
+async def test_run_serves_until_it_is_asked_to_end(signal_name: str) -> None:
+    program = (
+        "from domsync import DomsyncServer\n"
+        "async def show(server, client):\n"
+        "    try:\n"
+        "        await __import__('asyncio').sleep(60)\n"
+        "    finally:\n"
+        "        print('handler ended', flush=True)\n"
+        "DomsyncServer(show, 'localhost', 0).run()\n"
+        "print('over', flush=True)\n"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    line = (await asyncio.wait_for(process.stdout.readline(), 10)).decode()
+    assert line.startswith("domsync server started on ws://localhost:")
+    url = line.split()[-1]
+    async with connect(f"{url}/", origin=url.replace("ws", "http")) as socket:  # type: ignore[arg-type]
+        await asyncio.sleep(0.1)
+        process.send_signal(getattr(signal, signal_name))
+        await asyncio.wait_for(socket.wait_closed(), 5)
+        assert socket.close_code == 1001
+    output, errors = await asyncio.wait_for(process.communicate(), 10)
+    assert (output, errors, process.returncode) == (b"handler ended\nover\n", b"", 0)
