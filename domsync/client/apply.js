@@ -4,24 +4,24 @@ import { METHODS, OP, PROPERTIES } from "./protocol.js";
 import { DOC, Doc, ID, page, state } from "./nodes.js";
 
 const NAMESPACES = ["", "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"];
-const URLS = /^(href|src|action|formaction|poster|data|background|manifest|cite|to|from|by)$/;
-const URL_LISTS = /^(srcset|ping|values|content)$/;
+const URLS = /^(href|src|action|formaction|poster|data|background|base|srcset|ping|content)$/;
 
 /** @type {Check} */
 function check(element, name, value) {
   const local = name.slice(name.lastIndexOf(":") + 1).toLowerCase();
-  if (/^on|^srcdoc$|^style$/.test(local)) throw Error("refused: " + name);
-  const urls = URLS.test(local) ? [value] : URL_LISTS.test(local) ? value.split(/[\s,;]+(?:url\s*=\s*)?['"]?/i) : [];
+  const urls = URLS.test(local) ? [value] : [];
+  if (/^(srcset|ping)$/.test(local)) urls.push(...value.split(/[\s,]+/));
+  if (local === "content") urls.push(value.replace(/^[\s\d.]+[;,\s]\s*(url\s*=\s*)?["']?/i, ""));
+  // SVG animates attributes.
+  if (local === "attributename") check(element, value, "data:");
   for (const url of urls) {
     // As browsers read it: without controls and blanks before it, without line breaks and tabs in it.
-    const clean = url.replace(/^[\0- ]+|[\t\n\r]/g, "").toLowerCase();
-    if (
-      /^(javascript|vbscript|data|blob|filesystem):/.test(clean) &&
-      !/^data:image\/(png|gif|jpeg|webp|avif)([;,]|$)/.test(clean) &&
-      !(clean[0] === "b" && /^(img|video|audio|source)$/.test(element.localName))
-    )
-      throw Error("refused: " + name);
+    const [, scheme, rest] = /^(javascript|data|blob):(.*)/.exec(url.replace(/^[\0- ]+|[\t\n\r]/g, "").toLowerCase()) || [];
+    const isImage = scheme === "data" && /^image\/(png|gif|jpeg|webp|avif)([;,]|$)/.test(rest);
+    const isMedia = scheme === "blob" && /^(img|video|audio|source)$/.test(element.localName);
+    if (scheme && !isImage && !isMedia) throw Error("refused: " + name);
   }
+  if (/^on|^srcdoc$|^style$/.test(local)) throw Error("refused: " + name);
 }
 
 /** A bad attribute is left out; its element is not. @type {OpHandler} */

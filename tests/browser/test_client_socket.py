@@ -43,7 +43,8 @@ async def start(page: Page, server: ScriptedServer) -> Connection:
 
 async def banner(page: Page) -> str:
     """What the page says of its connection."""
-    return await page.evaluate("document.querySelector('.domsync-status')?.textContent ?? ''")
+    shown: str = await page.evaluate("document.querySelector('.domsync-status')?.textContent ?? ''")
+    return shown
 
 
 async def text(page: Page, wanted: str) -> None:

@@ -129,7 +129,8 @@ async def test_thirty_characters_a_second_with_a_slow_server(client: ClientPage)
         window.seqs = 1;
         window.answer = (text) => {
             const [n, , node, , payload] = JSON.parse(text);
-            setTimeout(() => arrived(JSON.stringify([0, ++seqs, n, [[9, node, "value", payload.value.toUpperCase()]]])), 300);
+            const op = [9, node, "value", payload.value.toUpperCase()];
+            setTimeout(() => arrived(JSON.stringify([0, ++seqs, n, [op]])), 300);
         };
         const send = WebSocket.prototype.send;
         WebSocket.prototype.send = function (text) {
@@ -247,7 +248,7 @@ async def test_a_fresh_snapshot_keeps_what_the_user_did(client: ClientPage) -> N
     await client.sent()
     await client.frame(ops, seq=20)
     look = """() => [
-        ...Array.from(document.querySelectorAll('input'), (input) => input.type === 'checkbox' ? input.checked : input.value),
+        ...Array.from(document.querySelectorAll('input'), (one) => one.type === 'checkbox' ? one.checked : one.value),
         document.activeElement === document.querySelector('input'), document.activeElement.selectionStart,
         document.activeElement.selectionEnd, document.querySelector('#root div').scrollTop]"""
     assert await client.page.evaluate(look) == ["told", "untold", True, True, 1, 3, 500]
