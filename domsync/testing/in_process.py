@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from domsync.dom.document import Document
 from domsync.testing.actions import UnusableError, act
 from domsync.testing.browser import Browser
 from domsync.testing.failures import (
@@ -80,6 +81,7 @@ class InProcess:
         self._loaded = loaded
         if loaded.visit is not None:
             recorder.watch(loaded.visit.scheduler, self._record)
+            _let_tests_change(loaded.visit.document)
         if loaded.html:
             browser.load(loaded.html)
         if loaded.frame is not None:
@@ -127,6 +129,7 @@ class InProcess:
         if self._loaded is not None and self._loaded.visit is not None:
             recorder.forget(self._loaded.visit.scheduler)
             self._serving.end(self._loaded.visit)
+            self._loaded.visit.document.on_ops = None
         self._loaded = None
 
     def pump(self) -> bool:
@@ -323,6 +326,17 @@ class InProcess:
             self._serving.close()
         finally:
             world.leave(self)
+
+
+def _let_tests_change(document: Document) -> None:
+    """Allow changes from the test's own code, outside of the loop: they are sent when the page is used next."""
+    tell = document.on_ops
+
+    def tell_inside() -> None:
+        if tell is not None and world.loop.is_running():
+            tell()
+
+    document.on_ops = tell_inside
 
 
 def _place(task: asyncio.Task[object]) -> str:

@@ -42,8 +42,8 @@ def render_page(
     'Clicked 4 times'
 
     Args:
-        shown: A component, or its class; an element; an `App`; a `Document`; or a function that fills the document
-            that it is given, or returns one of these.
+        shown: A component, or its class; an element; an `App`; a `Document`, which ends with the page; or a function
+            that fills the document that it is given, or returns one of these.
         path: For an app, the path and query of the page.
         headers: The headers of the request, names in lower case.
         development: Whether errors show their text on the page; an app says so itself.

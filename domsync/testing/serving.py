@@ -120,7 +120,7 @@ class ServingOne:
         await visit.serve(Connection(visit.session, transport, _PATIENT, 0), first)
 
     def end(self, visit: Visit) -> None:
-        """End the visit. A document of the caller's own stays as it is."""
+        """End the visit, and with it the document."""
         visit.end()
 
     def close(self) -> None:

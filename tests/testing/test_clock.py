@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,7 +12,7 @@ from domsync.testing.clock import StillWorkingError, VirtualLoop
 
 
 @pytest.fixture
-def loop():
+def loop() -> Iterator[VirtualLoop]:
     made = VirtualLoop()
     yield made
     made.close()
@@ -83,8 +84,12 @@ def test_running_while_busy_ends_when_it_is_not(loop: VirtualLoop) -> None:
 
 
 def test_threads_are_waited_for_in_real_time(loop: VirtualLoop) -> None:
+    def slowly() -> str:
+        time.sleep(0.05)
+        return "done"
+
     async def work() -> str:
-        return await asyncio.to_thread(lambda: (time.sleep(0.05), "done")[1])
+        return await asyncio.to_thread(slowly)
 
     start = loop.time()
     task = loop.run(lambda: loop.create_task(work()))

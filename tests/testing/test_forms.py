@@ -1,5 +1,6 @@
 """Forms as browsers submit them, and what their controls demand."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import pytest
@@ -55,10 +56,6 @@ def test_what_is_refused_is_shown_and_what_was_typed_stays() -> None:
     assert form.saved is None
     assert "integer" in page.locator("#error").text
     assert page.get_by_label("Age").value == "many"
-
-
-def entries_of(page: Any) -> list[tuple[str, str]]:
-    return list(page.component.entries)
 
 
 class Entries(Component):
@@ -159,8 +156,12 @@ def test_required_choices() -> None:
         ]
     )
     page = render_page(form)
-    steps = [lambda: page.get_by_role("checkbox").check(), lambda: page.locator("[value='2']").check()]
-    for step in (*steps, lambda: page.locator("select").select("1")):
+    steps: list[Callable[[], None]] = [
+        lambda: page.get_by_role("checkbox").check(),
+        lambda: page.locator("[value='2']").check(),
+        lambda: page.locator("select").select("1"),
+    ]
+    for step in steps:
         page.get_by_role("button").click()
         assert form.count == 0
         step()

@@ -4,8 +4,13 @@ import re
 
 import pytest
 
+from domsync import VNode
 from domsync import html as h
 from domsync.testing import Page, render_page
+from domsync.testing.accessible_names import name_of
+from domsync.testing.reference_tree import ReferenceElement
+from domsync.testing.roles import role_of
+from domsync.testing.world import world
 
 
 def show(*children: object) -> Page:
@@ -48,12 +53,10 @@ def show(*children: object) -> Page:
         (h.header("x"), "banner", ""),
     ],
 )
-def test_roles_and_names(element, role: str, name: str) -> None:
-    from domsync.testing.accessible_names import name_of
-    from domsync.testing.roles import role_of
-
-    page = show(element)
-    found = page._driver.browser.root.children[0]
+def test_roles_and_names(element: VNode, role: str, name: str) -> None:
+    show(element)
+    found = world.pages[-1].browser.root.children[0]
+    assert isinstance(found, ReferenceElement)
     assert (role_of(found), name_of(found) if role else "") == (role, name)
 
 
@@ -89,7 +92,7 @@ def test_roles_with_states() -> None:
     page = show(
         h.input(type="checkbox", checked=True, title="on"),
         h.input(type="checkbox", title="off"),
-        h.button("Fold", aria={"expanded": "false"}),
+        h.button("Fold", aria={"expanded": False}),
         h.button("Bold", aria={"pressed": "true"}),
         h.button("Never", disabled=True),
         h.h1("One"),
@@ -110,7 +113,7 @@ def test_what_is_hidden_has_no_role() -> None:
         h.button("a", hidden=True),
         h.div(h.button("b"), style={"display": "none"}),
         h.button("c", style={"visibility": "hidden"}),
-        h.button("d", aria={"hidden": "true"}),
+        h.button("d", aria={"hidden": True}),
         h.details(h.summary("More"), h.button("e")),
         h.dialog(h.button("f")),
         h.div(h.div(h.button("g"), style={"visibility": "visible"}), style={"visibility": "hidden"}),

@@ -24,7 +24,7 @@ class Log(Component):
 
     def render(self) -> Any:
         content = self.content() if callable(self.content) else self.content
-        handlers = {f"on_{name}": self.note for name in self.types}
+        handlers: dict[str, Any] = {f"on_{name}": self.note for name in self.types}
         return h.div(content, **handlers)
 
     def note(self, event: Event) -> None:
