@@ -176,6 +176,14 @@ class Memory:
         self._many = Many(children, True, plain, "", self, self._version)
         return self._many
 
+    def clear(self) -> None:
+        """Forget everything: a memory and its list refer to each other, which nothing else would part."""
+        self._many = Many((), True, True)
+        self._items = []
+        self._copies = []
+        self._by = []
+        self._keys = set()
+
     def _check_keys(self, gone: Iterable[Slot], rows: Iterable[Slot]) -> None:
         leaving: set[Any] = {row.key for row in gone}  # type: ignore[union-attr]
         fresh: set[Any] = set()

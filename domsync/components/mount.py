@@ -327,6 +327,8 @@ def _end(instance: Instance) -> None:
             task.cancel()
     if "unmounted" in component.__domsync_hooks__:
         call_hook(instance, "unmounted")
+    for memory in (instance.memories or {}).values():
+        memory.clear()
     # What refers to each other is parted here, so that it is freed at once and not by the garbage collector.
     attach(component, None)
     instance.mounted = instance.child = instance.provided = instance.limbo = instance.memories = None

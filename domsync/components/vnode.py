@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 #: A key: what identifies a child among its siblings from one render to the next.
 Key: TypeAlias = str | int
 
-#: What may stand among the children of an element, or be returned by ``render``.
-Child: TypeAlias = "VNode | Component | str | int | float | None | bool | Many | Iterable[Child]"
+if TYPE_CHECKING:
+    #: What may stand among the children of an element, or be returned by ``render``.
+    Child: TypeAlias = "VNode | Component | str | int | float | None | bool | Many | Iterable[Child]"
+else:
+    # A field of a component can be a Child; pydantic takes it as it is, and `normalise` checks it where it is shown.
+    Child = Any
 
 #: A child after :func:`normalise`.
 Slot: TypeAlias = "VNode | Component | str | Many | None"

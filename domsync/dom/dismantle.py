@@ -39,3 +39,22 @@ def dismantle(document: Document) -> None:
         target._listeners = None
         target._told_listeners = {}
     document._listening = 0
+
+
+def release(document: Document) -> None:
+    """Dismantle a document that nobody will use again, and part it from its root and its window too.
+
+    Then nothing of it is left for the garbage collector. Nodes that someone keeps can still be used; the document
+    itself raises InvalidStateError.
+
+    Args:
+        document: A document whose browser has gone.
+    """
+    dismantle(document)
+    document._scheduler = None
+    document.on_ops = None
+    document._root._parent = None
+    document._first = document._last = None
+    document._nodes.clear()
+    document._ids.clear()
+    del document._root, document._window, document._document

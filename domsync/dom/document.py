@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Self, TypeVar, overload
+from typing import Literal, Never, Self, TypeVar, overload
 
 from domsync.dom import mutation, ops
 from domsync.dom.attributes import Attr
@@ -302,6 +302,12 @@ class Document(DocumentEvents):
 
     def _is_like(self, other: Node) -> bool:
         return True
+
+    def __getattr__(self, name: str) -> Never:
+        if name in {"_document", "_root", "_window"}:
+            # Only a released document is without them.
+            raise DOMException("the page of this document has ended", "InvalidStateError")
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
 
     def __repr__(self) -> str:
         return f"<Document {self.root_id!r} with {len(self._nodes)} nodes>"

@@ -151,9 +151,13 @@ def _fields_of_class(target: type[Any], names: tuple[str, ...]) -> dict[str, tup
 
 
 def _fields_of_function(target: Callable[..., Any], given: frozenset[str]) -> dict[str, tuple[Any, Any]]:
-    hints = get_type_hints(target, include_extras=True)
+    parameters = inspect.signature(target).parameters
+    # Not of what is returned: its type may be one that only type checkers know.
+    annotations = {name: hint for name, hint in target.__annotations__.items() if name in parameters}
+    holder = type("Parameters", (), {"__annotations__": annotations})
+    hints = get_type_hints(holder, getattr(target, "__globals__", {}), include_extras=True)
     fields: dict[str, tuple[Any, Any]] = {}
-    for name, parameter in inspect.signature(target).parameters.items():
+    for name, parameter in parameters.items():
         if name not in given:
             default = ... if parameter.default is parameter.empty else parameter.default
             fields[name] = (hints.get(name, str), default)

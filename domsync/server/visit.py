@@ -13,6 +13,7 @@ import msgspec
 
 from domsync.components.mount import remove_slots
 from domsync.components.root import scheduler_of
+from domsync.dom.dismantle import release
 from domsync.dom.document import Document
 from domsync.errors import ClientGone, DomsyncError, ProtocolError
 from domsync.server.connection import Connection
@@ -197,8 +198,7 @@ class Visit:
         # Parted by hand, so that reference counting frees it all at once.
         document.run = _drop
         document.report = _log
-        document.on_ops = None
-        document._scheduler = None
+        release(document)
         self._ended(self)
 
     async def close(self) -> None:
