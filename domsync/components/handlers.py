@@ -42,7 +42,7 @@ Target: TypeAlias = Literal["window", "document"]
 Function: TypeAlias = Callable[[], object] | Callable[[Never], object]
 
 
-class Handler(msgspec.Struct, frozen=True, gc=False):
+class Handler(msgspec.Struct, frozen=True):
     """A function that is attached to an event, and what has to be known to call it.
 
     Attributes:
@@ -137,7 +137,7 @@ class Options(msgspec.Struct, frozen=True, gc=False):
     target: Target | None
 
 
-class On(msgspec.Struct, frozen=True, gc=False):
+class On(msgspec.Struct, frozen=True):
     """A handler with options, as `on()` makes it."""
 
     function: Callable[..., object]

@@ -38,7 +38,7 @@ else:
 Slot: TypeAlias = "VNode | Component | str | Many | None"
 
 
-class Extra(msgspec.Struct, frozen=True, gc=False):
+class Extra(msgspec.Struct, frozen=True):
     """The rare things that an element can carry beside what the browser sees.
 
     ``ref`` is called with the live element when it is mounted and with None when it leaves; ``fill`` is called once
@@ -51,7 +51,7 @@ class Extra(msgspec.Struct, frozen=True, gc=False):
     show: bool = True
 
 
-class VNode(ElementData, frozen=True, gc=False):
+class VNode(ElementData, frozen=True, gc=True):
     """A description of one element: an immutable value that can be a constant, be cached and be shared.
 
     It is made by the functions of :mod:`domsync.html`. The fields of
@@ -66,7 +66,7 @@ class VNode(ElementData, frozen=True, gc=False):
     plain: bool = True
 
 
-class Many(msgspec.Struct, frozen=True, gc=False):
+class Many(msgspec.Struct, frozen=True):
     """Several children that came from one iterable: a list of its own among its siblings.
 
     ``keyed`` is True when all of them have keys. ``where`` is the user's file and line, for messages about missing

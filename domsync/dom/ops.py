@@ -61,7 +61,7 @@ class CommentData(msgspec.Struct, frozen=True, gc=False):
     data: str
 
 
-class ElementData(msgspec.Struct, frozen=True, gc=False):
+class ElementData(msgspec.Struct, frozen=True):
     """An element to insert, with everything below it. A text node is a plain ``str`` among the children.
 
     ``attributes`` are without ``style``; ``styles`` are the declarations of ``style``, in order; a value may end in
@@ -83,7 +83,7 @@ class ElementData(msgspec.Struct, frozen=True, gc=False):
 NodeData: TypeAlias = "str | CommentData | ElementData"
 
 
-class Insert(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=1):
+class Insert(msgspec.Struct, frozen=True, array_like=True, tag=1):
     """Insert a run of new subtrees into ``parent``, before the child ``before`` (0: at the end).
 
     ``ids`` numbers the new nodes in document order: an int is the first of consecutive ids, a tuple holds runs

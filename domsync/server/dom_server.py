@@ -194,7 +194,7 @@ class DomsyncServer:
         """
         if self._listener is not None:
             raise RuntimeError("the server has been started already")
-        listener = Listener(self._respond, self._connect, self._policy, self._limits, ("/", SOCKET_PATH))
+        listener = Listener(self._respond, self.connect, self._policy, self._limits, ("/", SOCKET_PATH))
         self.port = await listener.open(self.host, self.port, self._tls)
         self._listener = listener
         if self.verbose:
@@ -225,9 +225,7 @@ class DomsyncServer:
         listener, self._listener = self._listener, None
         if listener is None:
             return
-        await listener.close(self._end_connections)
-        for tasks in tuple(self._leaving):
-            await tasks.wait(_LEAVE_SECONDS)
+        await listener.close(self.end_connections)
 
     def is_connected(self, client: Client) -> bool:
         """Whether the client is still connected."""
@@ -266,12 +264,25 @@ class DomsyncServer:
 
     def _respond(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/":
-            return page_response(self._page, client_files())
+            return self.page()
         if request.path.startswith(PREFIX):
             return client_files().respond(request.path, request.headers.get("accept-encoding", ""))
         return error(404)
 
-    async def _connect(self, opened: Opened) -> None:
+    def page(self, socket_path: str = SOCKET_PATH) -> HttpResponse:
+        """The answer to a GET of the server's page.
+
+        Args:
+            socket_path: Where the page connects to.
+        """
+        return page_response(replace(self._page, socket_path=socket_path), client_files())
+
+    async def connect(self, opened: Opened) -> None:
+        """Serve a client until it leaves.
+
+        Args:
+            opened: Its connection.
+        """
         limits = self._limits
         # A browser with our client evaluates nothing; listeners that need that are refused where they are added.
         document = Document(self.root_id, scripts=not opened.compact)
@@ -299,7 +310,8 @@ class DomsyncServer:
             if gone.client is not client or self.is_connected(client):
                 raise
 
-    async def _end_connections(self) -> None:
+    async def end_connections(self) -> None:
+        """End all connections and wait until their handlers are done."""
         closing = [
             connection.close(CloseCode.GOING_AWAY, CloseCode.GOING_AWAY.reason) for connection in self._connections
         ]
