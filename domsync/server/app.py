@@ -18,6 +18,7 @@ from domsync.dom.trusted import TrustedHTML
 from domsync.server.client_files import PREFIX, client_files
 from domsync.server.collector import Collector
 from domsync.server.connection import Connection
+from domsync.server.dom_server import DomsyncServer
 from domsync.server.limits import ServerLimits
 from domsync.server.listener import HttpRequest, Listener, Opened
 from domsync.server.origins import OriginPolicy
@@ -97,12 +98,15 @@ class App:
         self._origins = tuple(origins)
         self._routes: list[PageRoute] = []
         self._mounts: list[tuple[str, App]] = []
+        self._servers: list[tuple[str, DomsyncServer]] = []
         self._folders: list[tuple[str, StaticFolder]] = []
         self._on_startup: list[Hook] = []
         self._on_shutdown: list[Hook] = []
         self._background: list[Callable[[], Awaitable[object]]] = []
         self._visits: dict[str, Visit] = {}
         self._connections: set[Connection] = set()
+        #: What serves the connections of mounted servers, by their path.
+        self._sockets: dict[str, Callable[[Opened], Awaitable[None]]] = {}
         self._listener: Listener | None = None
         self._tasks: Tasks | None = None
         self._collector = Collector() if collect else None
@@ -169,17 +173,26 @@ class App:
 
         return add
 
-    def mount(self, prefix: str, app: App) -> None:
-        """Show another app's pages below a prefix.
+    def mount(self, prefix: str, app: App | DomsyncServer) -> None:
+        """Show another app's pages, or the page of a :class:`~domsync.DomsyncServer`, below a prefix.
 
         Args:
             prefix: ``"/shop"``.
-            app: The other app. Its pages keep their own titles and style sheets.
+            app: The other app. Its pages keep their own titles and style sheets. Or a server, which needs no port then.
 
         Raises:
+            TypeError: It is neither.
             ValueError: The prefix is malformed or taken.
         """
-        self._mounts.append((self._check_prefix(prefix), app))
+        self._check_prefix(prefix)
+        if isinstance(app, App):
+            self._mounts.append((prefix, app))
+            # "/a/b" comes before "/a", which would take its pages.
+            self._mounts.sort(key=lambda mounted: -len(mounted[0]))
+        elif isinstance(app, DomsyncServer):
+            self._servers.append((prefix, app))
+        else:
+            raise TypeError(f"what is mounted is an App or a DomsyncServer, not {app!r}")
 
     def static(self, prefix: str, folder: str | Path) -> None:
         """Serve the files of a folder below a prefix.
@@ -191,14 +204,14 @@ class App:
         Raises:
             ValueError: The prefix is malformed or taken, or there is no such folder.
         """
-        self._folders.append((self._check_prefix(prefix), StaticFolder(folder)))
+        self._check_prefix(prefix)
+        self._folders.append((prefix, StaticFolder(folder)))
 
-    def _check_prefix(self, prefix: str) -> str:
+    def _check_prefix(self, prefix: str) -> None:
         if not prefix.startswith("/") or prefix.endswith("/") or "{" in prefix:
             raise ValueError(f"a prefix begins with a slash and does not end with one: '/shop', not {prefix!r}")
-        if prefix in {taken for taken, _ in (*self._mounts, *self._folders)}:
+        if prefix in {taken for taken, _ in (*self._mounts, *self._servers, *self._folders)}:
             raise ValueError(f"the prefix {prefix!r} is taken")
-        return prefix
 
     def _page_options(
         self,
@@ -286,7 +299,9 @@ class App:
             for hook in app._on_startup:
                 await _call(hook)
         policy = OriginPolicy(self._origins, host, secure=ssl is not None)
-        listener = Listener(self._respond, self._connect, policy, self._limits, (SOCKET_PATH,))
+        self._sockets = {prefix + SOCKET_PATH: server.connect for prefix, server in self._all_servers()}
+        paths = (SOCKET_PATH, *self._sockets)
+        listener = Listener(self._respond, self._connect, policy, self._limits, paths)
         taken = await listener.open(host, port, ssl)
         self._listener = listener
         if self._collector is not None:
@@ -303,6 +318,8 @@ class App:
         if listener is None:
             return
         await listener.close(self._end_visits)
+        for _, server in self._all_servers():
+            await server.handlers_done()
         if self._tasks is not None:
             self._tasks.cancel()
             await self._tasks.wait(self._limits.close_seconds)
@@ -316,6 +333,7 @@ class App:
     async def _end_visits(self) -> None:
         await asyncio.gather(*[visit.close() for visit in tuple(self._visits.values())])
         await asyncio.gather(*[connection.close(CloseCode.RESTART) for connection in self._connections])
+        await asyncio.gather(*[server.end_connections() for _, server in self._all_servers()])
 
     @property
     def visits(self) -> list[Visit]:
@@ -325,6 +343,11 @@ class App:
     def _all(self) -> list[App]:
         """This app and all that are mounted in it."""
         return [self, *[inner for _, app in self._mounts for inner in app._all()]]
+
+    def _all_servers(self) -> list[tuple[str, DomsyncServer]]:
+        """The servers that are mounted in this app, or in one that is mounted in it, with their whole prefixes."""
+        inner = [(prefix + below, server) for prefix, app in self._mounts for below, server in app._all_servers()]
+        return [*self._servers, *inner]
 
     # Plain requests
 
@@ -342,6 +365,10 @@ class App:
         for mounted, app in self._mounts:
             if path == mounted or path.startswith(mounted + "/"):
                 return app._answer(request, path[len(mounted) :] or "/", prefix + mounted, top)
+        for mounted, server in self._servers:
+            if path in (mounted, mounted + "/"):
+                return server.page(prefix + mounted + SOCKET_PATH)
+        folders = [served for served, _ in self._folders]
         for served, folder in self._folders:
             if path.startswith(served + "/"):
                 return folder.respond(path[len(served) + 1 :], request.headers.get("if-none-match", ""))
@@ -349,17 +376,19 @@ class App:
             values = route.pattern.match(path)
             if values is not None:
                 asked = Request(path, request.query, prefix, request.headers, request.peer)
-                return top._render(route, values, asked, self.development)
-        return not_found(self._options)
+                return top._render(route, route.options.below(prefix, folders), values, asked, self.development)
+        return not_found(self._options.below(prefix, folders))
 
-    def _render(self, route: PageRoute, values: Mapping[str, str], request: Request, development: bool) -> HttpResponse:
+    def _render(
+        self, route: PageRoute, options: PageOptions, values: Mapping[str, str], request: Request, development: bool
+    ) -> HttpResponse:
         if len(self._visits) >= self._limits.sessions:
             logger.warning("too many visits: a page was refused")
             return error(503, retry_after="5")
         try:
             arguments = route.parameters.parse(values, request.query)
         except ParameterError as wrong:
-            return wrong_parameters(route.options, wrong)
+            return wrong_parameters(options, wrong)
         visit = Visit(route.document(self._limits), request, self._limits, development=development, ended=self._forget)
         if self._collector is not None:
             visit.busy = self._collector.busy
@@ -371,8 +400,8 @@ class App:
         except Exception as failure:  # noqa: BLE001 - whatever a page raises, its visitor gets an answer
             reference = visit.scheduler.report(failure, f"the page {route.pattern.path}")
             visit.end()
-            return page_failed(route.options, reference, failure if development else None)
-        response = route.respond(visit, self._limits.session.message_bytes)
+            return page_failed(options, reference, failure if development else None)
+        response = route.respond(visit, options, self._limits.session.message_bytes)
         self._visits[visit.id] = visit
         visit.expire_after(self._limits.pending_seconds)
         self._keep_few_waiting()
@@ -392,6 +421,9 @@ class App:
     # Connections
 
     async def _connect(self, opened: Opened) -> None:
+        await self._sockets.get(opened.request.path, self._take_up)(opened)
+
+    async def _take_up(self, opened: Opened) -> None:
         """Find the visit that a new connection belongs to, by the token in its hello."""
         transport = opened.transport
         if not opened.compact:

@@ -6,6 +6,7 @@ import signal
 import ssl
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 import msgspec
@@ -226,6 +227,7 @@ class DomsyncServer:
         if listener is None:
             return
         await listener.close(self.end_connections)
+        await self.handlers_done()
 
     def is_connected(self, client: Client) -> bool:
         """Whether the client is still connected."""
@@ -311,8 +313,13 @@ class DomsyncServer:
                 raise
 
     async def end_connections(self) -> None:
-        """End all connections and wait until their handlers are done."""
+        """End all connections in good order."""
         closing = [
             connection.close(CloseCode.GOING_AWAY, CloseCode.GOING_AWAY.reason) for connection in self._connections
         ]
         await asyncio.gather(*closing)
+
+    async def handlers_done(self) -> None:
+        """Wait until the handlers of clients that have left are done."""
+        for tasks in tuple(self._leaving):
+            await tasks.wait(_LEAVE_SECONDS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domsync.components.component import Component
@@ -59,6 +59,26 @@ class PageOptions:
             (*self.scripts, *own.scripts),
             {**self.meta, **own.meta},
             own.head or self.head,
+        )
+
+    def below(self, prefix: str, own: Sequence[str]) -> PageOptions:
+        """The options where the app is mounted: addresses of its own files get the prefix.
+
+        Args:
+            prefix: Where the app is mounted, ``""`` if it is not.
+            own: Where the app serves files.
+        """
+        if not prefix:
+            return self
+
+        def move(address: str) -> str:
+            return prefix + address if address.startswith(tuple(f"{folder}/" for folder in own)) else address
+
+        return replace(
+            self,
+            favicon=self.favicon and move(self.favicon),
+            stylesheets=tuple(map(move, self.stylesheets)),
+            scripts=tuple(map(move, self.scripts)),
         )
 
 
@@ -115,16 +135,16 @@ class PageRoute:
         if result is not None or "document" not in self._given:
             mount(result if isinstance(result, Component) else Shown(child=result), document.documentElement)
 
-    def respond(self, visit: Visit, max_message: int) -> HttpResponse:
+    def respond(self, visit: Visit, options: PageOptions, max_message: int) -> HttpResponse:
         """Answer with the page, rendered.
 
         Args:
             visit: A visit that was just filled.
+            options: The page's options, where its app is mounted.
             max_message: The largest message that the server takes, in bytes.
         """
         seq = visit.session.rendered()
         content, ops = first_paint(visit.document)
-        options = self.options
         page = Page(
             ROOT_ID,
             visit.document.title or options.title or "",
