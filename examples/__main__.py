@@ -5,26 +5,24 @@ from inspect import getdoc
 from pathlib import Path
 from types import ModuleType
 
-from domsync import App, Child, Component
+from domsync import App, Child, Component, DomsyncServer
 from domsync import html as h
-from examples import counter, form, mixed, search, svg_chart, todo
+from examples import clock, counter, form, inputs, mixed, search, svg_chart, todo
 
-EXAMPLES: dict[str, ModuleType] = {
-    "Counter": counter,
-    "To-do list": todo,
-    "Form": form,
-    "Search": search,
-    "Chart": svg_chart,
-    "Game of Life": mixed,
-}
-
-
-def address(module: ModuleType) -> str:
-    return "/" + module.__name__.rpartition(".")[2]
+EXAMPLES: tuple[tuple[str, ModuleType, App | DomsyncServer], ...] = (
+    ("Counter", counter, counter.app),
+    ("To-do list", todo, todo.app),
+    ("Form", form, form.app),
+    ("Search", search, search.app),
+    ("Chart", svg_chart, svg_chart.app),
+    ("Game of Life", mixed, mixed.app),
+    ("Clock", clock, clock.server),
+    ("Inputs", inputs, inputs.server),
+)
 
 
-def sentence(module: ModuleType) -> str:
-    return (getdoc(module) or "").partition("\n\n")[0]
+def name_of(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
 
 
 class Index(Component):
@@ -34,11 +32,11 @@ class Index(Component):
             h.p("Web pages whose whole user interface lives in Python. Each example is one short file.", class_="soft"),
             h.ul(
                 h.li(
-                    h.a(title, href=address(module)),
-                    h.p(sentence(module)),
-                    h.code(f"examples{address(module)}.py"),
+                    h.a(title, href=f"/{name_of(module)}"),
+                    h.p((getdoc(module) or "").partition("\n\n")[0]),
+                    h.code(f"examples/{name_of(module)}.py"),
                 )
-                for title, module in EXAMPLES.items()
+                for title, module, _ in EXAMPLES
             ),
             class_="index",
         )
@@ -46,8 +44,8 @@ class Index(Component):
 
 STATIC = Path(__file__).parent / "static"
 app = App(Index, title="domsync examples", static=STATIC, stylesheets=["/static/base.css", "/static/index.css"])
-for module in EXAMPLES.values():
-    app.mount(address(module), module.app)
+for _, module, example in EXAMPLES:
+    app.mount(f"/{name_of(module)}", example)
 
 if __name__ == "__main__":
     app.run(port=int(os.environ.get("PORT", "8000")))
