@@ -21,7 +21,7 @@ from domsync.testing.keyboard import press
 from domsync.testing.line import Line
 from domsync.testing.queries import Steps, find, shown
 from domsync.testing.reading import inner_html, read
-from domsync.testing.recording import recorder
+from domsync.testing.recording import place_of, recorder
 from domsync.testing.reference_tree import ReferenceElement
 from domsync.testing.serving import ORIGIN, Loaded, Serving
 from domsync.testing.steps import Step, StepRecord
@@ -293,7 +293,7 @@ class InProcess:
 
     def handlers(self) -> list[str]:
         """The handlers that have not ended, and where they wait."""
-        return [_place(task) for task in self._record.running]
+        return [place_of(task) for task in self._record.running]
 
     def set_latency(self, seconds: float) -> None:
         """Let frames take time, in either direction."""
@@ -337,22 +337,3 @@ def _let_tests_change(document: Document) -> None:
             tell()
 
     document.on_ops = tell_inside
-
-
-def _place(task: asyncio.Task[object]) -> str:
-    """Where a task waits: the innermost line of the user's own code, or else of ours."""
-    coroutine: Any = task.get_coro()
-    place = ""
-    while coroutine is not None:
-        frame = getattr(coroutine, "cr_frame", None)
-        code = getattr(coroutine, "cr_code", None)
-        if frame is not None and code is not None:
-            here = f"{code.co_qualname} ({code.co_filename}:{frame.f_lineno})"
-            if (
-                "domsync" not in frame.f_globals.get("__name__", "").split(".")[:1]
-                and "asyncio" not in code.co_filename
-            ):
-                place = here
-            place = place or here
-        coroutine = getattr(coroutine, "cr_await", None)
-    return place

@@ -4,7 +4,10 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-from domsync.server.transport import TransportClosed
+from domsync.server.transport import Transport, TransportClosed
+
+#: Frames that are due at the same time up to rounding.
+_ROUNDING = 1e-9
 
 
 class Line:
@@ -27,8 +30,8 @@ class Line:
         self._closed = closed
         #: Seconds that a frame takes, in either direction.
         self.delay = 0.0
-        self._up = _Way(loop, self._reach_server)
-        self._down = _Way(loop, self._reach_browser)
+        self._up = Way(loop, self._reach_server)
+        self._down = Way(loop, self._reach_browser)
         self._received: deque[str] = deque()
         self._reader: asyncio.Future[None] | None = None
         self._over = False
@@ -122,30 +125,116 @@ class Line:
             self._closed(*frame)
 
 
-class _Way:
-    """One direction."""
+class Way:
+    """One direction: what is put in comes out in order, after a while.
+
+    Args:
+        loop: Gives the time.
+        arrived: Is given each item.
+    """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, arrived: Callable[[object], None]) -> None:
         self._loop = loop
         self._arrived = arrived
+        #: What is on its way, and when it arrives.
         self.waiting: deque[tuple[float, object]] = deque()
 
     def put(self, item: object, delay: float) -> None:
+        """Put something in.
+
+        Args:
+            item: What.
+            delay: How many seconds it takes, if nothing that takes longer is before it.
+        """
         due = self._loop.time() + delay
         if self.waiting:
             due = max(due, self.waiting[-1][0])
         self.waiting.append((due, item))
-        if due > self._loop.time():
-            # It only wakes the loop at that time; whoever comes first delivers.
-            self._loop.call_at(due, self._nothing)
+        if delay:
+            self._loop.call_at(due, self.deliver)
 
     def deliver(self) -> bool:
+        """Give out what is due; whether there was anything."""
         delivered = False
-        while self.waiting and self.waiting[0][0] <= self._loop.time() + 1e-9:
+        while self.waiting and self.waiting[0][0] <= self._loop.time() + _ROUNDING:
             _, item = self.waiting.popleft()
             delivered = True
             self._arrived(item)
         return delivered
 
-    def _nothing(self) -> None:
-        pass
+
+class SlowTransport:
+    """A connection of a real server whose frames take time.
+
+    Args:
+        transport: The connection.
+        delay: Gives the seconds that a frame takes now.
+    """
+
+    def __init__(self, transport: Transport, delay: Callable[[], float]) -> None:
+        loop = asyncio.get_running_loop()
+        self._transport = transport
+        self._delay = delay
+        self._up = Way(loop, self._arrived)
+        self._down = Way(loop, self._leave)
+        self._received: asyncio.Queue[str | bytes | None] = asyncio.Queue()
+        self._reading = loop.create_task(self._read())
+
+    async def _read(self) -> None:
+        try:
+            while True:
+                self._up.put(await self._transport.receive(), self._delay())
+                if not self._delay():
+                    self._up.deliver()
+        except TransportClosed:
+            self._received.put_nowait(None)
+
+    def _arrived(self, item: object) -> None:
+        if isinstance(item, str | bytes):
+            self._received.put_nowait(item)
+
+    def _leave(self, item: object) -> None:
+        if isinstance(item, bytes) and not self._transport.closed:
+            self._transport.write(item)
+
+    async def receive(self) -> str | bytes:
+        """Wait for the next message."""
+        message = await self._received.get()
+        if message is None:
+            self._received.put_nowait(None)
+            raise TransportClosed
+        return message
+
+    def write(self, data: bytes) -> None:
+        """Send a text message after the delay."""
+        self._down.put(data, self._delay())
+        if not self._delay():
+            self._down.deliver()
+
+    async def drain(self) -> None:
+        """Wait until the browser has read enough for more."""
+        await self._transport.drain()
+
+    @property
+    def congested(self) -> bool:
+        """Whether so much waits to be sent that no more should be written."""
+        return self._transport.congested
+
+    @property
+    def unsent(self) -> int:
+        """How many bytes wait to be sent."""
+        return self._transport.unsent
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connection has ended."""
+        return self._transport.closed
+
+    async def close(self, code: int, reason: str) -> None:
+        """Say goodbye and wait for the answer."""
+        await self._transport.close(code, reason)
+
+    def abort(self) -> None:
+        """End the connection now."""
+        self._reading.cancel()
+        self._transport.abort()

@@ -5,15 +5,18 @@ A page that has reported what the test did not expect fails the test.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
 from domsync.testing.open_pages import open_pages
 
 if TYPE_CHECKING:
+    from domsync.testing.chromium import Chromium
     from domsync.testing.page import Page
+
+_BROWSERS = ("in-process", "chromium")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -72,3 +75,88 @@ def _taken(pages: Iterable[Page]) -> list[BaseException]:
 def _close(pages: Iterable[Page]) -> None:
     for page in pages:
         page.close()
+
+
+# The fixture `page_of`
+
+
+class PageOf(Protocol):
+    """Opens a page, in process or in a real browser; the arguments are those of `render_page`."""
+
+    def __call__(
+        self, shown: Any, path: str = "/", *, headers: Mapping[str, str] | None = None, development: bool = True
+    ) -> Page: ...
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option `--domsync-browser`."""
+    parser.getgroup("domsync").addoption(
+        "--domsync-browser",
+        choices=(*_BROWSERS, "both"),
+        default=_BROWSERS[0],
+        help="where tests with the fixture page_of run: in this process (default), in Chromium, or in both",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The marker `domsync_browser`."""
+    config.addinivalue_line(
+        "markers",
+        "domsync_browser(*names): where the pages of page_of are for this test, 'in-process', 'chromium' or both, "
+        "whatever --domsync-browser says",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test once for each browser."""
+    if "page_of" not in metafunc.fixturenames:
+        return
+    marker = metafunc.definition.get_closest_marker("domsync_browser")
+    chosen = metafunc.config.getoption("--domsync-browser")
+    names = marker.args if marker is not None else _BROWSERS if chosen == "both" else (chosen,)
+    unknown = set(names) - set(_BROWSERS)
+    if unknown:
+        raise pytest.UsageError(f"domsync_browser takes {' and '.join(map(repr, _BROWSERS))}, not {sorted(unknown)}")
+    metafunc.parametrize(
+        "_domsync_browser", names, indirect=True, ids=names if len(names) > 1 else [pytest.HIDDEN_PARAM]
+    )
+
+
+@pytest.fixture(scope="session")
+def domsync_browser_options() -> dict[str, Any]:
+    """What Playwright's `chromium.launch` is called with; to be replaced in one's own `conftest.py`."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def _domsync_chromium(domsync_browser_options: dict[str, Any]) -> Generator[Chromium, None, None]:
+    from domsync.testing.chromium import Chromium
+
+    chromium = Chromium(domsync_browser_options)
+    yield chromium
+    chromium.stop()
+
+
+@pytest.fixture
+def _domsync_browser(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def page_of(_domsync_browser: str, request: pytest.FixtureRequest) -> PageOf:
+    """Open pages where `--domsync-browser` or the marker `domsync_browser` says: in process or in Chromium."""
+    from domsync.testing.rendering import render_page
+
+    if _domsync_browser == "in-process":
+        return render_page
+    chromium: Chromium = request.getfixturevalue("_domsync_chromium")
+
+    def open_page(
+        shown: Any, path: str = "/", *, headers: Mapping[str, str] | None = None, development: bool = True
+    ) -> Page:
+        from domsync.testing.in_chromium import InChromium
+        from domsync.testing.page import Page
+
+        return Page(InChromium(chromium, shown, path, headers or {}, development=development))
+
+    return open_page

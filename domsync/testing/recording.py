@@ -70,3 +70,22 @@ class Recorder:
 
 
 recorder = Recorder()
+
+
+def place_of(task: asyncio.Task[object]) -> str:
+    """Where a task waits: the innermost line of the user's own code, or else of ours."""
+    coroutine: Any = task.get_coro()
+    place = ""
+    while coroutine is not None:
+        frame = getattr(coroutine, "cr_frame", None)
+        code = getattr(coroutine, "cr_code", None)
+        if frame is not None and code is not None:
+            here = f"{code.co_qualname} ({code.co_filename}:{frame.f_lineno})"
+            if (
+                "domsync" not in frame.f_globals.get("__name__", "").split(".")[:1]
+                and "asyncio" not in code.co_filename
+            ):
+                place = here
+            place = place or here
+        coroutine = getattr(coroutine, "cr_await", None)
+    return place

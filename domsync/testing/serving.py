@@ -31,7 +31,8 @@ ORIGIN = "http://test"
 ROOT_ID = "domsync_root_id"
 
 # Users of tests type as fast as they like.
-_PATIENT = Limits(messages_per_second=1e9, message_burst=10**9)
+_IMPATIENT: dict[str, Any] = {"messages_per_second": 1e9, "message_burst": 10**9}
+_LIMITS = Limits(**_IMPATIENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,10 @@ class ServingOne:
         document = shown if isinstance(shown, Document) else Document(self.root_id, scripts=False)
         query = path.partition("?")[2]
         request = Request(path.partition("?")[0], query, headers=dict(headers))
-        limits = ServerLimits(session=_PATIENT)
+        limits = ServerLimits(session=_LIMITS)
         visit = Visit(document, request, limits, development=self._development, ended=_nothing)
         if not isinstance(shown, Document):
-            result = shown
-            if callable(shown) and not isinstance(shown, type):
-                result = _call(shown, document, request)
-            elif isinstance(shown, type) and issubclass(shown, Component):
-                result = shown()
+            result = page_function(shown)(document, request)
             if result is not None:
                 component = result if isinstance(result, Component) else Shown(child=result)
                 mount(component, document.documentElement)
@@ -117,7 +114,7 @@ class ServingOne:
             first = await transport.receive()
         except TransportClosed:
             return
-        await visit.serve(Connection(visit.session, transport, _PATIENT, 0), first)
+        await visit.serve(Connection(visit.session, transport, _LIMITS, 0), first)
 
     def end(self, visit: Visit) -> None:
         """End the visit, and with it the document."""
@@ -127,14 +124,23 @@ class ServingOne:
         """Nothing is left to do."""
 
 
-def _call(function: Callable[..., Any], document: Document, request: Request) -> object:
-    """Call a function that fills a document or returns what to show."""
-    parameters = inspect.signature(function).parameters
-    by_name = {"document": document, "request": request}
-    given = {name: by_name[name] for name in parameters if name in by_name}
-    if not given and any(parameter.default is parameter.empty for parameter in parameters.values()):
-        return function(document)
-    return function(**given)
+def page_function(shown: object) -> Callable[[Document, Request], object]:
+    """A function of an app's page that shows something: it fills the document, or returns what is to be shown."""
+    if isinstance(shown, type) and issubclass(shown, Component):
+        return lambda document, request: shown()
+    if not callable(shown):
+        return lambda document, request: shown
+    function: Callable[..., object] = shown
+
+    def show(document: Document, request: Request) -> object:
+        parameters = inspect.signature(function).parameters
+        by_name = {"document": document, "request": request}
+        given = {name: by_name[name] for name in parameters if name in by_name}
+        if not given and any(parameter.default is parameter.empty for parameter in parameters.values()):
+            return function(document)
+        return function(**given)
+
+    return show
 
 
 def _nothing(visit: Visit) -> None:
@@ -161,19 +167,11 @@ class ServingApp:
         answer = self._app._respond(request)
         if 300 <= answer.status < 400:
             return Loaded(answer.status, location=answer.headers.get("Location", "/"))
-        text = answer.body.decode()
-        title = _found(r"<title>(.*?)</title>", text)
-        settings = _found(rf'<div id="{ROOT_ID}" data-domsync="([^"]*)">', text)
-        if not settings:
-            return Loaded(answer.status, title=title, html=_found(r"<body>\n?(.*)</body>", text, plain=True))
-        told = msgspec.json.decode(settings, type=_Settings)
-        content = _found(rf'<div id="{ROOT_ID}" data-domsync="[^"]*">(.*)</div>\n<noscript>', text, plain=True)
-        visit = self._app._visits[session_id_of(told.token)]
-        session = visit.session
-        limits = replace(session._limits, messages_per_second=1e9, message_burst=10**9)
-        session._guard = Guard(limits, world.loop.time)
-        frame = bytes(told.frame) or None
-        return Loaded(answer.status, visit, title, content, frame, told.token)
+        loaded = read_page(self._app, answer.status, answer.body.decode())
+        if loaded.visit is not None:
+            session = loaded.visit.session
+            session._guard = Guard(replace(session._limits, **_IMPATIENT), world.loop.time)
+        return loaded
 
     async def serve(self, visit: Visit, transport: Transport) -> None:
         """Have the app serve a connection."""
@@ -187,6 +185,24 @@ class ServingApp:
 
     def close(self) -> None:
         """The app goes on for other pages."""
+
+
+def read_page(app: App, status: int, text: str) -> Loaded:
+    """Find in a page of an app what the browser and the test need of it.
+
+    Args:
+        app: The app.
+        status: The status of the answer.
+        text: The page.
+    """
+    title = _found(r"<title>(.*?)</title>", text)
+    settings = _found(rf'<div id="{ROOT_ID}" data-domsync="([^"]*)">', text)
+    if not settings:
+        return Loaded(status, title=title, html=_found(r"<body>\n?(.*)</body>", text, plain=True))
+    told = msgspec.json.decode(settings, type=_Settings)
+    content = _found(rf'<div id="{ROOT_ID}" data-domsync="[^"]*">(.*)</div>\n<noscript>', text, plain=True)
+    visit = next((visit for visit in app.visits if visit.id == session_id_of(told.token)), None)
+    return Loaded(status, visit, title, content, bytes(told.frame) or None, told.token)
 
 
 class _Settings(msgspec.Struct):
