@@ -90,7 +90,7 @@ function compile(doc, data) {
 /** @type {Build} */
 function copies(doc, [number, count, ...columns], next) {
   const template = doc.templates.get(-number);
-  if (!template) throw Error("no template " + -number);
+  if (!template || !(count < 1e6)) throw Error("no template " + -number);
   const run = document.createDocumentFragment();
   let row = 0;
   /** A column is a list, one value for all rows, or the first of consecutive numbers. @type {(hole: number) => any} */
@@ -185,7 +185,9 @@ const HANDLERS = {
     const place = element(doc.get(parent));
     const next = before ? doc.get(before) : null;
     const active = /** @type {any} */ (document.activeElement);
-    if (place.moveBefore) return place.moveBefore(inner(node), next);
+    // Chromium 156 crashes where an element moves into one that shows no children.
+    const safe = !/^(input|textarea|video|audio|progress|meter)$/.test(place.localName);
+    if (place.moveBefore && safe) return place.moveBefore(inner(node), next);
     place.insertBefore(inner(node), next);
     if (active !== document.activeElement) active.focus({ preventScroll: true });
   },

@@ -148,6 +148,16 @@ async def test_move_where_the_browser_has_no_move_before(client: ClientPage) -> 
     assert await client.page.evaluate(focus) == ["abc", 1, 2]
 
 
+async def test_move_into_an_element_that_shows_no_children(client: ClientPage) -> None:
+    """Chromium 156 crashes when moveBefore() does this."""
+    for tag in ("input", "textarea", "video", "progress", "meter"):
+        await client.frame([o.Reset(), insert(el(tag), el("li"))])
+        await client.page.evaluate("document.querySelector('li').getBoundingClientRect()")
+        await client.frame([o.Move(5, 4, 0)])
+        await client.page.evaluate("document.querySelector('#root').getBoundingClientRect()")
+        assert await client.page.evaluate("document.querySelector('li').parentNode.localName") == tag
+
+
 async def test_set_text_is_inner_text(client: ClientPage) -> None:
     reference = "(text) => { const p = document.createElement('p'); p.innerText = text; return canonical(p) }"
     for text in ["", "a", "a\nb", "\n", "a\n", "\na", "a\r\nb\rc", "\n\n", "a\n\nb", " a  b "]:

@@ -262,11 +262,9 @@ def as_html(form: Any) -> Any:
 
 async def test_very_long_strings(site: Site, page: Page, page_log: PageLog) -> None:
     client = await ClientPage.open(page, f"{site.url}/open")
-    for one in corpus.texts(longest=1_000_000):
+    for one in corpus.texts():
         if len(one.text) > 5_000:
-            # Hidden: a browser takes minutes to find out where so many letters without a blank would stand.
             document = Document("root")
-            document.documentElement.hidden = True
             place_texts(document, document.documentElement, one.text)
             place_values(document, document.documentElement, one.text)
             await client.frame(json.loads(encode_ops(document.snapshot())))
