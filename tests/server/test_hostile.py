@@ -116,7 +116,7 @@ async def test_mutated_frames_over_sockets(caplog: pytest.LogCaptureFixture) -> 
     assert codes <= DOCUMENTED, codes
     assert codes >= {1003, 1007, 4400}
     assert [record for record in caplog.records if record.levelno > logging.ERROR or record.exc_info] == []
-    assert slowest < 0.5
+    assert slowest < 2
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ async def test_a_flood_is_slowed_down_and_then_closed() -> None:
                     await asyncio.sleep(0.005)
             await reading
             assert loud.socket.close_code == 4429
-            assert 1 < time.monotonic() - begin < 4
+            assert 1 < time.monotonic() - begin < 8
         n = await quiet.event(0, 5, "click", {"value": "still here"})
         assert (await quiet.acknowledged(n))[3] == [[9, 4, "value", "still here"]]
         await settled(lambda: len(server.get_clients()) == 1)
