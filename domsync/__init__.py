@@ -21,6 +21,7 @@ from domsync.components import (
     Component,
     Key,
     Ref,
+    Shared,
     State,
     VNode,
     mount,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from domsync.server.dom_server import DomsyncServer
     from domsync.server.redirects import Redirect
     from domsync.server.routes import Query
+    from domsync.server.shared import sender
     from domsync.server.visit import Request, Visit
 
 __version__ = "1.0.0.dev0"
@@ -71,6 +73,7 @@ __all__ = [
     "Redirect",
     "Ref",
     "Request",
+    "Shared",
     "State",
     "UnknownIdError",
     "UnsafeValueError",
@@ -80,6 +83,7 @@ __all__ = [
     "mount",
     "on",
     "run_in_thread",
+    "sender",
     "unmount",
     "unsafe_html",
     "unsafe_tag",
@@ -93,6 +97,7 @@ _SERVER = {
     "Query": "domsync.server.routes",
     "Redirect": "domsync.server.redirects",
     "Request": "domsync.server.visit",
+    "sender": "domsync.server.shared",
     "Visit": "domsync.server.visit",
 }
 

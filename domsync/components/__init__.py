@@ -9,6 +9,7 @@ from domsync.components.component import Component, NotMountedError, NotProvided
 from domsync.components.handlers import on
 from domsync.components.refs import Ref, UnsetRefError
 from domsync.components.root import mount, scheduler_of, unmount
+from domsync.components.shared import Shared, SharedInSharedError, SharedTwiceError
 from domsync.components.state import State
 from domsync.components.threads import run_in_thread
 from domsync.components.vnode import Child, ChildError, DuplicateKeyError, Key, VNode
@@ -26,6 +27,9 @@ __all__ = [
     "NotProvidedError",
     "Ref",
     "SelectComponent",
+    "Shared",
+    "SharedInSharedError",
+    "SharedTwiceError",
     "State",
     "TableComponent",
     "UnsetRefError",

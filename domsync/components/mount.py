@@ -313,6 +313,8 @@ def unmount(mounted: Mounted) -> None:
             extra = rendered.vnode.extra
             if extra is not None and extra.ref is not None:
                 _call(rendered.owner, extra.ref, None, "a ref")
+            if extra is not None and extra.gone is not None:
+                _call(rendered.owner, extra.gone, mounted, "the end of a shared part")
 
 
 def _end(instance: Instance) -> None:

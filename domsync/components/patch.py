@@ -32,7 +32,7 @@ from domsync.components.mount import (
     show,
 )
 from domsync.components.props import patch_props
-from domsync.components.vnode import Key, Many, Slot, VNode
+from domsync.components.vnode import Extra, Key, Many, Slot, VNode
 from domsync.components.warnings import warn_unkeyed
 from domsync.dom.character_data import Text
 from domsync.dom.element import Element
@@ -125,12 +125,15 @@ def _patch_slot(
 
 
 def _same(old: VNode, new: VNode) -> bool:
-    """Whether one element can become the other: same tag, namespace and key, and both islands or neither."""
+    """Whether one element can become the other: same tag, namespace and key, and neither is an island or both are."""
     if old.tag != new.tag or old.key != new.key or old.namespace != new.namespace:
         return False
-    return (old.extra is not None and old.extra.fill is not None) == (
-        new.extra is not None and new.extra.fill is not None
-    )
+    before, after = old.extra or _NOTHING, new.extra or _NOTHING
+    # Two shared parts are two islands that cannot become each other; `gone` tells them apart.
+    return (before.fill is None) == (after.fill is None) and before.gone == after.gone
+
+
+_NOTHING = Extra()
 
 
 def patch_element(element: Element, old: VNode, new: VNode, owner: Instance) -> None:

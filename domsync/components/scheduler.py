@@ -12,7 +12,9 @@ from uuid import uuid4
 
 if TYPE_CHECKING:
     from domsync.components.instance import Instance
+    from domsync.components.shared import Shared
     from domsync.dom.document import Document
+    from domsync.dom.element import Element
 
 logger = logging.getLogger("domsync")
 
@@ -46,6 +48,7 @@ class Scheduler:
     """
 
     __slots__ = (
+        "_guests",
         "_loop",
         "_scheduled",
         "_tasks",
@@ -56,9 +59,11 @@ class Scheduler:
         "dirty",
         "document",
         "on_flush",
+        "places",
         "roots",
         "send",
         "services",
+        "shows",
     )
 
     def __init__(self, document: Document, update: Callable[[Instance], None], *, development: bool = True) -> None:
@@ -75,8 +80,15 @@ class Scheduler:
         self.services: dict[str, Any] = {}
         #: The components that are in no other one.
         self.roots: dict[Instance, None] = {}
+        #: The shared parts that the document shows, and where.
+        self.places: dict[Shared[Any], Element] | None = None
+        #: Called when a shared part has come into the document, or with None for the element when it has left; set by
+        #: the session's driver.
+        self.shows: Callable[[Shared[Any], Element | None], None] | None = None
         self._scheduled = False
         self._tasks: set[asyncio.Task[Any]] = set()
+        #: Tasks of other documents that count as this one's, because its browser has started them.
+        self._guests: set[asyncio.Task[Any]] | None = None
         self._thread = threading.get_ident()
         self._loop = _running_loop()
 
@@ -173,10 +185,21 @@ class Scheduler:
         logger.error("%s failed (reference %s): %s", where, reference, users_frame(error), exc_info=error)
         return reference
 
+    def count(self, task: asyncio.Task[Any]) -> None:
+        """Count a task of another document, a shared one, among those that this one's browser has started.
+
+        Args:
+            task: The task. It goes on when this document ends.
+        """
+        if self._guests is None:
+            self._guests = set()
+        self._guests.add(task)
+        task.add_done_callback(self._guests.discard)
+
     async def room(self, limit: int) -> None:
         """Wait until fewer than ``limit`` handlers and life-cycle tasks are running."""
-        while len(self._tasks) >= limit:
-            await asyncio.wait(tuple(self._tasks), return_when=asyncio.FIRST_COMPLETED)
+        while len(running := (*self._tasks, *(self._guests or ()))) >= limit:
+            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
 
     async def settle(self) -> None:
         """Wait until no handler or life-cycle task of the page is running and nothing is dirty."""
@@ -192,6 +215,7 @@ class Scheduler:
         self.after.clear()
         self.on_flush = None
         self.send = None
+        self.shows = self.places = None
 
 
 async def _guard(awaitable: Awaitable[Any], scheduler: Scheduler, where: str) -> Any:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from domsync.components.component import Component
     from domsync.components.each import Memory
     from domsync.components.handlers import Handler
+    from domsync.components.shared import Shared
     from domsync.dom.element import Element
 
 #: A key: what identifies a child among its siblings from one render to the next.
@@ -29,7 +30,7 @@ Key: TypeAlias = str | int
 
 if TYPE_CHECKING:
     #: What may stand among the children of an element, or be returned by ``render``.
-    Child: TypeAlias = "VNode | Component | str | int | float | None | bool | Many | Iterable[Child]"
+    Child: TypeAlias = "VNode | Component | Shared[Any] | str | int | float | None | bool | Many | Iterable[Child]"
 else:
     # A field of a component can be a Child; pydantic takes it as it is, and `normalise` checks it where it is shown.
     Child = Any
@@ -42,13 +43,14 @@ class Extra(msgspec.Struct, frozen=True):
     """The rare things that an element can carry beside what the browser sees.
 
     ``ref`` is called with the live element when it is mounted and with None when it leaves; ``fill`` is called once
-    with the live element, whose children the comparison then leaves alone (an island); ``show`` False keeps the
-    element and its state without showing it.
+    with the live element, whose children the comparison then leaves alone (an island), and ``gone`` with that element
+    when it leaves; ``show`` False keeps the element and its state without showing it.
     """
 
     ref: Callable[[Element | None], object] | None = None
     fill: Callable[[Element], object] | None = None
     show: bool = True
+    gone: Callable[[Element], object] | None = None
 
 
 class VNode(ElementData, frozen=True, gc=True):
@@ -156,6 +158,8 @@ def _other(child: Any) -> Slot:
         return child  # type: ignore[no-any-return]
     if isinstance(child, Many):
         return child
+    if getattr(child, "__domsync_shared__", False) and not isinstance(child, type):
+        return child.vnode  # type: ignore[no-any-return]
     if isinstance(child, str):
         return well_formed(str(child))
     if child is True:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, overload
 import msgspec
 
 from domsync.components.component import Component
+from domsync.components.shared import Shared
 from domsync.dom.trusted import TrustedHTML
 from domsync.server.client_files import PREFIX, client_files
 from domsync.server.collector import Collector
@@ -27,6 +28,7 @@ from domsync.server.pages import PageOptions, PageRoute, not_found, page_failed,
 from domsync.server.redirects import Redirect
 from domsync.server.responses import HttpResponse, error
 from domsync.server.routes import ParameterError, Pattern
+from domsync.server.shared import Parts
 from domsync.server.static import StaticFolder, StyleSheets
 from domsync.server.tasks import Tasks
 from domsync.server.transport import Transport, TransportClosed
@@ -35,7 +37,7 @@ from domsync.session import CloseCode, session_id_of
 
 logger = logging.getLogger("domsync")
 
-P = TypeVar("P", bound=Callable[..., Any])
+P = TypeVar("P", bound=Callable[..., Any] | Shared[Any])
 Hook = Callable[[], Any]
 
 
@@ -49,10 +51,11 @@ class App:
     >>> app = App(Hello, title="Greeting")
 
     ``app.run()`` serves it. Each visitor gets a component of their own; what several shall share is a
-    :class:`~domsync.State`.
+    :class:`~domsync.State` or a :class:`~domsync.Shared` part.
 
     Args:
-        page: What ``/`` shows: a component class, or a function that returns a component or an element.
+        page: What ``/`` shows: a component class, or a function that returns a component or an element; or a
+            :class:`~domsync.Shared` part, which is one and the same for all visitors.
         title: The title of the app's pages, unless a page has its own.
         lang: Their language.
         favicon: The address of their icon.
@@ -75,7 +78,7 @@ class App:
 
     def __init__(
         self,
-        page: type[Component] | Callable[..., Any] | None = None,
+        page: type[Component] | Callable[..., Any] | Shared[Any] | None = None,
         *,
         title: str = "domsync",
         lang: str = "en",
@@ -104,6 +107,7 @@ class App:
         self._on_shutdown: list[Hook] = []
         self._background: list[Callable[[], Awaitable[object]]] = []
         self._visits: dict[str, Visit] = {}
+        self._parts = Parts(self._limits, development=development)
         self._connections: set[Connection] = set()
         #: What serves the connections of mounted servers, by their path.
         self._sockets: dict[str, Callable[[Opened], Awaitable[None]]] = {}
@@ -129,6 +133,7 @@ class App:
         scripts: Sequence[str] = (),
         meta: Mapping[str, str] | None = None,
         head: TrustedHTML | None = None,
+        shared: bool = False,
     ) -> Callable[[P], P]:
         """Add a page: a decorator for a component class or a function.
 
@@ -155,9 +160,11 @@ class App:
             scripts: ES modules beside those of the app.
             meta: ``meta`` elements beside those of the app.
             head: Further HTML for the head.
+            shared: Whether all visitors see one and the same component, which is rendered once for all of them: the
+                page is ``Shared(...)`` of what is decorated.
 
         Raises:
-            TypeError: What is decorated is neither, or has no such parameter.
+            TypeError: What is decorated is neither, or has no such parameter; or the path of a shared page has any.
             ValueError: The path is malformed or taken.
         """
         pattern = Pattern(path)
@@ -166,7 +173,7 @@ class App:
         own = self._page_options(title, lang, favicon, stylesheets, css, scripts, meta, head)
 
         def add(target: P) -> P:
-            self._routes.append(PageRoute(pattern, target, self._options.merged(own)))
+            self._routes.append(PageRoute(pattern, Shared(target) if shared else target, self._options.merged(own)))
             # Paths without parameters come first: "/users/new" is not the user called "new".
             self._routes.sort(key=lambda route: not route.pattern.is_plain)
             return target
@@ -324,6 +331,7 @@ class App:
             self._tasks.cancel()
             await self._tasks.wait(self._limits.close_seconds)
             self._tasks = None
+        self._parts.close()
         if self._collector is not None:
             self._collector.stop()
         for app in self._all():
@@ -389,7 +397,14 @@ class App:
             arguments = route.parameters.parse(values, request.query)
         except ParameterError as wrong:
             return wrong_parameters(options, wrong)
-        visit = Visit(route.document(self._limits), request, self._limits, development=development, ended=self._forget)
+        visit = Visit(
+            route.document(self._limits),
+            request,
+            self._limits,
+            development=development,
+            ended=self._forget,
+            parts=self._parts,
+        )
         if self._collector is not None:
             visit.busy = self._collector.busy
         try:

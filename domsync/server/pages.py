@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domsync.components.component import Component
 from domsync.components.root import mount
 from domsync.components.scheduler import users_frame
+from domsync.components.shared import Shared
 from domsync.dom.document import Document
 from domsync.dom.limits import Limits as DocumentLimits
 from domsync.dom.trusted import TrustedHTML
@@ -99,7 +100,12 @@ class PageRoute:
     def __init__(self, pattern: Pattern, target: Any, options: PageOptions) -> None:
         if isinstance(target, Component):
             name = type(target).__name__
-            raise TypeError(f"a page is made for each visitor: give the class, {name}, and not one {name}(...)")
+            raise TypeError(
+                f"a page is made for each visitor: give the class, {name}, and not one {name}(...); "
+                f"one for all of them is Shared({name}(...))"
+            )
+        if isinstance(target, Shared):
+            target = _page_of(target, pattern)
         if not callable(target) or (isinstance(target, type) and not issubclass(target, Component)):
             raise TypeError(f"a page is a component class or a function, not {target!r}")
         if inspect.iscoroutinefunction(target):
@@ -132,7 +138,9 @@ class PageRoute:
         result = self.target(**arguments, **given)
         if isinstance(result, Exception):
             raise result
-        if result is not None or "document" not in self._given:
+        if isinstance(result, Shared):
+            result.append_to(document.documentElement)
+        elif result is not None or "document" not in self._given:
             mount(result if isinstance(result, Component) else Shown(child=result), document.documentElement)
 
     def respond(self, visit: Visit, options: PageOptions, max_message: int) -> HttpResponse:
@@ -160,6 +168,12 @@ class PageRoute:
             head=options.head,
         )
         return page_response(page, client_files())
+
+
+def _page_of(shared: Shared[Any], pattern: Pattern) -> Callable[[], Shared[Any]]:
+    if pattern.names:
+        raise TypeError(f"{shared!r} is the same for all visitors, so that its path takes no parameters")
+    return lambda: shared
 
 
 def not_found(options: PageOptions) -> HttpResponse:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -13,12 +14,15 @@ import msgspec
 
 from domsync.components.mount import remove_slots
 from domsync.components.root import scheduler_of
+from domsync.components.shared import Shared
 from domsync.dom.dismantle import release
 from domsync.dom.document import Document
+from domsync.dom.element import Element
 from domsync.errors import ClientGone, DomsyncError, ProtocolError
 from domsync.server.connection import Connection
 from domsync.server.limits import ServerLimits
 from domsync.server.redirects import check_target
+from domsync.server.shared import Parts, current
 from domsync.session import (
     BadOp,
     CallResult,
@@ -79,6 +83,7 @@ class Visit:
         "_limits",
         "_number",
         "_on_message",
+        "_parts",
         "_pushing",
         "_timer",
         "busy",
@@ -96,6 +101,7 @@ class Visit:
         *,
         development: bool,
         ended: Callable[[Visit], None],
+        parts: Parts | None = None,
     ) -> None:
         self.document = document
         self.request = request
@@ -103,6 +109,7 @@ class Visit:
         self.scheduler.development = development
         self.scheduler.on_flush = self.push
         self.scheduler.send = self._drain
+        self.scheduler.shows = self._shows
         self.scheduler.services["Visit"] = self
         document.run = self._run
         document.report = self._report
@@ -114,6 +121,10 @@ class Visit:
         self._connection: Connection | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._ended = ended
+        if parts is None:
+            parts = Parts(limits, development=development)
+            self._ended = partial(_end_alone, parts, ended)
+        self._parts = parts
         #: A push follows in this turn of the event loop.
         self._pushing = False
         #: The event that is being handled, so that a payload that does not fit can be refused by its number.
@@ -215,13 +226,7 @@ class Visit:
             case DomEvent():
                 if self.busy is not None:
                     self.busy()
-                self._number = event.n
-                for awaitable in deliver(event):
-                    self._run(awaitable)
-                self._number = 0
-                self.session.handled(event.n)
-                self.scheduler.flush()
-                self.push()
+                self._handle(event)
             case Hello():
                 accept_dirty(event.document, event.dirty)
             case CallResult():
@@ -230,6 +235,37 @@ class Visit:
                 self.session.refuse(event.n)
             case BadOp():
                 logger.error("the browser could not apply frame %d: %.300r", event.seq, event.text)
+
+    def _handle(self, event: DomEvent) -> None:
+        self._number = event.n
+        before = current.set(self)
+        try:
+            for awaitable in deliver(event):
+                event.document.run(awaitable)
+        finally:
+            current.reset(before)
+            self._number = 0
+        self.session.handled(event.n)
+        if event.number:
+            shared = scheduler_of(event.document)
+            shared.flush()
+            self.scheduler.flush()
+            # The private frame is made before the shared one wakes this connection, because the acknowledgement that
+            # goes out then speaks for both.
+            self.session.flush()
+            if shared.on_flush is not None:
+                shared.on_flush()
+        else:
+            self.scheduler.flush()
+        self.push()
+
+    def _shows(self, shared: Shared[Any], element: Element | None) -> None:
+        feed = self._parts.feed(shared)
+        if element is None:
+            self.session.hide(feed)
+        else:
+            self.session.show(feed)
+            self.document.mount(element, feed.number)
 
     def push(self) -> None:
         """Send what has changed."""
@@ -267,6 +303,11 @@ class Visit:
 
     def __repr__(self) -> str:
         return f"<Visit {self.id} of {self.request.prefix}{self.request.path}>"
+
+
+def _end_alone(parts: Parts, ended: Callable[[Visit], None], visit: Visit) -> None:
+    parts.close()
+    ended(visit)
 
 
 def _drop(awaitable: Awaitable[object]) -> None:
