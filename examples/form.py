@@ -63,7 +63,7 @@ class BookingForm(Component, Booking):
 
     def entry(self, label: str, name: str, control: VNode) -> VNode:
         error = self.errors.get(name)
-        return h.label(h.span(label), control, h.small(error, role="alert"), class_={"wrong": error})
+        return h.div(h.label(label, control), h.small(error, role="alert"), class_={"wrong": error})
 
     def thanks(self, booked: Booking) -> VNode:
         table = f"A table for {booked.guests}, {booked.place}, on {booked.day:%A, %d %B %Y}."

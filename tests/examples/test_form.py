@@ -16,9 +16,7 @@ def page() -> Page:
 
 
 def messages(page: Page) -> dict[str, str]:
-    labels = page.locator("label")
-    found = {label.locator("span").text: label.get_by_role("alert").text for label in labels}
-    return {name: text for name, text in found.items() if text}
+    return {wrong.locator("label").text: wrong.get_by_role("alert").text for wrong in page.locator(".wrong")}
 
 
 def fill_in(page: Page) -> None:
