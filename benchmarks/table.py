@@ -129,19 +129,13 @@ class RowView(Component):
 
 @app.page("/")
 class RememberingTable(TablePage):
-    """One component that remembers the description of each row until the row or its mark changes."""
-
-    _remembered: dict[int, tuple[Row, bool, VNode]] = {}
+    """One component whose list remembers each row until the row or its mark changes."""
 
     def body(self) -> Child:
-        before, self._remembered = self._remembered, {}
-        return h.tbody(self.describe(row, row.id == self.selected, before.get(row.id)) for row in self.rows)
+        return h.tbody(h.each(self.rows, self.row, by=lambda row: row.id == self.selected))
 
-    def describe(self, row: Row, marked: bool, before: tuple[Row, bool, VNode] | None) -> VNode:
-        if before is None or before[0] is not row or before[1] != marked:
-            before = row, marked, describe_row(row, "danger" if marked else None, self.select, self.remove)
-        self._remembered[row.id] = before
-        return before[2]
+    def row(self, row: Row) -> VNode:
+        return describe_row(row, "danger" if row.id == self.selected else None, self.select, self.remove)
 
 
 @app.page("/rows")
