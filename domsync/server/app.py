@@ -16,6 +16,7 @@ import msgspec
 from domsync.components.component import Component
 from domsync.components.shared import Shared
 from domsync.dom.trusted import TrustedHTML
+from domsync.server.broker import Broker
 from domsync.server.client_files import PREFIX, client_files
 from domsync.server.collector import Collector
 from domsync.server.connection import Connection
@@ -70,6 +71,7 @@ class App:
         limits: What visitors may ask for.
         collect: Whether the app runs the garbage collector in quiet moments while it serves (see
             ``docs/explanation/performance.md``); otherwise Python does, as always.
+        broker: Connects the processes of the app (see ``docs/explanation/processes.md``); by default there is only one.
 
     Raises:
         TypeError: ``page`` is neither a component class nor a function.
@@ -93,8 +95,11 @@ class App:
         origins: Sequence[str | None] = (),
         limits: ServerLimits | None = None,
         collect: bool = True,
+        broker: Broker | None = None,
     ) -> None:
         self.development = development
+        #: What connects the processes of the app. Where an app is mounted, the outermost app's broker does it.
+        self.broker = broker or Broker()
         self._sheets = StyleSheets(f"{PREFIX}css/")
         self._options = self._page_options(title, lang, favicon, stylesheets, css, scripts, meta, head)
         self._limits = limits or ServerLimits()
@@ -302,6 +307,9 @@ class App:
         if self._listener is not None:
             raise RuntimeError("this app is being served already")
         tasks = self._tasks = Tasks(_log_failure)
+        await self.broker.start()
+        for app in self._all():
+            app.broker = self.broker
         for app in self._all():
             for hook in app._on_startup:
                 await _call(hook)
@@ -309,7 +317,11 @@ class App:
         self._sockets = {prefix + SOCKET_PATH: server.connect for prefix, server in self._all_servers()}
         paths = (SOCKET_PATH, *self._sockets)
         listener = Listener(self._respond, self._connect, policy, self._limits, paths)
-        taken = await listener.open(host, port, ssl)
+        try:
+            taken = await listener.open(host, port, ssl)
+        except OSError:
+            await self.broker.close()
+            raise
         self._listener = listener
         if self._collector is not None:
             self._collector.start()
@@ -337,6 +349,7 @@ class App:
         for app in self._all():
             for hook in app._on_shutdown:
                 await _call(hook)
+        await self.broker.close()
 
     async def _end_visits(self) -> None:
         await asyncio.gather(*[visit.close() for visit in tuple(self._visits.values())])
