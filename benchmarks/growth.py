@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from operator import itemgetter
 
 from benchmarks.hot_path import without_collector
 from benchmarks.measure import median
@@ -91,16 +92,11 @@ class Items(Component):
 class RememberedItems(Items):
     """A list whose items are remembered until their text changes."""
 
-    _remembered: dict[int, tuple[str, VNode]] = {}
-
     def render(self) -> Child:
-        return h.ul(self.describe(number, text) for number, text in enumerate(self.texts))
+        return h.ul(h.each(enumerate(self.texts), self.item, key=itemgetter(0)))
 
-    def describe(self, number: int, text: str) -> VNode:
-        before = self._remembered.get(number)
-        if before is None or before[0] != text:
-            before = self._remembered[number] = text, h.li(h.b(text), key=number)
-        return before[1]
+    def item(self, item: tuple[int, str]) -> VNode:
+        return h.li(h.b(item[1]))
 
 
 def listed(component: type[Items]) -> Prepare:

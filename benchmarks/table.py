@@ -118,13 +118,15 @@ class PlainTable(TablePage):
 class RowView(Component):
     """One row as a component: rendered when the row or its mark has changed."""
 
-    row: Row
+    id: int
+    label: str
     selected: bool
     select: Callable[[int], None]
     remove: Callable[[int], None]
 
     def render(self) -> Child:
-        return describe_row(self.row, "danger" if self.selected else None, self.select, self.remove)
+        row = Row(self.id, self.label)
+        return describe_row(row, "danger" if self.selected else None, self.select, self.remove)
 
 
 @app.page("/")
@@ -144,7 +146,14 @@ class RowsTable(TablePage):
 
     def body(self) -> Child:
         return h.tbody(
-            RowView(key=row.id, row=row, selected=row.id == self.selected, select=self.select, remove=self.remove)
+            RowView(
+                key=row.id,
+                id=row.id,
+                label=row.label,
+                selected=row.id == self.selected,
+                select=self.select,
+                remove=self.remove,
+            )
             for row in self.rows
         )
 

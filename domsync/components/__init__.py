@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from domsync.components.component import Component, NotMountedError, NotProvidedError
 from domsync.components.handlers import on
+from domsync.components.presence import Presence
 from domsync.components.refs import Ref, UnsetRefError
 from domsync.components.root import mount, scheduler_of, unmount
 from domsync.components.shared import Shared, SharedInSharedError, SharedTwiceError
@@ -25,6 +26,7 @@ __all__ = [
     "Key",
     "NotMountedError",
     "NotProvidedError",
+    "Presence",
     "Ref",
     "SelectComponent",
     "Shared",

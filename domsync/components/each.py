@@ -34,9 +34,9 @@ def each(
 ) -> Many:
     """Render a list, and remember its rows until the next time.
 
-    A row is rendered again when its item is another object, or is the same object but was changed, or when what ``by``
-    says of it has changed. Items that cannot be changed in place (strings, tuples, frozen models and dataclasses) and
-    States are known by their identity; of others the attributes are compared.
+    A row is rendered again when its item is another one, or is the same object but was changed, or when what ``by`` says
+    of it has changed. Strings, numbers and tuples are compared by their values; frozen models and dataclasses, and
+    States, are known by their identity; of other objects the attributes are compared with what they were.
 
     >>> from domsync import Component, html as h
     >>> class Names(Component):
@@ -132,7 +132,8 @@ class Memory:
         """
         copies = _copies(items)
         said = list(map(by, items)) if by is not None else []
-        columns = [(self._items, items, is_not)]
+        # Strings, numbers and tuples are the same when they are equal; models are when they are one object.
+        columns = [(self._items, items, ne if _VALUES.issuperset(map(type, items)) else is_not)]
         if copies or self._copies:
             columns.append((self._copies, copies, ne))
         if said or self._by:
@@ -195,6 +196,8 @@ class Memory:
         self._keys -= leaving
         self._keys |= fresh
 
+
+_VALUES: frozenset[type] = frozenset((str, int, float, bool, bytes, tuple, type(None)))
 
 #: Something that was said of every item before, the same now, and the test whether two of them differ.
 _Column = tuple[Sequence[Any], Sequence[Any], Callable[[Any, Any], Any]]

@@ -324,6 +324,8 @@ def _end(instance: Instance) -> None:
     forget(instance)
     scheduler.dirty.discard(instance)
     scheduler.roots.pop(instance, None)
+    if scheduler.is_watched:
+        scheduler.unwatch(instance)
     if instance.tasks is not None:
         for task in tuple(instance.tasks):
             task.cancel()

@@ -143,10 +143,12 @@ def observe_value(value: Any, notify: Notify) -> Any:
         notify: Called after each change.
     """
     kind = type(value)
-    if kind is list or kind is ObservedList:
+    if isinstance(value, _Observed) and value._notify == notify:
+        return value
+    if kind is list or issubclass(kind, ObservedList):
         return ObservedList(value, notify)
-    if kind is dict or kind is ObservedDict:
+    if kind is dict or issubclass(kind, ObservedDict):
         return ObservedDict(value, notify)
-    if kind is set or kind is ObservedSet:
+    if kind is set or issubclass(kind, ObservedSet):
         return ObservedSet(value, notify)
     return value

@@ -54,12 +54,14 @@ class Scheduler:
         "_tasks",
         "_thread",
         "_update",
+        "_watchers",
         "after",
         "development",
         "dirty",
         "document",
         "on_flush",
         "places",
+        "present",
         "roots",
         "send",
         "services",
@@ -85,6 +87,9 @@ class Scheduler:
         #: Called when a shared part has come into the document, or with None for the element when it has left; set by
         #: the session's driver.
         self.shows: Callable[[Shared[Any], Element | None], None] | None = None
+        #: Whether a browser looks at the document now; a session's driver says so by `attend`.
+        self.present = True
+        self._watchers: dict[Instance, dict[object, Callable[[bool], None]]] | None = None
         self._scheduled = False
         self._tasks: set[asyncio.Task[Any]] = set()
         #: Tasks of other documents that count as this one's, because its browser has started them.
@@ -184,6 +189,52 @@ class Scheduler:
         reference = uuid4().hex[:8]
         logger.error("%s failed (reference %s): %s", where, reference, users_frame(error), exc_info=error)
         return reference
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether any component has asked to be told of the browser."""
+        return bool(self._watchers)
+
+    def attend(self, present: bool) -> None:
+        """Note that a browser has come or gone.
+
+        Args:
+            present: Whether there is one now.
+        """
+        if present is not self.present:
+            self.present = present
+            for watchers in tuple((self._watchers or {}).values()):
+                for tell in tuple(watchers.values()):
+                    tell(present)
+
+    def watch(self, instance: Instance, why: object, tell: Callable[[bool], None]) -> None:
+        """Have a function told when a browser comes and goes, and of its absence when a component leaves.
+
+        Args:
+            instance: The component.
+            why: What it is for; the same again replaces the function.
+            tell: The function. It is told at once if there is a browser.
+        """
+        if self._watchers is None:
+            self._watchers = {}
+        self._watchers.setdefault(instance, {})[why] = tell
+        if self.present:
+            tell(True)
+
+    def unwatch(self, instance: Instance, why: object | None = None) -> None:
+        """End what `watch` began.
+
+        Args:
+            instance: The component.
+            why: What it was for; None for everything, because the component leaves.
+        """
+        watchers = (self._watchers or {}).get(instance, {})
+        for key in (why,) if why is not None else tuple(watchers):
+            tell = watchers.pop(key, None)
+            if tell is not None and self.present:
+                tell(False)
+        if not watchers and self._watchers is not None:
+            self._watchers.pop(instance, None)
 
     def count(self, task: asyncio.Task[Any]) -> None:
         """Count a task of another document, a shared one, among those that this one's browser has started.

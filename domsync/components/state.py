@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from domsync.components.observed import observe_value
-from domsync.components.tracking import Source
+from domsync.components.tracking import Source, observer
 
 
 class _Field:
@@ -23,16 +22,36 @@ class _Field:
         if state is None:
             # pydantic must not take this for a default value when the class is subclassed.
             raise AttributeError(self.name)
+        if observer() is not None:
+            # Before the value is read, because another thread may change it right after.
+            source_of(state, self.name).read()
         try:
-            value = state.__dict__[self.name]
+            return state.__dict__[self.name]
         except KeyError:
             raise AttributeError(f"{owner.__name__!r} object has no attribute {self.name!r}") from None
-        source_of(state, self.name).read()
-        return value
 
     def __set__(self, state: State, value: Any) -> None:
         # BaseModel.__setattr__ stores the value; this method only makes the descriptor win over the instance's dict.
         state.__dict__[self.name] = value
+
+
+class _Changed:
+    """What a container in a field calls when it was changed in place."""
+
+    __slots__ = ("name", "state")
+
+    def __init__(self, state: State, name: str) -> None:
+        self.state = state
+        self.name = name
+
+    def __call__(self) -> None:
+        _changed(self.state, self.name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Changed) and self.state is other.state and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash((id(self.state), self.name))
 
 
 class State(BaseModel):
@@ -47,7 +66,7 @@ class State(BaseModel):
     """
 
     model_config = ConfigDict(validate_assignment=True, arbitrary_types_allowed=True)
-    __slots__ = ("_sources",)
+    __slots__ = ("_recorder", "_sources")
     __domsync_observable__: ClassVar[bool] = True
 
     @classmethod
@@ -60,17 +79,33 @@ class State(BaseModel):
     def model_post_init(self, context: Any, /) -> None:
         """Observe the containers among the values (called by pydantic)."""
         super().model_post_init(context)
+        # Now, because two threads could make it at the same time.
+        _slot.__set__(self, {})
         for name in type(self).model_fields:
             self._observe(name)
 
     def _observe(self, name: str) -> None:
         values = self.__dict__
-        if name in values and type(values[name]) in {list, dict, set}:
-            values[name] = observe_value(values[name], partial(_changed, self, name))
+        if name in values:
+            values[name] = observe_value(values[name], _Changed(self, name))
+
+    def __copy__(self) -> Self:
+        copied = super().__copy__()
+        copied.model_post_init(None)
+        return copied
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        copied = super().__deepcopy__(memo)
+        copied.model_post_init(None)
+        return copied
 
     if not TYPE_CHECKING:  # type checkers would take any name for a field that can be assigned
 
         def __setattr__(self, name: str, value: Any) -> None:
+            recorder = recorder_of(self)
+            if recorder is not None and name in type(self).model_fields:
+                recorder.assign(self, name, value)
+                return
             super().__setattr__(name, value)
             if name in type(self).model_fields:
                 self._observe(name)
@@ -84,6 +119,30 @@ class State(BaseModel):
 
 
 _slot: Any = State.__dict__["_sources"]
+_recorder_slot: Any = State.__dict__["_recorder"]
+
+
+def recorder_of(state: State) -> StateRecorder | None:
+    """Get who carries out the changes of a state, if it is not the state itself.
+
+    Args:
+        state: The state.
+    """
+    try:
+        recorder: StateRecorder | None = _recorder_slot.__get__(state)
+    except AttributeError:
+        return None
+    return recorder
+
+
+def record(state: State, recorder: StateRecorder | None) -> None:
+    """Have assignments to a state's fields carried out by somebody who writes them down.
+
+    Args:
+        state: The state.
+        recorder: Who does it, or None to end that.
+    """
+    _recorder_slot.__set__(state, recorder)
 
 
 def source_of(state: State, name: str) -> Source:
@@ -98,10 +157,7 @@ def source_of(state: State, name: str) -> Source:
     except AttributeError:
         sources = {}
         _slot.__set__(state, sources)
-    source = sources.get(name)
-    if source is None:
-        source = sources[name] = Source()
-    return source
+    return sources.get(name) or sources.setdefault(name, Source())
 
 
 def _changed(state: State, name: str) -> None:

@@ -14,6 +14,8 @@ from typing import Any, TypeVar, overload
 import msgspec
 
 from domsync.components.component import Component
+from domsync.components.presence import Presence
+from domsync.components.scheduler import users_frame
 from domsync.components.shared import Shared
 from domsync.dom.trusted import TrustedHTML
 from domsync.server.broker import Broker
@@ -32,6 +34,7 @@ from domsync.server.routes import ParameterError, Pattern
 from domsync.server.shared import Parts
 from domsync.server.static import StaticFolder, StyleSheets
 from domsync.server.tasks import Tasks
+from domsync.server.timers import Timer
 from domsync.server.transport import Transport, TransportClosed
 from domsync.server.visit import Request, Visit
 from domsync.session import CloseCode, session_id_of
@@ -40,6 +43,7 @@ logger = logging.getLogger("domsync")
 
 P = TypeVar("P", bound=Callable[..., Any] | Shared[Any])
 Hook = Callable[[], Any]
+H = TypeVar("H", bound=Hook)
 
 
 class App:
@@ -111,8 +115,11 @@ class App:
         self._on_startup: list[Hook] = []
         self._on_shutdown: list[Hook] = []
         self._background: list[Callable[[], Awaitable[object]]] = []
+        self._timers: list[Timer] = []
         self._visits: dict[str, Visit] = {}
         self._parts = Parts(self._limits, development=development)
+        #: The visits whose browser is connected, also those of apps that are mounted in this one.
+        self.presence = Presence()
         self._connections: set[Connection] = set()
         #: What serves the connections of mounted servers, by their path.
         self._sockets: dict[str, Callable[[Opened], Awaitable[None]]] = {}
@@ -255,10 +262,38 @@ class App:
     def background(self, function: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[object]]:
         """Have an ``async`` function run as long as the app does. A decorator.
 
-        An exception that ends it is logged.
+        An exception that ends it is logged, and shown in development in the banner of the pages that are open.
         """
         self._background.append(function)
         return function
+
+    def every(self, seconds: float) -> Callable[[H], H]:
+        """Have a function, also an async one, called every so many seconds as long as the app is served. A decorator.
+
+        >>> app = App()
+        >>> class Clock(State):
+        ...     now: str = ""
+        >>> clock = Clock()
+        >>> @app.every(1)
+        ... def tick():
+        ...     clock.now = time.strftime("%X")
+
+        It is called first when the app begins, and keeps to the clock. After an exception, which is logged and shown in
+        development in the banner of the pages that are open, it is called again.
+
+        Args:
+            seconds: From one call to the next. A call that takes longer has those left out that would have come
+                meanwhile.
+
+        Raises:
+            ValueError: The time is not positive.
+        """
+
+        def add(function: H) -> H:
+            self._timers.append(Timer(function, seconds))
+            return function
+
+        return add
 
     # Serving
 
@@ -306,7 +341,7 @@ class App:
         """
         if self._listener is not None:
             raise RuntimeError("this app is being served already")
-        tasks = self._tasks = Tasks(_log_failure)
+        tasks = self._tasks = Tasks(self._failed)
         await self.broker.start()
         for app in self._all():
             app.broker = self.broker
@@ -329,6 +364,8 @@ class App:
         for app in self._all():
             for function in app._background:
                 tasks.start(function(), f"the background task {getattr(function, '__qualname__', function)}")
+            for timer in app._timers:
+                tasks.start(timer.run(self._failed), timer.name)
         return taken
 
     async def close(self) -> None:
@@ -361,6 +398,13 @@ class App:
         """The visits that are going on, those that wait for their browser included."""
         return list(self._visits.values())
 
+    def _failed(self, failure: BaseException, where: str) -> None:
+        """Report what a task of the app has raised."""
+        logger.error("%s failed", where, exc_info=failure)
+        if self.development:
+            for visit in self.visits:
+                visit.notice(f"{where} failed: {users_frame(failure)}")
+
     def _all(self) -> list[App]:
         """This app and all that are mounted in it."""
         return [self, *[inner for _, app in self._mounts for inner in app._all()]]
@@ -381,11 +425,11 @@ class App:
             return client_files().respond(request.path, request.headers.get("accept-encoding", ""))
         return self._answer(request, request.path, "")
 
-    def _answer(self, request: HttpRequest, path: str, prefix: str, top: App | None = None) -> HttpResponse:
-        top = top or self
+    def _answer(self, request: HttpRequest, path: str, prefix: str, above: tuple[App, ...] = ()) -> HttpResponse:
+        apps = (*above, self)
         for mounted, app in self._mounts:
             if path == mounted or path.startswith(mounted + "/"):
-                return app._answer(request, path[len(mounted) :] or "/", prefix + mounted, top)
+                return app._answer(request, path[len(mounted) :] or "/", prefix + mounted, apps)
         for mounted, server in self._servers:
             if path in (mounted, mounted + "/"):
                 return server.page(prefix + mounted + SOCKET_PATH)
@@ -397,12 +441,19 @@ class App:
             values = route.pattern.match(path)
             if values is not None:
                 asked = Request(path, request.query, prefix, request.headers, request.peer)
-                return top._render(route, route.options.below(prefix, folders), values, asked, self.development)
+                return apps[0]._render(route, route.options.below(prefix, folders), values, asked, apps)
         return not_found(self._options.below(prefix, folders))
 
     def _render(
-        self, route: PageRoute, options: PageOptions, values: Mapping[str, str], request: Request, development: bool
+        self,
+        route: PageRoute,
+        options: PageOptions,
+        values: Mapping[str, str],
+        request: Request,
+        apps: tuple[App, ...],
     ) -> HttpResponse:
+        """Make a visit; `apps` are this app and those mounted in each other down to the one that has the page."""
+        owner = apps[-1]
         if len(self._visits) >= self._limits.sessions:
             logger.warning("too many visits: a page was refused")
             return error(503, retry_after="5")
@@ -414,10 +465,11 @@ class App:
             route.document(self._limits),
             request,
             self._limits,
-            development=development,
+            development=owner.development,
             ended=self._forget,
             parts=self._parts,
         )
+        visit.presences = tuple([app.presence for app in apps])
         if self._collector is not None:
             visit.busy = self._collector.busy
         try:
@@ -428,7 +480,7 @@ class App:
         except Exception as failure:  # noqa: BLE001 - whatever a page raises, its visitor gets an answer
             reference = visit.scheduler.report(failure, f"the page {route.pattern.path}")
             visit.end()
-            return page_failed(options, reference, failure if development else None)
+            return page_failed(options, reference, failure if owner.development else None)
         response = route.respond(visit, options, self._limits.session.message_bytes)
         self._visits[visit.id] = visit
         visit.expire_after(self._limits.pending_seconds)
@@ -514,7 +566,3 @@ async def _call(hook: Hook) -> None:
     result = hook()
     if isinstance(result, Awaitable):
         await result
-
-
-def _log_failure(failure: BaseException, where: str) -> None:
-    logger.error("%s failed", where, exc_info=failure)

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from domsync.components.mount import remove_slots
+from domsync.components.presence import Presence
 from domsync.components.root import scheduler_of
 from domsync.components.shared import Shared
 from domsync.dom.dismantle import release
@@ -88,6 +89,7 @@ class Visit:
         "_timer",
         "busy",
         "document",
+        "presences",
         "request",
         "scheduler",
         "session",
@@ -110,6 +112,7 @@ class Visit:
         self.scheduler.on_flush = self.push
         self.scheduler.send = self._drain
         self.scheduler.shows = self._shows
+        self.scheduler.present = False
         self.scheduler.services["Visit"] = self
         document.run = self._run
         document.report = self._report
@@ -117,6 +120,8 @@ class Visit:
         self.session = Session(document, limits.session)
         #: Called for each event, so that the garbage collector keeps out of its way.
         self.busy: Callable[[], None] | None = None
+        #: Where the visit is counted while its browser is connected.
+        self.presences: tuple[Presence, ...] = ()
         self._limits = limits
         self._connection: Connection | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -190,6 +195,7 @@ class Visit:
             if self._connection is connection:
                 self._connection = None
                 self.session.disconnect()
+                self._attend(False)
                 if self._timer is None:
                     self.expire_after(self._limits.detached_seconds)
 
@@ -199,6 +205,7 @@ class Visit:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.abort()
+        self._attend(False)
         scheduler, document = self.scheduler, self.document
         for root in tuple(scheduler.roots):
             remove_slots([root])
@@ -229,6 +236,7 @@ class Visit:
                 self._handle(event)
             case Hello():
                 accept_dirty(event.document, event.dirty)
+                self._attend(True)
             case CallResult():
                 event.document.resolve_call(event.call, event.ok, msgspec.json.decode(event.value))
             case MessageReceived():
@@ -266,6 +274,26 @@ class Visit:
         else:
             self.session.show(feed)
             self.document.mount(element, feed.number)
+
+    def _attend(self, present: bool) -> None:
+        """The browser has come or gone."""
+        if present is self.scheduler.present:
+            return
+        self.scheduler.attend(present)
+        for presence in self.presences:
+            if present:
+                presence.join(self)
+            else:
+                presence.leave(self)
+
+    def notice(self, text: str) -> None:
+        """Show a text in the page's banner.
+
+        Args:
+            text: The text; an empty one takes the banner away.
+        """
+        self.session.notice(text)
+        self.push()
 
     def push(self) -> None:
         """Send what has changed."""
