@@ -34,9 +34,9 @@ def each(
 ) -> Many:
     """Render a list, and remember its rows until the next time.
 
-    A row is rendered again when its item is another one, or is the same object but was changed, or when what ``by`` says
-    of it has changed. Strings, numbers and tuples are compared by their values; frozen models and dataclasses, and
-    States, are known by their identity; of other objects the attributes are compared with what they were.
+    A row is rendered again when its item is another one, or is the same object but was changed, or when what ``by``
+    says of it has changed. Strings, numbers and tuples are compared by their values; frozen models and dataclasses,
+    and States, are known by their identity; of other objects the attributes are compared with what they were.
 
     >>> from domsync import Component, html as h
     >>> class Names(Component):
