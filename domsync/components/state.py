@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict
 from domsync.components.observed import observe_value
 from domsync.components.tracking import Source, observer
 
+if TYPE_CHECKING:
+    from domsync.components.recorded import StateRecorder
+
 
 class _Field:
     """The way to a field of a State: it subscribes the component that is being rendered."""
