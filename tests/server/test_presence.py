@@ -1,0 +1,161 @@
+"""Who is there, over real sockets; and functions that are called again and again."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from domsync import App, Component, Presence, Shared
+from domsync import html as h
+from domsync.server.limits import ServerLimits
+from tests.server.app_support import served
+from tests.server.support import settled
+from tests.server.test_shared import frame_of, number_of
+
+
+async def test_the_number_of_users_is_ten_lines() -> None:
+    app = App()
+
+    @app.page("/", shared=True)
+    class Counter(Component):
+        value: int = 0
+
+        def render(self) -> Any:
+            return h.p(f"{self.value}, {app.presence.count} users")
+
+    async with served(app) as server, server.visit() as (one, html):
+        number = number_of(html)
+        await frame_of(one, number, "0, 1 users")
+        # A page that nobody opened in a browser does not count.
+        await server.get()
+        async with server.visit() as (two, _):
+            await frame_of(one, number, "0, 2 users")
+            await frame_of(two, number, "0, 2 users")
+        await frame_of(one, number, "0, 1 users")
+        assert app.presence.count == 1
+    assert app.presence.count == 0
+
+
+async def test_names_come_from_components() -> None:
+    here = Presence()
+
+    class Room(Component):
+        name: str
+
+        def mounted(self) -> None:
+            here.join(self, self.name)
+
+        def render(self) -> Any:
+            return h.p(f"here: {', '.join(here.names)}")
+
+    app = App()
+    app.page("/{name}")(Room)
+    async with served(app) as server, server.visit("/Ada") as (one, _):
+        await frame_of(one, 0, "here: Ada")
+        async with server.visit("/Bob") as (two, _):
+            await frame_of(one, 0, "here: Ada, Bob")
+            await frame_of(two, 0, "here: Ada, Bob")
+            (_, bob) = app.visits
+            bob.end()
+            await frame_of(one, 0, "here: Ada")
+
+
+async def test_who_loses_the_connection_comes_back() -> None:
+    app = App(lambda: h.p("x"), limits=ServerLimits(detached_seconds=0.05))
+    async with served(app) as server, server.visit() as (one, _):
+        (visit,) = app.visits
+        assert app.presence.count == 1
+        await one.socket.close()
+        await settled(lambda: not app.presence.count)
+        async with server.visit():
+            assert app.presence.count == 1
+        await settled(lambda: not app.visits)
+        assert (app.presence.count, visit.connected) == (0, False)
+
+
+async def test_an_app_counts_the_visits_of_those_mounted_in_it() -> None:
+    inner, outer = App(lambda: h.p("inner")), App(lambda: h.p("outer"))
+    outer.mount("/in", inner)
+    async with served(outer) as server, server.visit(), server.visit("/in"), server.visit("/in"):
+        assert (inner.presence.count, outer.presence.count) == (2, 3)
+    assert (inner.presence.count, outer.presence.count) == (0, 0)
+
+
+async def test_a_timer_keeps_to_the_clock() -> None:
+    app = App()
+    calls: list[float] = []
+    clock = asyncio.get_running_loop().time
+
+    @app.every(0.05)
+    async def slow() -> None:
+        calls.append(clock())
+        await asyncio.sleep(0.03)
+
+    async with served(app):
+        first = clock()
+        await settled(lambda: len(calls) >= 5)
+    number = len(calls)
+    assert calls[0] - first < 0.05
+    assert abs(calls[4] - calls[0] - 0.2) < 0.045
+    await asyncio.sleep(0.1)
+    assert len(calls) == number
+
+
+async def test_calls_that_would_overlap_are_left_out() -> None:
+    app = App()
+    running: list[int] = []
+    most = 0
+
+    @app.every(0.01)
+    async def slow() -> None:
+        nonlocal most
+        running.append(1)
+        most = max(most, len(running))
+        await asyncio.sleep(0.035)
+        running.pop()
+
+    async with served(app):
+        await asyncio.sleep(0.2)
+    assert most == 1
+
+
+async def test_a_timers_failure_is_logged_and_shown_and_it_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    app = App(lambda: h.p("x"))
+    calls: list[int] = []
+
+    @app.every(0.05)
+    def tick() -> None:
+        calls.append(1)
+        if len(calls) == 2:
+            raise ValueError("a mistake")
+
+    async with served(app) as server, server.visit() as (one, _):
+        control = await one.until(lambda frame: frame[:2] == [-1, 5])
+        assert "tick failed" in control[2]
+        assert "test_presence.py" in control[2]
+        assert "a mistake" in control[2]
+        await settled(lambda: len(calls) >= 4)
+    assert "a mistake" in caplog.text
+
+
+async def test_in_production_nothing_is_shown(caplog: pytest.LogCaptureFixture) -> None:
+    app = App(Shared(lambda: h.p("x")), development=False)
+    started = asyncio.Event()
+
+    @app.background
+    async def work() -> None:
+        await started.wait()
+        raise ValueError("a secret")
+
+    async with served(app) as server, server.visit() as (one, html):
+        await frame_of(one, number_of(html))
+        started.set()
+        await settled(lambda: "a secret" in caplog.text)
+        await one.say([0, 3])
+        assert await one.receive() == [-1, 3]
+
+
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_a_timer_needs_time(seconds: float) -> None:
+    with pytest.raises(ValueError, match="a timer needs a time"):
+        App().every(seconds)(print)

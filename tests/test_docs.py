@@ -1,0 +1,201 @@
+"""The Python in the documentation runs, file by file and block by block, as a reader would type it.
+
+A block runs in the names that the blocks before it in its file have made. What it would serve with `run()` is not
+served, but its page is rendered; functions called `test_...` are called; `>>>` is compared with what is shown.
+`<!-- no-run -->` in front of a block leaves it out.
+"""
+
+import ast
+import doctest
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from domsync import App, DomsyncServer
+from domsync.testing import render_page
+
+ROOT = Path(__file__).resolve().parents[1]
+#: Its programs are run over sockets by tests/docs/test_original.py.
+ELSEWHERE = {"docs/howto/original.md"}
+FILES = sorted({*ROOT.glob("docs/**/*.md"), ROOT / "README.md"} - {ROOT / path for path in ELSEWHERE})
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of Python.
+
+    Attributes:
+        line: The line of the file on which its code begins.
+        code: The code.
+        is_run: Whether it is to be run.
+    """
+
+    line: int
+    code: str
+    is_run: bool
+
+
+def blocks_of(text: str) -> Iterator[Block]:
+    """The blocks of a file."""
+    lines = text.splitlines()
+    number = 0
+    while number < len(lines):
+        if lines[number].strip() != "```python":
+            number += 1
+            continue
+        before = next((line.strip() for line in reversed(lines[:number]) if line.strip()), "")
+        end = next(at for at in range(number + 1, len(lines)) if lines[at].strip() == "```")
+        code = dedent("\n".join(lines[number + 1 : end])) + "\n"
+        yield Block(number + 2, code, before != "<!-- no-run -->")
+        number = end + 1
+
+
+class Reader:
+    """Runs the blocks of one file.
+
+    Attributes:
+        names: What they have made so far.
+        served: The apps that they would have served.
+    """
+
+    def __init__(self, path: Path, names: dict[str, Any]) -> None:
+        self.path = path
+        self.names = names
+        self.served: list[App] = []
+        self._called: set[int] = set()
+
+    def run(self, block: Block) -> None:
+        """Run a block."""
+        if ">>>" in block.code:
+            self._compare(block)
+            return
+        # The lines of the file, for tracebacks and for messages that name the user's line.
+        tree = ast.parse(block.code, str(self.path))
+        ast.increment_lineno(tree, block.line - 1)
+        exec(compile(tree, str(self.path), "exec"), self.names)
+        for name, value in list(self.names.items()):
+            if name.startswith("test_") and inspect.isfunction(value) and id(value) not in self._called:
+                self._called.add(id(value))
+                assert not inspect.signature(value).parameters, f"{name} takes arguments"
+                value()
+
+    def _compare(self, block: Block) -> None:
+        test = doctest.DocTestParser().get_doctest(block.code, self.names, "block", str(self.path), block.line - 1)
+        runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS, verbose=False)
+        said: list[str] = []
+        results = runner.run(test, out=said.append, clear_globs=False)
+        self.names.update(test.globs)
+        assert results.failed == 0, "".join(said)
+
+
+@pytest.fixture
+def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Reader:
+    path: Path = request.param
+    module = ModuleType("docs_" + re.sub(r"\W", "_", path.stem))
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    made = Reader(path, module.__dict__)
+    monkeypatch.setattr(App, "run", lambda app, *_, **__: made.served.append(app))
+    monkeypatch.setattr(DomsyncServer, "run", lambda server: None)
+    monkeypatch.chdir(ROOT)
+    return made
+
+
+@pytest.mark.parametrize("reader", FILES, indirect=True, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_blocks_of_a_file_run(reader: Reader) -> None:
+    for block in blocks_of(reader.path.read_text(encoding="utf-8")):
+        if block.is_run:
+            reader.run(block)
+    for app in {id(app): app for app in reader.served}.values():
+        with render_page(app) as page:
+            assert page.status == 200, page.text
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_file_links_to_is_there(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    outside_of_code = re.sub(r"```.*?```|`[^`]*`", "", text, flags=re.DOTALL)
+    links = re.findall(r"\]\(([^)\s]+)\)", outside_of_code)
+    local = [link for link in links if not re.match(r"\w+:", link)]
+    missing = []
+    for link in local:
+        file, _, place = link.partition("#")
+        target = path.parent / file if file else path
+        if not target.exists() or (place and place not in anchors(target)):
+            missing.append(link)
+    assert missing == []
+
+
+def anchors(path: Path) -> set[str]:
+    """The places in a file that links can name."""
+    headings = re.findall(r"^#+ +(.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+EXAMPLE = """
+Text.
+
+```python
+value = 1
+```
+
+<!-- no-run -->
+```python
+value = 2
+```
+
+- in a list:
+
+  ```python
+  def test_value():
+      assert value == 1, value
+  ```
+
+```python
+>>> value + 1
+2
+```
+
+```sh
+not python
+```
+"""
+
+
+class TestTheReader:
+    @pytest.fixture
+    def blocks(self) -> list[Block]:
+        return list(blocks_of(EXAMPLE))
+
+    def test_it_finds_the_blocks(self, blocks: list[Block]) -> None:
+        assert [(block.line, block.is_run) for block in blocks] == [(5, True), (10, False), (16, True), (21, True)]
+
+    def test_it_runs_them_in_order(self, blocks: list[Block]) -> None:
+        reader = Reader(Path("x.md"), {})
+        for block in blocks:
+            if block.is_run:
+                reader.run(block)
+        assert reader.names["value"] == 1
+
+    def test_it_notices_a_test_that_fails(self, blocks: list[Block]) -> None:
+        reader = Reader(Path("x.md"), {"value": 3})
+        with pytest.raises(AssertionError, match="3"):
+            reader.run(blocks[2])
+
+    def test_it_notices_another_output(self, blocks: list[Block]) -> None:
+        reader = Reader(Path("x.md"), {"value": 3})
+        with pytest.raises(AssertionError, match=r"Expected:\s+2\s+Got:\s+4"):
+            reader.run(blocks[3])
+
+    def test_it_names_the_line(self) -> None:
+        reader = Reader(Path("x.md"), {})
+        with pytest.raises(ZeroDivisionError) as caught:
+            reader.run(Block(41, "a = 1\nb = a / 0\n", True))
+        assert caught.traceback[-1].lineno == 41
