@@ -164,4 +164,9 @@ def source_of(state: State, name: str) -> Source:
 
 
 def _changed(state: State, name: str) -> None:
-    source_of(state, name).changed()
+    try:
+        source = _slot.__get__(state).get(name)
+    except AttributeError:
+        return  # it is being made: nobody can have read it
+    if source is not None:
+        source.changed()
