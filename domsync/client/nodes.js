@@ -1,93 +1,75 @@
-// The documents of the page and their nodes by number.
-
 export const [, ROOT, DOCUMENT, WINDOW] = Array(4).keys();
 export const ID = Symbol();
 export const DOC = Symbol();
 
-/** @type {Map<number, Doc>} */
-export const docs = new Map();
-/** @type {State} */
-export const state = { acked: 0, quiet: false, bad: "" };
 /** @type {Page} */
-export const page = Object();
+export const page = Object({ docs: new Map(), removed: [], acked: 0, quiet: false, bad: "" });
 
-/** @type {[Doc, Node][]} */
-let removed = [];
+/** @type {Need} */
+export const need = (ok, problem) => {
+  if (!ok) throw Error(problem);
+};
 
-export class Doc {
-  // The last frame; -1: only a snapshot will do.
-  seq = 0;
-  // A resync was asked for.
-  asked = false;
-  /** @type {Map<number, any>} */
-  nodes = new Map();
-  /** By type; "!" + type: for events outside the node. @type {Map<string, Entries>} */
-  listeners = new Map();
-  /** By number. @type {Map<number, [Node, any]>} */
-  templates = new Map();
-  /** The root's attributes that ops have set. @type {Set<string>} */
-  touched = new Set();
+/** @type {MakeDoc} */
+export const makeDoc = (number, root) => {
+  /** @type {Doc} */
+  const doc = {
+    number,
+    root,
+    seq: 0,
+    asked: false,
+    nodes: new Map(),
+    listeners: new Map(),
+    templates: new Map(),
+    touched: new Set(),
 
-  /** @param {number} number @param {Element} root */
-  constructor(number, root) {
-    docs.get(number)?.drop();
-    docs.set(number, this);
-    this.number = number;
-    this.root = root;
-    root[DOC] = this;
-    this.#start();
-  }
+    start: () => doc.nodes.set(ROOT, root).set(DOCUMENT, document).set(WINDOW, window),
 
-  #start() {
-    this.nodes.set(ROOT, this.root).set(DOCUMENT, document).set(WINDOW, window);
-  }
+    clear() {
+      for (const other of page.docs.values()) if (other !== doc && root.contains(other.root)) other.drop();
+      for (const name of doc.touched) root.removeAttribute(name);
+      root.replaceChildren();
+      for (const all of [doc.touched, doc.templates, doc.listeners, doc.nodes]) all.clear();
+      doc.start();
+    },
 
-  // Leaves nothing but the root.
-  clear() {
-    for (const doc of docs.values()) if (doc !== this && this.root.contains(doc.root)) doc.drop();
-    for (const name of this.touched) this.root.removeAttribute(name);
-    this.root.replaceChildren();
-    for (const all of [this.touched, this.templates, this.listeners, this.nodes]) all.clear();
-    this.#start();
-  }
+    drop() {
+      doc.clear();
+      root[DOC] = undefined;
+      page.docs.delete(number);
+    },
 
-  // The page shows it no longer.
-  drop() {
-    this.clear();
-    this.root[DOC] = undefined;
-    docs.delete(this.number);
-  }
+    get(id) {
+      const node = doc.nodes.get(id);
+      need(node, "no node " + id);
+      return node;
+    },
 
-  /** @param {number} id */
-  get(id) {
-    const node = this.nodes.get(id);
-    if (!node) throw Error("no node " + id);
-    return node;
-  }
+    add(node, id) {
+      need(id > WINDOW && !doc.nodes.has(id), "bad new node " + id);
+      doc.nodes.set(id, node);
+      node[ID] = id;
+    },
 
-  /** @param {Node} node @param {number} id */
-  add(node, id) {
-    if (!(id > WINDOW) || this.nodes.has(id)) throw Error("bad new node " + id);
-    this.nodes.set(id, node);
-    node[ID] = id;
-  }
+    forget(node) {
+      if (doc.nodes.get(node[ID]) === node) doc.nodes.delete(node[ID]);
+      for (const entries of doc.listeners.values()) entries.delete(node);
+      node[ID] = 0;
+      if (node[DOC]) node[DOC].drop();
+      else for (let child = node.firstChild; child; child = child.nextSibling) doc.forget(child);
+    },
 
-  /** @param {Node} node */
-  forget(node) {
-    const id = node[ID] || 0;
-    if (this.nodes.get(id) === node) this.nodes.delete(id);
-    for (const entries of this.listeners.values()) entries.delete(node);
-    node[ID] = 0;
-    if (node[DOC]) node[DOC].drop();
-    else node.childNodes.forEach((child) => this.forget(child));
-  }
-
-  /** Forgets when there is time. @param {Node} node */
-  forgetLater(node) {
-    if (removed.push([this, node]) > 1) return;
-    setTimeout(() => {
-      for (const [doc, old] of removed) doc.forget(old);
-      removed = [];
-    }, 50);
-  }
-}
+    forgetLater(node) {
+      if (page.removed.push([doc, node]) > 1) return;
+      setTimeout(() => {
+        for (const [doc, old] of page.removed) doc.forget(old);
+        page.removed = [];
+      }, 50);
+    },
+  };
+  page.docs.get(number)?.drop();
+  page.docs.set(number, doc);
+  root[DOC] = doc;
+  doc.start();
+  return doc;
+};

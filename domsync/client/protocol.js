@@ -1,5 +1,3 @@
-// Wire version 1. A test compares the numbers and lists with the server's.
-
 export const OP = Object.freeze({
   INSERT: 1,
   REMOVE: 2,

@@ -35,8 +35,8 @@ PAGE = f"""{HEAD}
 # What tests look at from inside.
 INSIDE = """
 import * as nodes from "/client/nodes.js";
-import * as inputs from "/client/inputs.js";
-window.inside = { ...nodes, ...inputs };
+import { inputs } from "/client/inputs.js";
+window.inside = { ...nodes, ...nodes.page, ...inputs };
 """
 
 

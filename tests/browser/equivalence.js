@@ -39,12 +39,12 @@
 
   let number = 1;
   window.runFrames = (programs) => {
-    const { Doc, docs } = window.inside;
+    const { makeDoc, docs } = window.inside;
     return run(programs, () => {
       docs.get(number)?.drop();
       number++;
       const root = place();
-      new Doc(number, root);
+      makeDoc(number, root);
       return { root, take: (ops) => window.arrived(`[${number},${docs.get(number).seq + 1},0,${ops}]`) };
     });
   };

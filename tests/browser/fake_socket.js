@@ -26,7 +26,7 @@
     newest().onopen();
   };
   window.arrived = (text) => newest().onmessage({ data: text });
-  window.ended = (code, reason) => newest().onclose({ code, reason });
+  window.ended = (code, reason) => newest().onclose({ target: newest(), code, reason });
   window.taken = () => {
     const frames = sent;
     sent = [];

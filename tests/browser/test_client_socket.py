@@ -56,7 +56,7 @@ async def test_the_first_frame_is_a_hello(page: Page, server: ScriptedServer) ->
     await page.goto(server.url)
     connection = await server.connection()
     assert connection.path == "/ws"
-    assert await connection.hello() == {"v": 1, "token": "T0", "seen": [], "sent": 0}
+    assert await connection.hello() == {"v": 1, "token": "T0", "seen": [], "sent": 0, "dirty": []}
     await connection.send(SNAPSHOT)
     await page.wait_for_selector("#root button")
     assert await banner(page) == ""
@@ -83,7 +83,7 @@ async def test_a_broken_connection_is_resumed(page: Page, server: ScriptedServer
     connection = await server.connection()
     await page.click("button")
     hello = await connection.hello(received=2, token="T2")
-    assert hello == {"v": 1, "token": "T", "seen": [[0, 1]], "sent": hello["sent"]}
+    assert hello == {"v": 1, "token": "T", "seen": [[0, 1]], "sent": hello["sent"], "dirty": []}
     # The click may have come before or after it.
     assert hello["sent"] in (3, 4)
     # 1 was handled, 2 has arrived; 3 has not, nor what was clicked without a connection.
@@ -92,7 +92,7 @@ async def test_a_broken_connection_is_resumed(page: Page, server: ScriptedServer
     await text(page, "go on")
     connection.cut()
     connection = await server.connection()
-    assert await connection.hello() == {"v": 1, "token": "T2", "seen": [[0, 2]], "sent": 4}
+    assert await connection.hello() == {"v": 1, "token": "T2", "seen": [[0, 2]], "sent": 4, "dirty": []}
     assert await connection.is_quiet()
 
 
