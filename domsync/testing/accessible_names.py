@@ -100,7 +100,7 @@ def _child(node: ReferenceNode, seen: set[ReferenceElement]) -> str:
         return node.data if node.kind == "#text" else ""
     if node.kind == "br":
         return " "
-    if not is_rendered(node) or node.get("aria-hidden") == "true":
+    if node in seen or not is_rendered(node) or node.get("aria-hidden") == "true":
         return ""
     if node.kind in EDITED and input_type(node) not in ("checkbox", "radio", "button", "submit", "reset", "image"):
         return _embedded(node)

@@ -132,6 +132,10 @@ class Chromium:
             await self._browser.close()
         if self._playwright is not None:
             await self._playwright.stop()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from domsync.components.payloads import EVENTS
+from domsync.testing.keyboard import parse
 from domsync.testing.queries import ByCss, ByRole, ByTestId, ByWords, Filter, Nth, Steps
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ _TO_THE_END = """element => {
     element.focus();
     if (element.selectionStart != null) element.setSelectionRange(element.value.length, element.value.length);
 }"""
+_DISPATCH_OWN = """(element, [type, fields]) =>
+    element.dispatchEvent(new CustomEvent(type, { bubbles: true, cancelable: true, composed: true, ...fields }))"""
 # The client keeps a node's number under a symbol of its own.
 _NODE = """element => Object.getOwnPropertySymbols(element).map((key) => element[key])
     .find((value) => typeof value === "number") || 1"""
@@ -82,6 +86,12 @@ _READERS: dict[str, Callable[..., Awaitable[Any]]] = {
 }
 
 
+def keys_of(keys: str) -> str:
+    """Keys in Playwright's words, where the Shift key makes no capital of a letter."""
+    key, modifiers = parse(keys)
+    return f"{keys[:-1]}{key}" if modifiers["shiftKey"] and len(key) == 1 else keys
+
+
 async def _click(
     page: Page, found: Locator, button: Any, modifiers: Sequence[Any], position: tuple[float, float], count: int
 ) -> None:
@@ -97,7 +107,10 @@ async def _type(page: Page, found: Locator, text: str, delay: float) -> None:
 
 
 async def _dispatch(page: Page, found: Locator, type: str, fields: Mapping[str, object]) -> None:
-    await found.dispatch_event(type, dict(fields))
+    if type in EVENTS:
+        await found.dispatch_event(type, dict(fields))
+    else:
+        await found.evaluate(_DISPATCH_OWN, [type, dict(fields)])
 
 
 _ACTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
@@ -106,7 +119,7 @@ _ACTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
     "drag": lambda page, found, onto, text: found.drag_to(onto),
     "fill": lambda page, found, text: found.fill(text),
     "type": _type,
-    "press": lambda page, found, key: found.press(key),
+    "press": lambda page, found, key: found.press(keys_of(key)),
     "paste": lambda page, found, text: found.evaluate(_PASTE, text),
     "check": lambda page, found, checked: found.set_checked(checked),
     "select": lambda page, found, choices: found.select_option(list(choices)),

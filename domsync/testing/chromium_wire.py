@@ -27,15 +27,34 @@ class Wire:
         self._events: dict[int, str] = {}
         self._last = 0
         self._handled = 0
+        #: What has arrived before the page itself was read; None once it was.
+        self._early: list[str | bytes] | None = []
         #: The messages to the page's own scripts.
         self.messages: list[tuple[str, dict[str, Any]]] = []
-        #: Connections that are open.
+        #: How many connections are open.
         self.connections = 0
 
     @property
     def is_answered(self) -> bool:
-        """Whether the server has handled all that it was told, on a connection that is there."""
-        return self._handled >= self._last
+        """Whether the server has handled all that it was told."""
+        return self._early is None and self._handled >= self._last
+
+    def loading(self) -> None:
+        """Another page is being loaded, which numbers its events anew."""
+        self._early = []
+        self._templates.clear()
+        self._events.clear()
+        self._last = self._handled = 0
+
+    def loaded(self, frame: bytes | None) -> None:
+        """A page was read.
+
+        Args:
+            frame: The frame that came with it.
+        """
+        early, self._early = self._early or [], None
+        for payload in [frame, *early] if frame is not None else early:
+            self.received(payload)
 
     def sent(self, payload: str | bytes) -> None:
         """The browser has sent a frame."""
@@ -48,6 +67,9 @@ class Wire:
 
     def received(self, payload: str | bytes) -> None:
         """The browser has received a frame."""
+        if self._early is not None:
+            self._early.append(payload)
+            return
         data = payload.encode() if isinstance(payload, str) else payload
         self._record.received(data)
         if not data.startswith(b"[-1,"):

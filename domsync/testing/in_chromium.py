@@ -11,7 +11,7 @@ from domsync.dom.document import Document
 from domsync.server.app import App
 from domsync.server.visit import Visit
 from domsync.testing.chromium import Chromium, Served
-from domsync.testing.chromium_actions import act, find, read
+from domsync.testing.chromium_actions import act, find, keys_of, read
 from domsync.testing.chromium_wire import Wire
 from domsync.testing.failures import NotFoundError, NotUniqueError, NotUsableError, StillRunningError
 from domsync.testing.queries import Steps, shown
@@ -116,6 +116,7 @@ class InChromium:
     def _on_response(self, response: Response) -> None:
         if response.request.is_navigation_request() and response.frame is self._page.main_frame:
             self._answers.append(response)
+            self._wire.loading()
 
     def _on_websocket(self, websocket: WebSocket) -> None:
         wire = self._wire
@@ -145,20 +146,19 @@ class InChromium:
                 self._forget_visit()
                 self._visit = loaded.visit
                 recorder.watch(self._visit.scheduler, self._record)
-                self._wire.__init__(self._record)  # type: ignore[misc]
-            if loaded.frame is not None:
-                self._wire.received(loaded.frame)
+            self._wire.loaded(loaded.frame)
 
     def _forget_visit(self) -> None:
         if self._visit is not None:
             recorder.forget(self._visit.scheduler)
             self._visit = None
 
-    async def _rest(self, waiting: int = 20) -> None:
+    async def _rest(self, waiting: int = 20, *, answered: bool = False) -> None:
         """Wait until what the browser has said is answered and shown.
 
         Args:
             waiting: Events are waited for that wait for a pause of so many milliseconds at most.
+            answered: Answers are waited for although frames take time.
         """
         loop = asyncio.get_running_loop()
         end = loop.time() + _REST_SECONDS
@@ -169,19 +169,19 @@ class InChromium:
                 "least => new Promise((done) => setTimeout(() => done(window.__domsync_waiting?.(least))))", waiting
             )
             await self._settle_navigation()
-            if still or not self._is_at_rest():
+            if still or not self._is_at_rest(answered=answered):
                 quiet = 0
                 await asyncio.sleep(0.005)
             else:
                 quiet += 1
 
-    def _is_at_rest(self) -> bool:
+    def _is_at_rest(self, *, answered: bool) -> bool:
         visit = self._visit
-        if visit is None or not self._served.is_open:
+        if visit is None or not self._served.is_open or (self._served.delay and not answered):
             return True
         if not self._wire.is_answered or visit.scheduler.dirty or visit.document.has_ops:
             return False
-        return self._served.delay > 0 or (self._wire.connections > 0 and visit.session.connected)
+        return self._wire.connections > 0 and visit.session.connected
 
     def _call(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self._chromium.call(coroutine)
@@ -321,7 +321,7 @@ class InChromium:
 
     def press(self, key: str) -> None:
         """Press a key."""
-        self._do(lambda: self._page.keyboard.press(key))
+        self._do(lambda: self._page.keyboard.press(keys_of(key)))
 
     def send_message(self, op: str, params: Mapping[str, object]) -> None:
         """Send a message of the page's own scripts."""
@@ -337,10 +337,10 @@ class InChromium:
         async def settled() -> None:
             loop = asyncio.get_running_loop()
             end = loop.time() + limit
-            await self._rest(10_000)
+            await self._rest(10_000, answered=True)
             while self._record.running and loop.time() < end:
                 await asyncio.wait(tuple(self._record.running), timeout=end - loop.time())
-                await self._rest(10_000)
+                await self._rest(10_000, answered=True)
 
         self._do(settled)
         if self._record.running:

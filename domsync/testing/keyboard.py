@@ -84,6 +84,19 @@ def code_of(key: str) -> str:
 def press(browser: Browser, keys: str) -> Iterator[None]:
     """Press a key, with others held: `"a"`, `"Enter"`, `"Control+A"`."""
     key, modifiers = parse(keys)
+    held_keys = [name for name, flag in _MODIFIERS.items() if modifiers[flag]]
+    for number, name in enumerate(held_keys):
+        browser.fire("keydown", browser.focused or browser.root, _told(name, held_keys[: number + 1]))
+    yield from _press(browser, key, modifiers)
+    for number, name in reversed(list(enumerate(held_keys))):
+        browser.fire("keyup", browser.focused or browser.root, _told(name, held_keys[:number]))
+
+
+def _told(key: str, names: Iterable[str]) -> dict[str, object]:
+    return {"key": key, "code": code_of(key), **held(names)}
+
+
+def _press(browser: Browser, key: str, modifiers: dict[str, bool]) -> Iterator[None]:
     told = {"key": key, "code": code_of(key), **modifiers}
     element = browser.focused or browser.root
     allowed = browser.fire("keydown", element, told)

@@ -95,6 +95,11 @@ class Line:
         """Whether the connection has ended."""
         return self._over
 
+    @property
+    def close_code(self) -> int | None:
+        """A browser that leaves its page ends its visit here, so that there is nothing to say."""
+        return None
+
     async def close(self, code: int, reason: str) -> None:
         """End the connection; what was sent before still arrives."""
         if not self._over:
@@ -187,6 +192,8 @@ class SlowTransport:
                 if not self._delay():
                     self._up.deliver()
         except TransportClosed:
+            pass
+        finally:
             self._received.put_nowait(None)
 
     def _arrived(self, item: object) -> None:
@@ -229,6 +236,11 @@ class SlowTransport:
     def closed(self) -> bool:
         """Whether the connection has ended."""
         return self._transport.closed
+
+    @property
+    def close_code(self) -> int | None:
+        """Why the connection has ended, as the browser says."""
+        return self._transport.close_code
 
     async def close(self, code: int, reason: str) -> None:
         """Say goodbye and wait for the answer."""

@@ -34,7 +34,9 @@ class Recorder:
 
     def record_of(self, scheduler: Scheduler) -> StepRecord | None:
         """The record of the page of a document, if it is under test."""
-        return self._records.get(scheduler, self.opening)
+        record = self._records.get(scheduler, self.opening)
+        # What is shown to several pages is on none of them; it is told to the one that was opened last.
+        return record or next(reversed(self._records.values()), None)
 
     def install(self) -> None:
         """Have the component layer tell; once for all pages."""

@@ -17,7 +17,7 @@ _BLOCKS = frozenset(
     )
 )
 _KEPT_BLANKS = frozenset(("pre", "textarea"))
-_REPLACED = frozenset(("audio", "canvas", "iframe", "object", "textarea", "video"))
+_REPLACED = frozenset(("audio", "canvas", "iframe", "img", "input", "meter", "object", "progress", "textarea", "video"))
 
 
 def is_rendered(element: ReferenceElement) -> bool:
@@ -67,9 +67,10 @@ def inner_text(element: ReferenceElement) -> str:
     return text.translate(_MARKS)
 
 
-# Characters that no page shows stand for breaks that are wanted, for those that are there, and for blanks to be kept.
-_LINE, _PARAGRAPH, _BREAK, _CELL, _KEPT = "\x01", "\x02", "\x03", "\x04", "\x05"
-_MARKS = str.maketrans({_BREAK: "\n", _CELL: "\t", _KEPT: " "})
+# Characters that no page shows stand for breaks that are wanted, for those that are there, for blanks that are kept and
+# for things that are no text.
+_LINE, _PARAGRAPH, _BREAK, _CELL, _KEPT, _THING = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06"
+_MARKS = str.maketrans({_BREAK: "\n", _CELL: "\t", _KEPT: " ", _THING: None})
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAKS = re.compile(r" *([\x01-\x04]) *")
 _WANTED_BREAKS = re.compile(r"[\x01\x02]+")
@@ -91,7 +92,10 @@ def _collect(node: ReferenceNode, parts: list[str], *, kept: bool) -> None:
     if tag == "br":
         parts.append(_BREAK)
         return
-    if tag in _REPLACED or not is_rendered(node):
+    if not is_rendered(node):
+        return
+    if tag in _REPLACED:
+        parts.append(_THING)
         return
     hidden = node.styles.get("visibility") in ("hidden", "collapse")
     around = _PARAGRAPH if tag == "p" else _LINE if tag in _BLOCKS else ""

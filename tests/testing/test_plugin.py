@@ -16,7 +16,7 @@ class Faulty(Component):
     def fail(self):
         raise ValueError("handler")
 """
-FLAGS = ("-p", "domsync.testing.plugin", "-p", "no:cacheprovider", "-p", "no:asyncio")
+FLAGS = ("-p", "no:cacheprovider", "-p", "no:asyncio")
 
 
 def run(pytester: pytest.Pytester, source: str, *flags: str) -> pytest.RunResult:

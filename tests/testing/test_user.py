@@ -111,7 +111,9 @@ def test_what_a_key_tells() -> None:
         page.locator("input").press(key)
     assert [(event.key, event.code, event.ctrlKey) for event in told] == [
         ("a", "KeyA", False),
+        ("Shift", "ShiftLeft", False),
         ("A", "KeyA", False),
+        ("Control", "ControlLeft", True),
         ("+", "", True),
         ("Enter", "Enter", False),
         (" ", "Space", False),

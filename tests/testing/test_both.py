@@ -1,0 +1,301 @@
+"""The same tests in process and in Chromium: what they see and what goes over the wire is the same."""
+
+import asyncio
+from typing import Any
+from unittest.mock import ANY
+
+import pytest
+
+from domsync import App, Component, Document, Query, events, on
+from domsync import html as h
+from domsync.dom.ops import SetData
+from domsync.testing import NotFoundError, NotUniqueError, assert_ops
+from domsync.testing.plugin import PageOf
+
+pytestmark = [pytest.mark.domsync_browser("in-process", "chromium"), pytest.mark.browser]
+
+
+class Counter(Component):
+    count: int = 0
+
+    def render(self) -> Any:
+        return h.div(h.h1(f"Count: {self.count}"), h.button("+1", on_click=self.increment))
+
+    def increment(self) -> None:
+        self.count += 1
+
+
+def test_counting(page_of: PageOf) -> None:
+    counter = Counter(count=3)
+    page = page_of(counter)
+    page.get_by_role("button", name="+1").click()
+    assert page.get_by_text("Count: 4")
+    assert counter.count == 4
+    assert_ops(page, [SetData(ANY, "Count: 4")])
+    assert page.last.sent == [f'[1,0,{page.get_by_role("button").node},"click"]']
+    assert page.last.renders == ["Counter"]
+    assert page.text == "Count: 4\n+1"
+    assert page.component is counter
+
+
+class Shout(Component):
+    text: str = ""
+
+    def render(self) -> Any:
+        return [h.label("Say", h.input(value=self.text, on_input=self.typed)), h.p(self.text)]
+
+    def typed(self, event: events.InputEvent) -> None:
+        self.text = event.value.upper()
+
+
+def test_typing(page_of: PageOf) -> None:
+    page = page_of(Shout())
+    field = page.get_by_label("Say")
+    field.type("hello")
+    assert page.locator("p").text == "HELLO"
+    assert field.value == "HELLO"
+    field.fill("x")
+    assert page.locator("p").text == "X"
+    field.press("Backspace")
+    assert page.locator("p").text == ""
+    field.paste("pasted")
+    assert page.locator("p").text == "PASTED"
+
+
+def test_typing_over_a_slow_line(page_of: PageOf) -> None:
+    page = page_of(Shout())
+    page.latency(600)
+    field = page.get_by_label("Say")
+    field.type("hel")
+    field.type("lo")
+    assert field.value == "hello"
+    page.settle()
+    assert field.value == "HELLO"
+    assert page.locator("p").text == "HELLO"
+
+
+class Everything(Component):
+    told: list[str] = []
+
+    def render(self) -> Any:
+        return h.main(
+            h.form(
+                h.input(name="name", required=True, aria={"label": "Name"}),
+                h.label(h.input(type="checkbox", name="news"), "News"),
+                h.label(h.input(type="radio", name="size", value="S"), "Small"),
+                h.label(h.input(type="radio", name="size", value="L"), "Large"),
+                h.select(h.option("Red", value="r"), h.option("Blue", value="b"), name="color"),
+                h.textarea(name="story"),
+                h.button("Send"),
+                on_submit=self.submitted,
+            ),
+            h.input(type="date", on_change=self.changed, aria={"label": "Day"}),
+            h.div("keys", tabindex=0, on_keydown=self.pressed),
+            h.div(
+                "mouse", on_mouseenter=lambda: self.told.append("enter"), on_dblclick=lambda: self.told.append("double")
+            ),
+            h.details(h.summary("More"), h.p("hidden")),
+        )
+
+    def submitted(self, event: events.SubmitEvent) -> None:
+        self.told += [f"{name}={value}" for name, value in event.entries]
+
+    def changed(self, event: events.ChangeEvent) -> None:
+        self.told.append(event.value)
+
+    def pressed(self, event: events.KeyboardEvent) -> None:
+        self.told.append(f"{event.key} {event.code} {event.shiftKey}")
+
+
+def test_everything_that_users_do(page_of: PageOf) -> None:
+    every = Everything()
+    page = page_of(every)
+    page.get_by_role("button", name="Send").click()
+    assert every.told == [], "the browser keeps a form that is not filled"
+    assert page.get_by_label("Name").is_focused()
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("News").check()
+    page.get_by_label("Large").check()
+    page.locator("select").select("Blue")
+    assert page.locator("select").value == "b"
+    page.locator("textarea").type("a\nb")
+    page.get_by_role("button", name="Send").click()
+    assert every.told == ["name=Ada", "news=on", "size=L", "color=b", "story=a\nb"]
+    every.told.clear()
+    page.get_by_label("Day").fill("2024-05-17")
+    page.get_by_text("keys").press("Enter")
+    page.get_by_text("keys").press("Shift+a")
+    page.press("ArrowLeft")
+    keys = ["Enter Enter False", "Shift ShiftLeft True", "A KeyA True", "ArrowLeft ArrowLeft False"]
+    assert every.told == ["2024-05-17", *keys]
+    every.told.clear()
+    page.get_by_text("mouse").hover()
+    page.get_by_text("mouse").dblclick()
+    assert every.told == ["enter", "double"]
+    assert not page.get_by_text("hidden").is_visible()
+    page.get_by_text("More").click()
+    assert page.get_by_text("hidden").is_visible()
+    page.get_by_label("News").uncheck()
+    page.locator("form").submit()
+    assert every.told[2:] == ["name=Ada", "size=L", "color=b", "story=a\nb"]
+
+
+def test_tabs_and_the_focus(page_of: PageOf) -> None:
+    page = page_of(lambda: [h.input(id="a"), h.button("b", id="b"), h.a("c", href="#c", id="c"), h.p("d", id="d")])
+    order = []
+    for _ in range(3):
+        page.press("Tab")
+        order.append(page.focused["id"])
+    assert order == ["a", "b", "c"]
+    page.press("Shift+Tab")
+    assert page.focused["id"] == "b"
+    page.locator("#b").blur()
+    assert page.locator("input:focus, button:focus, a:focus").count() == 0
+
+
+def test_waiting_handlers_and_timers(page_of: PageOf) -> None:
+    class Search(Component):
+        state: str = "idle"
+
+        def render(self) -> Any:
+            return [h.p(self.state), h.input(on_input=on(self.search, debounce=200))]
+
+        async def search(self, event: events.InputEvent) -> None:
+            self.state = "searching"
+            await self.flush()
+            await asyncio.sleep(0.2)
+            self.state = f"found {event.value}"
+
+    page = page_of(Search())
+    page.locator("input").type("abc")
+    assert page.locator("p").text == "idle"
+    page.settle()
+    assert page.locator("p").text == "found abc"
+
+
+def test_a_broken_connection(page_of: PageOf) -> None:
+    counter = Counter()
+    page = page_of(counter)
+    page.disconnect()
+    page.get_by_role("button").click()
+    assert counter.count == 0
+    page.reconnect()
+    assert page.get_by_text("Count: 1")
+    assert counter.count == 1
+
+
+class User(Component):
+    user_id: int
+    tab: Query[str] = "posts"
+
+    def render(self) -> Any:
+        return [h.h1(f"User {self.user_id}, {self.tab}"), h.a("Next", href=f"/users/{self.user_id + 1}")]
+
+
+def test_an_app(page_of: PageOf) -> None:
+    app = App(Counter, title="Counting")
+    app.page("/users/{user_id}", title="A user")(User)
+    page = page_of(app, "/users/7?tab=likes")
+    assert (page.title, page.status) == ("A user", 200)
+    assert page.get_by_role("heading").text == "User 7, likes"
+    page.get_by_role("link").click()
+    assert page.url == "http://test/users/8"
+    assert page.get_by_role("heading").text == "User 8, posts"
+    page.goto("/")
+    page.get_by_role("button").click()
+    assert page.get_by_text("Count: 1")
+    assert page.title == "Counting"
+
+
+def test_raw_documents_and_messages(page_of: PageOf) -> None:
+    def show(document: Document) -> None:
+        button = document.createElement("button", innerText="Tell")
+        button.addEventListener("click", lambda: document.deliver("beep", {"times": 2}))
+        moved = document.createElement("div", innerText="move")
+        moved.addEventListener("moved", lambda event: seen.append(event["x"]), fields=[("x", "detail.x")])
+        document.body.append(button, moved)
+
+    seen: list[object] = []
+    page = page_of(show)
+    page.get_by_role("button").click()
+    assert page.messages == [("beep", {"times": 2})]
+    page.get_by_text("move").dispatch("moved", detail={"x": 3})
+    assert seen == [3]
+
+
+def test_errors_fail_the_test_unless_they_are_expected(page_of: PageOf) -> None:
+    def fail() -> None:
+        raise ValueError("handler")
+
+    page = page_of(lambda: h.button("b", on_click=fail))
+    with page.expect_error(ValueError, match="handler"):
+        page.get_by_role("button").click()
+    page.get_by_role("button").click()
+    with pytest.raises(ValueError, match="handler"):
+        page.close()
+
+
+def test_what_is_not_there(page_of: PageOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domsync.testing.in_chromium._APPEAR_SECONDS", 0.2)
+    page = page_of(lambda: h.ul(h.li("one"), h.li("two")))
+    with pytest.raises(NotFoundError, match=r"get_by_role\('button', name='x'\) matches nothing[\s\S]*two"):
+        page.get_by_role("button", name="x").click()
+    with pytest.raises(NotUniqueError, match=r"locator\('li'\) matches 2 elements[\s\S]*one[\s\S]*two"):
+        page.locator("li").click()
+    assert not page.get_by_text("three")
+    assert [row.text for row in page.locator("li")] == ["one", "two"]
+
+
+SEEN = h.main(
+    h.h1("  A   title "),
+    h.p("one ", h.b("two "), " three", h.br(), "four"),
+    h.p("para"),
+    h.ul(h.li("a"), h.li(h.a("link", href="/x"), " b")),
+    h.table(h.thead(h.tr(h.th("H1"), h.th("H2"))), h.tbody(h.tr(h.td("1"), h.td("2")), h.tr(h.td("3"), h.td("4")))),
+    h.pre("x  y\n z"),
+    h.div("x", h.span(" inline "), h.div("block"), "y"),
+    h.div(h.button("b1"), " ", h.button("b2"), h.button("no", hidden=True)),
+    h.select(h.option("o1"), h.option("o2"), title="Choice"),
+    h.label("Label ", h.input(value="typed")),
+    h.fieldset(
+        h.legend("Legend"),
+        h.input(type="checkbox", aria={"label": "Box"}),
+        h.img(src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==", alt="Pic"),
+    ),
+    h.section(h.h2("Part"), aria={"label": "Section"}),
+    h.details(h.summary("Sum"), h.p("closed")),
+    h.span("soft hyphen", style={"visibility": "hidden"}),
+)
+
+
+def test_what_is_seen_is_the_same(page_of: PageOf) -> None:
+    page = page_of(SEEN)
+    assert page.text == (
+        "A title\n\none two three\nfour\n\npara\n\na\nlink b\nH1\tH2\n1\t2\n3\t4\nx  y\n z\nx inline\nblock\ny\n"
+        "b1 b2\no1\no2\nLabel \nLegend\n\nPart\nSum"
+    )
+    for role, name in [
+        ("heading", "A title"),
+        ("link", "link"),
+        ("listitem", None),
+        ("columnheader", "H1"),
+        ("cell", "3"),
+        ("row", "1 2"),
+        ("button", "b2"),
+        ("button", "no"),
+        ("combobox", "Choice"),
+        ("textbox", "Label"),
+        ("group", "Legend"),
+        ("checkbox", "Box"),
+        ("img", "Pic"),
+        ("region", "Section"),
+        ("paragraph", None),
+        ("table", None),
+        ("main", None),
+    ]:
+        expected = {"listitem": 2, "paragraph": 2}.get(role, 0 if name == "no" else 1)
+        found = page.get_by_role(role, name=name, exact=name is not None)
+        assert found.count() == expected, (role, name)
+    assert page.get_by_text("one two").html == page.locator("p").first.html
+    assert page.get_by_text("closed").is_visible() is False
+    assert page.get_by_text("soft hyphen").is_visible() is False

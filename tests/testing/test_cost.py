@@ -1,0 +1,69 @@
+"""What a page under test costs, in objects: nothing is left of it, and it is small."""
+
+import gc
+from typing import Any
+
+from domsync import Component
+from domsync import html as h
+from domsync.testing import render_page
+from domsync.testing.recording import recorder
+from domsync.testing.world import world
+
+
+class Counter(Component):
+    count: int = 0
+
+    def render(self) -> Any:
+        return h.div(h.h1(f"Count: {self.count}"), h.button("+1", on_click=self.increment))
+
+    def increment(self) -> None:
+        self.count += 1
+
+
+def use() -> None:
+    with render_page(Counter(count=3)) as page:
+        page.get_by_role("button", name="+1").click()
+        assert page.get_by_text("Count: 4")
+
+
+def objects() -> int:
+    gc.collect()
+    return len(gc.get_objects())
+
+
+def test_nothing_is_left_of_pages() -> None:
+    for _ in range(3):
+        use()
+    before = objects()
+    for _ in range(50):
+        use()
+    assert objects() - before < 50, "less than one object a page"
+    assert world.pages == []
+    assert recorder.record_of(None) is None  # type: ignore[arg-type]
+
+
+def test_a_page_is_small() -> None:
+    use()
+    pages = [render_page(Counter()) for _ in range(2)]
+    before = objects()
+    pages += [render_page(Counter()) for _ in range(10)]
+    # A loop, a server's visit with its session and tasks, a browser, and two trees of five nodes.
+    assert (objects() - before) / 10 < 250
+    for page in pages:
+        page.close()
+
+
+def test_a_click_is_one_turn_of_the_loop_where_nobody_answers() -> None:
+    page = render_page(lambda: h.button("b"))
+    turns = 0
+    run = world.loop.run_forever
+
+    def counted() -> None:
+        nonlocal turns
+        turns += 1
+        run()
+
+    world.loop.run_forever = counted  # type: ignore[method-assign]
+    page.get_by_role("button").click()
+    assert turns == 1
+    assert page.last.sent == []
