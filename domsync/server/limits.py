@@ -19,6 +19,8 @@ class ServerLimits:
         handshake_seconds: How long the opening of a connection may take.
         close_seconds: How long its end may take.
         ping_seconds: How often a browser is asked whether it is there, and how long its answer may take.
+        deflate: Whether messages are compressed (permessage-deflate with windows of 12 bits), for browsers that can. It
+            costs about 33 KiB of memory a connection, and pays where frames are large and the network is slow.
         write_buffer: Bytes that may wait in a connection's buffer before no more is put there.
         pending_seconds: How long a page that was rendered is kept for a browser that has not connected yet.
         detached_seconds: How long a page is kept for a browser whose connection was lost.
@@ -36,6 +38,7 @@ class ServerLimits:
     close_seconds: float = 5
     ping_seconds: float = 20
     write_buffer: int = 32 * 1024
+    deflate: bool = False
     pending_seconds: float = 30
     detached_seconds: float = 120
     detached: int = 2_000

@@ -103,7 +103,7 @@ class Listener:
             host,
             port,
             ssl=tls,
-            compression=None,
+            compression="deflate" if limits.deflate else None,
             process_request=self._process,
             select_subprotocol=_select_subprotocol,
             server_header=None,

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from pydantic import PrivateAttr
+from websockets.asyncio.client import connect
 
 from domsync import App, Child, Component, Document, Query, Redirect, Request, State, Visit, run_in_thread, unsafe_html
 from domsync import html as h
@@ -570,3 +571,19 @@ async def test_nothing_of_a_visit_is_left_behind() -> None:
             assert alive() == before
         finally:
             gc.enable()
+
+
+@pytest.mark.parametrize("deflate", [False, True])
+async def test_messages_are_compressed_only_where_that_was_asked_for(deflate: bool) -> None:
+    async with serving(App(Counter, limits=ServerLimits(deflate=deflate))) as app:
+        status, _, body = await http(app)
+        assert status == 200
+        url = f"ws://localhost:{app.port}/_domsync/ws"
+        offers: Any = {"subprotocols": ["domsync.1"], "origin": f"http://localhost:{app.port}"}
+        async with connect(url, compression="deflate", **offers) as socket:
+            assert [type(extension).__name__ for extension in socket.protocol.extensions] == [
+                "PerMessageDeflate"
+            ] * deflate
+            page = Browser(socket)
+            told = settings(body)
+            assert (await page.hello(token=told["token"], seen=[[0, 1]]))["resumed"] is True
