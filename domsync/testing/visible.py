@@ -62,7 +62,7 @@ def inner_text(element: ReferenceElement) -> str:
     for child in element.children:
         _collect(child, parts, kept=element.kind in _KEPT_BLANKS)
     text = _BLANKS.sub(" ", "".join(parts))
-    text = _AROUND_BREAKS.sub(r"\1", text).strip(" " + _LINE + _PARAGRAPH)
+    text = _AROUND_BREAKS.sub(r"\1", text).strip(" ").replace(_THING, "").strip(_LINE + _PARAGRAPH)
     text = _WANTED_BREAKS.sub(lambda found: "\n\n" if _PARAGRAPH in found[0] else "\n", text)
     return text.translate(_MARKS)
 
@@ -70,7 +70,7 @@ def inner_text(element: ReferenceElement) -> str:
 # Characters that no page shows stand for breaks that are wanted, for those that are there, for blanks that are kept and
 # for things that are no text.
 _LINE, _PARAGRAPH, _BREAK, _CELL, _KEPT, _THING = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06"
-_MARKS = str.maketrans({_BREAK: "\n", _CELL: "\t", _KEPT: " ", _THING: None})
+_MARKS = str.maketrans({_BREAK: "\n", _CELL: "\t", _KEPT: " "})
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAKS = re.compile(r" *([\x01-\x04]) *")
 _WANTED_BREAKS = re.compile(r"[\x01\x02]+")
