@@ -2,7 +2,7 @@ import * as P from "./protocol.js";
 import { DOC, DOCUMENT, ID, ROOT, WINDOW, page } from "./nodes.js";
 
 const FAST = /move|scroll|wheel|^drag(over)?$|^input$|resize|timeupdate/;
-const FLUSH = /^(change|blur|focusout|submit|reset|click)$/;
+const FLUSH = /^(change|blur|focusout|submit|reset|click|drop|touchend|(mouse|pointer)(down|up))$/;
 
 /** @type {Events} */
 export const events = {

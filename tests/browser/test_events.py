@@ -283,6 +283,21 @@ async def test_throttle_sends_the_first_and_the_last(client: ClientPage) -> None
     assert await client.sent() == []
 
 
+async def test_a_move_goes_before_the_button_that_ends_it(client: ClientPage) -> None:
+    at, slow = (("x", "clientX"),), Listener((("x", "clientX"),), throttle=2000)
+    listeners = {"pointermove": slow, "pointerdown": Listener(at), "pointerup": Listener(at)}
+    await client.frame([insert(el("div", styles={"height": "200px"}, listeners=listeners))])
+    mouse = client.page.mouse
+    for x in (10, 20):
+        await mouse.move(x, 50)
+    await mouse.down()
+    await mouse.move(30, 50)
+    await mouse.up()
+    told = [(frame[3], frame[4]["x"]) for frame in await client.sent()]
+    moves = "pointermove"
+    assert told == [(moves, 10), (moves, 20), ("pointerdown", 20), (moves, 30), ("pointerup", 30)]
+
+
 async def test_a_pausing_node_leaves_the_others_alone(client: ClientPage) -> None:
     slow = Listener((("tag", "currentTarget.localName"),), debounce=150)
     await client.frame(
