@@ -7,7 +7,22 @@ from types import ModuleType
 
 from domsync import App, Child, Component, DomsyncServer
 from domsync import html as h
-from examples import clock, counter, form, inputs, mixed, search, svg_chart, todo
+from examples import (
+    clock,
+    countdown,
+    counter,
+    counter_shared,
+    form,
+    inputs,
+    message_board,
+    mixed,
+    search,
+    show_time,
+    svg_chart,
+    sync_time,
+    todo,
+    whiteboard,
+)
 
 EXAMPLES: tuple[tuple[str, ModuleType, App | DomsyncServer], ...] = (
     ("Counter", counter, counter.app),
@@ -16,6 +31,12 @@ EXAMPLES: tuple[tuple[str, ModuleType, App | DomsyncServer], ...] = (
     ("Search", search, search.app),
     ("Chart", svg_chart, svg_chart.app),
     ("Game of Life", mixed, mixed.app),
+    ("Shared counter", counter_shared, counter_shared.app),
+    ("Message board", message_board, message_board.app),
+    ("Whiteboard", whiteboard, whiteboard.app),
+    ("Countdown", countdown, countdown.app),
+    ("One time for all", sync_time, sync_time.app),
+    ("A time for each", show_time, show_time.app),
     ("Clock", clock, clock.server),
     ("Inputs", inputs, inputs.server),
 )

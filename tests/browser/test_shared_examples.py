@@ -1,0 +1,236 @@
+"""The examples of what is shared, each with two or more real tabs."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from examples import countdown, counter_shared, message_board, show_time, sync_time, whiteboard
+from examples.message_board import Messages
+from examples.whiteboard import Board
+
+Shot = Callable[[Page, str], Awaitable[Path]]
+Open = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+async def address(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    module: ModuleType = request.param
+    port = await module.app.serve("127.0.0.1", 0)
+    yield f"http://127.0.0.1:{port}"
+    await module.app.close()
+
+
+@pytest.fixture
+def open_tab(address: str, new_page: Any) -> Open:
+    """Open a tab of the example, each in a browser context of its own."""
+
+    async def open_page(path: str = "/") -> Page:
+        page: Page = await new_page()
+        await page.goto(address + path)
+        return page
+
+    return open_page
+
+
+def serving(module: ModuleType) -> pytest.MarkDecorator:
+    """The example that a test's tabs show."""
+    return pytest.mark.parametrize("address", [module], indirect=True, ids=[module.__name__.rpartition(".")[2]])
+
+
+@serving(sync_time)
+async def test_all_see_the_same_time_tick(open_tab: Open, shot: Shot) -> None:
+    pages = [await open_tab() for _ in range(3)]
+    timers = [page.get_by_role("timer") for page in pages]
+    seen: set[tuple[str, ...]] = set()
+    async with asyncio.timeout(15):
+        while len(seen) < 2:
+            texts = tuple([await timer.inner_text() for timer in timers])
+            if len(set(texts)) == 1 and re.fullmatch(r"\d\d:\d\d:\d\d", texts[0]):
+                seen.add(texts)
+            await asyncio.sleep(0.02)
+    (document,) = {sync_time.clock.document}
+    assert document is not None
+    assert len(sync_time.clock.part.feed.viewers) == 3
+    await shot(pages[0], "example-sync_time")
+
+
+@serving(show_time)
+async def test_each_has_a_time_of_its_own(open_tab: Open, shot: Shot) -> None:
+    one, two = await open_tab(), await open_tab()
+    await one.get_by_label("Zone").select_option("UTC+5")
+    texts: list[str] = []
+    async with asyncio.timeout(15):
+        while len(texts) < 3:
+            text = await one.get_by_role("timer").inner_text()
+            if text not in texts:
+                texts.append(text)
+            await asyncio.sleep(0.05)
+    mine, theirs = [await page.get_by_role("timer").inner_text() for page in (one, two)]
+    apart = (int(mine[:2]) - int(theirs[:2])) % 24
+    assert apart in (5, 6)
+    await expect(two.get_by_label("Zone")).to_have_value("0")
+    await shot(one, "example-show_time")
+
+
+@serving(counter_shared)
+async def test_the_value_and_the_number_of_users(open_tab: Open, shot: Shot) -> None:
+    one = await open_tab()
+    await expect(one.get_by_text("1 user online")).to_be_visible()
+    two = await open_tab()
+    for page in (one, two):
+        await expect(page.get_by_text("2 users online")).to_be_visible()
+    await one.get_by_role("button", name="more").click()
+    await two.get_by_role("button", name="more").click()
+    await two.get_by_role("button", name="more").click()
+    await one.get_by_role("button", name="less").click()
+    for page in (one, two):
+        await expect(page.get_by_role("status").filter(has_not_text="lost")).to_have_text("2")
+    late = await open_tab()
+    await expect(late.locator("output")).to_have_text("2")
+    await expect(one.get_by_text("3 users online")).to_be_visible()
+    await shot(one, "example-counter_shared")
+    await two.close()
+    for page in (one, late):
+        await expect(page.get_by_text("2 users online")).to_be_visible()
+
+
+@serving(message_board)
+async def test_only_the_messages_are_shared(open_tab: Open, shot: Shot) -> None:
+    ada, bob = await open_tab(), await open_tab()
+    for page, name in ((ada, "Ada"), (bob, "Bob")):
+        await page.get_by_label("Your name").fill(name)
+    await bob.get_by_placeholder("Your message").fill("not yet sent")
+    await ada.get_by_placeholder("Your message").fill("Hello, Bob!")
+    await ada.keyboard.press("Enter")
+    for page in (ada, bob):
+        await expect(page.get_by_role("listitem")).to_have_text([re.compile(r"Ada.*Hello, Bob!")])
+    await expect(ada.get_by_placeholder("Your message")).to_have_value("")
+    await expect(bob.get_by_placeholder("Your message")).to_have_value("not yet sent")
+    await expect(bob.get_by_label("Your name")).to_have_value("Bob")
+    hostile = "<b>not bold</b> ${1}"
+    await bob.get_by_placeholder("Your message").fill(hostile)
+    await bob.get_by_role("button", name="Send").click()
+    await expect(ada.get_by_role("listitem").first.locator("p")).to_have_text(hostile)
+    # Both at once: nothing is lost.
+    for number in range(5):
+        for page in (ada, bob):
+            await page.get_by_placeholder("Your message").fill(f"number {number}")
+        await asyncio.gather(*[page.keyboard.press("Enter") for page in (ada, bob)])
+        await asyncio.gather(
+            *[expect(page.get_by_placeholder("Your message")).to_have_value("") for page in (ada, bob)]
+        )
+    for page in (ada, bob, await open_tab()):
+        await expect(page.get_by_role("listitem")).to_have_count(12)
+    board: Messages = message_board.board.component
+    texts = [message.text for message in reversed(board.messages)]
+    assert await ada.locator("li p").all_inner_texts() == await bob.locator("li p").all_inner_texts() == texts
+    await shot(ada, "example-message_board")
+
+
+@serving(countdown)
+async def test_a_countdown_holds_up_nobody(open_tab: Open, shot: Shot, page_log: Any) -> None:
+    one, two = await open_tab("/?number=3&animation=spin"), await open_tab()
+    start, timer = one.get_by_role("button"), one.get_by_role("timer")
+    await expect(timer).to_have_text("3")
+    await start.click()
+    await expect(start).to_have_count(0)
+    await expect(timer.locator("strong")).to_have_text("3")
+    assert await timer.locator("strong").evaluate("e => getComputedStyle(e).animationName") == "spin"
+    await shot(one, "example-countdown")
+    # The other one starts, counts on its own, and is answered while the first one waits.
+    await two.get_by_role("button").click()
+    await expect(two.get_by_role("timer")).to_have_text("10")
+    for text in ("2", "1", "Go!"):
+        await expect(timer).to_have_text(text)
+    await expect(start).to_have_text("Again")
+    await expect(two.get_by_role("timer")).to_have_text(re.compile("[5-8]"))
+    await start.click()
+    await expect(timer).to_have_text("3")
+    page_log.expect("console", "422")
+    wrong = await one.goto(one.url.partition("?")[0] + "?number=1000&animation=explode")
+    assert wrong is not None
+    assert wrong.status == 422
+
+
+async def stroke(page: Page, points: list[tuple[int, int]]) -> None:
+    """Draw a line on the board."""
+    box = await page.get_by_role("img").bounding_box()
+    assert box is not None
+    (x, y), *rest = [(box["x"] + x, box["y"] + y) for x, y in points]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    for x, y in rest:
+        await page.mouse.move(x, y)
+        # Longer than the throttle, so that the test knows which points arrive.
+        await asyncio.sleep(0.04)
+    await page.mouse.up()
+
+
+async def lines(page: Page) -> list[tuple[str | None, str | None]]:
+    return [
+        (await line.get_attribute("stroke"), await line.get_attribute("points"))
+        for line in await page.locator("polyline").all()
+    ]
+
+
+def numbers(point: str) -> tuple[int, int]:
+    x, y = point.split(",")
+    return int(x), int(y)
+
+
+def near(points: list[tuple[int, int]], wanted: tuple[int, int]) -> bool:
+    """Whether one of the points is there; the board has a border, and places are rounded."""
+    return any(abs(x - wanted[0]) <= 2 and abs(y - wanted[1]) <= 2 for x, y in points)
+
+
+@serving(whiteboard)
+async def test_everybody_draws_on_one_board(open_tab: Open, shot: Shot) -> None:
+    one, two = await open_tab(), await open_tab()
+    board: Board = whiteboard.board.component
+    await asyncio.gather(
+        stroke(one, [(40 + 4 * step, 60 + 3 * step) for step in range(60)]),
+        stroke(two, [(600 - 5 * step, 80 + 2 * step) for step in range(60)]),
+    )
+    for page in (one, two):
+        await expect(page.locator("polyline")).to_have_count(len(board.lines))
+    starts, ends = ([numbers(line.points[at]) for line in board.lines] for at in (0, -1))
+    assert near(starts, (40, 60))
+    assert near(starts, (600, 80))
+    assert near(ends, (276, 237))
+    assert near(ends, (305, 198))
+    # Each has a colour, and a long line goes on as the next one.
+    assert len({line.colour for line in board.lines}) == 2
+    assert len(board.lines) >= 4
+    drawn = [(line.colour, " ".join(line.points)) for line in board.lines]
+    assert await lines(one) == await lines(two) == drawn
+    await shot(one, "example-whiteboard")
+    late = await open_tab()
+    assert await lines(late) == drawn
+    await two.get_by_role("button", name="Wipe").click()
+    for page in (one, two, late):
+        await expect(page.locator("polyline")).to_have_count(0)
+
+
+@serving(whiteboard)
+async def test_drawing_is_throttled(open_tab: Open) -> None:
+    one = await open_tab()
+    board: Board = whiteboard.board.component
+    board.wipe()
+    box = await one.get_by_role("img").bounding_box()
+    assert box is not None
+    await one.mouse.move(box["x"] + 10, box["y"] + 10)
+    await one.mouse.down()
+    start = asyncio.get_running_loop().time()
+    await one.mouse.move(box["x"] + 700, box["y"] + 400, steps=500)
+    seconds = asyncio.get_running_loop().time() - start
+    await one.mouse.up()
+    await expect(one.locator("polyline").last).to_have_attribute("points", re.compile(r"(699|700),(399|400)$"))
+    points = sum(len(line.points) for line in board.lines)
+    # One each 30 ms at the most, and a few for the beginnings and ends of lines.
+    assert points <= seconds / 0.03 * 1.2 + 10
