@@ -34,6 +34,7 @@ from domsync.dom.document import Document
 from domsync.dom.element import Element
 from domsync.dom.trusted import css_url, unsafe_html, unsafe_tag, unsafe_url
 from domsync.errors import (
+    CallFailed,
     ClientGone,
     DOMException,
     DomsyncError,
@@ -48,6 +49,7 @@ from domsync.errors import (
 if TYPE_CHECKING:
     from domsync.server.app import App
     from domsync.server.dom_server import DomsyncServer
+    from domsync.server.message_client import Client
     from domsync.server.redirects import Redirect
     from domsync.server.routes import Query
     from domsync.server.shared import sender
@@ -57,7 +59,9 @@ __version__ = "1.0.0.dev0"
 
 __all__ = [
     "App",
+    "CallFailed",
     "Child",
+    "Client",
     "ClientGone",
     "Component",
     "DOMException",
@@ -95,6 +99,7 @@ __all__ = [
 #: What needs the server, and with it asyncio and websockets: imported when it is asked for.
 _SERVER = {
     "App": "domsync.server.app",
+    "Client": "domsync.server.message_client",
     "DomsyncServer": "domsync.server.dom_server",
     "Query": "domsync.server.routes",
     "Redirect": "domsync.server.redirects",

@@ -12,6 +12,7 @@
     +-- MissingExtraError         (ImportError) an optional package is not installed
     +-- ProtocolError             a message from a browser that cannot be accepted; has a close code
     +-- ClientGone                (ConnectionError) the client has left
+    +-- CallFailed                the browser's JavaScript gave no result
 """
 
 
@@ -171,3 +172,21 @@ class ClientGone(DomsyncError, ConnectionError):
 
     def __str__(self) -> str:
         return "the client is no longer connected; end the loop that serves it, or ask is_connected(client) first"
+
+
+class CallFailed(DomsyncError):
+    """JavaScript that was called in the browser gave no result.
+
+    Args:
+        op: What was called.
+        reason: The text of the exception there, or that no answer came in time. A browser has written it: it is not to
+            be trusted.
+    """
+
+    def __init__(self, op: str, reason: str) -> None:
+        super().__init__(op, reason)
+        self.op = op
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"call_js({self.op!r}) gave no result: {self.reason}"

@@ -223,16 +223,16 @@ class DocumentEvents(Registry):
             ValueError: There is no such method.
             RuntimeError: No asyncio loop is running.
         """
-        try:
-            future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        except RuntimeError:
-            raise RuntimeError(f"{method}() waits for the browser's answer; call it from a coroutine") from None
+        future = _future(f"{method}()")
         number = self._last_call + 1
         self._log_call(node, method, arguments, number)
+        self._expect(number, future)
+        return future
+
+    def _expect(self, number: int, future: asyncio.Future[Any]) -> None:
         self._last_call = number
         self._calls[number] = future
         future.add_done_callback(lambda _: self._calls.pop(number, None))
-        return future
 
     def _log_call(self, node: Node, method: str, arguments: tuple[Any, ...], number: int) -> None:
         if method not in WIRE_METHODS:
@@ -279,6 +279,26 @@ class DocumentEvents(Registry):
         """
         self._log(ops.Message(well_formed(op), to_json(params)))  # type: ignore[arg-type]
 
+    def consult(self, op: str, params: Mapping[str, Any]) -> asyncio.Future[Any]:
+        """Send a message to the page's own scripts and have what ``HANDLERS[op](params)`` returns.
+
+        Args:
+            op: The handler's name.
+            params: JSON values by name.
+
+        Returns:
+            What gives the result when it is awaited.
+
+        Raises:
+            TypeError: The parameters are not JSON.
+            RuntimeError: No asyncio loop is running.
+        """
+        future = _future(f"the answer to {op!r}")
+        number = self._last_call + 1
+        self._log(ops.Message(well_formed(op), to_json(params), number))  # type: ignore[arg-type]
+        self._expect(number, future)
+        return future
+
     def mount(self, element: Element, number: int) -> None:
         """Show a shared document in an element.
 
@@ -292,3 +312,10 @@ class DocumentEvents(Registry):
             element._need_rare().mount = number
             if element._wire:
                 self._log(ops.Mount(element._wire, number))
+
+
+def _future(what: str) -> asyncio.Future[Any]:
+    try:
+        return asyncio.get_running_loop().create_future()
+    except RuntimeError:
+        raise RuntimeError(f"{what} has to come from the browser; ask for it in a coroutine") from None

@@ -198,10 +198,14 @@ class Call(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=13):
 
 
 class Message(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=14):
-    """Deliver a message to the page's own JavaScript: ``HANDLERS[op](params)``."""
+    """Deliver a message to the page's own JavaScript: ``HANDLERS[op](params)``.
+
+    ``call`` other than 0 asks for the result, which comes back under that number.
+    """
 
     op: str
     params: dict[str, Json]
+    call: int = 0
 
 
 class Mount(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=15):

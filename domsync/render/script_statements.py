@@ -106,8 +106,18 @@ def call(node: str, op: Call) -> str:
 
 
 def message(op: Message) -> str:
-    """Hand a message to the page's own JavaScript, if it has a handler for it or for all."""
+    """Hand a message to the page's own JavaScript, if it has a handler for it or for all.
+
+    What the handler returns, if it is asked for, goes back through `ws_send`.
+    """
     name = js_string(op.op)
+    if op.call:
+        answer = f'"domsync": true, "call": {op.call:d}'
+        return (
+            f"new Promise(resolve => resolve(HANDLERS[{name}]({js_json(op.params)}, {name})))"
+            f'.then(value => ws_send({{{answer}, "ok": true, "value": value}}))'
+            f'.catch(error => ws_send({{{answer}, "ok": false, "value": String(error)}}));'
+        )
     return (
         'if(typeof HANDLERS !== "undefined"){'
         f'const name = [{name}, "*"].find(name => Object.hasOwn(HANDLERS, name));'

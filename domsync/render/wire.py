@@ -1,7 +1,7 @@
 """The compact wire: ops to the bytes of a frame.
 
 Most ops are arrays on the wire exactly as their Structs are, so msgspec writes them without any help from Python.
-Only those that carry nested data (INSERT, LISTEN) or may end early (REMOVE, CALL) are rewritten first; `templates`
+Only those that carry nested data (INSERT, LISTEN) or may end early (REMOVE, CALL, MESSAGE) are rewritten first; `templates`
 writes the nodes of an INSERT.
 ``docs/reference/protocol.md`` describes the bytes, ``wire_reader`` reads them back.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from domsync.dom.ops import OP_CODES, Call, Insert, Listen, NodeData, Op, Remove
+from domsync.dom.ops import OP_CODES, Call, Insert, Listen, Message, NodeData, Op, Remove
 from domsync.render.templates import Templates, listener_to_wire
 
 #: The version that this module writes and the WebSocket subprotocol that stands for it.
@@ -22,6 +22,7 @@ _INSERT = OP_CODES["INSERT"]
 _REMOVE = OP_CODES["REMOVE"]
 _LISTEN = OP_CODES["LISTEN"]
 _CALL = OP_CODES["CALL"]
+_MESSAGE = OP_CODES["MESSAGE"]
 _TEMPLATE = OP_CODES["TEMPLATE"]
 
 
@@ -138,4 +139,8 @@ def _call(op: Call) -> object:
     return (_CALL, op.node, op.method, op.arguments) if op.arguments else (_CALL, op.node, op.method)
 
 
-_REWRITES: dict[type, Callable[[Any], object]] = {Listen: _listen, Remove: _remove, Call: _call}
+def _message(op: Message) -> object:
+    return op if op.call else (_MESSAGE, op.op, op.params)
+
+
+_REWRITES: dict[type, Callable[[Any], object]] = {Listen: _listen, Remove: _remove, Call: _call, Message: _message}

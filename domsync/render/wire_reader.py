@@ -111,7 +111,7 @@ _SHAPES: dict[int, tuple[Callable[..., Op], tuple[Any, ...], int]] = {
     OP_CODES["SET_STYLE"]: (SetStyle, (_Node, str, str), 3),
     OP_CODES["UNLISTEN"]: (Unlisten, (_Node, str), 2),
     OP_CODES["CALL"]: (Call, (_Node, str, tuple[Any, ...], _Natural), 2),
-    OP_CODES["MESSAGE"]: (Message, (str, dict[str, Any]), 2),
+    OP_CODES["MESSAGE"]: (Message, (str, dict[str, Any], _Natural), 2),
     OP_CODES["MOUNT"]: (Mount, (_Node, _Natural), 2),
     OP_CODES["RESET"]: (Reset, (), 0),
     OP_CODES["ADOPT"]: (Adopt, (_Node | tuple[_Node, ...], _Natural), 2),

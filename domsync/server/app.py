@@ -25,9 +25,12 @@ from domsync.server.connection import Connection
 from domsync.server.dom_server import DomsyncServer
 from domsync.server.limits import ServerLimits
 from domsync.server.listener import HttpRequest, Listener, Opened
+from domsync.server.message_client import Client
+from domsync.server.messages import Messages
 from domsync.server.origins import OriginPolicy
 from domsync.server.page import SOCKET_PATH
 from domsync.server.pages import PageOptions, PageRoute, not_found, page_failed, wrong_parameters
+from domsync.server.plain_client import MESSAGES_PATH, PlainClient
 from domsync.server.redirects import Redirect
 from domsync.server.responses import HttpResponse, error
 from domsync.server.routes import ParameterError, Pattern
@@ -41,6 +44,7 @@ from domsync.session import CloseCode, session_id_of
 
 logger = logging.getLogger("domsync")
 
+F = TypeVar("F", bound=Callable[..., Any])
 P = TypeVar("P", bound=Callable[..., Any] | Shared[Any])
 Hook = Callable[[], Any]
 H = TypeVar("H", bound=Hook)
@@ -76,6 +80,10 @@ class App:
         collect: Whether the app runs the garbage collector in quiet moments while it serves (see
             ``docs/explanation/performance.md``); otherwise Python does, as always.
         broker: Connects the processes of the app (see ``docs/explanation/processes.md``); by default there is only one.
+        plain_clients: Whether programs, and pages without domsync's script, may connect to ``/_domsync/messages`` and
+            send and get messages as JSON objects. They come without loading a page first.
+        allow_eval: Whether ``client.eval_js()`` works. The pages' Content Security Policy has to allow it, and then it
+            keeps out less.
 
     Raises:
         TypeError: ``page`` is neither a component class nor a function.
@@ -100,6 +108,8 @@ class App:
         limits: ServerLimits | None = None,
         collect: bool = True,
         broker: Broker | None = None,
+        plain_clients: bool = False,
+        allow_eval: bool = False,
     ) -> None:
         self.development = development
         #: What connects the processes of the app. Where an app is mounted, the outermost app's broker does it.
@@ -121,7 +131,10 @@ class App:
         #: The visits whose browser is connected, also those of apps that are mounted in this one.
         self.presence = Presence()
         self._connections: set[Connection] = set()
-        #: What serves the connections of mounted servers, by their path.
+        self._messages = Messages(self._limits.session, development=development, allow_eval=allow_eval)
+        self._plain_clients = plain_clients
+        self._plain_open: set[PlainClient] = set()
+        #: What serves the connections of mounted servers and of plain clients, by their path.
         self._sockets: dict[str, Callable[[Opened], Awaitable[None]]] = {}
         self._listener: Listener | None = None
         self._tasks: Tasks | None = None
@@ -295,6 +308,55 @@ class App:
 
         return add
 
+    # Messages
+
+    def on(self, op: str) -> Callable[[F], F]:
+        """Have a function called for each message of a name that a client sends. A decorator.
+
+        >>> app = App()
+        >>> @app.on("say")
+        ... def say(client, text: str):
+        ...     app.broadcast("said", text=text)
+
+        In the browser, ``send_message({op: "say", text: "Hello"})`` sends it. The function gets the client and the
+        message's parameters by name; it may be async. A message with other parameters, or with values that the
+        annotations do not allow, is answered with an ``error`` message and never reaches the function.
+
+        The functions of ``"connect"`` and ``"disconnect"`` are called with a client that has come or left; no client
+        can send such messages.
+
+        Args:
+            op: The messages' name.
+
+        Raises:
+            TypeError: The function takes no client, or a parameter that no message can carry.
+            ValueError: The name is empty, longer than 32 characters, begins with an underscore, or has a handler.
+        """
+        return self._messages.on(op)
+
+    def broadcast(self, op: str, /, group: str | None = None, **params: Any) -> None:
+        """Send a message to all clients: ``HANDLERS[op](params)`` is called in their pages.
+
+        Args:
+            op: The message's name.
+            group: The name of a group, if only its clients shall get it.
+            params: The message's parameters, which are JSON values.
+
+        Raises:
+            TypeError: A parameter is not JSON.
+            ValueError: A name is empty, too long, or begins with an underscore.
+        """
+        self._messages.broadcast(op, group, params)
+
+    def clients(self, group: str | None = None) -> list[Client]:
+        """The clients that are there, those that came first first.
+
+        Args:
+            group: The name of a group, if only its clients are wanted.
+        """
+        audience = self._messages.clients if group is None else self._messages.groups.get(group)
+        return [] if audience is None else list(audience.members)
+
     # Serving
 
     def run(self, host: str = "127.0.0.1", port: int = 8000, *, ssl: ssl.SSLContext | None = None) -> None:
@@ -350,6 +412,7 @@ class App:
                 await _call(hook)
         policy = OriginPolicy(self._origins, host, secure=ssl is not None)
         self._sockets = {prefix + SOCKET_PATH: server.connect for prefix, server in self._all_servers()}
+        self._sockets |= {prefix + MESSAGES_PATH: app._serve_plainly for prefix, app in self._all_plain()}
         paths = (SOCKET_PATH, *self._sockets)
         listener = Listener(self._respond, self._connect, policy, self._limits, paths)
         try:
@@ -376,6 +439,8 @@ class App:
         await listener.close(self._end_visits)
         for _, server in self._all_servers():
             await server.handlers_done()
+        for app in self._all():
+            await app._messages.close(self._limits.close_seconds)
         if self._tasks is not None:
             self._tasks.cancel()
             await self._tasks.wait(self._limits.close_seconds)
@@ -392,6 +457,7 @@ class App:
         await asyncio.gather(*[visit.close() for visit in tuple(self._visits.values())])
         await asyncio.gather(*[connection.close(CloseCode.RESTART) for connection in self._connections])
         await asyncio.gather(*[server.end_connections() for _, server in self._all_servers()])
+        await asyncio.gather(*[client.close() for app in self._all() for client in app._plain_open])
 
     @property
     def visits(self) -> list[Visit]:
@@ -413,6 +479,11 @@ class App:
         """The servers that are mounted in this app, or in one that is mounted in it, with their whole prefixes."""
         inner = [(prefix + below, server) for prefix, app in self._mounts for below, server in app._all_servers()]
         return [*self._servers, *inner]
+
+    def _all_plain(self) -> list[tuple[str, App]]:
+        """This app and those that are mounted in it, with their whole prefixes, as far as plain clients are welcome."""
+        inner = [(prefix + below, app) for prefix, app in self._mounts for below, app in app._all_plain()]
+        return [("", self), *inner] if self._plain_clients else inner
 
     # Plain requests
 
@@ -470,6 +541,7 @@ class App:
             parts=self._parts,
         )
         visit.presences = tuple([app.presence for app in apps])
+        visit.take_messages(owner._messages)
         if self._collector is not None:
             visit.busy = self._collector.busy
         try:
@@ -502,6 +574,17 @@ class App:
 
     async def _connect(self, opened: Opened) -> None:
         await self._sockets.get(opened.request.path, self._take_up)(opened)
+
+    async def _serve_plainly(self, opened: Opened) -> None:
+        """Serve a client that sends and gets messages as JSON objects."""
+        asked = opened.request
+        request = Request(asked.path, asked.query, asked.path.removesuffix(MESSAGES_PATH), asked.headers, asked.peer)
+        client = PlainClient(opened.transport, request, self._messages, self._limits)
+        self._plain_open.add(client)
+        try:
+            await client.serve()
+        finally:
+            self._plain_open.discard(client)
 
     async def _take_up(self, opened: Opened) -> None:
         """Find the visit that a new connection belongs to, by the token in its hello."""

@@ -104,6 +104,11 @@ class Connection:
             self.ended = True
             await self._end()
 
+    @property
+    def said_goodbye(self) -> bool:
+        """Whether the browser has left its page: it closes the connection then, and says why."""
+        return self._transport.close_code == CloseCode.GOING_AWAY
+
     def push(self) -> None:
         """Send what the session has to send: at once as much as the browser reads, the rest in time."""
         if self._writer is None and not self.ended:

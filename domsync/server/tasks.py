@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 
 #: Told of an exception and of where it was raised.
-Report = Callable[[BaseException, str], None]
+Report = Callable[[BaseException, str], object]
 
 
 class Tasks:

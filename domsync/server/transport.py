@@ -50,6 +50,10 @@ class Transport(Protocol):
     def closed(self) -> bool:
         """Whether the connection has ended."""
 
+    @property
+    def close_code(self) -> int | None:
+        """Why the connection has ended, as the other side says; None or 1006 if it has not said anything."""
+
     async def close(self, code: int, reason: str) -> None:
         """Say goodbye and wait for the answer."""
 
@@ -108,6 +112,11 @@ class WebSocketTransport:
     def closed(self) -> bool:
         """Whether the connection has ended."""
         return self._connection.state is State.CLOSED
+
+    @property
+    def close_code(self) -> int | None:
+        """Why the connection has ended, as the other side says."""
+        return self._connection.close_code
 
     async def close(self, code: int, reason: str) -> None:
         """Say goodbye and wait for the answer."""

@@ -19,9 +19,14 @@ from domsync.components.shared import Shared
 from domsync.dom.dismantle import release
 from domsync.dom.document import Document
 from domsync.dom.element import Element
-from domsync.errors import ClientGone, DomsyncError, ProtocolError
+from domsync.dom.ops import Json
+from domsync.dom.unicode import well_formed
+from domsync.errors import CallFailed, ClientGone, DOMException, DomsyncError, ProtocolError
+from domsync.server.audience import Audience
 from domsync.server.connection import Connection
 from domsync.server.limits import ServerLimits
+from domsync.server.message_client import Client
+from domsync.server.messages import Messages
 from domsync.server.redirects import check_target
 from domsync.server.shared import Parts, current
 from domsync.session import (
@@ -68,8 +73,10 @@ class Request:
         return {name: morsel.value for name, morsel in jar.items()}
 
 
-class Visit:
+class Visit(Client):
     """One visitor's view of one page. A component gets it by ``self.use(Visit)``.
+
+    It is also the client that handlers of messages are given.
 
     Attributes:
         id: Names the visit, also in the log; it is no secret.
@@ -83,14 +90,13 @@ class Visit:
         "_ended",
         "_limits",
         "_number",
-        "_on_message",
+        "_over",
         "_parts",
         "_pushing",
         "_timer",
         "busy",
         "document",
         "presences",
-        "request",
         "scheduler",
         "session",
     )
@@ -105,8 +111,8 @@ class Visit:
         ended: Callable[[Visit], None],
         parts: Parts | None = None,
     ) -> None:
+        super().__init__(request)
         self.document = document
-        self.request = request
         self.scheduler = scheduler_of(document)
         self.scheduler.development = development
         self.scheduler.on_flush = self.push
@@ -130,6 +136,7 @@ class Visit:
             parts = Parts(limits, development=development)
             self._ended = partial(_end_alone, parts, ended)
         self._parts = parts
+        self._over = False
         #: A push follows in this turn of the event loop.
         self._pushing = False
         #: The event that is being handled, so that a payload that does not fit can be refused by its number.
@@ -157,6 +164,14 @@ class Visit:
         """
         self.session.go(check_target(url), replace=replace)
         self.push()
+
+    def take_messages(self, messages: Messages) -> None:
+        """Make the visitor a client of an app's messages.
+
+        Args:
+            messages: The app's.
+        """
+        self._messages = messages
 
     # The life of a visit
 
@@ -196,12 +211,17 @@ class Visit:
                 self._connection = None
                 self.session.disconnect()
                 self._attend(False)
+                if connection.said_goodbye and self._messages is not None:
+                    self._messages.left(self)
                 if self._timer is None:
                     self.expire_after(self._limits.detached_seconds)
 
     def end(self) -> None:
         """End the visit: its components leave the page, its tasks are cancelled, and its memory is freed."""
+        self._over = True
         self._stop_timer()
+        if self._messages is not None:
+            self._messages.left(self)
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.abort()
@@ -237,10 +257,12 @@ class Visit:
             case Hello():
                 accept_dirty(event.document, event.dirty)
                 self._attend(True)
+                if self._messages is not None:
+                    self._messages.joined(self)
             case CallResult():
                 event.document.resolve_call(event.call, event.ok, msgspec.json.decode(event.value))
             case MessageReceived():
-                self.session.refuse(event.n)
+                self._receive(event)
             case BadOp():
                 logger.error("the browser could not apply frame %d: %.300r", event.seq, event.text)
 
@@ -265,6 +287,21 @@ class Visit:
                 shared.on_flush()
         else:
             self.scheduler.flush()
+        self.push()
+
+    def _receive(self, message: MessageReceived) -> None:
+        if self.busy is not None:
+            self.busy()
+        before = current.set(self)
+        try:
+            known = self._messages is not None and self._messages.receive(self, message.op, message.params)
+        finally:
+            current.reset(before)
+        if known:
+            self.session.handled(message.n)
+        else:
+            self.session.refuse(message.n)
+        self.scheduler.flush()
         self.push()
 
     def _shows(self, shared: Shared[Any], element: Element | None) -> None:
@@ -311,6 +348,50 @@ class Visit:
         self._pushing = False
         if self.document.has_ops:
             self.push()
+
+    # As a client of messages
+
+    def eval_js(self, script: str) -> None:
+        """Have the browser evaluate JavaScript, if the app was made with ``allow_eval=True``."""
+        if self._messages is None or not self._messages.allow_eval:
+            raise RuntimeError(
+                "this app's pages evaluate nothing: call_js() calls a function of theirs, and "
+                "App(allow_eval=True) gives up what keeps scripts of others out"
+            )
+        self._send("_eval", {"script": well_formed(script)})
+
+    def _send(self, op: str, params: dict[str, Json]) -> None:
+        if not self._over:
+            self.document.deliver(op, params)
+
+    async def _call(self, op: str, params: dict[str, Json], timeout: float) -> Any:
+        if self._over:
+            raise ClientGone(self.id)
+        try:
+            async with asyncio.timeout(timeout):
+                return await self.document.consult(op, params)
+        except TimeoutError:
+            raise CallFailed(op, f"no answer within {timeout} s") from None
+        except DOMException as error:
+            raise CallFailed(op, error.message) from None
+
+    def _listen(self, audience: Audience) -> None:
+        audience.show(self)
+
+    def _stop_listening(self, audience: Audience) -> None:
+        audience.hide(self)
+
+    def _before_broadcast(self) -> None:
+        if self.document.has_ops:
+            self.push()
+
+    def _start(self, awaitable: Awaitable[object], where: str) -> None:
+        self.scheduler.run(awaitable, where)
+
+    def _failed(self, error: BaseException, where: str) -> str:
+        return self.scheduler.report(error, where)
+
+    # Sending
 
     async def _drain(self) -> None:
         if self._connection is not None:

@@ -13,12 +13,16 @@ from domsync.session.events import (
     DomEvent,
     Hello,
     MessageReceived,
+    PlainMessage,
+    PlainResult,
     ScriptEvent,
     SessionEvent,
 )
 from domsync.session.feed import Feed, Viewer
 from domsync.session.inbound import Dirty
 from domsync.session.limits import DEFAULT_LIMITS, Limits
+from domsync.session.message_feed import MessageFeed
+from domsync.session.plain import PlainSession
 from domsync.session.session import Session
 from domsync.session.text import TextSession
 from domsync.session.tokens import session_id_of
@@ -33,7 +37,11 @@ __all__ = [
     "Feed",
     "Hello",
     "Limits",
+    "MessageFeed",
     "MessageReceived",
+    "PlainMessage",
+    "PlainResult",
+    "PlainSession",
     "ScriptEvent",
     "Session",
     "SessionEvent",

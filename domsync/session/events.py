@@ -107,4 +107,34 @@ class BadOp:
     text: str
 
 
-SessionEvent: TypeAlias = Hello | DomEvent | ScriptEvent | MessageReceived | CallResult | BadOp
+@dataclass(frozen=True, slots=True)
+class PlainMessage:
+    """A message of a client without domsync's own protocol.
+
+    Args:
+        op: What is asked for; None when it does not say.
+        params: All else of it, a JSON object.
+    """
+
+    op: str | None
+    params: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PlainResult:
+    """The answer of such a client to a call.
+
+    Args:
+        number: The call's number.
+        ok: Whether the call went well.
+        value: The result, or what went wrong.
+    """
+
+    number: int
+    ok: bool
+    value: object
+
+
+SessionEvent: TypeAlias = (
+    Hello | DomEvent | ScriptEvent | MessageReceived | CallResult | BadOp | PlainMessage | PlainResult
+)

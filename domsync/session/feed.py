@@ -89,6 +89,16 @@ class Feed:
         ops = self.document.take_ops()
         if not ops:
             return False
+        self.add(ops, ack)
+        return True
+
+    def add(self, ops: list[Op], ack: int = 0) -> None:
+        """Make a frame of these ops.
+
+        Args:
+            ops: What has happened.
+            ack: As above.
+        """
         self.seq += 1
         self.ack = ack
         self._snapshot = None
@@ -104,7 +114,6 @@ class Feed:
             self._forget_frames(self.seq)
         if transient:
             self._keep_transient(transient, size or len(encode_frame(0, 0, 0, transient)))
-        return True
 
     def publish(self) -> bool:
         """`advance` and wake all viewers: for a document that many sessions show.
@@ -188,8 +197,11 @@ class Feed:
         if len(self.viewers) > 1:
             return
         self._forget_frames(viewer.seen)
+        self._forget_transient(viewer.seen)
+
+    def _forget_transient(self, up_to: int) -> None:
         kept = self._transient
-        while kept and kept[0][0] <= viewer.seen:
+        while kept and kept[0][0] <= up_to:
             self._transient_bytes -= kept.popleft()[2]
 
     def _transient_after(self, position: int) -> "list[Call | Message]":

@@ -164,7 +164,7 @@ def decode(text: str, field_characters: int) -> ClientFrame:
             checked = _ANY_DECODER.decode(frame.payload)
             # Only a long frame can hold a string that is too long.
             if len(text) > field_characters:
-                _check_lengths([checked, frame.dirty], field_characters)
+                check_lengths([checked, frame.dirty], field_characters)
             return frame
         answer = _CONTROL_DECODERS[control.group(1)].decode(text)
         if isinstance(answer, ResultFrame):
@@ -175,7 +175,7 @@ def decode(text: str, field_characters: int) -> ClientFrame:
         raise bad_message(f"{type(error).__name__}: {error}") from error
 
 
-def _check_lengths(value: Any, longest: int) -> None:
+def check_lengths(value: Any, longest: int) -> None:
     """Raise ValueError if a string anywhere in `value` is too long."""
     waiting = [value]
     while waiting:

@@ -2,7 +2,9 @@
 
 import msgspec
 
+from domsync.dom.ops import Reset
 from domsync.dom.unicode import well_formed
+from domsync.render.wire import encode_frame
 
 WELCOME = 1
 ACK = 2
@@ -48,3 +50,8 @@ def notice(text: str) -> bytes:
 def go(url: str, *, replace: bool) -> bytes:
     """Another address that the browser is to load."""
     return _encode((-1, GO, {"url": well_formed(url), "replace": replace}))
+
+
+def forgotten(number: int) -> bytes:
+    """The browser need not tell any longer what it has seen of a feed of messages, for it gets no more of them."""
+    return encode_frame(number, 0, 0, [Reset()])

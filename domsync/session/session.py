@@ -35,6 +35,7 @@ from domsync.session.inbound import (
     node_payloads,
 )
 from domsync.session.limits import DEFAULT_LIMITS, Limits
+from domsync.session.message_feed import FIRST_NUMBER, MessageFeed
 from domsync.session.tokens import new_session_id, new_token, same_token
 
 
@@ -208,14 +209,38 @@ class Session:
 
     def show(self, feed: Feed) -> None:
         """Let the browser view a shared document, too; a `Mount` in the private one says where."""
-        if feed.number not in self._viewers:
-            self._viewers[feed.number] = feed.join(self._wake)
+        viewer = self._viewers.get(feed.number)
+        if viewer is not None and viewer.feed is feed:
+            return
+        if viewer is not None and isinstance(viewer.feed, MessageFeed):
+            # It was left a moment ago. What is still on its way comes by another one.
+            for message in viewer.feed.missed(viewer.position):
+                self.document.deliver(message.op, message.params)
+        self._viewers[feed.number] = feed.join(self._wake)
 
     def hide(self, feed: Feed) -> None:
         """End the view of a shared document."""
         viewer = self._viewers.pop(feed.number, None)
         if viewer is not None:
             viewer.leave()
+
+    def leave(self, feed: MessageFeed) -> None:
+        """End the view of a feed of messages; what was sent before still arrives."""
+        viewer = self._viewers.get(feed.number)
+        if viewer is not None and viewer.feed is feed:
+            self._viewers[feed.number] = feed.rest(viewer)
+            self._forget_if_done(feed.number)
+
+    def _forget_if_done(self, number: int) -> None:
+        """Nothing more comes of a feed of messages that was left, and all of it has arrived."""
+        viewer = self._viewers.get(number)
+        if viewer is not None:
+            feed = viewer.feed
+            if not (isinstance(feed, MessageFeed) and feed.ended and viewer.seen == feed.seq):
+                return
+            del self._viewers[number]
+        if self._greeted:
+            self._control.append(outbound.forgotten(number))
 
     def connect(self, wake: Callable[[], None]) -> None:
         """A new connection begins; the next message is its hello.
@@ -275,6 +300,8 @@ class Session:
             for number, seq in frame.seen:
                 if (viewer := self._viewers.get(number)) is not None:
                     viewer.acknowledge(seq)
+                    if number >= FIRST_NUMBER:
+                        self._forget_if_done(number)
         elif isinstance(frame, PingFrame):
             self._control.append(outbound.pong())
         elif isinstance(frame, ResyncFrame):
@@ -302,6 +329,9 @@ class Session:
             if resumed:
                 viewer.resume(seen.get(number))
         self._control.append(outbound.welcome(self.token, self.received, resumed=resumed))
+        for number in seen:
+            if number >= FIRST_NUMBER:
+                self._forget_if_done(number)
         self._events.append(Hello(resumed, self.document, hello.dirty if resumed else ()))
 
     def _event(self, frame: EventFrame) -> None:

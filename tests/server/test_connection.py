@@ -57,6 +57,10 @@ class Wire:
     def congested(self) -> bool:
         return self.unsent > self.limit
 
+    @property
+    def close_code(self) -> int | None:
+        return None
+
     async def close(self, code: int, reason: str) -> None:
         self.closed_with = code, reason
         if not self.close_answered:

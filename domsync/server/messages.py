@@ -1,0 +1,221 @@
+"""Messages of one app: handlers by name, broadcasts and groups."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from domsync.errors import ClientGone
+from domsync.server.audience import Audience
+from domsync.server.message_client import checked_params
+from domsync.server.message_handlers import RESERVED, Handler, WrongMessage, check_op
+from domsync.server.tasks import Tasks
+
+if TYPE_CHECKING:
+    from domsync.dom.ops import Json
+    from domsync.server.message_client import Client
+    from domsync.session.limits import Limits
+
+logger = logging.getLogger("domsync")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def check_group(name: object) -> str:
+    """Say whether something can be the name of a group.
+
+    Raises:
+        TypeError: It is no string.
+        ValueError: It is empty or begins with an underscore.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"the name of a group is a string, not {name!r}")
+    if not name or name.startswith("_"):
+        raise ValueError(f"{name!r} cannot be the name of a group: names that begin with an underscore are reserved")
+    return name
+
+
+class Messages:
+    """The messages of one app.
+
+    Args:
+        limits: The limits of its sessions.
+        development: Whether a client is told what an exception said.
+        allow_eval: Whether browsers evaluate JavaScript.
+    """
+
+    __slots__ = ("_development", "_handlers", "_limits", "_tasks", "allow_eval", "clients", "groups", "publish")
+
+    def __init__(self, limits: Limits, *, development: bool, allow_eval: bool) -> None:
+        self._limits = limits
+        self._development = development
+        self.allow_eval = allow_eval
+        self._handlers: dict[str, Handler] = {}
+        #: What clients that have left still have running. Made when it is needed, and anew when the app serves again.
+        self._tasks: Tasks | None = None
+        #: All clients that have connected and not left.
+        self.clients = Audience(limits)
+        self.groups: dict[str, Audience] = {}
+        #: Takes a broadcast, by default straight to the clients of this process.
+        self.publish: Callable[[str | None, str, dict[str, Json]], None] = self.deliver
+
+    # What the app says
+
+    def on(self, op: str) -> Callable[[F], F]:
+        """Make a function the handler of an op: the decorator that `App.on` is."""
+        if op not in RESERVED:
+            check_op(op)
+
+        def add(function: F) -> F:
+            if op in self._handlers:
+                raise ValueError(f"the message {op!r} has a handler already")
+            self._handlers[op] = Handler(op, function)
+            return function
+
+        return add
+
+    def broadcast(self, op: str, group: str | None, params: dict[str, Any]) -> None:
+        """Send a message to all clients, or to those in a group.
+
+        Args:
+            op: The message's name.
+            group: The group's name; nobody is in one that there is not.
+            params: Its parameters.
+
+        Raises:
+            TypeError: A parameter is not JSON.
+            ValueError: A name is not right.
+        """
+        self.publish(None if group is None else check_group(group), check_op(op), checked_params(params))
+
+    def deliver(self, group: str | None, op: str, params: dict[str, Json]) -> None:
+        """Send a broadcast to the clients of this process."""
+        audience = self.clients if group is None else self.groups.get(group)
+        if audience is not None:
+            audience.send(op, params)
+
+    # What clients do
+
+    def joined(self, client: Client) -> None:
+        """A client has connected; nothing if it was known."""
+        if client in self.clients.members:
+            return
+        self.clients.add(client, listens=False)
+        self._call(client, "connect", {})
+
+    def left(self, client: Client) -> None:
+        """A client has left; nothing if it was not known."""
+        if client not in self.clients.members:
+            return
+        for audience in (client._groups or {}).values():
+            audience.remove(client)
+        for name in client._groups or ():
+            if not self.groups[name].members:
+                del self.groups[name]
+        client._groups = None
+        self.clients.remove(client)
+        self._call(client, "disconnect", {})
+
+    def receive(self, client: Client, op: str, params: bytes) -> bool:
+        """Call the handler of a message. What it raises is logged, and the client is sent an `error` message.
+
+        Args:
+            client: Who has sent it.
+            op: The message's name.
+            params: Its parameters, a JSON object.
+
+        Returns:
+            Whether there is a handler.
+        """
+        handler = self._handlers.get(op)
+        if handler is None or op in RESERVED:
+            client._send("error", {"of": op, "text": "the server has no handler for this message"})
+            return False
+        try:
+            arguments = handler.arguments(params)
+        except WrongMessage as wrong:
+            logger.debug("a message %r of %s does not fit: %s", op, client.id, wrong)
+            client._send("error", {"of": op, "field": wrong.field, "text": wrong.problem})
+            return True
+        self._call(client, op, arguments)
+        return True
+
+    def add_to_group(self, client: Client, name: str) -> None:
+        """Put a client that is here into a group."""
+        check_group(name)
+        groups = client._groups
+        if client not in self.clients.members or (groups is not None and name in groups):
+            return
+        if groups is None:
+            groups = client._groups = {}
+        audience = self.groups.get(name)
+        if audience is None:
+            audience = self.groups[name] = Audience(self._limits)
+        groups[name] = audience
+        audience.add(client)
+
+    def remove_from_group(self, client: Client, name: str) -> None:
+        """Take a client out of a group."""
+        check_group(name)
+        groups = client._groups
+        if groups is None or name not in groups:
+            return
+        audience = groups.pop(name)
+        audience.remove(client)
+        if not audience.members:
+            del self.groups[name]
+
+    async def close(self, seconds: float) -> None:
+        """End what still runs for clients that have left.
+
+        Args:
+            seconds: How long it may go on.
+        """
+        tasks, self._tasks = self._tasks, None
+        if tasks is not None:
+            await tasks.wait(seconds)
+            tasks.cancel()
+
+    # Handlers
+
+    def _call(self, client: Client, op: str, arguments: dict[str, Any]) -> None:
+        handler = self._handlers.get(op)
+        if handler is None:
+            return
+        try:
+            result = handler.function(client, **arguments)
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises, the others go on
+            self._failed(client, op, error)
+            return
+        if not isinstance(result, Awaitable):
+            return
+        if op == "disconnect":
+            # The client and what belongs to it come to their end now.
+            if self._tasks is None:
+                self._tasks = Tasks(_report)
+            self._tasks.start(self._finish(client, op, result), _where(op))
+        else:
+            client._start(self._finish(client, op, result), _where(op))
+
+    async def _finish(self, client: Client, op: str, rest: Awaitable[object]) -> None:
+        try:
+            await rest
+        except ClientGone:
+            # The end of every handler that waits for a client which leaves.
+            logger.debug("%s has ended because its client has left", _where(op))
+        except Exception as error:  # noqa: BLE001 - as above
+            self._failed(client, op, error)
+
+    def _failed(self, client: Client, op: str, error: Exception) -> None:
+        reference = client._failed(error, _where(op))
+        text = f"{type(error).__name__}: {error}" if self._development else "the handler has failed"
+        client._send("error", {"of": op, "text": text, "reference": reference})
+
+
+def _where(op: str) -> str:
+    return f"the handler of the message {op!r}"
+
+
+def _report(error: BaseException, where: str) -> None:
+    logger.error("%s failed", where, exc_info=error)
