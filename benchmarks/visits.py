@@ -28,6 +28,8 @@ class BrowserlessVisit:
             Document(scripts=False), Request("/"), UNLIMITED, development=False, ended=lambda _: None
         )
         self.document = self.visit.document
+        # There is no event loop that would send changes by itself: `flush` does.
+        self.document.on_ops = None
         stack.callback(self.visit.end)
         self._clicks = 0
         self._frames = 0

@@ -10,7 +10,7 @@ import doctest
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -21,6 +21,7 @@ import pytest
 
 from domsync import App, DomsyncServer
 from domsync.testing import render_page
+from domsync.testing.plugin import PageOf
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Its programs are run over sockets by tests/docs/test_original.py.
@@ -61,14 +62,19 @@ def blocks_of(text: str) -> Iterator[Block]:
 class Reader:
     """Runs the blocks of one file.
 
+    Args:
+        path: The file.
+        names: The names that its blocks run in.
+        fixtures: What functions called `test_...` can take.
+
     Attributes:
-        names: What they have made so far.
         served: The apps that they would have served.
     """
 
-    def __init__(self, path: Path, names: dict[str, Any]) -> None:
+    def __init__(self, path: Path, names: dict[str, Any], fixtures: Mapping[str, Any]) -> None:
         self.path = path
         self.names = names
+        self._fixtures = fixtures
         self.served: list[App] = []
         self._called: set[int] = set()
 
@@ -84,8 +90,7 @@ class Reader:
         for name, value in list(self.names.items()):
             if name.startswith("test_") and inspect.isfunction(value) and id(value) not in self._called:
                 self._called.add(id(value))
-                assert not inspect.signature(value).parameters, f"{name} takes arguments"
-                value()
+                value(**{argument: self._fixtures[argument] for argument in inspect.signature(value).parameters})
 
     def _compare(self, block: Block) -> None:
         test = doctest.DocTestParser().get_doctest(block.code, self.names, "block", str(self.path), block.line - 1)
@@ -97,11 +102,11 @@ class Reader:
 
 
 @pytest.fixture
-def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Reader:
+def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, page_of: PageOf) -> Reader:
     path: Path = request.param
     module = ModuleType("docs_" + re.sub(r"\W", "_", path.stem))
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    made = Reader(path, module.__dict__)
+    made = Reader(path, module.__dict__, {"page_of": page_of})
     monkeypatch.setattr(App, "run", lambda app, *_, **__: made.served.append(app))
     monkeypatch.setattr(DomsyncServer, "run", lambda server: None)
     monkeypatch.chdir(ROOT)
@@ -178,24 +183,24 @@ class TestTheReader:
         assert [(block.line, block.is_run) for block in blocks] == [(5, True), (10, False), (16, True), (21, True)]
 
     def test_it_runs_them_in_order(self, blocks: list[Block]) -> None:
-        reader = Reader(Path("x.md"), {})
+        reader = Reader(Path("x.md"), {}, {})
         for block in blocks:
             if block.is_run:
                 reader.run(block)
         assert reader.names["value"] == 1
 
     def test_it_notices_a_test_that_fails(self, blocks: list[Block]) -> None:
-        reader = Reader(Path("x.md"), {"value": 3})
+        reader = Reader(Path("x.md"), {"value": 3}, {})
         with pytest.raises(AssertionError, match="3"):
             reader.run(blocks[2])
 
     def test_it_notices_another_output(self, blocks: list[Block]) -> None:
-        reader = Reader(Path("x.md"), {"value": 3})
+        reader = Reader(Path("x.md"), {"value": 3}, {})
         with pytest.raises(AssertionError, match=r"Expected:\s+2\s+Got:\s+4"):
             reader.run(blocks[3])
 
     def test_it_names_the_line(self) -> None:
-        reader = Reader(Path("x.md"), {})
+        reader = Reader(Path("x.md"), {}, {})
         with pytest.raises(ZeroDivisionError) as caught:
             reader.run(Block(41, "a = 1\nb = a / 0\n", True))
         assert caught.traceback[-1].lineno == 41
