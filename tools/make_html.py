@@ -83,7 +83,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, Never, TypeAlias, TypedDict, TypeVar
 
 from domsync.components import payloads as e
-from domsync.components.forms import Binding
+from domsync.components.forms import Bindable
 from domsync.components.handlers import On
 from domsync.components.vnode import Key
 from domsync.dom.event import Event
@@ -160,7 +160,7 @@ def fields(table: str, tag: str = "") -> list[str]:
         written = "Values" if (tag, kind) == ("select", "value") else annotation(kind)
         lines.append(f"    {keyword_of(name)}: {written}")
     if tag in ("input", "select", "textarea"):
-        lines.append("    bind: Binding | None")
+        lines.append("    bind: Bindable | None")
     return lines
 
 

@@ -120,6 +120,10 @@ export const events = {
     const key = outside ? "!" + type : type;
     /** @type {Entries} */
     const entries = doc.listeners.get(key) || new Map();
+    if (type === "sharedtext") {
+      const base = node.isConnected ? node.defaultValue : Promise.resolve().then(() => node.value);
+      Promise.all([import("./extra/text.js"), base]).then(([text, base]) => text.attach(doc, node, base));
+    }
     const pace = throttle || (FAST.test(type) ? 16 : 0);
     events.unlisten(doc, node, type);
     doc.listeners.set(key, entries);

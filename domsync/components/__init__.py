@@ -11,6 +11,7 @@ from domsync.components.presence import Presence
 from domsync.components.refs import Ref, UnsetRefError
 from domsync.components.root import mount, scheduler_of, unmount
 from domsync.components.shared import Shared, SharedInSharedError, SharedTwiceError
+from domsync.components.shared_text import SharedText
 from domsync.components.state import State
 from domsync.components.threads import run_in_thread
 from domsync.components.vnode import Child, ChildError, DuplicateKeyError, Key, VNode
@@ -31,6 +32,7 @@ __all__ = [
     "SelectComponent",
     "Shared",
     "SharedInSharedError",
+    "SharedText",
     "SharedTwiceError",
     "State",
     "TableComponent",

@@ -12,7 +12,7 @@ from domsync.components.forms import select_options
 from domsync.components.vnode import Extra, Key, VNode, normalise
 
 if TYPE_CHECKING:
-    from domsync.components.forms import Binding
+    from domsync.components.forms import Bindable
     from domsync.components.handlers import Handler
     from domsync.components.rules import Rules
     from domsync.components.vnode import Slot
@@ -99,7 +99,9 @@ class Parts:
     ref: Callable[[Element | None], object] | None = None
     show = True
     plain = True
-    binding: Binding | None = None
+    binding: Bindable | None = None
+    fill: Callable[[Element], object] | None = None
+    gone: Callable[[Element], object] | None = None
     selected: frozenset[str] | None = None
 
     def __init__(self, rules: Rules, attributes: dict[str, str], keywords: Mapping[str, Any]) -> None:
@@ -161,8 +163,8 @@ class Parts:
         if self.selected is not None:
             children = select_options(children, self.selected)
         extra = None
-        if self.ref is not None or not self.show:
-            extra = Extra(self.ref, None, self.show)
+        if self.ref is not None or not self.show or self.fill is not None:
+            extra = Extra(self.ref, self.fill, self.show, self.gone)
         return VNode(
             self.rules.tag,
             children,  # type: ignore[arg-type]

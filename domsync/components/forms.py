@@ -49,7 +49,24 @@ class _Draft(msgspec.Struct, frozen=True):
 _drafts: WeakKeyDictionary[Component, dict[str, _Draft]] = WeakKeyDictionary()
 
 
-class Binding:
+class Bindable:
+    """What the ``bind`` keyword takes: something that a control of a form shows and that follows the control."""
+
+    __slots__ = ()
+
+    def apply(self, parts: Parts) -> None:
+        """Give a control its value and its handlers.
+
+        Args:
+            parts: What the control's other keywords gave.
+
+        Raises:
+            TypeError: The element is no control that can be bound, or lacks what binding it needs.
+        """
+        raise NotImplementedError
+
+
+class Binding(Bindable):
     """The connection of a field with a control; `Component.field(name)` makes one.
 
     Args:

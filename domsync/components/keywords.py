@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, Never, TypeAlias, TypedDict, TypeVar
 
 from domsync.components import payloads as e
-from domsync.components.forms import Binding
+from domsync.components.forms import Bindable
 from domsync.components.handlers import On
 from domsync.components.vnode import Key
 from domsync.dom.event import Event
@@ -600,7 +600,7 @@ class HtmlInput(Html, total=False):
     value: Value
     webkitdirectory: Flag
     width: Number
-    bind: Binding | None
+    bind: Bindable | None
 
 
 class HtmlIns(Html, total=False):
@@ -697,7 +697,7 @@ class HtmlSelect(Html, total=False):
     selected_index: float | None
     size: Number
     value: Values
-    bind: Binding | None
+    bind: Bindable | None
 
 
 class HtmlSlot(Html, total=False):
@@ -752,7 +752,7 @@ class HtmlTextarea(Html, total=False):
     rows: Number
     value: Value
     wrap: Wrap | None
-    bind: Binding | None
+    bind: Bindable | None
 
 
 class HtmlTh(Html, total=False):

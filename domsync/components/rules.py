@@ -14,7 +14,7 @@ from domsync.components.attributes import (
     data_attribute,
     suggest,
 )
-from domsync.components.forms import Binding, as_text
+from domsync.components.forms import Bindable, as_text
 from domsync.components.handlers import handler
 from domsync.components.payloads import EVENTS
 from domsync.dom import names
@@ -213,8 +213,8 @@ def _set_ref(parts: Parts, value: Callable[[Any], object] | None) -> None:
 def _set_bind(parts: Parts, value: object) -> None:
     if value is None:
         return
-    if not isinstance(value, Binding):
-        raise TypeError(f'bind takes self.field("name"), not the value {value!r}')
+    if not isinstance(value, Bindable):
+        raise TypeError(f'bind takes self.field("name") or a SharedText, not the value {value!r}')
     parts.binding = value
 
 

@@ -12,6 +12,8 @@ from domsync.server.responses import HttpResponse, error
 #: Everything that the server itself serves, beside pages, is below this.
 PREFIX = "/_domsync/"
 ENTRY = "index.js"
+#: What the names of modules begin with that a page loads when it needs them.
+EXTRA = "extra/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +70,6 @@ class ClientFiles:
 def client_files() -> ClientFiles:
     """The modules of this installation."""
     folder = files("domsync.client")
-    return ClientFiles({file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".js")})
+    modules = {file.name: file for file in folder.iterdir()}
+    modules |= {f"{EXTRA}{file.name}": file for file in (folder / "extra").iterdir()}
+    return ClientFiles({name: file.read_bytes() for name, file in modules.items() if name.endswith(".js")})

@@ -8,7 +8,7 @@ import msgspec
 
 from domsync.dom.trusted import TrustedHTML
 from domsync.render.quoting import html_attribute, html_text
-from domsync.server.client_files import ENTRY, PREFIX, ClientFiles
+from domsync.server.client_files import ENTRY, EXTRA, PREFIX, ClientFiles
 from domsync.server.responses import HttpResponse
 
 #: Where the client connects to.
@@ -74,7 +74,7 @@ def page_html(page: Page, files: ClientFiles, nonce: str) -> str:
     preloads = [
         f'<link rel="modulepreload" nonce={html_attribute(nonce)} href={html_attribute(files.path(name))}>'
         for name in files.names
-        if name != ENTRY
+        if name != ENTRY and not name.startswith(EXTRA)
     ]
     lines = [
         "<!doctype html>",

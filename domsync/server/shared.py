@@ -9,11 +9,13 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from domsync.components.shared import Shared
+from domsync.components.shared_text import Privately
 from domsync.dom.limits import Limits as DocumentLimits
 from domsync.errors import DomsyncError, ProtocolError
 from domsync.session.feed import Feed
 
 if TYPE_CHECKING:
+    from domsync.dom.document import Document
     from domsync.server.limits import ServerLimits
     from domsync.server.visit import Visit
 
@@ -47,6 +49,14 @@ def sender() -> Visit:
     if visit is None:
         raise NoSenderError
     return visit
+
+
+def _privately(document: Document) -> Document:
+    visit = current.get()
+    return document if visit is None else visit.document
+
+
+Privately.document = staticmethod(_privately)
 
 
 class Part:

@@ -403,7 +403,7 @@ class TestMistakes:
             h.div(bind=Settings().field("name"))  # type: ignore[call-arg]
 
     def test_the_value_in_place_of_the_field(self) -> None:
-        with pytest.raises(TypeError, match=r'bind takes self\.field\("name"\), not the value \'Ada\''):
+        with pytest.raises(TypeError, match=r'bind takes self\.field\("name"\) or a SharedText, not the value \'Ada\''):
             h.input(bind=Settings().name)  # type: ignore[arg-type]
         assert h.input(bind=None) == h.input()
 
