@@ -175,6 +175,12 @@ class InChromium:
             else:
                 quiet += 1
 
+    async def _refresh(self) -> None:
+        """Have shown what the test's own code has brought about: it may have set a field of a component."""
+        visit = self._visit
+        if visit is not None and (visit.scheduler.dirty or visit.document.has_ops):
+            await self._rest()
+
     def _is_at_rest(self, *, answered: bool) -> bool:
         visit = self._visit
         if visit is None or not self._served.is_open or (self._served.delay and not answered):
@@ -203,6 +209,7 @@ class InChromium:
         """How many elements the steps lead to."""
 
         async def counted() -> int:
+            await self._refresh()
             return int(await (await find(self._page, steps)).count())
 
         return self._call(counted())
@@ -211,6 +218,7 @@ class InChromium:
         """Ask the one element that the steps lead to for something."""
 
         async def asked() -> Any:
+            await self._refresh()
             await self._one(steps)
             return await read(await find(self._page, steps), what, *arguments)
 

@@ -54,6 +54,8 @@ class InProcess:
         self.browser = Browser(serving.root_id, world.loop, self._go)
         world.pages.append(self)
         try:
+            if serving.has_pages:
+                world.finish(serving.start())
             world.begin_step()
             world.run(lambda: self._load(path))
         except BaseException:
@@ -146,10 +148,16 @@ class InProcess:
             return True
         return self._line is not None and (self._line.in_transit or self.browser.is_waiting)
 
+    def _refresh(self) -> None:
+        """Have happened what the test's own code has brought about: it may have set a field of a component."""
+        if not self.closed:
+            world.run(_nothing)
+
     # Locators
 
     def count(self, steps: Steps) -> int:
         """How many elements the steps lead to."""
+        self._refresh()
         return len(find(self.browser, steps))
 
     def read(self, steps: Steps, what: str, *arguments: Any) -> Any:
@@ -173,6 +181,7 @@ class InProcess:
         return ", ".join(close_to(self.browser, steps))
 
     def _one(self, steps: Steps) -> ReferenceElement:
+        self._refresh()
         found = find(self.browser, steps)
         if not found:
             raise not_found(self.browser, steps)
@@ -236,11 +245,13 @@ class InProcess:
     @property
     def text(self) -> str:
         """The text that the user sees."""
+        self._refresh()
         return inner_text(self.browser.root)
 
     @property
     def html(self) -> str:
         """The content of the root element."""
+        self._refresh()
         return inner_html(self.browser.root)
 
     @property
@@ -323,9 +334,14 @@ class InProcess:
         self.closed = True
         try:
             world.run(self._leave)
-            self._serving.close()
+            if self._serving.has_pages:
+                world.finish(self._serving.stop())
         finally:
             world.leave(self)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _let_tests_change(document: Document) -> None:

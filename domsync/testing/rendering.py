@@ -10,7 +10,8 @@ from domsync.dom.document import Document
 from domsync.server.app import App
 from domsync.testing.in_process import InProcess
 from domsync.testing.page import Page
-from domsync.testing.serving import ServingApp, ServingOne
+from domsync.testing.serving import Serving, ServingApp, ServingOne
+from domsync.testing.world import world
 
 
 def render_page(
@@ -51,6 +52,9 @@ def render_page(
     Returns:
         The page.
     """
+    serving: Serving
     if isinstance(shown, App):
-        return Page(InProcess(ServingApp(shown), path, headers or {}))
-    return Page(InProcess(ServingOne(shown, development=development), path, headers or {}))
+        serving = world.apps.setdefault(shown, ServingApp(shown))
+    else:
+        serving = ServingOne(shown, development=development)
+    return Page(InProcess(serving, path, headers or {}))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import html
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
+from unittest.mock import patch
 
 import msgspec
 
 from domsync.components.component import Component
 from domsync.components.root import mount
 from domsync.dom.document import Document
+from domsync.server import app as app_module
 from domsync.server.app import App
 from domsync.server.connection import Connection
 from domsync.server.limits import ServerLimits
@@ -65,6 +67,12 @@ class Serving(Protocol):
     #: Whether other addresses lead to other pages.
     has_pages: bool
 
+    async def start(self) -> None:
+        """Begin, before the first page is loaded."""
+
+    async def stop(self) -> None:
+        """End, after the last page was left."""
+
     def load(self, path: str, headers: Mapping[str, str]) -> Loaded:
         """Answer a request."""
 
@@ -73,9 +81,6 @@ class Serving(Protocol):
 
     def end(self, visit: Visit) -> None:
         """The page is left."""
-
-    def close(self) -> None:
-        """The test is over."""
 
 
 class ServingOne:
@@ -92,6 +97,12 @@ class ServingOne:
         self._shown = shown
         self._development = development
         self.root_id = shown.root_id if isinstance(shown, Document) else ROOT_ID
+
+    async def start(self) -> None:
+        """Nothing is to be done."""
+
+    async def stop(self) -> None:
+        """Nothing is to be done."""
 
     def load(self, path: str, headers: Mapping[str, str]) -> Loaded:
         """Make the visit; the path says nothing here but in `Request`."""
@@ -120,9 +131,6 @@ class ServingOne:
         """End the visit, and with it the document."""
         visit.end()
 
-    def close(self) -> None:
-        """Nothing is left to do."""
-
 
 def page_function(shown: object) -> Callable[[Document, Request], object]:
     """A function of an app's page that shows something: it fills the document, or returns what is to be shown."""
@@ -148,7 +156,7 @@ def _nothing(visit: Visit) -> None:
 
 
 class ServingApp:
-    """Serves the pages of an app.
+    """Serves the pages of an app, once for all pages of it that are open.
 
     Args:
         app: The app.
@@ -159,6 +167,26 @@ class ServingApp:
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self._collector = app._collector
+        self._users = 0
+
+    async def start(self) -> None:
+        """Have the app begin as it does when it is served: its start-up functions, timers and background tasks."""
+        self._users += 1
+        if self._users > 1:
+            return
+        # The garbage collector is the test run's.
+        self._app._collector = None
+        with patch.object(app_module, "Listener", _NoPort):
+            await self._app.serve()
+
+    async def stop(self) -> None:
+        """Have the app end with its last page."""
+        self._users -= 1
+        if not self._users:
+            world.apps.pop(self._app, None)
+            await self._app.close()
+            self._app._collector = self._collector
 
     def load(self, path: str, headers: Mapping[str, str]) -> Loaded:
         """Ask the app for a page, as a browser does."""
@@ -183,8 +211,20 @@ class ServingApp:
         if visit in self._app.visits:
             visit.end()
 
-    def close(self) -> None:
-        """The app goes on for other pages."""
+
+class _NoPort:
+    """What an app listens on here: nothing. It is asked directly."""
+
+    def __init__(self, *arguments: object) -> None:
+        pass
+
+    async def open(self, host: str | None, port: int, tls: object = None) -> int:
+        """Listen to nobody."""
+        return port
+
+    async def close(self, end_connections: Callable[[], Awaitable[None]]) -> None:
+        """End the connections that there are."""
+        await end_connections()
 
 
 def read_page(app: App, status: int, text: str) -> Loaded:

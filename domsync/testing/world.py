@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from domsync.testing.clock import VirtualLoop
+from domsync.testing.recording import place_of
 
 if TYPE_CHECKING:
+    from domsync.server.app import App
     from domsync.testing.in_process import InProcess
+    from domsync.testing.serving import ServingApp
 
 T = TypeVar("T")
+
+#: The most seconds, on the virtual clock, that an app may take to begin or to end.
+_LIMIT = 60.0
 
 
 class World:
@@ -20,6 +26,8 @@ class World:
     def __init__(self) -> None:
         self._loop: VirtualLoop | None = None
         self.pages: list[InProcess] = []
+        #: The apps whose pages are open.
+        self.apps: dict[App, ServingApp] = {}
 
     @property
     def loop(self) -> VirtualLoop:
@@ -42,6 +50,23 @@ class World:
         """
         _check_outside()
         return self.loop.run(action)
+
+    def finish(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine to its end; time passes as it needs.
+
+        Raises:
+            Exception: What it raises.
+            TimeoutError: It does not end.
+        """
+        _check_outside()
+        task = self.loop.run(lambda: self.loop.create_task(coroutine))
+        self.loop.run_while(lambda: not task.done(), _LIMIT)
+        if not task.done():
+            place = place_of(task)
+            task.cancel()
+            self.loop.run(lambda: None)
+            raise TimeoutError(f"after {_LIMIT:g} s on the page's clock, the app still waits in {place}")
+        task.result()
 
     def run_for(self, seconds: float) -> None:
         """Let time pass on all pages."""

@@ -36,6 +36,8 @@ def test_counting(page_of: PageOf) -> None:
     assert page.last.renders == ["Counter"]
     assert page.text == "Count: 4\n+1"
     assert page.component is counter
+    counter.count = 9
+    assert page.get_by_text("Count: 9")
 
 
 class Shout(Component):

@@ -68,7 +68,6 @@ def test_a_document_can_be_changed_from_outside() -> None:
     document = filled()
     with render_page(document) as page:
         document.body.appendChild(document.createElement("p", innerText="more"))
-        page.advance(0)
         assert page.text == "filled\n\nmore"
         assert page.document is document
 
@@ -78,7 +77,6 @@ def test_the_component_behind_the_page() -> None:
     page = render_page(counter)
     assert page.component is counter
     counter.count = 5
-    page.advance(0)
     assert page.get_by_role("heading").text == "Count: 5"
 
 
@@ -358,6 +356,49 @@ def test_visits_end_with_their_pages(app: App) -> None:
         page.reconnect()
         assert len(app.visits) == 1
     assert app.visits == []
+
+
+def test_what_an_app_does_beside_its_pages() -> None:
+    app = App(Counter)
+    done: list[str] = []
+
+    @app.on_startup
+    async def begin() -> None:
+        await asyncio.sleep(1)
+        done.append("begin")
+
+    @app.on_shutdown
+    def end() -> None:
+        done.append("end")
+
+    @app.every(10)
+    def tick() -> None:
+        done.append("tick")
+
+    @app.background
+    async def watch() -> None:
+        await asyncio.sleep(25)
+        done.append("watched")
+
+    with render_page(app) as page, render_page(app):
+        assert done == ["begin", "tick"]
+        page.advance(25)
+        assert done == ["begin", "tick", "tick", "tick", "watched"]
+    assert done[-1] == "end"
+    done.clear()
+    with render_page(app):
+        assert done == ["begin", "tick"]
+
+
+def test_an_app_that_does_not_begin_is_an_error() -> None:
+    app = App(Counter)
+
+    @app.on_startup
+    async def begin() -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError, match=r"after 60 s on the page's clock, .* in .*begin \(.*test_page.py:\d+\)"):
+        render_page(app)
 
 
 class Room(State):
