@@ -27,6 +27,8 @@ class Wire:
         self._events: dict[int, str] = {}
         self._last = 0
         self._handled = 0
+        #: The newest frame of the page's own document.
+        self.seq = 0
         #: What has arrived before the page itself was read; None once it was.
         self._early: list[str | bytes] | None = []
         #: The messages to the page's own scripts.
@@ -44,7 +46,7 @@ class Wire:
         self._early = []
         self._templates.clear()
         self._events.clear()
-        self._last = self._handled = 0
+        self._last = self._handled = self.seq = 0
 
     def loaded(self, frame: bytes | None) -> None:
         """A page was read.
@@ -73,8 +75,9 @@ class Wire:
         data = payload.encode() if isinstance(payload, str) else payload
         self._record.received(data)
         if not data.startswith(b"[-1,"):
-            number, _, ack, ops = decode_frame(data, self._templates)
+            number, seq, ack, ops = decode_frame(data, self._templates)
             if number == 0:
+                self.seq = seq
                 self._handled = max(self._handled, ack)
             self._record.applied(ops)
             self.messages += [(op.op, dict(op.params)) for op in ops if isinstance(op, Message)]

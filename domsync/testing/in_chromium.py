@@ -177,8 +177,7 @@ class InChromium:
 
     async def _refresh(self) -> None:
         """Have shown what the test's own code has brought about: it may have set a field of a component."""
-        visit = self._visit
-        if visit is not None and (visit.scheduler.dirty or visit.document.has_ops):
+        if not self._is_at_rest(answered=False):
             await self._rest()
 
     def _is_at_rest(self, *, answered: bool) -> bool:
@@ -186,6 +185,8 @@ class InChromium:
         if visit is None or not self._served.is_open or (self._served.delay and not answered):
             return True
         if not self._wire.is_answered or visit.scheduler.dirty or visit.document.has_ops:
+            return False
+        if self._wire.seq != visit.session.feed.seq:
             return False
         return self._wire.connections > 0 and visit.session.connected
 
