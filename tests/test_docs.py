@@ -86,7 +86,7 @@ class Reader:
         # The lines of the file, for tracebacks and for messages that name the user's line.
         tree = ast.parse(block.code, str(self.path))
         ast.increment_lineno(tree, block.line - 1)
-        exec(compile(tree, str(self.path), "exec"), self.names)
+        exec(compile(tree, str(self.path), "exec", optimize=0), self.names)
         for name, value in list(self.names.items()):
             if name.startswith("test_") and inspect.isfunction(value) and id(value) not in self._called:
                 self._called.add(id(value))
