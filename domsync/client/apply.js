@@ -32,6 +32,16 @@ const make = {
     }
   },
 
+  run(doc, call, code) {
+    page.quiet = false;
+    new Promise((resolve) => resolve(code()))
+      .then((value) => call && page.result(doc, call, true, value ?? null))
+      .catch((error) => {
+        if (call) page.result(doc, call, false, `${error}`.slice(0, 999));
+        else console.error("domsync:", error);
+      });
+  },
+
   element([tag, , , , namespace]) {
     if (/(^|:)script$/i.test(tag)) {
       page.bad ||= "refused: " + tag;
@@ -202,17 +212,10 @@ const make = {
     LISTEN: (doc, node, type, listener) => page.listen(doc, node, type, listener),
     UNLISTEN: (doc, node, type) => page.unlisten(doc, node, type),
     CALL(doc, node, method, args, call) {
-      page.quiet = false;
       need(METHODS.includes(method) && (node.nodeName || /^scroll/.test(method)), "no method " + method);
-      new Promise((resolve) => resolve(node[method](...(args || [])))).then(
-        (value) => call && page.result(doc, call, true, value ?? null),
-        (error) => (call ? page.result(doc, call, false, "" + error) : console.warn("domsync:", error)),
-      );
+      make.run(doc, call, () => node[method](...(args || [])));
     },
-    MESSAGE(_, op, params) {
-      page.quiet = false;
-      page.message(op, params);
-    },
+    MESSAGE: (doc, op, params, call) => make.run(doc, call, () => page.message(op, params, call)),
     MOUNT(doc, node, number) {
       need(node[ID] && number >= 0 && (!number || number !== doc.number), "no document " + number);
       node[DOC]?.drop();

@@ -1,5 +1,5 @@
 import { BAD_OP, OP, RESULT, RESYNC } from "./protocol.js";
-import { makeDoc, page } from "./nodes.js";
+import { makeDoc, need, page } from "./nodes.js";
 import { apply } from "./apply.js";
 import { events } from "./events.js";
 import { inputs } from "./inputs.js";
@@ -22,7 +22,8 @@ const start = (root) => {
 
   root.removeAttribute("data-domsync");
   window.HANDLERS ??= {};
-  window.send_message = ({ op, ...params }) => void socket.event([0, 0, op, params]);
+  window.send_message = ({ op, ...params }) =>
+    need(socket.event([0, 0, `${op}`.slice(0, 32), params]) > 0, "message not sent");
   banner.className = "domsync-status";
   banner.role = "status";
   banner.popover = "manual";
@@ -58,13 +59,14 @@ const start = (root) => {
       socket.control(RESYNC, doc.number, Math.max(doc.seq, 0));
     },
     frame([number, seq, , ops]) {
-      const doc = page.docs.get(number);
+      // From 2 ** 30 on there are messages and no tree.
+      const doc = page.docs.get(number) || (number >> 30 && makeDoc(number, document.createElement("p")));
       const first = ops[0]?.[0];
       const isReset = first === OP.RESET;
       const isWhole = isReset || first === OP.ADOPT;
       if (!doc || (!isWhole && seq <= doc.seq)) return;
       if (!isWhole && seq !== doc.seq + 1) return driver.resync(doc);
-      const restore = isReset && inputs.keep(doc);
+      const restore = isReset && doc.root.isConnected && inputs.keep(doc);
       doc.seq = seq;
       doc.asked = false;
       page.bad = "";
@@ -104,16 +106,17 @@ const start = (root) => {
       inputs.sent(controls, n);
       return n;
     },
-    message(op, params) {
+    message(op, params, call) {
       const own = [op, "*"].find((name) => Object.hasOwn(window.HANDLERS, name));
-      try {
-        if (own) window.HANDLERS[own](params, op);
-        else console.warn("domsync: no handler for", op, params);
-      } catch (error) {
-        console.error(error);
-      }
+      if (own) return window.HANDLERS[own](params, op);
+      need(!call, "no handler");
+      if (op === "error") console.error("domsync:", params);
+      else console.warn("domsync: no handler for", op, params);
     },
-    result: (doc, call, ok, value) => socket.control(RESULT, doc.number, call, ok, value),
+    result(doc, call, ok, value) {
+      need(new Blob([JSON.stringify(value)]).size < max - 99, "result too long");
+      socket.control(RESULT, doc.number, call, ok, value);
+    },
   }));
 
   const socket = connect(driver);

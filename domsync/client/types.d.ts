@@ -16,7 +16,7 @@ declare global {
   }
   interface Window {
     /** The page's own message handlers, by op; "*" is for the ops that have none. */
-    HANDLERS: { [op: string]: (params: any, op: string) => void };
+    HANDLERS: { [op: string]: (params: any, op: string) => any };
     /** Sends a message to the server's handlers of that op. */
     send_message(message: { op: string; [param: string]: any }): void;
   }
@@ -88,8 +88,8 @@ declare global {
     setProperty: Inputs["setProperty"];
     /** Sends an event to the nodes that are hit, which are all that listen to it or not; returns its number. */
     emit(doc: Doc, target: number, type: string, hits: Hit[], all: boolean): number;
-    /** Delivers a message of the server's to HANDLERS. */
-    message(op: string, params: any): void;
+    /** Delivers a message of the server's to HANDLERS, and returns what the handler does; one that is called has to be. */
+    message(op: string, params: any, call?: number): any;
     /** Tells the server the outcome of a method that it called. */
     result(doc: Doc, call: number, ok: boolean, value: any): void;
   }
@@ -107,6 +107,8 @@ declare global {
     check(element: Element, name: string, value: string): void;
     /** Sets an attribute. A bad one is left out and noted in `page.bad`; its element is made all the same. */
     attribute(doc: Doc, node: any, name: string, value: string, namespace?: string): void;
+    /** Runs the page's own code now, and tells the server what it returns if that is wanted. */
+    run(doc: Doc, call: number | undefined, code: () => any): void;
     /** Makes the element of node data. */
     element(data: Wire): Element;
     /** Makes and numbers a subtree. */

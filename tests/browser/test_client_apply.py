@@ -231,6 +231,73 @@ async def test_a_raising_handler_of_the_page_is_no_bad_op(client: ClientPage, pa
     assert await client.controls(6) == []
 
 
+async def test_what_a_handler_returns_goes_to_the_server_if_it_is_wanted(client: ClientPage, page_log: PageLog) -> None:
+    page_log.expect("console", "unheard")
+    await client.page.evaluate("""() => Object.assign(HANDLERS, {
+      now: ({n}) => n + 1,
+      later: async ({n}) => { await new Promise((resolve) => setTimeout(resolve, 20)); return [n]; },
+      nothing() {},
+      bad() { throw Error("not mine"); },
+      worse: () => Promise.reject("unheard"),
+      loop() { const loop = []; loop.push(loop); return loop; },
+      long: () => "x".repeat(70_000),
+      longest() { throw Error("x".repeat(70_000)); },
+    })""")
+    await client.frame(
+        [o.Message(op, {"n": 1}, call) for call, op in enumerate(["now", "nothing", "bad", "worse", "loop"], 1)]
+        + [o.Message("long", {}, 6), o.Message("longest", {}, 7), o.Message("nobody", {}, 8), o.Message("worse", {})]
+    )
+    results = {frame[3]: frame[4:] for frame in await client.controls(4)}
+    assert results[1] == [True, 2]
+    assert results[2] == [True, None]
+    assert results[3] == [False, "Error: not mine"]
+    assert results[4] == [False, "unheard"]
+    assert not results[5][0]
+    assert results[6] == [False, "Error: result too long"]
+    assert results[7] == [False, ("Error: " + "x" * 1000)[:999]]
+    assert results[8] == [False, "Error: no handler"]
+    await client.frame([o.Message("later", {"n": 3}, 9)])
+    await client.page.wait_for_timeout(100)
+    assert (await client.controls(4))[-1][2:] == [0, 9, True, [3]]
+
+
+async def test_an_error_message_is_for_the_console_unless_the_page_has_a_handler(
+    client: ClientPage, page_log: PageLog
+) -> None:
+    page_log.expect("console", "of: say")
+    await client.frame([o.Message("error", {"of": "say"})])
+    await client.page.evaluate("() => { HANDLERS.error = ({of}) => { window.got = of } }")
+    await client.frame([o.Message("error", {"of": "tell"})])
+    assert await client.page.evaluate("got") == "tell"
+    assert len(page_log.of("console")) == 1
+
+
+async def test_messages_to_many_browsers_need_no_document(client: ClientPage, page_log: PageLog) -> None:
+    number = 2**30 + 7
+    await client.page.evaluate("() => { window.got = []; HANDLERS.hi = ({n}) => got.push(n) }")
+    await client.frame([insert("text")])
+    await client.raw([number, 41, 0, [[16]]])
+    await client.raw([number, 42, 0, [[14, "hi", {"n": 1}]]])
+    assert await client.page.evaluate("got") == [1]
+    # A frame that was missed is asked for, one that comes twice is passed over.
+    await client.raw([number, 44, 0, [[14, "hi", {"n": 3}]]])
+    await client.raw([number, 42, 0, [[14, "hi", {"n": 1}]]])
+    assert await client.page.evaluate("got") == [1]
+    assert await client.controls(5) == [[0, 5, number, 42]]
+    await client.raw([number, 44, 0, [[16], [14, "hi", {"n": 2}], [14, "hi", {"n": 3}]]])
+    assert await client.page.evaluate("got") == [1, 2, 3]
+    # It is left, and later joined again.
+    await client.raw([number, 0, 0, [[16]]])
+    assert number not in [seen for seen, _ in await client.page.evaluate("[...inside.docs].filter(([, d]) => d.seq)")]
+    await client.raw([number, 60, 0, [[16]]])
+    await client.raw([number, 61, 0, [[14, "hi", {"n": 4}]]])
+    assert await client.page.evaluate("got") == [1, 2, 3, 4]
+    assert await client.html() == "text"
+    # Documents below are pages' own: nothing is made up for one that is not mounted.
+    await client.raw([9, 1, 0, [[16], [14, "hi", {"n": 5}]]])
+    assert await client.page.evaluate("got") == [1, 2, 3, 4]
+
+
 async def test_reset_leaves_the_root_as_it_was(client: ClientPage) -> None:
     await client.frame(
         [

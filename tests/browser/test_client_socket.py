@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Error, Page
 
 from domsync.dom import ops as o
 from tests.browser.client_page import HEAD, ClientPage, Site, serve_client
@@ -267,7 +267,10 @@ async def test_a_page_without_a_session_keeps_what_was_said_early(page: Page, se
 
 async def test_unhandled_events_are_kept_up_to_a_limit(page: Page, server: ScriptedServer) -> None:
     connection = await start(page, server)
-    await page.evaluate("() => { for (let i = 0; i < 300; i++) send_message({op: 'x', i}) }")
+    await page.evaluate("() => { for (let i = 0; i < 256; i++) send_message({op: 'x', i}) }")
+    for _ in range(3):
+        with pytest.raises(Error, match="message not sent"):
+            await page.evaluate("send_message({op: 'x'})")
     assert "Too much" in await banner(page)
     assert await page.evaluate("document.querySelector('#root').inert")
     got = [await connection.receive(controls=False) for _ in range(256)]
@@ -282,10 +285,23 @@ async def test_unhandled_events_are_kept_up_to_a_limit(page: Page, server: Scrip
 
 async def test_the_limit_counts_bytes_too(page: Page, server: ScriptedServer) -> None:
     connection = await start(page, server)
-    await page.evaluate("() => { for (let i = 0; i < 12; i++) send_message({op: 'x', text: 'x'.repeat(30_000)}) }")
+    await page.evaluate("() => { for (let i = 0; i < 9; i++) send_message({op: 'x', text: 'x'.repeat(30_000)}) }")
+    with pytest.raises(Error, match="message not sent"):
+        await page.evaluate("send_message({op: 'x'})")
     assert "Too much" in await banner(page)
     got = [await connection.receive(controls=False) for _ in range(9)]
     assert [frame[0] for frame in got] == list(range(1, 10))
+    assert await connection.is_quiet()
+
+
+async def test_a_message_has_a_name_of_the_wire(page: Page, server: ScriptedServer) -> None:
+    connection = await start(page, server)
+    for message in ("{}", "{op: null}", f"{{op: '{'x' * 40}'}}", "'text'"):
+        await page.evaluate(f"send_message({message})")
+    names = [(await connection.receive(controls=False))[3] for _ in range(4)]
+    assert names == ["undefined", "null", "x" * 32, "undefined"]
+    with pytest.raises(Error, match="message not sent"):
+        await page.evaluate("send_message({op: 'x', text: 'x'.repeat(33_000)})")
     assert await connection.is_quiet()
 
 
