@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domsync.server.transport import Transport, TransportClosed
 from domsync.session import CloseCode, Limits, SessionEvent
+from domsync.session.feed import Parcel
 
 logger = logging.getLogger("domsync")
 
@@ -117,6 +118,19 @@ class Connection:
                 self._writer = asyncio.get_running_loop().create_task(self._write())
         if self._session.close_code is not None:
             self._start_closing()
+
+    def offer(self, parcel: Parcel) -> bool:
+        """Send a frame that many get, if that can be done at once.
+
+        Args:
+            parcel: The frame.
+
+        Returns:
+            Whether it was sent.
+        """
+        if self._writer is not None or self._closing is not None or self.ended:
+            return False
+        return self._transport.offer(parcel)
 
     async def flush(self) -> None:
         """`push`, and wait until the browser has read enough for more."""

@@ -9,7 +9,10 @@ from typing import Protocol
 
 from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
 from websockets.protocol import State
+
+from domsync.session.feed import Parcel
 
 _PAUSE_SECONDS = 0.05
 
@@ -30,6 +33,9 @@ class Transport(Protocol):
 
     def write(self, data: bytes) -> None:
         """Send a text message without waiting; while `congested`, it should wait for `drain`."""
+
+    def offer(self, parcel: Parcel) -> bool:
+        """Send a text message that many get, unless it would have to wait; says whether it was sent."""
 
     async def drain(self) -> None:
         """Wait until the browser has read enough for more.
@@ -87,6 +93,23 @@ class WebSocketTransport:
         # The only call of the package that writes without waiting. It is safe where the buffer is looked at first. A
         # connection that is closing is passed over, and `receive` tells of it.
         broadcast((self._connection,), data, text=True)
+
+    def offer(self, parcel: Parcel) -> bool:
+        """Send a text message that many get, unless it would have to wait."""
+        connection = self._connection
+        protocol, transport = connection.protocol, connection.transport
+        if (
+            protocol.state is not State.OPEN
+            or protocol.extensions
+            or transport.get_write_buffer_size() > self._write_buffer
+        ):
+            return False
+        packed = parcel.packed
+        if packed is None:
+            # Without extensions the same bytes are right for every connection.
+            packed = parcel.packed = Frame(Opcode.TEXT, parcel.data).serialize(mask=False)
+        transport.write(packed)
+        return True
 
     async def drain(self) -> None:
         """Wait until the browser has read enough for more."""

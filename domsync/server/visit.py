@@ -202,7 +202,7 @@ class Visit(Client):
             self.session.disconnect()
             self.scheduler.run(before.hand_over(), "the end of a connection that was taken over")
         self._stop_timer()
-        self.session.connect(connection.push)
+        self.session.connect(connection.push, connection.offer)
         self.session.receive(first)
         try:
             await connection.run(self.handle, self._room)

@@ -20,6 +20,21 @@ from domsync.session.limits import DEFAULT_LIMITS, Limits
 logger = logging.getLogger("domsync")
 
 
+class Parcel:
+    """A frame on its way to many connections.
+
+    Args:
+        data: The frame.
+    """
+
+    __slots__ = ("data", "packed")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        #: The same as the transport sends it, from the first connection on that has sent it.
+        self.packed: bytes | None = None
+
+
 class Feed:
     """The frames of one document.
 
@@ -124,9 +139,17 @@ class Feed:
         self.advance()
         if self.published == self.seq:
             return False
-        self.published = self.seq
+        self.published = newest = self.seq
+        parcel = Parcel(self._frames[-1]) if self._frames and newest not in self._mounts else None
         # A copy: whoever is woken may find that its browser is gone, and leave.
         for viewer in tuple(self.viewers):
+            # Nearly all of nearly always very many viewers lack this one frame, and can take it right now.
+            offer = viewer.offer
+            if parcel is not None and offer is not None and viewer.position == newest - 1 and not viewer._whole:
+                viewer.position = newest
+                if offer(parcel):
+                    continue
+                viewer.position = newest - 1
             if viewer.wake is not None:
                 viewer.wake()
         return True
@@ -240,11 +263,13 @@ def _mounted(ops: list[Op]) -> list[int]:
 class Viewer:
     """One session's place in a feed. Made by `Feed.join`."""
 
-    __slots__ = ("_whole", "feed", "mounted", "position", "seen", "wake")
+    __slots__ = ("_whole", "feed", "mounted", "offer", "position", "seen", "wake")
 
     def __init__(self, feed: Feed, wake: Callable[[], None] | None, position: int) -> None:
         self.feed = feed
         self.wake = wake
+        #: Sends a frame at once if the connection can take it, and says whether it could.
+        self.offer: Callable[[Parcel], bool] | None = None
         #: The last frame that was handed out.
         self.position = position
         #: The last frame that the browser says it has applied.
@@ -299,7 +324,7 @@ class Viewer:
 
     def pause(self) -> None:
         """The connection is gone: what it had not acknowledged may be lost, and nobody is woken."""
-        self.wake = None
+        self.wake = self.offer = None
         self.position = self.seen
 
     def resume(self, seen: int | None) -> None:
@@ -332,7 +357,7 @@ class Viewer:
         self._follow(False)
         self._whole = False
         self.position = self.feed.seq
-        self.wake = None
+        self.wake = self.offer = None
         self.feed.viewers.discard(self)
 
     def _follow(self, follow: bool) -> None:

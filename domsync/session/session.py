@@ -18,7 +18,7 @@ from domsync.errors import ProtocolError
 from domsync.session import outbound
 from domsync.session.codes import CloseCode
 from domsync.session.events import BadOp, CallResult, DomEvent, Hello, MessageReceived, SessionEvent
-from domsync.session.feed import Feed, Viewer
+from domsync.session.feed import Feed, Parcel, Viewer
 from domsync.session.guard import Guard, listening, logger, with_fields
 from domsync.session.inbound import (
     PROTOCOL_VERSION,
@@ -51,11 +51,13 @@ class Session:
     """
 
     __slots__ = (
+        "_begun",
         "_control",
         "_events",
         "_greeted",
         "_guard",
         "_limits",
+        "_offer",
         "_open",
         "_previous_token",
         "_resyncs",
@@ -99,7 +101,10 @@ class Session:
         #: A browser has been given a token by now, so that a hello without one is not for this session.
         self._used = False
         self._greeted = False
+        #: The welcome has been handed out on the present connection.
+        self._begun = False
         self._wake: Callable[[], None] | None = None
+        self._offer: Callable[[Parcel], bool] | None = None
         self._viewers: dict[int, Viewer] = {0: self.feed.join(since=0)}
         self._events: list[SessionEvent] = []
         self._control: list[bytes] = []
@@ -129,6 +134,11 @@ class Session:
         frames, self._control = self._control, []
         if not self._greeted:
             return frames
+        if not self._begun:
+            # The welcome goes out now; from here on frames of shared documents may take the short way.
+            self._begun = True
+            for number, viewer in self._viewers.items():
+                viewer.offer = self._offer if number else None
         room = self._limits.batch_bytes
         acknowledged = self.acknowledged
         for number, viewer in self._viewers.items():
@@ -216,7 +226,9 @@ class Session:
             # It was left a moment ago. What is still on its way comes by another one.
             for message in viewer.feed.missed(viewer.position):
                 self.document.deliver(message.op, message.params)
-        self._viewers[feed.number] = feed.join(self._wake)
+        viewer = self._viewers[feed.number] = feed.join(self._wake)
+        if self._begun:
+            viewer.offer = self._offer
 
     def hide(self, feed: Feed) -> None:
         """End the view of a shared document."""
@@ -242,18 +254,22 @@ class Session:
         if self._greeted:
             self._control.append(outbound.forgotten(number))
 
-    def connect(self, wake: Callable[[], None]) -> None:
+    def connect(self, wake: Callable[[], None], offer: Callable[[Parcel], bool] | None = None) -> None:
         """A new connection begins; the next message is its hello.
 
         Args:
             wake: Called when a shared document has something to send.
+            offer: Sends such a frame by itself, past `data_to_send`, if that can be done at once, and says whether it
+                was.
         """
         self.disconnect()
         self._set_wake(wake)
+        self._offer = offer
 
     def disconnect(self) -> None:
         """The connection is gone. The session can be taken up again by its token."""
-        self._greeted = False
+        self._greeted = self._begun = False
+        self._offer = None
         self._control.clear()
         self.close_code = None
         self.close_reason = ""
@@ -269,7 +285,7 @@ class Session:
 
     def discard(self) -> None:
         """Take the session apart; it is not used again."""
-        self._greeted = False
+        self._greeted = self._begun = False
         for viewer in self._viewers.values():
             viewer.leave()
         self._set_wake(None)

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 
 from domsync.server.transport import Transport, TransportClosed
+from domsync.session.feed import Parcel
 
 #: Frames that are due at the same time up to rounding.
 _ROUNDING = 1e-9
@@ -76,6 +77,11 @@ class Line:
         """Send a frame to the browser, which always has room for it."""
         if not self._over:
             self._down.put(data, self.delay)
+
+    def offer(self, parcel: Parcel) -> bool:
+        """Send a frame that many get."""
+        self.write(parcel.data)
+        return True
 
     async def drain(self) -> None:
         """Nothing ever waits to be sent."""
@@ -217,6 +223,13 @@ class SlowTransport:
         self._down.put(data, self._delay())
         if not self._delay():
             self._down.deliver()
+
+    def offer(self, parcel: Parcel) -> bool:
+        """Send a text message that many get after the delay, unless it would have to wait."""
+        if self.congested:
+            return False
+        self.write(parcel.data)
+        return True
 
     async def drain(self) -> None:
         """Wait until the browser has read enough for more."""

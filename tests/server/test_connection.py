@@ -13,7 +13,8 @@ from domsync.server.connection import Connection
 from domsync.server.dom_server import _drop
 from domsync.server.tasks import Tasks
 from domsync.server.transport import TransportClosed
-from domsync.session import CloseCode, DomEvent, Hello, Limits, Session, SessionEvent
+from domsync.session import CloseCode, DomEvent, Feed, Hello, Limits, Session, SessionEvent
+from domsync.session.feed import Parcel
 
 HELLO = '[0,1,{"v":1}]'
 LIMITS = Limits(write_seconds=0.1, hello_seconds=0.05)
@@ -45,6 +46,12 @@ class Wire:
         self.written.append(data)
         if self.counting:
             self.unsent += len(data)
+
+    def offer(self, parcel: Parcel) -> bool:
+        if self.congested:
+            return False
+        self.write(parcel.data)
+        return True
 
     async def drain(self) -> None:
         await self.drained.wait()
@@ -89,7 +96,7 @@ class Driven:
         self.events: list[SessionEvent] = []
         self.handle = handle or self.events.append
         self.connection = Connection(self.session, self.wire, limits, 0.1)
-        self.session.connect(self.connection.push)
+        self.session.connect(self.connection.push, self.connection.offer)
         self.running = asyncio.create_task(self.connection.run(self.handle, self.room))
         self.full = False
 
@@ -179,6 +186,43 @@ async def test_a_slow_browser_gets_the_rest_when_it_reads() -> None:
     await asyncio.wait_for(flushing, 5)
     assert len(driven.wire.written) == sent + 3
     driven.wire.abort()
+    await driven.ended()
+
+
+async def test_what_many_see_is_offered_to_those_that_can_take_it() -> None:
+    shared = Document(scripts=False)
+    feed = Feed(shared, 1)
+    fast, slow = Driven(), Driven()
+    for driven in (fast, slow):
+        driven.session.show(feed)
+        await driven.say(HELLO)
+    slow.wire.counting = True
+    for number in range(9):
+        shared.body.setAttribute("title", "x" * 30 + str(number))
+        feed.publish()
+    frames = fast.wire.written[-9:]
+    assert [frame[:8] for frame in frames] == [b"[1,%d,0,[" % seq for seq in range(1, 10)]
+    sent = len(slow.wire.written)
+    assert slow.wire.written[-2:] == frames[:2]
+    assert slow.wire.unsent > slow.wire.limit
+    slow.wire.drained.set()
+    await asyncio.sleep(0.01)
+    assert slow.wire.written[sent:] == frames[2:]
+    for driven in (fast, slow):
+        driven.wire.abort()
+        await driven.ended()
+
+
+async def test_a_connection_that_ends_takes_no_offer() -> None:
+    driven = Driven()
+    await driven.say(HELLO)
+    assert driven.connection.offer(Parcel(b"x"))
+    driven.wire.close_answered = False
+    closing = asyncio.create_task(driven.connection.close(1001))
+    await asyncio.sleep(0)
+    assert not driven.connection.offer(Parcel(b"x"))
+    await closing
+    assert not driven.connection.offer(Parcel(b"x"))
     await driven.ended()
 
 

@@ -18,7 +18,7 @@ STEPS = st.lists(
     st.sampled_from(
         [
             *("program", "program", "click", "click", "flush", "flush", "take", "take", "acknowledge", "message"),
-            *("lose", "break", "shared", "pass", "resync"),
+            *("lose", "break", "shared", "shared", "pass", "resync"),
         ]
     ),
     max_size=60,
@@ -56,6 +56,7 @@ class World:
                 next(self.program)
             case "shared":
                 next(self.program)
+                self.page.is_quick = self.random.random() < 0.7
                 self.feed.publish()
             case "click":
                 self.clicked += 1

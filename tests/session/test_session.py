@@ -631,6 +631,49 @@ class TestSharedDocuments:
         page.take()
         assert page.shows(common, 3)
 
+    def test_a_frame_goes_the_short_way_to_who_lacks_only_that(self) -> None:
+        common, feed = self.shared()
+        document, session, page = opened()
+        self.show(session, document, feed)
+        page.is_quick = True
+        common.documentElement.append("a")
+        feed.publish()
+        # It has nothing of the document yet: the snapshot comes by the usual way.
+        assert page.frames[-1][0] != 3
+        page.take()
+        common.documentElement.append("b")
+        feed.publish()
+        assert page.shows(common, 3)
+        assert session.data_to_send() == []
+        page.is_quick = False
+        common.documentElement.append("c")
+        feed.publish()
+        page.is_quick = True
+        common.documentElement.append("d")
+        feed.publish()
+        assert not page.shows(common, 3)
+        page.take()
+        assert page.shows(common, 3)
+
+    def test_not_before_the_welcome_and_not_after_the_end(self) -> None:
+        common, feed = self.shared()
+        document, session, page = opened()
+        self.show(session, document, feed)
+        page.take()
+        page.acknowledge()
+        page.disconnect()
+        page.is_quick = True
+        page.connect()
+        common.documentElement.append("a")
+        feed.publish()
+        assert [frame[1] for frame in page.frames if frame[0] == 3] == [0]
+        page.take()
+        assert page.shows(common, 3)
+        session.discard()
+        common.documentElement.append("b")
+        feed.publish()
+        assert not page.shows(common, 3)
+
     def test_mounting_it_elsewhere_brings_it_there_whole(self) -> None:
         common, feed = self.shared()
         common.documentElement.append("shared")
