@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from domsync.testing.accessible_names import name_of
+from domsync.testing.accessible_names import Names, name_of
 from domsync.testing.queries import ByRole, ByWords, Steps, find, own_text, shown, texts_for
 from domsync.testing.reference_tree import ReferenceElement, ReferenceNode
 from domsync.testing.roles import is_exposed, role_of
@@ -102,12 +102,13 @@ def close_to(browser: Browser, steps: Steps) -> list[str]:
     *before, last = steps
     scopes = find(browser, tuple(before)) if before else [browser.root]
     elements = [element for scope in scopes for element in walk(scope)]
+    names = Names(browser.root)
     if isinstance(last, ByRole):
-        names = [name_of(element) for element in elements if role_of(element) == last.role and is_exposed(element)]
-        if not names:
+        alike = [element for element in elements if role_of(element) == last.role and is_exposed(element)]
+        if not alike:
             roles = dict.fromkeys(role for element in elements if (role := role_of(element)))
             return [f"no {last.role}, but {', '.join(roles)}"] if roles else []
-        return [f"{last.role} {name!r}" for name in _closest(last.name, names)]
+        return [f"{last.role} {name!r}" for name in _closest(last.name, list(map(names.name_of, alike)))]
     if isinstance(last, ByWords):
         texts: Iterable[str]
         if last.how == "text":
@@ -116,7 +117,7 @@ def close_to(browser: Browser, steps: Steps) -> list[str]:
             ]
             texts = [own_text(element) for element in leaves]
         else:
-            texts = [text for element in elements for text in texts_for(last.how, element)]
+            texts = [text for element in elements for text in texts_for(last.how, element, names)]
         return [repr(text) for text in _closest(last.words, [text for text in texts if text])]
     return []
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeAlias
 
-from domsync.testing.accessible_names import label_texts, name_of
+from domsync.testing.accessible_names import Names
 from domsync.testing.css_queries import select
 from domsync.testing.reference_tree import ReferenceElement
 from domsync.testing.roles import is_exposed, role_of, state_of
@@ -160,18 +160,19 @@ def find(browser: Browser, steps: Steps) -> list[ReferenceElement]:
 
 def _find(browser: Browser, scopes: list[ReferenceElement], steps: Steps) -> list[ReferenceElement]:
     found = scopes
+    names = Names(browser.root)
     for step in steps:
         if isinstance(step, Nth):
             found = found[step.index :][:1] if step.index >= 0 else found[: step.index + 1 or None][-1:]
         elif isinstance(step, Filter):
             found = [element for element in found if _passes(browser, element, step)]
         else:
-            found = _inside(browser, found, step)
+            found = _inside(browser, found, step, names)
     return found
 
 
 def _inside(
-    browser: Browser, scopes: list[ReferenceElement], step: ByCss | ByRole | ByWords | ByTestId
+    browser: Browser, scopes: list[ReferenceElement], step: ByCss | ByRole | ByWords | ByTestId, names: Names
 ) -> list[ReferenceElement]:
     """What a step finds below any of the elements, each once and in document order."""
     seen: dict[ReferenceElement, None] = {}
@@ -181,7 +182,7 @@ def _inside(
         elif isinstance(step, ByWords) and step.how == "text":
             candidates = _by_text(scope, step)
         else:
-            candidates = [element for element in walk(scope) if _is_meant(element, step)]
+            candidates = [element for element in walk(scope) if _is_meant(element, step, names)]
         seen.update(dict.fromkeys(candidates))
     if len(scopes) < 2:
         return list(seen)
@@ -189,7 +190,7 @@ def _inside(
     return [element for element in walk(browser.root) if element in seen]
 
 
-def _is_meant(element: ReferenceElement, step: ByRole | ByWords | ByTestId) -> bool:
+def _is_meant(element: ReferenceElement, step: ByRole | ByWords | ByTestId, names: Names) -> bool:
     if isinstance(step, ByTestId):
         given = element.get("data-testid")
         return given is not None and (
@@ -200,14 +201,14 @@ def _is_meant(element: ReferenceElement, step: ByRole | ByWords | ByTestId) -> b
             return False
         if any(state_of(element, state) != value for state, value in step.states.items()):
             return False
-        return step.name is None or fits(step.name, name_of(element), exact=step.exact)
-    return any(fits(step.words, text, exact=step.exact) for text in texts_for(step.how, element))
+        return step.name is None or fits(step.name, names.name_of(element), exact=step.exact)
+    return any(fits(step.words, text, exact=step.exact) for text in texts_for(step.how, element, names))
 
 
-def texts_for(how: str, element: ReferenceElement) -> Iterable[str]:
+def texts_for(how: str, element: ReferenceElement, names: Names) -> Iterable[str]:
     """The texts by which an element can be found."""
     if how == "label":
-        return label_texts(element)
+        return names.label_texts(element)
     given = element.get({"alt_text": "alt"}.get(how, how))
     return () if given is None else (squeezed(given),)
 
