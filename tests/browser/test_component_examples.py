@@ -3,7 +3,6 @@
 The log of the page fails a test for each violation of the policy, error and warning.
 """
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from examples.__main__ import EXAMPLES, app, name_of
+from examples.form import Booking, BookingForm
 
 Shot = Callable[[Page, str], Awaitable[Path]]
 TOMORROW = (datetime.now().astimezone() + timedelta(days=1)).date()
@@ -172,7 +172,15 @@ async def test_todo_many_edits_do_not_end_the_connection(todos: Todos) -> None:
     await count(todos.texts, 2)
 
 
-async def test_form(site: str, page: Page, shot: Shot) -> None:
+async def test_form(site: str, page: Page, shot: Shot, monkeypatch: pytest.MonkeyPatch) -> None:
+    bookings: list[Booking] = []
+    book = BookingForm.book
+
+    async def counted(self: BookingForm, booking: Booking) -> None:
+        bookings.append(booking)
+        await book(self, booking)
+
+    monkeypatch.setattr(BookingForm, "book", counted)
     await page.goto(f"{site}/form")
     wrong = page.locator(".wrong")
     await page.get_by_label("E-mail").focus()
@@ -193,12 +201,11 @@ async def test_form(site: str, page: Page, shot: Shot) -> None:
     await page.get_by_label("Day").fill(TOMORROW.isoformat())
     await page.get_by_label("Where").select_option("terrace")
     await count(wrong, 0)
-    started = asyncio.get_running_loop().time()
     await page.get_by_role("button", name="Book").dblclick()
     await page.get_by_label("Name").press("Enter")
     await expect(page.get_by_role("button", name="Booking …")).to_be_visible()
     await expect(page.get_by_role("heading")).to_have_text("Thank you, Ada Lovelace")
-    assert asyncio.get_running_loop().time() - started < 1.9, "the second booking was not dropped"
+    assert len(bookings) == 1
     await expect(page.get_by_text("A table for 4, terrace")).to_be_visible()
     await shot(page, "example-form-thanks")
     await page.get_by_role("button", name="Book another").click()
