@@ -1,4 +1,4 @@
-// The browser's side of components/shared_text.py; types.d.ts documents what is here.
+// The browser's side of components/text_log.py; types.d.ts documents what is here.
 
 import { ID, page } from "../nodes.js";
 import { inputs } from "../inputs.js";
@@ -120,9 +120,13 @@ const makeEditor = (doc, node, base) => {
       }
     },
 
-    merge(edit) {
+    merge(edit, by) {
       edit = edit.filter(Boolean);
-      me.mine = me.mine.map((own) => ([edit, own] = edits.transform(edit, own))[1]);
+      me.mine = me.mine.map((own) => {
+        if (by < me.number) [edit, own] = edits.transform(edit, own);
+        else [own, edit] = edits.transform(own, edit);
+        return own;
+      });
       me.end = -1;
       me.show(edit);
     },
@@ -134,7 +138,7 @@ const makeEditor = (doc, node, base) => {
       if (!edit) {
         if (told.to !== me.name) return;
         for (const own of me.mine.splice(0, told.n - me.done)) me.base = edits.apply(me.base, own);
-        me.merge(edits.between(me.base, text));
+        me.merge(edits.between(me.base, text), 0);
         me.base = text;
         [me.turn, me.number, me.done, me.revision, me.sent, me.asked] = [told.e, told.k, told.n, r, 0, false];
       } else {
@@ -146,7 +150,7 @@ const makeEditor = (doc, node, base) => {
           me.mine.shift();
           me.sent--;
           me.done++;
-        } else me.merge(edit);
+        } else me.merge(edit, told.by);
       }
       if (!me.mine[0]) me.show(edits.between(me.node.value, me.base));
       me.shown = me.node.value;

@@ -60,8 +60,8 @@ interface Editor {
   local(): void;
   /** Makes an edit in the control; the caret stays at its letters. */
   show(edit: Edit): void;
-  /** Makes somebody else's edit, which was before ours. */
-  merge(edit: Edit): void;
+  /** Makes somebody else's edit, which was before ours. Where both put in, the smaller number's text comes first. */
+  merge(edit: Edit, by: number): void;
   /** Takes a message of the server's. When nothing of ours is under way the control is made to show the server's text
    * to the letter: the server has others in the place of characters that no text can hold. */
   receive(told: any): void;

@@ -1,0 +1,209 @@
+"""The order of all edits of a shared text: the server's side of the merging, without pages.
+
+The server has the text and a row of numbered edits. A browser shows its user's edits at once and sends each with the
+number of the last edit that it knew; the server makes it fit after what happened since, gives it the next number and
+tells everybody, the sender too, for whom that is the acknowledgement. A browser makes what it is told fit after what
+its user did meanwhile. So all end with the same text. Of two texts that were put in at the same place, that of the
+client with the smaller number comes first, whichever was earlier: so the words of two people do not mix. ``client/extra/text.js`` is the browser's side.
+
+Browser to server, as the payload of the event ``sharedtext``: ``{"c": client}`` asks to begin; ``{"c", "e", "n", "r",
+"edit"}`` is the client's edit number ``n`` in turn ``e``, made when it knew edit ``r``.
+Server to browser, as the message ``_text``: ``{"id", "to", "e", "k", "n", "r", "text"}`` begins a turn of the client
+``to``: the text after edit ``r`` holds the client's edits up to ``n``, and its edits will be known as those of ``k``;
+``{"id", "r", "by", "edit"}`` is edit number ``r``.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Annotated
+
+import msgspec
+
+from domsync.components.text_edits import Edit, apply, from_units, splits_pair, to_units, transform
+from domsync.dom.ops import Json
+from domsync.dom.unicode import well_formed
+
+#: How many edits are remembered for browsers that do not know of them yet; one that is further behind gets the text.
+HISTORY = 1000
+#: How many browsers are remembered.
+CLIENTS = 4096
+#: How much work an edit may be that was made long ago, in parts that are compared; beyond, its browser gets the text.
+WORK = 50_000
+
+_Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+
+
+class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """What a browser says."""
+
+    c: Annotated[str, msgspec.Meta(min_length=8, max_length=32)]
+    e: _Count = 0
+    n: _Count = 0
+    r: _Count = 0
+    edit: Annotated[list[int | str], msgspec.Meta(max_length=1000)] | None = None
+
+
+@dataclass(slots=True)
+class _Client:
+    """One control in one browser.
+
+    Attributes:
+        number: By which the others know it.
+        turn: How often it was given the whole text; edits of an earlier turn are void.
+        handled: Its last edit that has been handled.
+        last: The number that this edit got.
+        bridge: The others' edits that it did not know when it made its last one, as they are after that: number, client
+            and edit.
+    """
+
+    number: int
+    turn: int = 0
+    handled: int = 0
+    last: int = 0
+    bridge: list[tuple[int, int, Edit]] = field(default_factory=list)
+
+
+class TextLog:
+    """A text and the edits that made it.
+
+    Args:
+        text: The text at the beginning.
+        max_length: The greatest length, in code units.
+        single_line: Line breaks become blanks.
+
+    Raises:
+        ValueError: The text is too long.
+    """
+
+    __slots__ = ("_clients", "_history", "_numbers", "max_length", "revision", "single_line", "units")
+
+    def __init__(self, text: str, max_length: int, *, single_line: bool) -> None:
+        self.max_length = max_length
+        self.single_line = single_line
+        #: The number of the last edit.
+        self.revision = 0
+        #: The text, as code units.
+        self.units = self.clean(text)
+        self._check_length(len(self.units))
+        self._history: deque[tuple[int, Edit]] = deque(maxlen=HISTORY)
+        self._clients: OrderedDict[str, _Client] = OrderedDict()
+        self._numbers = 0
+
+    def clean(self, text: str) -> str:
+        """Make code units of a text, as a control would hold it."""
+        return self._plain(to_units(well_formed(text).replace("\r\n", "\n")))
+
+    def _plain(self, units: str) -> str:
+        """Put another character of the same length in the place of each that a control cannot hold."""
+        units = units.replace("\r", "\n").replace("\0", "\ufffd")
+        return units.replace("\n", " ") if self.single_line else units
+
+    def _check_length(self, length: int) -> None:
+        if length > self.max_length:
+            raise ValueError(f"a text of {length} characters; max_length is {self.max_length}")
+
+    def edit(self, edit: Edit) -> bool:
+        """Make an edit of this process's.
+
+        Args:
+            edit: The edit, with clean text.
+
+        Returns:
+            Whether it changes anything.
+
+        Raises:
+            ValueError: The whole would be too long.
+        """
+        edit = [part for part in edit if part]
+        units = apply(self.units, edit)
+        if units == self.units:
+            return False
+        self._check_length(len(units))
+        self._commit(edit, units, 0)
+        return True
+
+    def _commit(self, edit: Edit, units: str, by: int) -> None:
+        self.revision += 1
+        self.units = units
+        self._history.append((by, edit))
+
+    def since(self, revision: int) -> list[tuple[int, int, Edit]] | None:
+        """List the edits after one.
+
+        Args:
+            revision: Its number.
+
+        Returns:
+            Number, client and edit of each; None if not all of them are remembered, or there is no such number.
+        """
+        count = self.revision - revision
+        if not 0 <= count <= len(self._history):
+            return None
+        edits = islice(self._history, len(self._history) - count, None)
+        return [(number, by, edit) for number, (by, edit) in enumerate(edits, revision + 1)]
+
+    def hear(self, told: Told, *, may_edit: bool) -> dict[str, Json] | None:
+        """Take note of what a browser says.
+
+        Args:
+            told: What it says.
+            may_edit: Whether its user can have edited the text.
+
+        Returns:
+            The message to answer that browser with, if one is needed.
+        """
+        client = self._clients.get(told.c)
+        begins = client is None or told.edit is None
+        if client is None:
+            self._numbers += 1
+            client = self._clients[told.c] = _Client(self._numbers)
+            if len(self._clients) > CLIENTS:
+                self._clients.popitem(last=False)
+        self._clients.move_to_end(told.c)
+        if not begins and (told.e != client.turn or told.n <= client.handled):
+            return None  # of an earlier turn, or sent twice
+        if not begins and self._take(client, told, may_edit):
+            return None
+        client.turn += 1
+        client.last = 0
+        client.bridge = []
+        return {
+            "to": told.c,
+            "e": client.turn,
+            "k": client.number,
+            "n": client.handled,
+            "r": self.revision,
+            "text": from_units(self.units),
+        }
+
+    def _take(self, client: _Client, told: Told, may_edit: bool) -> bool:
+        """Merge a client's edit. Returns whether the client can go on from there without being given the text."""
+        # What the client did not know: what it had not known the last time, as its last edit has left that, and what
+        # came after that edit.
+        news = self.since(max(told.r, client.last))
+        if news is None or told.n != client.handled + 1:
+            return False
+        bridge = [missed for missed in client.bridge if missed[0] > told.r] + news
+        given = [part for part in told.edit or () if part]
+        mine: Edit = [self._plain(to_units(well_formed(part))) if isinstance(part, str) else part for part in given]
+        if sum(len(edit) + len(mine) for _, _, edit in bridge) > WORK:
+            return False
+        client.handled = told.n
+        for i, (number, by, other) in enumerate(bridge):
+            if by < client.number:
+                other, mine = transform(other, mine)
+            else:
+                mine, other = transform(mine, other)
+            bridge[i] = (number, by, other)
+        try:
+            units = apply(self.units, mine)
+        except ValueError:
+            return False
+        if not may_edit or splits_pair(self.units, mine) or len(units) > max(self.max_length, len(self.units)):
+            return False
+        self._commit(mine, units, client.number)
+        client.bridge, client.last = bridge, self.revision
+        return True
