@@ -214,6 +214,8 @@ class Browser(ReferenceBrowser):
                 self._note(op.event, op.listener)
             elif isinstance(op, Message):
                 self.messages.append((op.op, dict(op.params)))
+                if op.call:
+                    self._tell(_encode([0, _RESULT, number, op.call, False, "no handler"]).decode())
             elif isinstance(op, Call):
                 self._perform(number, document.calls[-1])
         if restore is not None:

@@ -37,6 +37,7 @@ from domsync.dom.ops import (
     Unlisten,
 )
 from domsync.render.wire_reader import decode_frame
+from domsync.session.message_feed import FIRST_NUMBER
 from domsync.testing.canonical import HTML_NAMESPACE, Form
 from domsync.testing.reference_html import found, load, shape
 from domsync.testing.reference_tree import ReferenceElement, ReferenceNode
@@ -309,6 +310,9 @@ class ReferenceBrowser:
         """
         number, seq, ack, ops = decode_frame(data, self._templates)
         document = self.documents.get(number)
+        if document is None and number >= FIRST_NUMBER:
+            # Messages to many, which belong to no element of the page.
+            document = self.documents[number] = ReferenceDocument(ReferenceElement("p"))
         if document is None:
             raise BrowserFault(f"document {number} is not mounted")
         if seq != document.seq + 1 and not (ops and isinstance(ops[0], Reset | Adopt)):
