@@ -12,6 +12,7 @@ from domsync.errors import MissingExtraError
 from domsync.server.app import App
 from domsync.server.listener import Opened
 from domsync.testing.line import SlowTransport
+from domsync.testing.recording import recorder
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Playwright
@@ -54,11 +55,13 @@ class Served:
 
         # The app takes its connections by this name when it begins to serve.
         self.app._connect = watched  # type: ignore[method-assign]
+        recorder.watch_app(self.app)
         self.origin = f"http://127.0.0.1:{await self.app.serve('127.0.0.1', 0)}"
 
     async def stop(self) -> None:
         """Serve no more."""
         await self.app.close()
+        recorder.forget_app(self.app)
         del self.app._connect
 
 

@@ -53,6 +53,8 @@ class InProcess:
         self.close_code: int | None = None
         self.browser = Browser(serving.root_id, world.loop, self._go)
         world.pages.append(self)
+        recorder.install()
+        recorder.opening = self._record
         try:
             if serving.has_pages:
                 world.finish(serving.start())
@@ -61,6 +63,8 @@ class InProcess:
         except BaseException:
             self._end()
             raise
+        finally:
+            recorder.opening = None
 
     # Loading
 
@@ -68,7 +72,6 @@ class InProcess:
         self._leave()
         browser = self.browser = Browser(self._serving.root_id, world.loop, self._go)
         browser.record = self._record
-        recorder.install()
         recorder.opening = self._record
         try:
             loaded = self._serving.load(path, self._headers)

@@ -9,6 +9,7 @@ from typing import Any
 from domsync.components.instance import Instance
 from domsync.components.scheduler import Scheduler
 from domsync.components.vnode import Slot
+from domsync.server.app import App
 from domsync.testing.steps import StepRecord
 
 #: The life-cycle methods, whose tasks go on for as long as their component likes.
@@ -34,9 +35,28 @@ class Recorder:
 
     def record_of(self, scheduler: Scheduler) -> StepRecord | None:
         """The record of the page of a document, if it is under test."""
-        record = self._records.get(scheduler, self.opening)
         # What is shown to several pages is on none of them; it is told to the one that was opened last.
-        return record or next(reversed(self._records.values()), None)
+        return self._records.get(scheduler) or self._latest
+
+    @property
+    def _latest(self) -> StepRecord | None:
+        return self.opening or next(reversed(self._records.values()), None)
+
+    def watch_app(self, app: App) -> None:
+        """From now on, note what the tasks of an app raise beside its pages."""
+        failed = app._failed
+
+        def noted(failure: BaseException, where: str) -> None:
+            if self._latest is not None:
+                self._latest.failed(failure)
+            failed(failure, where)
+
+        # The app takes it by this name when it begins to serve.
+        app._failed = noted  # type: ignore[method-assign]
+
+    def forget_app(self, app: App) -> None:
+        """Note nothing of an app any more."""
+        del app._failed
 
     def install(self) -> None:
         """Have the component layer tell; once for all pages."""

@@ -26,6 +26,7 @@ from domsync.server.wrapper import Shown
 from domsync.session import session_id_of
 from domsync.session.guard import Guard
 from domsync.session.limits import Limits
+from domsync.testing.recording import recorder
 from domsync.testing.world import world
 
 #: The address of the server under test.
@@ -177,6 +178,7 @@ class ServingApp:
             return
         # The garbage collector is the test run's.
         self._app._collector = None
+        recorder.watch_app(self._app)
         with patch.object(app_module, "Listener", _NoPort):
             await self._app.serve()
 
@@ -186,6 +188,7 @@ class ServingApp:
         if not self._users:
             world.apps.pop(self._app, None)
             await self._app.close()
+            recorder.forget_app(self._app)
             self._app._collector = self._collector
 
     def load(self, path: str, headers: Mapping[str, str]) -> Loaded:

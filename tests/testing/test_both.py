@@ -1,12 +1,13 @@
 """The same tests in process and in Chromium: what they see and what goes over the wire is the same."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 from unittest.mock import ANY
 
 import pytest
 
-from domsync import App, Component, Document, Query, events, on
+from domsync import App, Child, Component, Document, Query, events, on
 from domsync import html as h
 from domsync.dom.ops import SetData
 from domsync.testing import NotFoundError, NotUniqueError, assert_ops
@@ -246,6 +247,32 @@ def test_what_is_not_there(page_of: PageOf, monkeypatch: pytest.MonkeyPatch) -> 
         page.locator("li").click()
     assert not page.get_by_text("three")
     assert [row.text for row in page.locator("li")] == ["one", "two"]
+
+
+LINES: list[tuple[Callable[[], Child], str]] = [
+    (lambda: h.fieldset(h.legend("L"), h.input(type="checkbox")), "L"),
+    (lambda: [h.div("a"), h.div(h.input()), h.div("b")], "a\nb"),
+    (lambda: [h.div("a"), h.div(h.input(), "c"), h.div("b", h.textarea("t"), "d")], "a\nc\nbd"),
+    (lambda: [h.label("a ", h.input(), " b"), h.button("x"), " ", h.button("y ")], "a  bx y"),
+    (lambda: [h.div("a", h.hr(), "b"), h.select(h.option("o")), "c"], "a\nb\no\nc"),
+    (lambda: [h.div("a "), " ", h.span(" b "), h.div(h.br()), "c", h.br(), h.br(), "d"], "a\nb\n\n\nc\n\nd"),
+    (lambda: [h.ul(h.li("a"), h.li(h.p("b")), h.li()), h.dl(h.dt("t"), h.dd("d"))], "a\n\nb\n\nt\nd"),
+    (lambda: [h.table(h.tbody(h.tr(h.td("a"), h.td()), h.tr(h.th("b")))), h.span("x")], "a\t\nb\nx"),
+    (lambda: [h.p("a"), h.div("b"), h.p("c"), "d"], "a\n\nb\n\nc\n\nd"),
+    (lambda: [h.progress(), h.meter(value=0.5), h.video(), "x"], "x"),
+    (lambda: [h.select(h.optgroup(h.option("x"), label="G"), h.option("y")), h.p("z")], "x\ny\n\nz"),
+    (lambda: [h.div(h.span("a"), h.span(), " ", h.span("b")), h.pre("k\n"), "l"], "a b\nk\n\nl"),
+    (
+        lambda: [h.button("a", h.br(), "b"), h.a("c", href="#"), h.details(h.summary("s"), "t", open=True)],
+        "a\nbc\ns\nt",
+    ),
+]
+
+
+def test_the_lines_of_a_text_are_the_same(page_of: PageOf) -> None:
+    page = page_of(lambda: [h.section(show(), id=f"n{number}") for number, (show, _) in enumerate(LINES)])
+    texts = [page.locator(f"#n{number}").text for number in range(len(LINES))]
+    assert texts == [text for _, text in LINES]
 
 
 SEEN = h.main(

@@ -390,6 +390,27 @@ def test_what_an_app_does_beside_its_pages() -> None:
         assert done == ["begin", "tick"]
 
 
+def test_what_a_task_of_an_app_raises_is_reported() -> None:
+    app = App(Counter)
+
+    @app.background
+    async def fail() -> None:
+        await asyncio.sleep(1)
+        raise ValueError("background")
+
+    @app.every(5)
+    def tick() -> None:
+        raise KeyError("timer")
+
+    page = render_page(app)
+    assert [type(error) for error in page.errors] == [KeyError]
+    page.errors.clear()
+    with page.expect_error(ValueError, match="background"):
+        page.advance(1)
+    with page.expect_error(KeyError, match="timer"):
+        page.advance(5)
+
+
 def test_an_app_that_does_not_begin_is_an_error() -> None:
     app = App(Counter)
 
