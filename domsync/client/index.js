@@ -81,7 +81,7 @@ const start = (root) => {
       page.quiet = true;
       if (restore) restore();
       page.quiet = false;
-      socket.acknowledge();
+      socket.acknowledge(number);
       if (!page.bad) return;
       console.error("domsync:", page.bad);
       socket.control(BAD_OP, number, seq, page.bad.slice(0, 200));

@@ -138,11 +138,11 @@ export const connect = (driver) => {
       return last;
     },
 
-    acknowledge() {
+    acknowledge(number) {
       ack ||= setTimeout(() => {
         ack = 0;
         socket.control(P.ACK, seen());
-      }, 1e3);
+      }, number ? 1e4 : 1e3);
     },
 
     wake() {

@@ -236,7 +236,7 @@ declare global {
     /** Numbers and sends `[n, ...parts]`, now or when there is a connection; 0: too much waits already, -1: too long. */
     event(parts: Wire): number;
     /** Tells the server before long what has arrived. */
-    acknowledge(): void;
+    acknowledge(number: number): void;
     /** The page can be seen, or there is a network again. */
     wake(): void;
   }

@@ -144,6 +144,10 @@ async def test_what_has_arrived_is_acknowledged_before_long(page: Page, server: 
     await connection.send([0, 2, 0, [[1, 1, 0, 20, [["div"]]], [15, 20, 7]]], [7, 5, 0, [[16], [1, 1, 0, 4, ["x"]]]])
     await connection.send([7, 6, 0, [[4, 4, "y"]]])
     assert await connection.control(2) == [0, 2, [[0, 2], [7, 6]]]
+    # Of what many see it is told less often: the server keeps that for others anyway.
+    await connection.send([7, 7, 0, [[4, 4, "z"]]])
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(connection.control(2), 2)
 
 
 async def test_the_page_says_that_the_connection_is_gone(page: Page, server: ScriptedServer) -> None:
