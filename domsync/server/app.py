@@ -23,6 +23,7 @@ from domsync.server.client_files import PREFIX, client_files
 from domsync.server.collector import Collector
 from domsync.server.connection import Connection
 from domsync.server.dom_server import DomsyncServer
+from domsync.server.html_pages import HtmlFile, HtmlRoute
 from domsync.server.limits import ServerLimits
 from domsync.server.listener import HttpRequest, Listener, Opened
 from domsync.server.message_client import Client
@@ -192,18 +193,42 @@ class App:
             TypeError: What is decorated is neither, or has no such parameter; or the path of a shared page has any.
             ValueError: The path is malformed or taken.
         """
-        pattern = Pattern(path)
-        if any(route.pattern.path == path for route in self._routes):
-            raise ValueError(f"the path {path!r} has a page already")
+        pattern = self._free(path)
         own = self._page_options(title, lang, favicon, stylesheets, css, scripts, meta, head)
 
         def add(target: P) -> P:
-            self._routes.append(PageRoute(pattern, Shared(target) if shared else target, self._options.merged(own)))
-            # Paths without parameters come first: "/users/new" is not the user called "new".
-            self._routes.sort(key=lambda route: not route.pattern.is_plain)
+            self._add(PageRoute(pattern, Shared(target) if shared else target, self._options.merged(own)))
             return target
 
         return add
+
+    def html_page(self, path: str, file: str | Path, *, policy: str | None = None) -> None:
+        """Add a page whose HTML is in a file.
+
+        The page gets domsync's client, so that ``HANDLERS`` and ``send_message`` are there for its scripts; its HTML
+        and its other scripts go on as they are. Its Content Security Policy lets those scripts run that are written in
+        the file, and what they load, and none that gets into the page later. ``docs/howto/messages.md`` says more.
+
+        Args:
+            path: The path, with its parameters in braces; handlers find them in ``client.request.path``.
+            file: The file, in UTF-8. It is read again when it has changed.
+            policy: Another Content Security Policy, in which ``{nonce}`` stands for what the script elements of the
+                page carry; ``""`` for none.
+
+        Raises:
+            ValueError: The path is malformed or taken, or there is no such file.
+        """
+        self._add(HtmlRoute(self._free(path), HtmlFile(file), policy))
+
+    def _free(self, path: str) -> Pattern:
+        if any(route.pattern.path == path for route in self._routes):
+            raise ValueError(f"the path {path!r} has a page already")
+        return Pattern(path)
+
+    def _add(self, route: PageRoute) -> None:
+        self._routes.append(route)
+        # Paths without parameters come first: "/users/new" is not the user called "new".
+        self._routes.sort(key=lambda route: not route.pattern.is_plain)
 
     def mount(self, prefix: str, app: App | DomsyncServer) -> None:
         """Show another app's pages, or the page of a :class:`~domsync.DomsyncServer`, below a prefix.

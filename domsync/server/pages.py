@@ -166,6 +166,7 @@ class PageRoute:
             scripts=options.scripts,
             meta=options.meta,
             head=options.head,
+            allow_eval=visit.evaluates,
         )
         return page_response(page, client_files())
 

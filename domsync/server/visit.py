@@ -351,9 +351,14 @@ class Visit(Client):
 
     # As a client of messages
 
+    @property
+    def evaluates(self) -> bool:
+        """Whether its browser evaluates JavaScript that the server sends."""
+        return self._messages is not None and self._messages.allow_eval
+
     def eval_js(self, script: str) -> None:
         """Have the browser evaluate JavaScript, if the app was made with ``allow_eval=True``."""
-        if self._messages is None or not self._messages.allow_eval:
+        if not self.evaluates:
             raise RuntimeError(
                 "this app's pages evaluate nothing: call_js() calls a function of theirs, and "
                 "App(allow_eval=True) gives up what keeps scripts of others out"
