@@ -1,0 +1,402 @@
+"""What can be changed in place in the tree of a State's values: lists, dicts, sets and States."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from domsync.server.field_types import DictKind, Fields, Kind, ListKind, SetKind, StateKind
+from domsync.server.replica_tree import Node, Notify, Tree
+
+#: Where items are inserted, if not before a certain one.
+START, END = 0, 1
+#: The first number that an item can have.
+FIRST = 16
+
+
+class ListNode(Node):
+    """A list.
+
+    Args:
+        kind: What is in it.
+    """
+
+    __slots__ = ("ids",)
+    kind: ListKind
+
+    def __init__(self, kind: ListKind, tree: Tree, up: Node | None, place: Any, notify: Notify) -> None:
+        super().__init__(kind, tree, up, place, notify)
+        #: The numbers of the items.
+        self.ids: list[int] = []
+
+    def fill(self, plain: Sequence[Any], numbers: Iterator[int]) -> None:
+        """Make the list."""
+        self.ids, items = self._items(plain, numbers)
+        self.held = self.tree.hold_list(self, items)
+
+    def _items(self, plain: Sequence[Any], numbers: Iterator[int]) -> tuple[list[int], list[Any]]:
+        if self.kind.item.exact and type(self.kind.item) is Kind:
+            return list(islice(numbers, len(plain))), list(plain)
+        ids, items = [], []
+        for value in plain:
+            number = next(numbers)
+            ids.append(number)
+            items.append(_grow(self, self.kind.item, value, number, numbers, self.notify))
+        return ids, items
+
+    def splice(self, anchor: int, hint: int, gone: list[int], plain: Sequence[Any], numbers: Iterator[int]) -> None:
+        """Take items out and put others in.
+
+        Args:
+            anchor: The number of the item before which they come, or START or END.
+            hint: The index where all this happened in the process that did it.
+            gone: The numbers of the items that leave.
+            plain: What comes, taken apart.
+            numbers: Numbers for what comes.
+        """
+        ids = self.ids
+        at = min(hint, len(ids))
+        if ids[hint : hint + len(gone)] == gone:
+            list.__delitem__(self.held, slice(hint, hint + len(gone)))
+            del ids[hint : hint + len(gone)]
+        else:
+            leaving = set(gone)
+            indices = [index for index, number in enumerate(ids) if number in leaving]
+            at = indices[0] if indices else at
+            for index in reversed(indices):
+                list.__delitem__(self.held, index)
+                del ids[index]
+        for number in gone:
+            self.lose(number)
+        if plain:
+            if anchor in (START, END):
+                at = 0 if anchor == START else len(ids)
+            else:
+                found = self._index(anchor, hint)
+                at = at if found is None else found
+            fresh, items = self._items(plain, numbers)
+            ids[at:at] = fresh
+            list.__setitem__(self.held, slice(at, at), items)
+        self.notify()
+
+    def put(self, number: int, hint: int, plain: Any, numbers: Iterator[int]) -> None:
+        """Replace an item; nothing if it has left.
+
+        Args:
+            number: Its number.
+            hint: The index that it had in the process that did it.
+            plain: What comes, taken apart.
+            numbers: Numbers for what is in it.
+        """
+        index = self._index(number, hint)
+        if index is not None:
+            list.__setitem__(self.held, index, _grow(self, self.kind.item, plain, number, numbers, self.notify))
+            self.notify()
+
+    def reorder(self, numbers: Iterable[int]) -> None:
+        """Bring the items into an order; those of which it does not speak come last.
+
+        Args:
+            numbers: The numbers of the items in their new order.
+        """
+        rank = {number: at for at, number in enumerate(numbers)}
+        order = sorted(range(len(self.ids)), key=lambda index: rank.get(self.ids[index], len(rank)))
+        self.ids = [self.ids[index] for index in order]
+        list.__setitem__(self.held, slice(None), [self.held[index] for index in order])
+        self.notify()
+
+    def _index(self, number: int, hint: int) -> int | None:
+        ids = self.ids
+        if hint < len(ids) and ids[hint] == number:
+            return hint
+        try:
+            return ids.index(number)
+        except ValueError:
+            return None
+
+    def copy(self, tree: Tree, up: Node | None, notify: Notify) -> ListNode:
+        """The same in another tree."""
+        node = ListNode(self.kind, tree, up, self.place, notify)
+        node.ids = self.ids[:]
+        node.kids = {number: kid.copy(tree, node, notify) for number, kid in self.kids.items()}
+        node.held = tree.hold_list(node, _with_kids(self.ids, self.held, node.kids))
+        return node
+
+    def follow(self, other: Node) -> None:
+        """Become like a list of another tree."""
+        assert isinstance(other, ListNode)  # noqa: S101 - for the type checker: the caller has looked
+        for number in self.kids.keys() - other.kids.keys():
+            self.lose(number)
+        kids = {number: _like(self, number, kid, self.notify) for number, kid in other.kids.items()}
+        items = [kids.get(number, item) for number, item in zip(other.ids, other.held, strict=True)]
+        if self.ids != other.ids or not all(map(operator.is_, items, self.held)):
+            self.ids = other.ids[:]
+            list.__setitem__(self.held, slice(None), items)
+            self.notify()
+
+    def plain(self) -> Any:
+        """The value, taken apart."""
+        return [self.kids[number].plain() if number in self.kids else item for number, item in self._pairs()]
+
+    def _pairs(self) -> Iterator[tuple[int, Any]]:
+        return zip(self.ids, self.held, strict=True)
+
+
+class DictNode(Node):
+    """A dict.
+
+    Args:
+        kind: What is in it.
+    """
+
+    __slots__ = ()
+    kind: DictKind
+
+    def fill(self, plain: Mapping[Any, Any], numbers: Iterator[int]) -> None:
+        """Make the dict."""
+        item = self.kind.item
+        items = {key: _grow(self, item, value, key, numbers, self.notify) for key, value in plain.items()}
+        self.held = self.tree.hold_dict(self, items)
+
+    def put(self, plain: Mapping[Any, Any], numbers: Iterator[int]) -> None:
+        """Set the values of some keys.
+
+        Args:
+            plain: The values, taken apart.
+            numbers: Numbers for what is in them.
+        """
+        for key, value in plain.items():
+            dict.__setitem__(self.held, key, _grow(self, self.kind.item, value, key, numbers, self.notify))
+        self.notify()
+
+    def drop(self, keys: Iterable[Any]) -> None:
+        """Remove some keys, as far as they are there."""
+        for key in keys:
+            self.lose(key)
+            dict.pop(self.held, key, None)
+        self.notify()
+
+    def step(self, place: Any) -> Any:
+        """A key, as JSON has it."""
+        return self.kind.keys.encode([place])[1:-1].decode()
+
+    def kid(self, step: Any) -> Node | None:
+        """What is under a key, which came from JSON."""
+        (key,) = self.kind.keys.decode(f"[{step}]".encode())
+        return self.kids.get(key)
+
+    def copy(self, tree: Tree, up: Node | None, notify: Notify) -> DictNode:
+        """The same in another tree."""
+        node = DictNode(self.kind, tree, up, self.place, notify)
+        node.kids = {key: kid.copy(tree, node, notify) for key, kid in self.kids.items()}
+        node.held = tree.hold_dict(
+            node, dict(zip(self.held, _with_kids(self.held, self.held.values(), node.kids), strict=True))
+        )
+        return node
+
+    def follow(self, other: Node) -> None:
+        """Become like a dict of another tree."""
+        assert isinstance(other, DictNode)  # noqa: S101 - for the type checker: the caller has looked
+        for key in self.kids.keys() - other.kids.keys():
+            self.lose(key)
+        items = dict(other.held)
+        items.update((key, _like(self, key, kid, self.notify)) for key, kid in other.kids.items())
+        if list(items) != list(self.held) or not all(map(operator.is_, items.values(), self.held.values())):
+            dict.clear(self.held)
+            dict.update(self.held, items)
+            self.notify()
+
+    def plain(self) -> Any:
+        """The value, taken apart."""
+        return {key: self.kids[key].plain() if key in self.kids else item for key, item in self.held.items()}
+
+
+class SetNode(Node):
+    """A set.
+
+    Args:
+        kind: What is in it.
+    """
+
+    __slots__ = ()
+    kind: SetKind
+
+    def fill(self, plain: set[Any], numbers: Iterator[int]) -> None:
+        """Make the set."""
+        self.held = self.tree.hold_set(self, set(plain))
+
+    def add(self, values: Iterable[Any]) -> None:
+        """Put values in."""
+        set.update(self.held, values)
+        self.notify()
+
+    def discard(self, values: Iterable[Any]) -> None:
+        """Take values out."""
+        set.difference_update(self.held, values)
+        self.notify()
+
+    def copy(self, tree: Tree, up: Node | None, notify: Notify) -> SetNode:
+        """The same in another tree."""
+        node = SetNode(self.kind, tree, up, self.place, notify)
+        node.held = tree.hold_set(node, set(self.held))
+        return node
+
+    def follow(self, other: Node) -> None:
+        """Become like a set of another tree."""
+        if self.held != other.held:
+            set.clear(self.held)
+            set.update(self.held, other.held)
+            self.notify()
+
+    def plain(self) -> Any:
+        """The value."""
+        return set(self.held)
+
+
+class StateNode(Node):
+    """A State.
+
+    Args:
+        kind: Its class.
+    """
+
+    __slots__ = ()
+    kind: StateKind
+
+    def fill(self, plain: Fields, numbers: Iterator[int]) -> None:
+        """Take over the fields."""
+        self.held = self.tree.hold_state(self, lambda: plain)
+        for name, value in plain.items():
+            self._set(name, value, numbers)
+
+    def _set(self, name: str, plain: Any, numbers: Iterator[int]) -> None:
+        value = _grow(self, self.kind.fields[name], plain, name, numbers, self.tree.notify(self, name))
+        self.tree.values(self)[name] = value
+
+    def assign(self, name: str, plain: Any, numbers: Iterator[int]) -> None:
+        """Assign a field.
+
+        Args:
+            name: Its name.
+            plain: The value, taken apart.
+            numbers: Numbers for what is in it.
+        """
+        self._set(name, plain, numbers)
+        self.tree.notify(self, name)()
+
+    def sum(self, name: str, difference: Any) -> None:
+        """Add to a number.
+
+        Args:
+            name: The name of the field.
+            difference: What is added.
+        """
+        self.tree.values(self)[name] += difference
+        self.tree.notify(self, name)()
+
+    def copy(self, tree: Tree, up: Node | None, notify: Notify) -> StateNode:
+        """The same in another tree."""
+        node = StateNode(self.kind, tree, up, self.place, notify)
+        node.held = tree.hold_state(node, self.plain)
+        values = self.tree.values(self)
+        for name in self.kind.fields:
+            if name in self.kids:
+                kid = node.kids[name] = self.kids[name].copy(tree, node, tree.notify(node, name))
+                tree.values(node)[name] = kid.held
+            elif name in values:
+                tree.values(node)[name] = values[name]
+        return node
+
+    def follow(self, other: Node) -> None:
+        """Become like a State of another tree."""
+        for name in self.kind.fields:
+            self.follow_field(name, other)
+
+    def follow_field(self, name: str, other: Node) -> None:
+        """Become like a State of another tree in one field.
+
+        Args:
+            name: The name of the field.
+            other: The State.
+        """
+        theirs, mine = other.tree.values(other), self.tree.values(self)  # type: ignore[arg-type]
+        if name not in theirs:
+            return
+        notify = self.tree.notify(self, name)
+        if name in other.kids:
+            value = _like(self, name, other.kids[name], notify)
+        else:
+            self.lose(name)
+            value = theirs[name]
+        if name not in mine or mine[name] is not value:
+            mine[name] = value
+            notify()
+
+    def plain(self) -> Fields:
+        """The value, taken apart, with a State of its own."""
+        values = self.tree.values(self)
+        plain = {
+            name: self.kids[name].plain() if name in self.kids else values[name]
+            for name in self.kind.fields
+            if name in values
+        }
+        return fields(self.kind, plain)
+
+
+def fields(kind: StateKind, plain: dict[str, Any]) -> Fields:
+    """What a State holds, with a new State.
+
+    Args:
+        kind: The class.
+        plain: The values, taken apart.
+    """
+    return Fields(kind, plain, kind.cls.model_construct(**{name: _whole(value) for name, value in plain.items()}))
+
+
+def _whole(plain: Any) -> Any:
+    if isinstance(plain, Fields):
+        return fields(plain.kind, dict(plain)).instance
+    if isinstance(plain, list):
+        return [_whole(item) for item in plain]
+    if isinstance(plain, dict):
+        return {key: _whole(item) for key, item in plain.items()}
+    return plain
+
+
+def _with_kids(places: Iterable[Any], items: Collection[Any], kids: Mapping[Any, Node]) -> list[Any]:
+    if not kids:
+        return list(items)
+    return [kids[place].held if place in kids else item for place, item in zip(places, items, strict=True)]
+
+
+def _grow(into: Node, kind: Kind, plain: Any, place: Any, numbers: Iterator[int], notify: Notify) -> Any:
+    """Put a value that was taken apart into a node; return it as its container holds it."""
+    into.lose(place)
+    kind = kind.of(plain)
+    node: ListNode | DictNode | SetNode | StateNode
+    if isinstance(kind, ListKind):
+        node = ListNode(kind, into.tree, into, place, notify)
+    elif isinstance(kind, DictKind):
+        node = DictNode(kind, into.tree, into, place, notify)
+    elif isinstance(kind, SetKind):
+        node = SetNode(kind, into.tree, into, place, notify)
+    elif isinstance(kind, StateKind):
+        node = StateNode(kind, into.tree, into, place, notify)
+    else:
+        return plain
+    node.fill(plain, numbers)
+    into.kids[place] = node
+    return node.held
+
+
+def _like(into: Node, place: Any, other: Node, notify: Notify) -> Any:
+    """Have in a place what another tree has there; return it as its container holds it."""
+    kid = into.kids.get(place)
+    if kid is not None and kid.kind is other.kind:
+        kid.follow(other)
+    else:
+        into.lose(place)
+        kid = into.kids[place] = other.copy(into.tree, into, notify)
+    return kid.held

@@ -1,0 +1,179 @@
+"""Processes without processes: copies of a State, and a log that a test cuts off, loses and writes twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domsync import State
+from domsync.server.replica_nodes import DictNode, ListNode, StateNode
+from domsync.server.replica_tree import Node
+from domsync.server.replication import Replica
+from domsync.server.state_types import Summed
+
+
+class Todo(State):
+    """Something that is in lists and dicts, and is changed there."""
+
+    text: str = ""
+    labels: list[int] = []
+
+
+class Board(State):
+    """One field of each kind."""
+
+    #: Only ever appended to.
+    all: list[int] = []
+    clicks: Summed[int] = 0
+    title: str | None = None
+    items: list[int] = [1, 2, 3]
+    rows: list[list[int]] = [[1], [2]]
+    prices: dict[str, int] = {"a": 1}
+    rooms: dict[int, dict[str, list[int]]] = {}
+    tags: set[int] = {1, 2}
+    todos: list[Todo] = []
+    first: Todo = Todo()
+    anything: Any = None
+
+
+class Log:
+    """A log in memory: entries in their order, and the snapshot with which it begins."""
+
+    def __init__(self) -> None:
+        self.epoch = 0
+        self.entries: list[bytes] = []
+        self.base: bytes | None = None
+
+
+class Process:
+    """A process.
+
+    Args:
+        name: Its name.
+        log: The log that it shares with others.
+        state: Its State.
+    """
+
+    def __init__(self, name: str, log: Log, state: State) -> None:
+        self.state: Any = state
+        self.replica = Replica(state, name)
+        self.log = log
+        self.epoch = 0
+        self.position = 0
+        if log.base is None:
+            log.base = self.replica.snapshot()
+            log.epoch = 1
+        self.connect()
+
+    def connect(self) -> None:
+        """Find out where the log is, and write everything again that has not come back."""
+        if self.epoch != self.log.epoch:
+            assert self.log.base is not None
+            self.replica.restore(self.log.base)
+            self.epoch = self.log.epoch
+            self.position = 0
+        self.replica.requeue()
+
+    def write(self, most: int = 1_000_000) -> None:
+        """Write entries to the log."""
+        self.replica.seal()
+        if self.epoch != self.log.epoch:
+            self.connect()
+        while self.replica.outbox and most:
+            self.log.entries.append(self.replica.outbox.popleft())
+            most -= 1
+
+    def read(self, most: int = 1_000_000) -> None:
+        """Read entries from the log."""
+        if self.epoch != self.log.epoch:
+            self.connect()
+        entries = self.log.entries[self.position : self.position + most]
+        self.replica.apply(entries)
+        self.position += len(entries)
+
+    def lose_history(self) -> None:
+        """The log is gone, and this process is the first to notice."""
+        self.log.base = self.replica.snapshot()
+        self.log.entries = []
+        self.log.epoch += 1
+        self.epoch = self.log.epoch
+        self.position = 0
+        self.replica.requeue()
+
+    def trim(self) -> None:
+        """Replace what this process has read of the log by a snapshot; who is behind has to take that."""
+        if self.epoch == self.log.epoch:
+            self.log.base = self.replica.snapshot()
+            self.log.entries = self.log.entries[self.position :]
+            self.log.epoch += 1
+            self.epoch = self.log.epoch
+            self.position = 0
+
+
+def settle(processes: list[Process]) -> None:
+    """Let everything arrive everywhere."""
+    for process in processes:
+        process.write()
+    for process in processes:
+        process.read()
+    for process in processes:
+        assert process.replica.waiting == 0
+        check(process)
+
+
+def value(thing: Any) -> Any:
+    """What a State holds, in a form in which also the order of dicts and the types of values count."""
+    if isinstance(thing, State):
+        return {name: value(getattr(thing, name)) for name in type(thing).model_fields}
+    if isinstance(thing, list):
+        return [value(item) for item in thing]
+    if isinstance(thing, dict):
+        return ("dict", [(key, value(item)) for key, item in thing.items()])
+    if isinstance(thing, set):
+        return ("set", sorted(thing))
+    return type(thing).__name__, thing
+
+
+def check(process: Process) -> None:
+    """The tree of what is shown fits the State, and is what is confirmed if nothing waits."""
+    replica = process.replica
+    _check_node(replica._shown)
+    _check_node(replica._confirmed)
+    if replica.waiting == 0:
+        _check_same(replica._shown, replica._confirmed)
+
+
+def _check_node(node: Node) -> None:
+    if isinstance(node, ListNode):
+        assert len(node.ids) == len(node.held) == len(set(node.ids))
+        assert node.kids.keys() <= set(node.ids)
+    if isinstance(node, DictNode):
+        assert node.kids.keys() <= node.held.keys()
+    for place, kid in node.kids.items():
+        assert kid.up is node
+        assert kid.place == place
+        _check_node(kid)
+
+
+def _check_same(one: Node, other: Node) -> None:
+    assert type(one) is type(other)
+    assert one.kids.keys() == other.kids.keys()
+    pairs: list[tuple[Any, Any, Any]]
+    if isinstance(one, ListNode) and isinstance(other, ListNode):
+        assert one.ids == other.ids
+        pairs = list(zip(one.ids, one.held, other.held, strict=True))
+    elif isinstance(one, DictNode):
+        assert list(one.held) == list(other.held)
+        pairs = list(zip(one.held, one.held.values(), other.held.values(), strict=True))
+    elif isinstance(one, StateNode) and isinstance(other, StateNode):
+        mine, theirs = one.tree.values(one), other.tree.values(other)
+        assert mine.keys() >= theirs.keys()
+        pairs = [(name, mine[name], theirs[name]) for name in theirs]
+    else:
+        assert one.held == other.held
+        return
+    for place, here, there in pairs:
+        if place in one.kids:
+            assert one.kids[place].held is here
+            _check_same(one.kids[place], other.kids[place])
+        else:
+            assert (type(here), here) == (type(there), there)
