@@ -25,12 +25,17 @@ if TYPE_CHECKING:
         NotUsableError,
         StillRunningError,
     )
+    from domsync.testing.in_chromium import BrowserComplaintError
+    from domsync.testing.in_process import ConnectionEndedError
     from domsync.testing.locator import Locator
     from domsync.testing.page import Page
+    from domsync.testing.plugin import PageOf
     from domsync.testing.rendering import render_page
     from domsync.testing.steps import EventRefusedError, Step
 
 __all__ = [
+    "BrowserComplaintError",
+    "ConnectionEndedError",
     "EventRefusedError",
     "Locator",
     "LocatorError",
@@ -38,6 +43,7 @@ __all__ = [
     "NotUniqueError",
     "NotUsableError",
     "Page",
+    "PageOf",
     "Step",
     "StillRunningError",
     "StillWorkingError",
@@ -47,6 +53,8 @@ __all__ = [
 
 # Imported when they are asked for: whoever only compares trees needs neither components nor server.
 _MODULES = {
+    "BrowserComplaintError": "in_chromium",
+    "ConnectionEndedError": "in_process",
     "EventRefusedError": "steps",
     "Locator": "locator",
     "LocatorError": "failures",
@@ -54,6 +62,7 @@ _MODULES = {
     "NotUniqueError": "failures",
     "NotUsableError": "failures",
     "Page": "page",
+    "PageOf": "plugin",
     "Step": "steps",
     "StillRunningError": "failures",
     "StillWorkingError": "clock",

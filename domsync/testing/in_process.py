@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from domsync.dom.document import Document
+from domsync.session import CloseCode
 from domsync.testing.actions import UnusableError, act
 from domsync.testing.browser import Browser
 from domsync.testing.failures import (
@@ -29,6 +30,26 @@ from domsync.testing.visible import inner_text
 from domsync.testing.world import world
 
 _MOST_REDIRECTS = 10
+#: After these the client says nothing, connects again, or loads the page anew.
+_PEACEFUL = (CloseCode.NORMAL, CloseCode.GOING_AWAY, CloseCode.RESTART, CloseCode.TAKEN_OVER)
+_RELOAD = (CloseCode.UNKNOWN_SESSION, CloseCode.FORBIDDEN, CloseCode.OUTDATED_CLIENT)
+
+
+class ConnectionEndedError(Exception):
+    """The server has ended the connection because of a fault.
+
+    Args:
+        code: The WebSocket's close code.
+        reason: Its name.
+    """
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"the server has ended the connection: {self.code} {self.reason}".rstrip()
 
 
 class InProcess:
@@ -50,7 +71,6 @@ class InProcess:
         self._path = path
         self._record = StepRecord()
         self.closed = False
-        self.close_code: int | None = None
         self.browser = Browser(serving.root_id, world.loop, self._go)
         world.pages.append(self)
         recorder.install()
@@ -114,13 +134,17 @@ class InProcess:
             return
         line = self._line = Line(world.loop, self.browser.take, self._closed)
         line.delay = self._delay
-        self.close_code = None
         self._server = world.loop.create_task(self._serving.serve(visit, line))
         self.browser.connect(line.tell, token)
 
     def _closed(self, code: int, reason: str) -> None:
-        self.close_code = code
+        """The server has ended the connection."""
         self._drop()
+        if code in _RELOAD and self._serving.has_pages:
+            # The session is gone; the client loads the page anew.
+            world.loop.call_soon(self._load, self._path)
+        elif code not in _PEACEFUL:
+            self._record.failed(ConnectionEndedError(code, reason))
 
     def _drop(self) -> None:
         self.browser.disconnect()

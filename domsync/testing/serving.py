@@ -36,6 +36,8 @@ ROOT_ID = "domsync_root_id"
 # Users of tests type as fast as they like.
 _IMPATIENT: dict[str, Any] = {"messages_per_second": 1e9, "message_burst": 10**9}
 _LIMITS = Limits(**_IMPATIENT)
+# Of one page, there is no other that could be loaded in its place.
+_FOR_EVER = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class ServingOne:
         document = shown if isinstance(shown, Document) else Document(self.root_id, scripts=False)
         query = path.partition("?")[2]
         request = Request(path.partition("?")[0], query, headers=dict(headers))
-        limits = ServerLimits(session=_LIMITS)
+        limits = ServerLimits(session=_LIMITS, detached_seconds=_FOR_EVER)
         visit = Visit(document, request, limits, development=self._development, ended=_nothing)
         if not isinstance(shown, Document):
             result = page_function(shown)(document, request)

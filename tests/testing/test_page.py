@@ -11,6 +11,7 @@ from domsync import App, Component, Document, Query, State, Visit, events, run_i
 from domsync import html as h
 from domsync.dom.ops import Adopt, Insert
 from domsync.testing import (
+    ConnectionEndedError,
     LocatorError,
     NotFoundError,
     NotUniqueError,
@@ -420,6 +421,27 @@ def test_an_app_that_does_not_begin_is_an_error() -> None:
 
     with pytest.raises(TimeoutError, match=r"after 60 s on the page's clock, .* in .*begin \(.*test_page.py:\d+\)"):
         render_page(app)
+
+
+def test_a_page_that_was_away_for_too_long_is_loaded_anew(app: App) -> None:
+    page = render_page(app)
+    page.get_by_role("button").click()
+    page.disconnect()
+    page.advance(119)
+    page.reconnect()
+    assert page.get_by_text("Count: 1")
+    page.disconnect()
+    page.advance(121)
+    assert app.visits == []
+    page.reconnect()
+    assert page.get_by_text("Count: 0")
+    assert len(app.visits) == 1
+
+
+def test_a_connection_that_the_server_ends_is_an_error() -> None:
+    page = render_page(Counter())
+    with page.expect_error(ConnectionEndedError, match="ended the connection: 4400"):
+        page._driver.send_message("x" * 100, {})  # no op has so long a name
 
 
 class Room(State):
