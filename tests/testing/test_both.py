@@ -1,14 +1,17 @@
 """The same tests in process and in Chromium: what they see and what goes over the wire is the same."""
 
 import asyncio
+import json
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 from unittest.mock import ANY
 
+import msgspec
 import pytest
 
 from domsync import App, Child, Component, Document, Query, events, on
 from domsync import html as h
+from domsync.components.payloads import Source
 from domsync.dom.ops import SetData
 from domsync.testing import NotFoundError, NotUniqueError, assert_ops
 from domsync.testing.plugin import PageOf
@@ -328,3 +331,76 @@ def test_what_is_seen_is_the_same(page_of: PageOf) -> None:
     assert page.get_by_text("one two").html == page.locator("p").first.html
     assert page.get_by_text("closed").is_visible() is False
     assert page.get_by_text("soft hyphen").is_visible() is False
+
+
+class Row(msgspec.Struct):
+    id: Annotated[str, Source("currentTarget.dataset.id")]
+    tag: Annotated[str, Source("target.tagName")]
+    nothing: Annotated[str | None, Source("target.form.name")]
+
+
+class Wires(Component):
+    def render(self) -> Any:
+        return h.main(
+            h.ul(h.li(h.b("one"), data={"id": "7"}, on_click=self.row), on_click=lambda: None),
+            h.input(on_input=self.typed, aria={"label": "Told"}),
+            h.textarea(aria={"label": "Kept"}),
+            h.label(h.input(type="checkbox", on_change=self.changed), "Tick"),
+            h.select(h.option("A", value="a"), h.option("B", value="b"), on_change=self.changed),
+            h.div(
+                "keys", tabindex=0, id="keys", on_keydown=on(lambda: None, key=("Enter", "x")), on_focus=self.focused
+            ),
+            h.form(
+                h.input(name="n", value="v"), h.input(type="checkbox", name="c"), h.button("Go"), on_submit=self.sent
+            ),
+            h.details(h.summary("Sum"), h.p("p"), on_toggle=self.toggled),
+            h.p("outside", on_click=on(lambda: None, outside=True)),
+        )
+
+    def row(self, event: Row) -> None: ...
+    def typed(self, event: events.InputEvent) -> None: ...
+    def changed(self, event: events.ChangeEvent) -> None: ...
+    def focused(self, event: events.FocusEvent) -> None: ...
+    def sent(self, event: events.SubmitEvent) -> None: ...
+    def toggled(self, event: events.ToggleEvent) -> None: ...
+
+
+def test_what_the_browser_sends_is_the_same(page_of: PageOf) -> None:
+    page = page_of(Wires())
+    sent: list[object] = []
+
+    def note() -> None:
+        # Numbers of events and nodes are compared elsewhere.
+        sent.append([json.loads(text)[3:] for text in page.last.sent])
+
+    page.get_by_text("one").click()
+    note()
+    page.get_by_label("Told").fill("abc")
+    note()
+    page.get_by_label("Kept").type("x")
+    note()
+    page.get_by_label("Tick").check()
+    note()
+    page.locator("select").select("b")
+    note()
+    page.locator("#keys").press("x")
+    note()
+    page.locator("#keys").press("y")
+    note()
+    page.get_by_role("button", name="Go").click()
+    note()
+    page.get_by_text("Sum").click()
+    note()
+    kept = page.get_by_label("Kept").node
+    out = ["click", [[page.get_by_text("outside").node, {}]]]
+    assert sent == [
+        [out, ["click", {"id": "7", "tag": "B", "nothing": None}]],
+        [["input", {"value": "abc"}]],
+        [],
+        [[*out, [[kept, "x"]]], ["change", {"value": "on", "checked": True}]],
+        [["change", {"value": "b", "checked": None}]],
+        [["focus", {"relatedTarget": ""}], ["keydown"]],
+        [],
+        [out, ["submit", {"entries": [["n", "v"]], "submitter": ""}]],
+        [out, ["toggle", {"oldState": "closed", "newState": "open"}]],
+    ]
