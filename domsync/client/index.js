@@ -75,7 +75,7 @@ const start = (root) => {
         try {
           apply(doc, op);
         } catch (error) {
-          page.bad ||= `op ${op?.[0]}: ${error}`;
+          page.bad ||= `op ${ops.indexOf(op)}: ${error}`;
         }
       }
       page.quiet = true;
