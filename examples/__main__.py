@@ -8,11 +8,14 @@ from types import ModuleType
 from domsync import App, Child, Component, DomsyncServer
 from domsync import html as h
 from examples import (
+    chat,
     clock,
+    collaborative_editor,
     countdown,
     counter,
     counter_shared,
     form,
+    hello_client,
     inputs,
     message_board,
     mixed,
@@ -32,11 +35,14 @@ EXAMPLES: tuple[tuple[str, ModuleType, App | DomsyncServer], ...] = (
     ("Chart", svg_chart, svg_chart.app),
     ("Game of Life", mixed, mixed.app),
     ("Shared counter", counter_shared, counter_shared.app),
+    ("Chat", chat, chat.app),
     ("Message board", message_board, message_board.app),
+    ("Write together", collaborative_editor, collaborative_editor.app),
     ("Whiteboard", whiteboard, whiteboard.app),
     ("Countdown", countdown, countdown.app),
     ("One time for all", sync_time, sync_time.app),
     ("A time for each", show_time, show_time.app),
+    ("Hello without a browser", hello_client, hello_client.app),
     ("Clock", clock, clock.server),
     ("Inputs", inputs, inputs.server),
 )
