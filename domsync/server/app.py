@@ -17,6 +17,7 @@ from domsync.components.component import Component
 from domsync.components.presence import Presence
 from domsync.components.scheduler import users_frame
 from domsync.components.shared import Shared
+from domsync.components.state import State
 from domsync.dom.trusted import TrustedHTML
 from domsync.server.broker import Broker
 from domsync.server.client_files import PREFIX, client_files
@@ -33,6 +34,7 @@ from domsync.server.page import SOCKET_PATH
 from domsync.server.pages import PageOptions, PageRoute, not_found, page_failed, wrong_parameters
 from domsync.server.plain_client import MESSAGES_PATH, PlainClient
 from domsync.server.redirects import Redirect
+from domsync.server.replicas import Replicas
 from domsync.server.responses import HttpResponse, error
 from domsync.server.routes import ParameterError, Pattern
 from domsync.server.shared import Parts
@@ -47,6 +49,7 @@ logger = logging.getLogger("domsync")
 
 F = TypeVar("F", bound=Callable[..., Any])
 P = TypeVar("P", bound=Callable[..., Any] | Shared[Any])
+S = TypeVar("S", bound=State)
 Hook = Callable[[], Any]
 H = TypeVar("H", bound=Hook)
 
@@ -115,6 +118,7 @@ class App:
         self.development = development
         #: What connects the processes of the app. Where an app is mounted, the outermost app's broker does it.
         self.broker = broker or Broker()
+        self._replicas = Replicas()
         self._sheets = StyleSheets(f"{PREFIX}css/")
         self._options = self._page_options(title, lang, favicon, stylesheets, css, scripts, meta, head)
         self._limits = limits or ServerLimits()
@@ -382,6 +386,33 @@ class App:
         audience = self._messages.clients if group is None else self._messages.groups.get(group)
         return [] if audience is None else list(audience.members)
 
+    def replicate(self, state: S, name: str) -> S:
+        """Keep a State equal in all processes of the app.
+
+        >>> from domsync import State
+        >>> app = App()
+        >>> class Board(State):
+        ...     messages: list[str] = []
+        >>> board = app.replicate(Board(), "board")
+
+        Changes show at once in the process that makes them and soon in the others, and all processes end equal (see
+        ``docs/explanation/processes.md``). With a single process, the default, nothing has to be told to anybody.
+
+        Args:
+            state: The State. What it holds when the app starts to serve is what the first process begins with; later
+                ones take over what there is. Fields with ``Field(exclude=True)`` stay each process' own.
+            name: What it is called in all processes.
+
+        Returns:
+            The same State.
+
+        Raises:
+            FieldTypeError: It has a field that cannot be told to other processes.
+            ValueError: The name is taken, or the State is kept equal already.
+        """
+        self._replicas.add(state, name)
+        return state
+
     # Serving
 
     def run(self, host: str = "127.0.0.1", port: int = 8000, *, ssl: ssl.SSLContext | None = None) -> None:
@@ -429,9 +460,10 @@ class App:
         if self._listener is not None:
             raise RuntimeError("this app is being served already")
         tasks = self._tasks = Tasks(self._failed)
-        await self.broker.start()
         for app in self._all():
             app.broker = self.broker
+            app._replicas.start(self.broker)
+        await self.broker.start()
         for app in self._all():
             for hook in app._on_startup:
                 await _call(hook)
@@ -443,7 +475,7 @@ class App:
         try:
             taken = await listener.open(host, port, ssl)
         except OSError:
-            await self.broker.close()
+            await self._leave_broker()
             raise
         self._listener = listener
         if self._collector is not None:
@@ -476,7 +508,12 @@ class App:
         for app in self._all():
             for hook in app._on_shutdown:
                 await _call(hook)
+        await self._leave_broker()
+
+    async def _leave_broker(self) -> None:
         await self.broker.close()
+        for app in self._all():
+            app._replicas.stop()
 
     async def _end_visits(self) -> None:
         await asyncio.gather(*[visit.close() for visit in tuple(self._visits.values())])

@@ -6,11 +6,42 @@ import asyncio
 import logging
 import secrets
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Protocol
 
 logger = logging.getLogger("domsync")
 
 Callback = Callable[[bytes], None]
+
+
+class Follower(Protocol):
+    """Who writes to an ordered log and follows it: see :class:`~domsync.server.replication.Replica`."""
+
+    #: Called, from any thread, when there is something to seal.
+    on_change: Callable[[], None]
+    #: What is to be written, in its order. Whoever writes takes it from the left.
+    outbox: deque[bytes]
+
+    @property
+    def waiting(self) -> int:
+        """How much has not come back in the log."""
+
+    def seal(self) -> None:
+        """Put what was done since the last time into the outbox."""
+
+    def requeue(self) -> None:
+        """Put everything into the outbox that has not come back."""
+
+    def apply(self, entries: Iterable[bytes]) -> int:
+        """Take entries that come next in the log; return how many were its own."""
+
+    def snapshot(self) -> bytes:
+        """Write down what has come of all entries so far."""
+
+    def restore(self, snapshot: bytes) -> None:
+        """Begin anew with that."""
 
 
 class Broker:
@@ -21,10 +52,14 @@ class Broker:
     of the others when it gets there. Messages of one process arrive in the order in which they were published.
     """
 
+    #: How long followers keep what they have seen in a log, in seconds, because the log might be lost.
+    kept_seconds = 0.0
+
     def __init__(self) -> None:
         #: The name of this process among the others; a new one each time.
         self.origin = secrets.token_urlsafe(9)
         self._callbacks: dict[str, list[Callback]] = {}
+        self._followers: dict[str, Follower] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.get_ident()
 
@@ -37,6 +72,8 @@ class Broker:
         """Start to carry messages; done by the app, on its event loop."""
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
+        for name in tuple(self._followers):
+            self._seal(name)
 
     async def close(self) -> None:
         """Hand over what is still to be sent, as far as that goes, and stop."""
@@ -80,6 +117,49 @@ class Broker:
 
         return unsubscribe
 
+    def follow(self, name: str, follower: Follower) -> Callable[[], None]:
+        """Connect a follower with an ordered log, which is the same for all processes.
+
+        What it puts into its outbox is written, and comes back to all followers of that name in one order, each entry
+        at least once.
+
+        Args:
+            name: The log's name.
+            follower: The follower.
+
+        Returns:
+            Ends it.
+
+        Raises:
+            ValueError: This process follows that log already.
+        """
+        if name in self._followers:
+            raise ValueError(f"there is a {name!r} already that is kept equal between processes")
+        self._followers[name] = follower
+        follower.on_change = partial(self._changed, name)
+        self._changed(name)
+        return partial(self._leave, name, follower)
+
+    def _leave(self, name: str, follower: Follower) -> None:
+        if self._followers.get(name) is follower:
+            self._seal(name)
+            del self._followers[name]
+
+    def _changed(self, name: str) -> None:
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return
+        if threading.get_ident() == self._thread:
+            loop.call_soon(self._seal, name)
+        else:
+            loop.call_soon_threadsafe(self._seal, name)
+
+    def _seal(self, name: str) -> None:
+        follower = self._followers.get(name)
+        if follower is not None:
+            follower.seal()
+            self._write(follower)
+
     def _deliver(self, channel: str, data: bytes) -> None:
         for callback in tuple(self._callbacks.get(channel, ())):
             try:
@@ -89,3 +169,9 @@ class Broker:
 
     def _send(self, channel: str, data: bytes) -> None:
         """Send a message to the other processes, of which there are none."""
+
+    def _write(self, follower: Follower) -> None:
+        """Write what is in a follower's outbox. With a single process it is in the log at once."""
+        entries = tuple(follower.outbox)
+        follower.outbox.clear()
+        follower.apply(entries)

@@ -28,8 +28,6 @@ from domsync.server.state_types import kind_of_state
 
 logger = logging.getLogger("domsync")
 
-#: How long a process keeps what it has seen confirmed, for a Redis that comes back without its last seconds.
-KEPT_SECONDS = 60.0
 #: How long it is remembered which entries of a process that has ended are in the log.
 _REMEMBERED_SECONDS = 7 * 24 * 3600.0
 
@@ -64,7 +62,7 @@ class Replica:
     Args:
         state: The State, which from now on is changed through this.
         origin: The name of this process.
-        kept: How long entries are kept after they were confirmed, in seconds.
+        kept: How long entries are kept after they were confirmed, in seconds, because the log might be lost.
 
     Raises:
         FieldTypeError: The State has a field that cannot be told to other processes.
@@ -76,7 +74,7 @@ class Replica:
     :meth:`snapshot` and :meth:`restore` do it.
     """
 
-    def __init__(self, state: State, origin: str, *, kept: float = KEPT_SECONDS) -> None:
+    def __init__(self, state: State, origin: str, *, kept: float = 60.0) -> None:
         kind = kind_of_state(type(state))
         if recorder_of(state) is not None:
             raise ValueError(f"this {type(state).__name__} is kept equal between processes already")

@@ -70,7 +70,7 @@ def test_objects_that_an_element_keeps(make: Callable[[], object], objects: set[
 def test_an_element_that_a_program_keeps_in_a_cycle_is_found_by_the_collector() -> None:
     class Keeper:
         def __init__(self) -> None:
-            self.kept = h.div(h.p(h.button("x", on_click=self.click)), [h.b("y", on_click=lambda: self.kept)])
+            self.kept: VNode = h.div(h.p(h.button("x", on_click=self.click)), [h.b("y", on_click=lambda: self.kept)])
 
         def click(self) -> None:
             pass

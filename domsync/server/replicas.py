@@ -1,0 +1,55 @@
+"""The States of an app that are the same in all its processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from domsync.components.state import State
+from domsync.server.broker import Broker
+from domsync.server.replication import Replica
+from domsync.server.state_types import kind_of_state
+
+
+class Replicas:
+    """The States of an app that are the same in all its processes."""
+
+    def __init__(self) -> None:
+        self._states: dict[str, State] = {}
+        self._broker: Broker | None = None
+        self._followed: list[tuple[Replica, Callable[[], None]]] = []
+
+    def add(self, state: State, name: str) -> None:
+        """Keep a State equal, as long as the app serves.
+
+        Args:
+            state: The State.
+            name: What it is called in all processes.
+
+        Raises:
+            FieldTypeError: It has a field that cannot be told to other processes.
+            ValueError: The name is taken, or the State is kept equal already.
+        """
+        if name in self._states:
+            raise ValueError(f"there is a State {name!r} already that is kept equal between processes")
+        kind_of_state(type(state))
+        if self._broker is not None:
+            self._follow(state, name, self._broker)
+        self._states[name] = state
+
+    def start(self, broker: Broker) -> None:
+        """Begin: what the States hold now is what the log begins with, unless there is one."""
+        self._broker = broker
+        for name, state in self._states.items():
+            self._follow(state, name, broker)
+
+    def _follow(self, state: State, name: str, broker: Broker) -> None:
+        replica = Replica(state, broker.origin, kept=broker.kept_seconds)
+        self._followed.append((replica, broker.follow(name, replica)))
+
+    def stop(self) -> None:
+        """Leave the States as they are, each process its own."""
+        self._broker = None
+        while self._followed:
+            replica, leave = self._followed.pop()
+            leave()
+            replica.stop()
