@@ -121,7 +121,8 @@ export const events = {
     /** @type {Entries} */
     const entries = doc.listeners.get(key) || new Map();
     if (type === "sharedtext") {
-      const base = node.isConnected ? node.defaultValue : Promise.resolve().then(() => node.value);
+      const typed = node.isConnected && node.value;
+      const base = Promise.resolve().then(() => (node.value === typed ? node.defaultValue : node.value));
       Promise.all([import("./extra/text.js"), base]).then(([text, base]) => text.attach(doc, node, base));
     }
     const pace = throttle || (FAST.test(type) ? 16 : 0);

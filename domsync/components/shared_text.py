@@ -52,11 +52,11 @@ class _Place:
     """A document that shows the text.
 
     Attributes:
-        told: The last edit that was told to it.
+        told: The last edit that was told to it, or None while no browser has asked for any.
         loop: Where it lives.
     """
 
-    told: int
+    told: int | None
     loop: asyncio.AbstractEventLoop | None
     thread: int
     elements: list[Element] = field(default_factory=list)
@@ -247,9 +247,10 @@ class SharedText(Bindable):
             document = element.getDocument()
             place = self._places.get(document)
             if place is None:
-                place = self._places[document] = _Place(self._log.revision, _running_loop(), threading.get_ident())
+                place = self._places[document] = _Place(None, _running_loop(), threading.get_ident())
             place.elements.append(element)
-            element.value = self._text()
+            # The default, because that is what HTML can say; from then on it is the value that follows.
+            element.defaultValue = self._text()
 
     def _leave(self, element: Element) -> None:
         with self._lock:
@@ -266,13 +267,14 @@ class SharedText(Bindable):
             place = self._places.get(document)
             if place is None:
                 return
-            news, place.told = self._log.since(place.told), self._log.revision
-            if news is None:
-                # The browser finds a gap in the numbers, and asks for the text.
-                news = self._log.since(self._log.revision - 1) or []
-            for revision, by, edit in news:
-                shown = [from_units(part) if isinstance(part, str) else part for part in edit]
-                document.deliver(MESSAGE, {"id": self.id, "r": revision, "by": by, "edit": shown})
+            if place.told is not None:
+                news, place.told = self._log.since(place.told), self._log.revision
+                if news is None:
+                    # The browser finds a gap in the numbers, and asks for the text.
+                    news = self._log.since(self._log.revision - 1) or []
+                for revision, by, edit in news:
+                    shown = [from_units(part) if isinstance(part, str) else part for part in edit]
+                    document.deliver(MESSAGE, {"id": self.id, "r": revision, "by": by, "edit": shown})
             for element in place.elements:
                 # Not an op: the browsers make the edit themselves.
                 control_state.put(element, "value", self._text())
@@ -282,6 +284,9 @@ class SharedText(Bindable):
         element: Any = event.currentTarget
         may_edit = not (element.hasAttribute("readonly") or element.hasAttribute("disabled"))
         with self._lock:
+            place = self._places.get(element.getDocument())
+            if place is not None and place.told is None:
+                place.told = self._log.revision
             before = self._log.revision
             answer = self._log.hear(told, may_edit=may_edit)
             if self._log.revision != before:

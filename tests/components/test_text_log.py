@@ -134,7 +134,7 @@ def _shown(part: int | str) -> int | str:
 def room(clients: Clients) -> Iterator[Room]:
     room = Room(clients, "", 2)
     room.settle()
-    yield room
+    return room
 
 
 WHO = st.integers(0, 2)
@@ -190,7 +190,7 @@ def test_also_when_sessions_are_lost_and_the_past_is_forgotten(
 
 
 def test_two_at_one_place_do_not_mix_their_words(room: Room) -> None:
-    one, two = room.names
+    _one, _two = room.names
     for _ in range(4):
         for name in room.names:
             place = len(room.caret(name)[0])
@@ -206,7 +206,7 @@ def test_two_at_one_place_do_not_mix_their_words(room: Room) -> None:
 
 
 def test_who_types_without_a_line_sends_one_edit(room: Room) -> None:
-    one, two = room.names
+    one, _two = room.names
     room.call("full", True)
     for place in range(50):
         room.type(one, place, 0, 1)
@@ -238,7 +238,7 @@ def test_digits_are_text(room: Room) -> None:
 
 
 def test_the_letter_that_was_typed_is_the_one_before_the_caret(room: Room) -> None:
-    one, two = room.names
+    one, _two = room.names
     room.log.edit(["aaa"])
     room.publish()
     room.settle()

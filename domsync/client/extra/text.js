@@ -1,4 +1,4 @@
-// The browser's side of components/text_log.py; types.d.ts documents what is here.
+// See types.d.ts and components/text_log.py.
 
 import { ID, page } from "../nodes.js";
 import { inputs } from "../inputs.js";
@@ -73,7 +73,7 @@ const makeEditor = (doc, node, base) => {
     emit(payload) {
       const id = me.node[ID];
       const isTaken = id && page.emit(me.doc, id, "sharedtext", [[id, { c: me.name, ...payload }]], true) > 0;
-      if (id && !isTaken) setTimeout(me.asked ? me.ask : me.send, 1e3);
+      if (id && !isTaken) setTimeout(me.ask, 1e3);
       return isTaken;
     },
 
@@ -94,19 +94,19 @@ const makeEditor = (doc, node, base) => {
       const { value, selectionEnd } = me.node;
       if (me.composing || value === me.shown) return;
       let [at, count, text] = edits.between(me.shown, value, selectionEnd ?? undefined);
-      const last = me.mine.at(-1);
+      const last = me.mine.at(-1) || [];
       me.shown = value;
-      if (!count && at === me.end && me.mine.length > me.sent && last?.at(-1).length < 4e3) last?.push(last.pop() + text);
-      else if (text.length < 9e3) me.mine.push([at, count, text].filter(Boolean));
-      else {
-        for (const part of text.match(/[^]{1,8000}/gu)) {
+      if (!count && at === me.end && me.mine.length > me.sent && last.at(-1).length < 4e3) {
+        last.push(last.pop() + text);
+        at += text.length;
+      } else {
+        for (const part of text.match(/[^]{1,8000}/gu) || [""]) {
           me.mine.push([at, count, part].filter(Boolean));
           at += part.length;
           count = 0;
         }
-        text = "";
       }
-      me.end = text ? at + text.length : -1;
+      me.end = text ? at : -1;
       me.send();
     },
 
@@ -137,7 +137,7 @@ const makeEditor = (doc, node, base) => {
       const { r, edit, text } = told;
       if (!edit) {
         if (told.to !== me.name) return;
-        for (const own of me.mine.splice(0, told.n - me.done)) me.base = edits.apply(me.base, own);
+        me.base = me.mine.splice(0, told.n - me.done).reduce(edits.apply, me.base);
         me.merge(edits.between(me.base, text), 0);
         me.base = text;
         [me.turn, me.number, me.done, me.revision, me.sent, me.asked] = [told.e, told.k, told.n, r, 0, false];
@@ -156,21 +156,12 @@ const makeEditor = (doc, node, base) => {
       me.shown = me.node.value;
       me.send();
     },
-
-    watch() {
-      inputs.dirty.delete(me.node);
-      editors.set(me.node, me);
-      me.node.addEventListener("input", me.local);
-      me.node.addEventListener("compositionstart", () => (me.composing = true));
-      me.node.addEventListener("compositionend", () => {
-        me.composing = false;
-        me.local();
-        me.held.splice(0).forEach(me.receive);
-      });
-      me.ask();
-      me.local();
-    },
   };
+  try {
+    Object.assign(me, JSON.parse(sessionStorage["domsync-" + me.id]));
+    delete sessionStorage["domsync-" + me.id];
+    me.shown = me.mine.reduce(edits.apply, me.base);
+  } catch {}
   return me;
 };
 
@@ -179,27 +170,39 @@ export const attach = (doc, node, base) => {
   if (editors.has(node)) return;
   const gone = [...editors.values()].filter((other) => !other.node.isConnected);
   const me = gone.find((other) => other.id === node.dataset.sharedText) || makeEditor(doc, node, base);
+  const { selectionStart, selectionEnd } = me.node;
   for (const other of gone) if (me === other || !other.mine[0]) editors.delete(other.node);
-  if (me.node !== node) {
-    const { selectionStart, selectionEnd } = me.node;
+  if (me.mine[0] || me.node !== node) {
     me.composing = false;
-    me.local();
+    if (me.node !== node) me.local();
     node.value = me.shown;
     node.setSelectionRange(selectionStart, selectionEnd);
-    Object.assign(me, { doc, node });
   }
-  me.watch();
+  Object.assign(me, { doc, node });
+  inputs.dirty.delete(node);
+  editors.set(node, me);
+  node.addEventListener("input", me.local);
+  node.addEventListener("compositionstart", () => (me.composing = true));
+  node.addEventListener("compositionend", () => {
+    me.composing = false;
+    me.held.splice(0).forEach(me.receive);
+    me.local();
+  });
+  me.ask();
+  me.local();
 };
 
 const { isControl } = inputs;
 const { setProperty } = page;
 inputs.isControl = (node) => !editors.has(node) && isControl(node);
-page.setProperty = (node, name, value) => void ((name === "value" && editors.has(node)) || setProperty(node, name, value));
-addEventListener("reset", ({ target }) =>
-  setTimeout(() => {
-    for (const { node, shown } of editors.values()) if (node.form === target) node.value = shown;
-  }),
-);
+page.setProperty = (node, name, value) =>
+  (name !== "value" || !editors.has(node)) && setProperty(node, name, value);
+addEventListener("pagehide", () => {
+  for (const { id, name, base, mine, done } of editors.values()) {
+    if (mine[0]) sessionStorage["domsync-" + id] = JSON.stringify({ name, base, mine, done });
+  }
+});
+addEventListener("reset", () => setTimeout(() => editors.forEach((me) => (me.node.value = me.shown))));
 window.HANDLERS._text = (told) => {
   for (const me of editors.values()) if (me.id === told.id) me.receive(told);
 };

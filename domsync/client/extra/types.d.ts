@@ -18,7 +18,8 @@ interface Edits {
 type MakeEditor = (doc: Doc, node: TextControl, base: string) => Editor;
 /** Begins to edit a control; `base` is its text before the user typed. Where the page was built anew, the editor of the
  * node that is gone goes on with this one, so that what was not acknowledged is kept. For the other modules such a node
- * is no control: what is typed is not told a second time, and no value is set. */
+ * is no control: what is typed is not told a second time, and no value is set. What is not acknowledged when the page
+ * goes waits in sessionStorage for the page to be loaded again. */
 type Attach = (doc: Doc, node: TextControl, base: string) => void;
 
 /** A control that shows a shared text. `shown` = `base` with `mine`, unless the user types at this moment. */
@@ -65,5 +66,4 @@ interface Editor {
   /** Takes a message of the server's. When nothing of ours is under way the control is made to show the server's text
    * to the letter: the server has others in the place of characters that no text can hold. */
   receive(told: any): void;
-  watch(): void;
 }
