@@ -91,7 +91,7 @@ class Scheduler:
         self.present = True
         self._watchers: dict[Instance, dict[object, Callable[[bool], None]]] | None = None
         self._scheduled = False
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[Any]] | None = None
         #: Tasks of other documents that count as this one's, because its browser has started them.
         self._guests: set[asyncio.Task[Any]] | None = None
         self._thread = threading.get_ident()
@@ -172,6 +172,8 @@ class Scheduler:
             The task.
         """
         task = asyncio.ensure_future(_guard(awaitable, self, where))
+        if self._tasks is None:
+            self._tasks = set()
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
@@ -249,7 +251,7 @@ class Scheduler:
 
     async def room(self, limit: int) -> None:
         """Wait until fewer than ``limit`` handlers and life-cycle tasks are running."""
-        while len(running := (*self._tasks, *(self._guests or ()))) >= limit:
+        while len(running := (*(self._tasks or ()), *(self._guests or ()))) >= limit:
             await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
 
     async def settle(self) -> None:
@@ -260,7 +262,7 @@ class Scheduler:
 
     def close(self) -> None:
         """Cancel what still runs for the page."""
-        for task in tuple(self._tasks):
+        for task in tuple(self._tasks or ()):
             task.cancel()
         self.dirty.clear()
         self.after.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal, Never, Self, TypeVar, overload
+from weakref import WeakValueDictionary
 
 from domsync.dom import mutation, ops
 from domsync.dom.attributes import Attr
@@ -178,6 +179,8 @@ class Document(DocumentEvents):
         if value is not None:
             element.value = value
         if id:
+            if self._made is None:
+                self._made = WeakValueDictionary()
             self._made[id] = element
         return element
 

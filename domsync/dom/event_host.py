@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Protocol
 
 
@@ -19,7 +20,7 @@ class Host:
     __slots__ = ("_tasks", "report", "run")
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[object]] = set()
+        self._tasks: set[asyncio.Task[object]] | None = None
         self.run: Callable[[Awaitable[object]], None] = self.run_as_task
         self.report: Callable[[BaseException, str], None] = log_exception
 
@@ -39,11 +40,13 @@ class Host:
                 " document.run to what shall run it"
             ) from None
         task = loop.create_task(_waited_for(awaitable))
+        if self._tasks is None:
+            self._tasks = set()
         self._tasks.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(partial(self._done, self._tasks))
 
-    def _done(self, task: "asyncio.Task[object]") -> None:
-        self._tasks.discard(task)
+    def _done(self, tasks: "set[asyncio.Task[object]]", task: "asyncio.Task[object]") -> None:
+        tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             self.report(error, "an async callback")
 

@@ -52,7 +52,7 @@ class Registry(ParentNode):
         # An id that several elements have leads to all of them.
         self._ids: dict[str, Element | dict[Element, None]] = {}
         # Made with an id by createElement(), and not connected yet.
-        self._made: WeakValueDictionary[str, Element] = WeakValueDictionary()
+        self._made: WeakValueDictionary[str, Element] | None = None
         # Connected radio buttons by name: checking one unchecks others.
         self._radios: dict[str, dict[AttributedNode, None]] = {}
         self._listening = 0
@@ -200,7 +200,7 @@ class Registry(ParentNode):
         """Find the first connected element with an id, or else one that `createElement()` made with it."""
         known = self._ids.get(id)
         if known is None:
-            made = self._made.get(id)
+            made = self._made.get(id) if self._made else None
             return made if made is not None and made.id == id else None
         if not isinstance(known, dict):
             return known

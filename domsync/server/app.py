@@ -634,8 +634,8 @@ class App:
 
     # Connections
 
-    async def _connect(self, opened: Opened) -> None:
-        await self._sockets.get(opened.request.path, self._take_up)(opened)
+    def _connect(self, opened: Opened) -> Awaitable[None]:
+        return self._sockets.get(opened.request.path, self._take_up)(opened)
 
     async def _serve_plainly(self, opened: Opened) -> None:
         """Serve a client that sends and gets messages as JSON objects."""
@@ -650,8 +650,10 @@ class App:
 
     async def _take_up(self, opened: Opened) -> None:
         """Find the visit that a new connection belongs to, by the token in its hello."""
-        transport = opened.transport
-        if not opened.compact:
+        transport, compact = opened.transport, opened.compact
+        # What is not needed any longer is not kept for as long as the connection lasts.
+        del opened
+        if not compact:
             await transport.close(CloseCode.FORBIDDEN, CloseCode.FORBIDDEN.reason)
             return
         try:
@@ -669,8 +671,10 @@ class App:
             return
         connection = Connection(visit.session, transport, self._limits.session, self._limits.close_seconds)
         self._connections.add(connection)
+        serving = visit.serve(connection, first)
+        del token, first
         try:
-            await visit.serve(connection, first)
+            await serving
         finally:
             self._connections.discard(connection)
 

@@ -88,7 +88,7 @@ class Connection:
             self._act(handle)
             while self._closing is None:
                 await self._wait_for(room)
-                data = await self._read()
+                data = await (self._transport.receive() if self._session.connected else self._read_hello())
                 if self.ended:
                     # The session may be going on over another connection by now.
                     break
@@ -171,9 +171,7 @@ class Connection:
             return
         raise TransportClosed
 
-    async def _read(self) -> str | bytes:
-        if self._session.connected:
-            return await self._transport.receive()
+    async def _read_hello(self) -> str | bytes:
         try:
             async with asyncio.timeout(self._limits.hello_seconds):
                 return await self._transport.receive()

@@ -26,6 +26,7 @@ _RETRY_SECONDS = "5"
 #: The kernel buffers at most about twice this for a connection. With its usual megabytes a slow browser would seem to
 #: have stopped for minutes, because the kernel tells of progress only when a third of the buffer is free.
 _SEND_BUFFER = 64 * 1024
+_NO_HEADERS = Headers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +171,17 @@ class Listener:
         self._open += 1
         transport = WebSocketTransport(connection, self._limits.write_buffer)
         request = connection.request
+        opened = None
+        if request is not None:
+            opened = Opened(transport, _to_request(request, peer), connection.subprotocol == SUBPROTOCOL)
+            # The headers are a quarter of what an idle connection takes. Who is connected keeps what it needs of them.
+            request.headers = _NO_HEADERS
+        if connection.response is not None:
+            connection.response.headers = _NO_HEADERS
         try:
-            if request is not None:
-                opened = Opened(transport, _to_request(request, peer), connection.subprotocol == SUBPROTOCOL)
-                await self._connect(opened)
+            if opened is not None:
+                serving, opened = self._connect(opened), None
+                await serving
         finally:
             transport.abort()
             self._open -= 1

@@ -204,6 +204,7 @@ class Visit(Client):
         self._stop_timer()
         self.session.connect(connection.push, connection.offer)
         self.session.receive(first)
+        del first
         try:
             await connection.run(self.handle, self._room)
         finally:

@@ -9,7 +9,6 @@ and a viewer that gets a snapshot gets the ones that it has missed with it.
 """
 
 import logging
-from collections import deque
 from collections.abc import Callable
 
 from domsync.dom.document import Document
@@ -77,7 +76,8 @@ class Feed:
         self.viewers: set[Viewer] = set()
         self._limits = limits
         self._writer = FrameWriter(number)
-        self._frames: deque[bytes] = deque()
+        # Lists, because an empty deque is eleven times as large, and most feeds are one session's and keep little.
+        self._frames: list[bytes] = []
         self._frames_bytes = 0
         #: The number of the oldest frame that is kept.
         self._first = 1
@@ -88,7 +88,7 @@ class Feed:
         #: The snapshot of a shared document, for the next one who needs it, and which documents it mounts.
         self._snapshot: tuple[bytes, list[int]] | None = None
         #: Ops without state: the frame's number, the ops, and about how many bytes they are.
-        self._transient: deque[tuple[int, list[Call | Message], int]] = deque()
+        self._transient: list[tuple[int, list[Call | Message], int]] = []
         self._transient_bytes = 0
         self._transient_dropped = 0
 
@@ -196,7 +196,7 @@ class Feed:
                 self._forget_frames(self.seq)
 
     def _drop_oldest(self) -> None:
-        self._frames_bytes -= len(self._frames.popleft())
+        self._frames_bytes -= len(self._frames.pop(0))
         self._mounts.pop(self._first, None)
         self._first += 1
 
@@ -212,7 +212,7 @@ class Feed:
         kept.append((self.seq, ops, size))
         self._transient_bytes += size
         while self._transient_bytes > self._limits.transient_bytes:
-            self._transient_dropped, _, size = kept.popleft()
+            self._transient_dropped, _, size = kept.pop(0)
             self._transient_bytes -= size
 
     def _seen_by_all(self, viewer: "Viewer") -> None:
@@ -225,7 +225,7 @@ class Feed:
     def _forget_transient(self, up_to: int) -> None:
         kept = self._transient
         while kept and kept[0][0] <= up_to:
-            self._transient_bytes -= kept.popleft()[2]
+            self._transient_bytes -= kept.pop(0)[2]
 
     def _transient_after(self, position: int) -> "list[Call | Message]":
         """The messages and calls of frames after `position`, as far as their nodes are still there."""

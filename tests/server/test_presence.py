@@ -7,6 +7,7 @@ import pytest
 
 from domsync import App, Component, Presence, Shared
 from domsync import html as h
+from domsync.server import timers
 from domsync.server.limits import ServerLimits
 from tests.server.app_support import served
 from tests.server.support import settled
@@ -81,42 +82,62 @@ async def test_an_app_counts_the_visits_of_those_mounted_in_it() -> None:
     assert (inner.presence.count, outer.presence.count) == (0, 0)
 
 
-async def test_a_timer_keeps_to_the_clock() -> None:
-    app = App()
+class Clock:
+    """Time that passes when somebody sleeps or works; it ends everything after ten seconds."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def get_running_loop(self) -> "Clock":
+        return self
+
+    def time(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        assert seconds > 0
+        self.now += seconds
+        if self.now >= 110:
+            raise asyncio.CancelledError
+
+
+@pytest.mark.parametrize(
+    ("takes", "expected"),
+    [
+        (0, [100, 101, 102, 103, 104, 105, 106, 107, 108, 109]),
+        (0.75, [100, 101, 102, 103, 104, 105, 106, 107, 108, 109]),
+        # Those that would come while one is running are left out.
+        (1.5, [100, 102, 104, 106, 108]),
+        (3, [100, 104, 108]),
+    ],
+)
+async def test_a_timer_keeps_to_the_clock(monkeypatch: pytest.MonkeyPatch, takes: float, expected: list[float]) -> None:
+    clock = Clock()
+    monkeypatch.setattr(timers, "asyncio", clock)
     calls: list[float] = []
-    clock = asyncio.get_running_loop().time
 
-    @app.every(0.05)
-    async def slow() -> None:
-        calls.append(clock())
-        await asyncio.sleep(0.03)
+    async def work() -> None:
+        calls.append(clock.now)
+        clock.now += takes
 
-    async with served(app):
-        first = clock()
-        await settled(lambda: len(calls) >= 5)
-    number = len(calls)
-    assert calls[0] - first < 0.05
-    assert abs(calls[4] - calls[0] - 0.2) < 0.045
-    await asyncio.sleep(0.1)
-    assert len(calls) == number
+    with pytest.raises(asyncio.CancelledError):
+        await timers.Timer(work, 1).run(lambda error, where: None)
+    assert calls == expected
 
 
-async def test_calls_that_would_overlap_are_left_out() -> None:
+async def test_timers_run_as_long_as_the_app() -> None:
     app = App()
-    running: list[int] = []
-    most = 0
+    calls: list[int] = []
 
     @app.every(0.01)
-    async def slow() -> None:
-        nonlocal most
-        running.append(1)
-        most = max(most, len(running))
-        await asyncio.sleep(0.035)
-        running.pop()
+    def tick() -> None:
+        calls.append(1)
 
     async with served(app):
-        await asyncio.sleep(0.2)
-    assert most == 1
+        await settled(lambda: len(calls) >= 3)
+    number = len(calls)
+    await asyncio.sleep(0.05)
+    assert len(calls) == number
 
 
 async def test_a_timers_failure_is_logged_and_shown_and_it_goes_on(caplog: pytest.LogCaptureFixture) -> None:
