@@ -10,7 +10,7 @@ from pathlib import Path
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from domsync import App, Child, Client, Component, State
+from domsync import App, Child, Client, Component, State, Visit
 from domsync import html as h
 
 STATIC = Path(__file__).parent / "static"
@@ -27,9 +27,11 @@ guests = Guests()
 @app.page("/")
 class Book(Component):
     def render(self) -> Child:
+        request = self.use(Visit).request
+        address = request.headers.get("host", "") + request.prefix
         return h.main(
             h.h1("Guest book"),
-            h.p("Say hello with ", h.code("python examples/hello_client.py Ada"), class_="soft"),
+            h.p("Say hello with ", h.code(f"python examples/hello_client.py Ada {address}"), class_="soft"),
             h.ol(h.li(name) for name in guests.names),
             class_="card",
         )
