@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from difflib import get_close_matches
+from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domsync.components.lines import users_frame
+from domsync.components.tracking import observer
 from domsync.components.vnode import Child, Key, VNode
 from domsync.errors import DomsyncError
 
@@ -82,7 +85,7 @@ class Component(BaseModel):
     """
 
     model_config = ConfigDict(validate_assignment=True, arbitrary_types_allowed=True)
-    __slots__ = ("_instance",)
+    __slots__ = ("_errors", "_instance", "_made")
 
     __domsync_component__: ClassVar[bool] = True
     #: Which life-cycle methods the class defines; the others are never called.
@@ -97,6 +100,20 @@ class Component(BaseModel):
         cls.__domsync_hooks__ = frozenset(
             name for name in ("mounted", "updated", "unmounted") if getattr(cls, name) is not getattr(Component, name)
         )
+        post_init = cls.__dict__.get("model_post_init")
+        # pydantic's own one only makes the private attributes.
+        if post_init is not None and post_init.__name__ != "init_private_attributes":
+            cls.model_post_init = _only_passed(cls.model_post_init)  # type: ignore[method-assign]
+
+    if not TYPE_CHECKING:  # type checkers derive the arguments from the fields
+
+        def __init__(self, /, **data: Any) -> None:
+            # What BaseModel.__init__ does, which is not worth another call.
+            self.__pydantic_validator__.validate_python(data, self_instance=self)
+            active = observer()
+            _made.__set__(self, 0 if active is None else active.moment)
+
+        __init__.__pydantic_base_init__ = True
 
     def render(self) -> Child:
         """Describe what the component shows now.
@@ -116,8 +133,6 @@ class Component(BaseModel):
         text = f"Something went wrong (reference {reference})."
         instance = _instance_of(self)
         if instance is not None and instance.scheduler.development:
-            from domsync.components.scheduler import users_frame
-
             text = f"{text} {users_frame(error)}"
         return VNode("div", (text,), {"class": "domsync-error", "role": "alert"})
 
@@ -136,8 +151,12 @@ class Component(BaseModel):
     @property
     def errors(self) -> dict[str, str]:
         """What is wrong with the values that the user typed: a message for each field that was refused."""
-        instance = _instance_of(self)
-        return instance.errors if instance is not None else {}
+        try:
+            errors: dict[str, str] = _errors.__get__(self)
+        except AttributeError:
+            errors = {}
+            _errors.__set__(self, errors)
+        return errors
 
     def field(self, name: str) -> Binding:
         """Bind an input to a field, in both directions: ``h.input(bind=self.field("name"))``.
@@ -189,6 +208,7 @@ class Component(BaseModel):
             NotMountedError: The component is not on a page.
         """
         instance = self._on_page("use()")
+        instance.scheduler.offers(kind).read()
         found = instance.find(kind)
         if found is None:
             service = instance.scheduler.services.get(kind.__name__, _MISSING)
@@ -233,7 +253,7 @@ class Component(BaseModel):
     if not TYPE_CHECKING:  # type checkers would take any name for a field that can be assigned
 
         def __setattr__(self, name: str, value: Any) -> None:
-            super().__setattr__(name, value)
+            assign(self, name, value, super().__setattr__)
             if not name.startswith("_"):
                 instance = _instance_of(self)
                 if instance is not None:
@@ -247,6 +267,8 @@ class Component(BaseModel):
 
 
 _slot: Any = Component.__dict__["_instance"]
+_made: Any = Component.__dict__["_made"]
+_errors: Any = Component.__dict__["_errors"]
 
 
 def _instance_of(component: Component) -> Instance | None:
@@ -254,6 +276,48 @@ def _instance_of(component: Component) -> Instance | None:
         return _slot.__get__(component)  # type: ignore[no-any-return]
     except AttributeError:
         return None
+
+
+def made_at(component: Component) -> int | None:
+    """Say in which render a component was made: its number, 0 outside of renders, None if that is not known."""
+    try:
+        return _made.__get__(component)  # type: ignore[no-any-return]
+    except AttributeError:
+        return None
+
+
+def assign(model: BaseModel, name: str, value: Any, set_attribute: Callable[[str, Any], None]) -> None:
+    """Assign to a field of a pydantic model so that a refused value changes nothing.
+
+    A validator of the whole model refuses when pydantic has changed the field already.
+
+    Args:
+        model: The model.
+        name: The field.
+        value: The value.
+        set_attribute: pydantic's own ``__setattr__``.
+    """
+    values, passed = model.__dict__, model.model_fields_set
+    was_passed = name in passed
+    try:
+        set_attribute(name, value)
+    except BaseException:
+        object.__setattr__(model, "__dict__", values)
+        if not was_passed:
+            passed.discard(name)
+        raise
+
+
+def _only_passed(post_init: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    """Keep what a `model_post_init` assigns from counting as passed: it is the component's own state."""
+
+    @wraps(post_init)
+    def model_post_init(self: Component, context: Any, /) -> None:
+        passed = self.model_fields_set.copy()
+        post_init(self, context)
+        object.__setattr__(self, "__pydantic_fields_set__", passed)
+
+    return model_post_init
 
 
 def attach(component: Component, instance: Instance | None) -> None:

@@ -6,13 +6,14 @@ changes. ``each`` renders the rows whose item is new or has changed, and the com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from itertools import compress, count
 from operator import attrgetter, is_not, ne
 from typing import Any, TypeVar
 
-from domsync.components.instance import Instance, is_immutable
-from domsync.components.tracking import observer
+from domsync.components.equality import is_immutable
+from domsync.components.instance import Instance
+from domsync.components.tracking import Source, forget, observe, observer
 from domsync.components.vnode import DuplicateKeyError, Key, Many, Slot, VNode, many, normalise
 
 T = TypeVar("T")
@@ -35,8 +36,9 @@ def each(
     """Render a list, and remember its rows until the next time.
 
     A row is rendered again when its item is another one, or is the same object but was changed, or when what ``by``
-    says of it has changed. Strings, numbers and tuples are compared by their values; frozen models and dataclasses,
-    and States, are known by their identity; of other objects the attributes are compared with what they were.
+    says of it has changed, or a State that it has read. Strings, numbers and tuples are compared by their values;
+    frozen models and dataclasses, and States, are known by their identity; of other objects the attributes are compared
+    with what they were.
 
     >>> from domsync import Component, html as h
     >>> class Names(Component):
@@ -52,7 +54,7 @@ def each(
     Args:
         items: The items.
         render: Makes the row of an item: an element or a component. It should depend on nothing that changes but the
-            item and what ``by`` says of it.
+            item, what ``by`` says of it, States and what components above provide.
         key: What identifies an item; without it, the rows have to have keys of their own.
         by: What else a row depends on, as a value that is compared: ``lambda item: item.id == self.selected``.
 
@@ -70,13 +72,15 @@ def each(
         return many(_row(item, render, key) for item in present)
     place = getattr(render, "__func__", render)
     place = getattr(place, "__code__", place)
+    if active.turns is None:
+        active.turns = {}
     turn = active.turns.get(place, 0)
     active.turns[place] = turn + 1
     if active.memories is None:
         active.memories = {}
     memory = active.memories.get((place, turn))
     if memory is None:
-        memory = active.memories[place, turn] = Memory()
+        memory = active.memories[place, turn] = Memory(active)
     return memory.list(present, render, key, by)
 
 
@@ -87,9 +91,26 @@ class Memory:
     change of one row among 10,000 costs.
     """
 
-    __slots__ = ("_by", "_changed", "_copies", "_head", "_items", "_keys", "_many", "_tail", "_version")
+    __slots__ = (
+        "_by",
+        "_changed",
+        "_copies",
+        "_head",
+        "_items",
+        "_keys",
+        "_many",
+        "_owner",
+        "_readers",
+        "_tail",
+        "_version",
+        "stale",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, owner: Instance) -> None:
+        self._owner = owner
+        #: The rows that have read something that can change, by key; and those where it has.
+        self._readers: dict[Key, _RowReader] = {}
+        self.stale: set[Key] = set()
         self._items: list[Any] = []
         #: What the attributes of items were that can be changed in place; empty where there are none.
         self._copies: list[Any] = []
@@ -130,6 +151,10 @@ class Memory:
             key: As for :func:`each`.
             by: As for :func:`each`.
         """
+        if self.stale:
+            stale, self.stale = self.stale, set()
+            known_rows: Any = zip(self._items, self._many.children, strict=True)
+            self._items = [_CHANGED if row.key in stale else item for item, row in known_rows]
         copies = _copies(items)
         said = list(map(by, items)) if by is not None else []
         # Strings, numbers and tuples are the same when they are equal; models are when they are one object.
@@ -140,7 +165,8 @@ class Memory:
             columns.append((self._by, said, ne))
         if any(len(new) != len(items) or len(old) != len(self._items) for old, new, _ in columns):
             # Other kinds of items than before: nothing that was remembered can be compared.
-            self._items, columns = [], [([], items, is_not)]
+            self._items = [_CHANGED] * len(self._items)
+            columns = [(self._items, items, is_not)]
         before = self._many
         head, tail = _same_ends(columns, len(self._items), len(items))
         if head == len(items) == len(self._items):
@@ -157,18 +183,25 @@ class Memory:
             known = {id(self._items[at]): at for at in range(head, old_end)}
             rows = [None] * (new_end - head)
         moved = False
+        rendered: list[int] = []
         for at in differ:
             was = known.get(id(items[at]))
             if was is not None and was < old_end and all(not test(old[was], new[at]) for old, new, test in columns):
                 rows[at - head] = before.children[was]
                 moved = True
             else:
-                rows[at - head] = _row(items[at], render, key)
+                rendered.append(at)
         if old_end == new_end and not moved:
             changed = differ
+        readers = self._render(items, rendered, rows, head, render, key)
         fresh = [rows[at - head] for at in differ]
         gone = before.children[head:old_end] if old_end != new_end else [before.children[at] for at in differ]
-        self._check_keys(gone, fresh)
+        try:
+            self._check_keys(gone, fresh)
+        except DuplicateKeyError:
+            _forget_all(readers)
+            raise
+        self._keep_readers(readers, gone, [rows[at - head] for at in rendered])
         children = (*before.children[:head], *rows, *before.children[old_end:])
         plain = before.plain and all(type(row) is VNode and row.plain for row in fresh)
         self._items, self._copies, self._by = items, copies, said
@@ -177,8 +210,49 @@ class Memory:
         self._many = Many(children, True, plain, "", self, self._version)
         return self._many
 
+    def _render(
+        self,
+        items: Sequence[Any],
+        positions: Iterable[int],
+        rows: MutableSequence[Slot],
+        head: int,
+        render: Callable[[Any], Any],
+        key: Callable[[Any], Key] | None,
+    ) -> dict[Key, _RowReader]:
+        """Render the rows at these positions; what comes back are those that have read something that can change."""
+        readers: dict[Key, _RowReader] = {}
+        reader = _RowReader(self, self._owner)
+        active = observe(reader)
+        try:
+            for at in positions:
+                row: Any = _row(items[at], render, key)
+                rows[at - head] = row
+                if reader.sources is not None:
+                    reader.key = row.key
+                    readers[reader.key] = reader
+                    reader = _RowReader(self, self._owner)
+                    observe(reader)
+        except BaseException:
+            _forget_all(readers)
+            forget(reader)
+            raise
+        finally:
+            observe(active)
+        return readers
+
+    def _keep_readers(self, readers: dict[Key, _RowReader], gone: Iterable[Slot], rendered: Iterable[Slot]) -> None:
+        """Let the new readers take the place of those whose rows have left or were rendered again."""
+        if self._readers:
+            left = {row.key for row in gone} - self._keys  # type: ignore[union-attr]
+            for key in left.union(row.key for row in rendered):  # type: ignore[union-attr]
+                if key in self._readers:
+                    forget(self._readers.pop(key))
+        self._readers.update(readers)
+
     def clear(self) -> None:
         """Forget everything: a memory and its list refer to each other, which nothing else would part."""
+        _forget_all(self._readers)
+        self._readers = {}
         self._many = Many((), True, True)
         self._items = []
         self._copies = []
@@ -196,6 +270,32 @@ class Memory:
         self._keys -= leaving
         self._keys |= fresh
 
+
+class _RowReader:
+    """What a row has read while it was rendered: when that changes, the row is rendered again and no other one."""
+
+    __slots__ = ("key", "memory", "moment", "owner", "sources")
+
+    def __init__(self, memory: Memory, owner: Instance) -> None:
+        self.memory = memory
+        self.owner = owner
+        self.key: Key = 0
+        self.moment = owner.moment
+        self.sources: set[Source] | None = None
+
+    def invalidate(self) -> None:
+        """Have the row rendered at the next flush."""
+        self.memory.stale.add(self.key)
+        self.owner.invalidate()
+
+
+def _forget_all(readers: dict[Key, _RowReader]) -> None:
+    for reader in readers.values():
+        forget(reader)
+
+
+#: Stands for an item whose row has to be rendered again.
+_CHANGED = object()
 
 _VALUES: frozenset[type] = frozenset((str, int, float, bool, bytes, tuple, type(None)))
 

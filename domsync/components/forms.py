@@ -49,6 +49,25 @@ class _Draft(msgspec.Struct, frozen=True):
 _drafts: WeakKeyDictionary[Component, dict[str, _Draft]] = WeakKeyDictionary()
 
 
+class Entry:
+    """The function behind a bound control: it takes over what the user entered.
+
+    Args:
+        binding: Whose control it is.
+        function: Takes the event over.
+    """
+
+    __slots__ = ("_function", "binding")
+
+    def __init__(self, binding: Binding, function: Callable[[Any], object]) -> None:
+        self.binding = binding
+        self._function = function
+
+    def __call__(self, event: Any) -> object:
+        """Take over an event."""
+        return self._function(event)
+
+
 class Bindable:
     """What the ``bind`` keyword takes: something that a control of a form shows and that follows the control."""
 
@@ -174,7 +193,7 @@ class Binding(Bindable):
         self, parts: Parts, event: str, payload: type[msgspec.Struct] | None, function: Callable[[Any], object]
     ) -> None:
         fields = () if payload is None else sources(payload)
-        own = Handler(function, known_listener(fields, 0, 0, 0, ()), payload, None, payload is None)
+        own = Handler(Entry(self, function), known_listener(fields, 0, 0, 0, ()), payload, None, payload is None)
         handlers = parts.handlers
         if handlers is not None and event in handlers:
             own = handlers.pop(event).after(own)

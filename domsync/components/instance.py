@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from functools import partial
-from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, TypeAlias
-from weakref import WeakKeyDictionary
 
-import msgspec
-from pydantic import BaseModel
-
-from domsync.components.tracking import Source, forget, observe
-from domsync.components.vnode import Many, Slot, VNode, many, normalise
+from domsync.components.component import made_at
+from domsync.components.equality import is_immutable, snapshot, unchanged
+from domsync.components.lines import line_of
+from domsync.components.tracking import Source, forget, moments, observe
+from domsync.components.vnode import ChildError, DuplicateKeyError, Many, Slot, VNode, many, normalise
 from domsync.dom.character_data import Comment, Text
 from domsync.dom.element import Element
 
@@ -35,16 +32,37 @@ class Rendered:
     ``slots`` are its children's counterparts, None for an element whose VNode is plain or that the user's code fills.
     """
 
-    __slots__ = ("elsewhere", "owner", "running", "slots", "vnode")
+    __slots__ = ("attached", "owner", "slots", "vnode")
 
     def __init__(self, vnode: VNode, owner: Instance, slots: list[Mounted] | None) -> None:
-        #: The events whose handler is running and must not run twice at a time.
-        self.running: frozenset[str] = frozenset()
-        #: The listeners at the window or the document: name -> target, callback, what the browser was told.
-        self.elsewhere: dict[str, tuple[EventTarget, Callable[..., object], Listener]] | None = None
         self.vnode = vnode
         self.owner = owner
         self.slots = slots
+        self.attached: Attached | None = None
+
+    def need_attached(self) -> Attached:
+        """Get what is attached to the element; the first call makes it."""
+        if self.attached is None:
+            self.attached = Attached()
+        return self.attached
+
+
+class Attached:
+    """What few elements have: a reference to them, a listener elsewhere, a handler that is running."""
+
+    __slots__ = ("asleep", "elsewhere", "entered", "ref", "running")
+
+    def __init__(self) -> None:
+        #: The listeners at the window or the document: name -> target, callback, what the browser was told.
+        self.elsewhere: dict[str, tuple[EventTarget, Callable[..., object], Listener]] | None = None
+        #: What holds the element now and has to be told when it leaves.
+        self.ref: Callable[[Element | None], object] | None = None
+        #: The events whose handler is running and must not run twice at a time.
+        self.running: frozenset[str] = frozenset()
+        #: A bound field has taken over what the user entered, so that the control has to show the field again.
+        self.entered = False
+        #: It is off the page by ``show=False``, its own or that of something around it.
+        self.asleep = False
 
 
 class ManySlot:
@@ -70,6 +88,10 @@ class Hidden:
         self.vnode = vnode
 
 
+#: What :attr:`Instance.asleep` says.
+AWAKE, ASLEEP, STALE = 0, 1, 2
+
+
 class Instance:
     """A component on a page.
 
@@ -81,12 +103,15 @@ class Instance:
 
     __slots__ = (
         "__weakref__",
+        "arrived",
+        "asleep",
+        "before",
         "child",
         "component",
         "depth",
-        "errors",
         "limbo",
         "memories",
+        "moment",
         "mounted",
         "parent",
         "placeholder",
@@ -105,18 +130,23 @@ class Instance:
         self.depth: int = parent.depth + 1 if parent is not None else 0
         values = component.__dict__
         #: The fields that the parent passes, as it passed them last.
-        self.props: dict[str, Any] = {name: values[name] for name in component.model_fields_set}
+        self.props: dict[str, Any] = {name: snapshot(values[name]) for name in component.model_fields_set}
         self.child: Slot = None
         self.mounted: Mounted = None
         #: A component that shows nothing keeps its place in the tree by an empty comment.
         self.placeholder: Comment | None = None
         #: Where the nodes of a component with ``show=False`` are kept.
         self.limbo: DocumentFragment | None = None
+        #: Whether it was told that it is on the page.
+        self.arrived = False
+        #: Whether something around it is off the page by ``show=False``; STALE if it has to be rendered when that ends.
+        self.asleep = AWAKE
+        #: The numbers of its last render and of the one before: see :func:`describes`.
+        self.moment = self.before = 0
         #: The rows that `each` remembers, by its place in the program and its turn there.
         self.memories: dict[tuple[object, int], Memory] | None = None
-        self.turns: dict[object, int] = {}
-        self.sources: set[Source] = set()
-        self.errors: dict[str, str] = {}
+        self.turns: dict[object, int] | None = None
+        self.sources: set[Source] | None = None
         self.provided: dict[type, tuple[Source, Any]] | None = None
         self.tasks: set[asyncio.Task[Any]] | None = None
 
@@ -130,29 +160,58 @@ class Instance:
         Returns:
             What it gave as one slot; when it raised, what its ``render_error`` gave.
         """
-        if self.sources:
-            forget(self)
-        if self.memories is not None:
-            self.turns.clear()
+        forget(self)
+        self.turns = None
+        self.before, self.moment = self.moment, next(moments)
         before = observe(self)
         try:
-            return as_slot(self.component.render())
-        except Exception as error:  # noqa: BLE001 - whatever the user's code raises, the page goes on
-            return self._failed(error)
+            result = self.component.render()
+            return result if type(result) is VNode else self._as_slot(result)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever the user's code raises, the page goes on
+            return self.failed(error)
         finally:
             observe(before)
 
-    def _failed(self, error: Exception) -> Slot:
-        name = type(self.component).__name__
-        reference = self.scheduler.report(error, f"{name}.render")
+    def _as_slot(self, result: Any) -> Slot:
+        """Make one slot of what ``render`` returned. Its line has passed, so that messages name the method's."""
+        render = self.component.render
         try:
-            return as_slot(self.component.render_error(error, reference))
-        except Exception as second:  # noqa: BLE001 - the error view may be wrong too
+            if isinstance(result, list | tuple):
+                return many(result, partial(line_of, render))
+            return normalise((result,))[0][0]
+        except (ChildError, DuplicateKeyError) as error:
+            error.add_note(f"It was returned by {type(self.component).__name__}.render, {line_of(render)}")
+            raise
+
+    def failed(self, error: BaseException, where: str = "render") -> Slot:
+        """Report an exception, and make what is shown in place of the component.
+
+        Args:
+            error: What was raised.
+            where: The method that has raised it.
+        """
+        component = self.component
+        name = type(component).__name__
+        reference = self.scheduler.report(error, f"{name}.{where}")
+        if not isinstance(error, Exception):
+            # CancelledError and its like: `render_error` is promised an Exception.
+            wrapped = RuntimeError(f"{type(error).__name__} in {where}")
+            wrapped.__cause__ = error
+            error = wrapped
+        try:
+            return normalise((component.render_error(error, reference),))[0][0]
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as second:  # noqa: BLE001 - the error view may be wrong too
             self.scheduler.report(second, f"{name}.render_error")
-            return None
+            return VNode("div", (f"Something went wrong (reference {reference}).",), {"role": "alert"})
 
     def take_props(self, new: Component) -> bool:
         """Take over the fields that the parent passes now.
+
+        A field that it does not pass any more goes back to its default.
 
         Args:
             new: The description that the parent's render made.
@@ -161,15 +220,23 @@ class Instance:
             Whether any of them changed, so that the component has to be rendered.
         """
         changed = False
-        component, props, values = self.component, self.props, new.__dict__
-        for name in new.model_fields_set:
+        component, props, values, passed = self.component, self.props, new.__dict__, new.model_fields_set
+        for name in passed:
             value = values[name]
-            if name in props and unchanged(props[name], value):
+            if name not in props or not unchanged(props[name], value):
+                changed = True
+            elif value is props[name] or is_immutable(type(value)) or component.__dict__[name] is not props[name]:
                 continue
-            props[name] = value
+            # An equal object that can be changed in place is the parent's present one: handlers have to change it.
+            props[name] = snapshot(value)
             component.__dict__[name] = value
             component.model_fields_set.add(name)
-            changed = True
+        if len(props) > len(passed):
+            for name in props.keys() - passed:
+                del props[name]
+                component.__dict__[name] = values[name]
+                component.model_fields_set.discard(name)
+                changed = True
         return changed
 
     def own(self, awaitable: Any, where: str) -> None:
@@ -197,8 +264,12 @@ class Instance:
         before = self.provided.get(kind)
         source = before[0] if before is not None else Source()
         self.provided[kind] = (source, value)
-        if before is not None and not unchanged(before[1], value):
-            source.changed()
+        if before is not None:
+            if not unchanged(before[1], value):
+                source.changed()
+        elif self.mounted is not None:
+            # Components below may have found another value further up, or none.
+            self.scheduler.offers(kind).changed()
 
     def find(self, kind: type) -> tuple[Source, Any] | None:
         """Find what a component above offers.
@@ -227,15 +298,6 @@ def rendered_of(element: Element) -> Rendered | None:
     return rare.rendered if rare is not None else None  # type: ignore[return-value]
 
 
-def as_slot(result: Any) -> Slot:
-    """Make one slot of what ``render`` returned."""
-    if type(result) is VNode:
-        return result
-    if isinstance(result, list | tuple):
-        return many(result)
-    return normalise((result,))[0][0]
-
-
 def first_node(mounted: Mounted) -> Node | None:
     """Find the first live node of a slot, or None if it has none in the tree."""
     if isinstance(mounted, Instance):
@@ -256,78 +318,26 @@ def last_node(mounted: Mounted) -> Node | None:
 
 def nodes_of(mounted: Mounted) -> list[Node]:
     """List the live nodes of a slot, in order."""
-    first, last = first_node(mounted), last_node(mounted)
+    node, last = first_node(mounted), last_node(mounted)
     nodes: list[Node] = []
-    node = first
     while node is not None:
         nodes.append(node)
         if node is last:
             break
-        node = node.nextSibling
+        node = node._next
     return nodes
 
 
-_IMMUTABLE: tuple[type, ...] = (
-    *(str, int, float, bool, bytes, type(None), VNode, Many, Enum, type),
-    *(FunctionType, BuiltinFunctionType, MethodType),
-)
+def describes(component: Component, owner: Instance) -> bool:
+    """Say whether a component is a description that its parent's render made, to be taken up by the one on the page.
 
-
-def unchanged(old: object, new: object) -> bool:
-    """Decide whether a passed value shows the same as before.
-
-    A value that can be changed in place, and is the same object, may have been changed: it counts as changed. So a
-    child that gets a mutable object is rendered with its parent; frozen models, tuples and :class:`State` are not.
+    What was made by a handler or a task, or for an earlier render, is a thing of its own: when it takes the place of
+    another one, it is the one that is shown, with its own state. (One that was copied or validated can be either, and
+    counts as a description.)
 
     Args:
-        old: What was passed at the last render.
-        new: What is passed now.
+        component: What the owner's last render returned somewhere.
+        owner: The component that rendered it.
     """
-    if old is new and isinstance(old, _IMMUTABLE):
-        return True
-    kind = type(old)
-    if kind is not type(new):
-        return False
-    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
-        return len(old) == len(new) and all(map(unchanged, old, new))
-    if kind is dict:
-        return old.keys() == new.keys() and all(unchanged(value, new[key]) for key, value in old.items())  # type: ignore[attr-defined, index]
-    if kind is partial:
-        return (
-            unchanged(old.func, new.func)  # type: ignore[attr-defined]
-            and unchanged(old.args, new.args)  # type: ignore[attr-defined]
-            and unchanged(old.keywords, new.keywords)  # type: ignore[attr-defined]
-        )
-    if getattr(kind, "__domsync_observable__", False):
-        return old is new
-    if old is new:
-        return is_immutable(kind)
-    return bool(old == new)
-
-
-def is_immutable(kind: type[Any]) -> bool:
-    """Say whether instances of a class cannot be changed in place, or tell of their changes by themselves.
-
-    Args:
-        kind: The class.
-    """
-    known = _immutable.get(kind)
-    if known is None:
-        known = _immutable[kind] = _is_immutable(kind)
-    return known
-
-
-_immutable: WeakKeyDictionary[type[Any], bool] = WeakKeyDictionary()
-
-
-def _is_immutable(kind: type[Any]) -> bool:
-    if issubclass(kind, _IMMUTABLE) or getattr(kind, "__domsync_observable__", False):
-        return True
-    if issubclass(kind, BaseModel):
-        return bool(kind.model_config.get("frozen"))
-    if issubclass(kind, msgspec.Struct):
-        return bool(kind.__struct_config__.frozen)
-    parameters = getattr(kind, "__dataclass_params__", None)
-    if parameters is not None:
-        return bool(parameters.frozen)
-    return kind.__module__ in {"datetime", "decimal", "fractions", "uuid", "pathlib", "ipaddress", "zoneinfo"}
+    made = made_at(component)
+    return made is None or made > owner.before

@@ -7,17 +7,20 @@ element shows at the time of the event: rendering a row with a new lambda costs 
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from domsync.components.component import Component, instance_of
-from domsync.components.instance import Instance, Rendered, rendered_of
+from domsync.components.forms import Entry
+from domsync.components.instance import Attached, Instance, Rendered, rendered_of
 from domsync.dom.events import Event
-from domsync.dom.listeners import ListenerEntry
-from domsync.dom.ops import CAPTURE, ONCE, PASSIVE, PREVENT_DEFAULT, SINGLE, STOP_PROPAGATION, Listener
+from domsync.dom.listeners import ListenerEntry, check_compatible
+from domsync.dom.ops import CAPTURE, ONCE, PASSIVE, SINGLE, Listener
+from domsync.dom.radio_groups import is_radio
 
 if TYPE_CHECKING:
+    from domsync.components.forms import Binding
+    from domsync.components.handlers import Handler
     from domsync.dom.element import Element
 
 _Tables = dict[str, list[ListenerEntry]]
@@ -48,14 +51,23 @@ def entries_for(listeners: dict[str, Listener]) -> _Tables:
 def _entry(listener: Listener) -> ListenerEntry:
     entry = _entries.get(listener)
     if entry is None:
-        entry = ListenerEntry(handle, listener, capture=bool(listener.flags & CAPTURE), once=False, passive=False)
+        flags = listener.flags
+        # `once` is not the entry's: it is shared.
+        entry = ListenerEntry(
+            handle, listener, capture=bool(flags & CAPTURE), once=False, passive=bool(flags & PASSIVE)
+        )
         if len(_entries) < _MOST:
             _entries[listener] = entry
     return entry
 
 
 def listen(element: Element, event: str, listener: Listener) -> None:
-    """Have an element listen to an event, in place of what its component listened to before."""
+    """Have an element listen to an event, in place of what its component listened to before.
+
+    Raises:
+        LimitError: The document would have too many listeners.
+        ValueError: Something that the user's own code added contradicts it.
+    """
     _replace(element, event, [_entry(listener)])
 
 
@@ -67,6 +79,9 @@ def unlisten(element: Element, event: str) -> None:
 def _replace(element: Element, event: str, entries: list[ListenerEntry]) -> None:
     listeners = dict(element._listeners or {})
     others = [entry for entry in listeners.get(event, ()) if entry.callback is not handle]
+    for entry in entries:
+        check_compatible(others, entry.listener)
+        element._before_listen(event, entry.listener)
     listeners[event] = [*entries, *others]
     if not listeners[event]:
         del listeners[event]
@@ -88,18 +103,42 @@ def handle(event: Event) -> Awaitable[object] | None:
     """
     element: Any = event.currentTarget
     rendered = rendered_of(element)
-    return None if rendered is None else _run(rendered, event.type, event)
+    handlers = rendered.vnode.handlers if rendered is not None else None
+    if rendered is None or handlers is None or event.type not in handlers:
+        return None
+    if handlers[event.type].listener.flags & ONCE:
+        unlisten(element, event.type)
+    try:
+        return run_handler(rendered, event.type, event)
+    finally:
+        if _took_over(handlers[event.type]):
+            _show_field_again(element, rendered)
 
 
-def _run(rendered: Rendered, name: str, event: Event) -> Awaitable[object] | None:
+def run_handler(rendered: Rendered, name: str, event: Event) -> Awaitable[object] | None:
+    """Run one of the handlers of an element.
+
+    Args:
+        rendered: What the element shows.
+        name: The name of the handler: that of the event, after ``window:`` or ``document:`` if it listens there.
+        event: The event.
+
+    Returns:
+        What is left to do for an ``async`` handler.
+
+    Raises:
+        ProtocolError: The payload does not fit the handler's annotation.
+    """
     handlers = rendered.vnode.handlers
     handler = handlers.get(name) if handlers is not None else None
     if handler is None:
         return None
     single = handler.listener.flags & SINGLE
-    if single and name in rendered.running:
+    if single and rendered.attached is not None and name in rendered.attached.running:
         # A form is submitted once, however often it is clicked meanwhile.
         return None
+    if handler.wants_event and handler.is_async:
+        event = event._kept()
     touched = _touched(handler.function, rendered.owner)
     try:
         result = handler.call(event.payload, event, rendered.owner.component)
@@ -108,18 +147,19 @@ def _run(rendered: Rendered, name: str, event: Event) -> Awaitable[object] | Non
     if not isawaitable(result):
         return None
     if single:
-        rendered.running = rendered.running | {name}
-        return _finish_single(result, touched, rendered, name)
+        attached = rendered.need_attached()
+        attached.running |= {name}
+        return _finish_single(result, touched, attached, name)
     return _finish(result, touched)
 
 
 async def _finish_single(
-    awaitable: Awaitable[object], touched: tuple[Instance, ...], rendered: Rendered, name: str
+    awaitable: Awaitable[object], touched: tuple[Instance, ...], attached: Attached, name: str
 ) -> None:
     try:
         await _finish(awaitable, touched)
     finally:
-        rendered.running = rendered.running - {name}
+        attached.running -= {name}
 
 
 async def _finish(awaitable: Awaitable[object], touched: tuple[Instance, ...]) -> None:
@@ -147,38 +187,26 @@ def _refresh(instances: tuple[Instance, ...]) -> None:
             instance.scheduler.schedule(instance)
 
 
-def listen_elsewhere(element: Element, rendered: Rendered, *, leaving: bool = False) -> None:
-    """Add and remove the listeners that an element has at the window or the document while it is on the page.
+def _binding(handler: Handler | None) -> Binding | None:
+    """The binding of a control that a handler belongs to."""
+    function = None if handler is None else (handler.before or handler).function
+    return function.binding if isinstance(function, Entry) else None
 
-    Args:
-        element: The live element.
-        rendered: What it shows.
-        leaving: It leaves the page: remove them all.
-    """
-    handlers = rendered.vnode.handlers or {}
-    wanted = {} if leaving else {name: made for name, made in handlers.items() if made.target is not None}
-    present = rendered.elsewhere or {}
-    for name, (target, callback, spec) in list(present.items()):
-        if name not in wanted or wanted[name].listener != spec:
-            target.removeEventListener(name.partition(":")[2], callback)
-            del present[name]
-    document = element._document
-    for name, made in wanted.items():
-        if name not in present:
-            target = document.defaultView if made.target == "window" else document
-            callback = partial(_run, rendered, name)
-            spec = made.listener
-            target.addEventListener(
-                name.partition(":")[2],
-                callback,
-                fields=spec.fields,
-                prevent_default=bool(spec.flags & PREVENT_DEFAULT),
-                stop_propagation=bool(spec.flags & STOP_PROPAGATION),
-                once=bool(spec.flags & ONCE),
-                passive=bool(spec.flags & PASSIVE),
-                debounce=spec.debounce,
-                throttle=spec.throttle,
-                keys=spec.keys,
-            )
-            present[name] = (target, callback, spec)
-    rendered.elsewhere = present or None
+
+def _took_over(handler: Handler) -> bool:
+    """Whether a handler of `bind=` has set its field, perhaps to something else than what was entered."""
+    binding = _binding(handler)
+    return binding is not None and binding.name not in binding.component.errors
+
+
+def _show_field_again(element: Element, rendered: Rendered) -> None:
+    """See to it that a control shows its field when it is patched next, although the field may be what it was."""
+    rendered.need_attached().entered = True
+    name = (element._attributes or {}).get("name")
+    if name is None or not is_radio(element):
+        return
+    for other in element._document._radios.get(name, ()):
+        # Choosing one has unchecked another.
+        others = rendered_of(other)  # type: ignore[arg-type]
+        if others is not None and _binding((others.vnode.handlers or {}).get("change")) is not None:
+            others.need_attached().entered = True

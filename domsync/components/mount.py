@@ -5,26 +5,25 @@ A run of new slots becomes live nodes and, in the same walk, the data of one ins
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from domsync.components.attached import attach_later, leave
 from domsync.components.component import Component, attach, instance_of
+from domsync.components.hooks import arrive, call, call_hook
 from domsync.components.instance import (
     Hidden,
     Instance,
     ManySlot,
     Mounted,
     Rendered,
-    as_slot,
-    first_node,
-    nodes_of,
     rendered_of,
 )
-from domsync.components.listening import entries_for, listen_elsewhere
+from domsync.components.leaving import end
+from domsync.components.listening import entries_for
 from domsync.components.vnode import Many, Slot, VNode
-from domsync.dom.builder import Builder, remove_run
+from domsync.dom.builder import Builder, take_apart
 from domsync.dom.element import Element
 from domsync.dom.ops import CommentData, ElementData, NodeData
 
@@ -59,7 +58,7 @@ def mount_root(component: Component, parent: Element, scheduler: Scheduler) -> I
         scheduler: The scheduler of its document.
 
     Returns:
-        The component's place on the page; ``unmount`` and :func:`remove_slots` take it.
+        The component's place on the page.
 
     Raises:
         AlreadyMountedError: It is on a page.
@@ -67,11 +66,46 @@ def mount_root(component: Component, parent: Element, scheduler: Scheduler) -> I
     if instance_of(component) is not None:
         raise AlreadyMountedError(type(component).__name__)
     root = Instance(component, None, scheduler)
+    start = Start(scheduler)
     run = Run(scheduler.document)
-    _mount_instance(root, run)
-    run.connect(parent, None)
+    try:
+        _mount_instance(root, run)
+        run.connect(parent, None)
+    except BaseException:
+        start.undo()
+        raise
+    start.keep()
     scheduler.roots[root] = None
     return root
+
+
+class Start:
+    """What stood on the scheduler's lists when something began, so that it can be undone.
+
+    Args:
+        scheduler: The scheduler.
+    """
+
+    __slots__ = ("_counts", "_scheduler")
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
+        self._counts = (len(scheduler.born), len(scheduler.late), len(scheduler.first), len(scheduler.after))
+
+    def undo(self) -> None:
+        """End the components that have begun since, and call nothing that they wanted to be called."""
+        scheduler = self._scheduler
+        born = scheduler.born[self._counts[0] :]
+        lists: tuple[list[Any], ...] = (scheduler.born, scheduler.late, scheduler.first, scheduler.after)
+        for count, waiting in zip(self._counts, lists, strict=True):
+            del waiting[count:]
+        for instance in reversed(born):
+            end(instance)
+
+    def keep(self) -> None:
+        """What has begun since stays, unless an update fails that this was a part of."""
+        if not self._counts[0]:
+            self._scheduler.born.clear()
 
 
 def insert_slots(slots: Sequence[Slot], owner: Instance, parent: ParentNode, before: Node | None) -> list[Mounted]:
@@ -109,8 +143,17 @@ class Run:
         self.data: list[NodeData] = []
 
     def connect(self, parent: ParentNode, before: Node | None) -> None:
-        """Put the run into a tree."""
-        self.builder.connect(parent, self.nodes, before, self.data)
+        """Put the run into a tree.
+
+        Raises:
+            LimitError: The document would exceed its limits; nothing of the run is left.
+        """
+        try:
+            self.builder.connect(parent, self.nodes, before, self.data)
+        except BaseException:
+            for node in self.nodes:
+                take_apart(node)
+            raise
 
 
 def mount_slots(slots: Sequence[Slot], owner: Instance, run: Run) -> list[Mounted]:
@@ -141,14 +184,14 @@ def mount_slots(slots: Sequence[Slot], owner: Instance, run: Run) -> list[Mounte
             mounted.append(None)
         elif isinstance(slot, Many):
             mounted.append(ManySlot(slot, mount_slots(slot.children, owner, run)))
-        elif instance_of(slot) is not None:  # type: ignore[arg-type]
-            error = AlreadyMountedError(type(slot).__name__)
-            reference = owner.scheduler.report(error, f"{type(owner.component).__name__}.render")
-            failed = as_slot(owner.component.render_error(error, reference))
-            mounted.extend(mount_slots((failed,), owner, run))
         else:
             instance = Instance(slot, owner, owner.scheduler)  # type: ignore[arg-type]
-            _mount_instance(instance, run)
+            if instance_of(instance.component) is None:
+                _mount_instance(instance, run)
+            else:
+                # Perhaps it leaves its place in this very flush.
+                _add_placeholder(instance, run)
+                owner.scheduler.late.append(instance)
             mounted.append(instance)
     return mounted
 
@@ -183,13 +226,11 @@ def _element(vnode: VNode, owner: Instance, builder: Builder) -> tuple[Element, 
         slots = mount_slots(vnode.children, owner, inner)  # type: ignore[arg-type]
         builder.close(element, inner.nodes)
     else:
-        owner.scheduler.after.append(partial(_call, owner, extra.fill, element, "an island's fill"))
-    if extra is not None and extra.ref is not None:
-        owner.scheduler.after.insert(0, partial(_call, owner, extra.ref, element, "a ref"))
+        owner.scheduler.after.append(partial(_fill, element))
     rendered = Rendered(vnode, owner, slots)
     element._need_rare().rendered = rendered
-    if vnode.handlers is not None:
-        listen_elsewhere(element, rendered)
+    if extra is not None or vnode.handlers is not None:
+        attach_later(element, rendered)
     described = ElementData(
         vnode.tag,
         tuple(inner.data),
@@ -221,30 +262,60 @@ def _plain(vnode: VNode, owner: Instance, builder: Builder) -> Element:
     return element
 
 
+def _fill(element: Element) -> None:
+    """Let the user's code fill an island that came onto the page, if it is still there."""
+    rendered = rendered_of(element)
+    extra = rendered.vnode.extra if rendered is not None else None
+    if rendered is not None and extra is not None and extra.fill is not None:
+        call(rendered.owner, extra.fill, element, "an island's fill")
+
+
 def _mount_instance(instance: Instance, run: Run) -> None:
-    component = instance.component
-    attach(component, instance)
+    attach(instance.component, instance)
+    instance.scheduler.born.append(instance)
     before = len(run.nodes)
-    if component.show:
+    if instance.component.show:
         instance.child = instance.render()
         instance.mounted = mount_slots((instance.child,), instance, run)[0]
+        announce(instance)
     if len(run.nodes) == before:
-        instance.placeholder = run.builder.comment("")
-        run.nodes.append(instance.placeholder)
-        run.data.append(CommentData(""))
-    if "mounted" in component.__domsync_hooks__:
-        instance.scheduler.after.append(partial(call_hook, instance, "mounted"))
+        _add_placeholder(instance, run)
 
 
-def _insert_placeholder(instance: Instance, parent: ParentNode, before: Node | None) -> None:
-    run = Run(instance.scheduler.document)
+def announce(instance: Instance) -> None:
+    """See to it that a component is told, after the updates, that it has come onto the page or was rendered again."""
+    hooks = instance.component.__domsync_hooks__
+    if not instance.arrived:
+        if hooks:
+            instance.scheduler.after.append(partial(arrive, instance))
+    elif "updated" in hooks:
+        instance.scheduler.after.append(partial(call_hook, instance, "updated"))
+
+
+def _add_placeholder(instance: Instance, run: Run) -> None:
     instance.placeholder = run.builder.comment("")
     run.nodes.append(instance.placeholder)
     run.data.append(CommentData(""))
-    run.connect(parent, before)
 
 
-def remember(element: Element, vnode: VNode, owner: Instance, slots: list[Mounted] | None) -> Rendered | None:
+def insert_placeholder(instance: Instance, parent: ParentNode, before: Node | None) -> None:
+    """Give a component that shows nothing an empty comment, so that it keeps its place in the tree.
+
+    Args:
+        instance: The component.
+        parent: The live parent.
+        before: The live node after it.
+    """
+    run = Run(instance.scheduler.document)
+    _add_placeholder(instance, run)
+    try:
+        run.connect(parent, before)
+    except BaseException:
+        instance.placeholder = None
+        raise
+
+
+def remember(element: Element, vnode: VNode, owner: Instance, slots: list[Mounted] | None) -> None:
     """Note what an element shows now, where something has to be noted.
 
     Args:
@@ -253,151 +324,15 @@ def remember(element: Element, vnode: VNode, owner: Instance, slots: list[Mounte
         owner: The component that rendered it.
         slots: The counterparts of its children, if it is not plain.
     """
-    if vnode.handlers is None and slots is None and vnode.extra is None:
-        rendered = rendered_of(element)
-        if rendered is not None:
-            if rendered.elsewhere is not None:
-                listen_elsewhere(element, rendered, leaving=True)
-            element._need_rare().rendered = None
-        return None
     rendered = rendered_of(element)
+    if vnode.handlers is None and slots is None and vnode.extra is None:
+        if rendered is not None:
+            leave(rendered)
+            element._need_rare().rendered = None
+        return
     if rendered is None:
         rendered = element._need_rare().rendered = Rendered(vnode, owner, slots)
     else:
         rendered.vnode, rendered.owner, rendered.slots = vnode, owner, slots
-    if rendered.elsewhere is not None or not vnode.plain:
-        listen_elsewhere(element, rendered)
-    return rendered
-
-
-def remove_slots(slots: Sequence[Mounted]) -> None:
-    """Take slots off the page for good: components end, and neighbouring nodes leave with one op.
-
-    Args:
-        slots: Neighbouring or not, in document order.
-    """
-    nodes: list[Node] = []
-    for slot in slots:
-        nodes.extend(nodes_of(slot))
-        unmount(slot)
-    start = 0
-    for index, node in enumerate(nodes):
-        following = nodes[index + 1] if index + 1 < len(nodes) else None
-        if following is None or node.nextSibling is not following:
-            remove_run(nodes[start], node)
-            start = index + 1
-
-
-def unmount(mounted: Mounted) -> None:
-    """End the components of a slot. Its nodes are left to the caller.
-
-    Args:
-        mounted: The slot.
-    """
-    if isinstance(mounted, Instance):
-        unmount(mounted.mounted)
-        _end(mounted)
-    elif isinstance(mounted, ManySlot):
-        for item in mounted.items:
-            unmount(item)
-    elif isinstance(mounted, Hidden):
-        if mounted.element is not None:
-            unmount(mounted.element)
-    elif mounted is not None:
-        rendered = rendered_of(mounted) if isinstance(mounted, Element) else None
-        if rendered is not None:
-            for slot in rendered.slots or ():
-                unmount(slot)
-            if rendered.elsewhere is not None:
-                listen_elsewhere(mounted, rendered, leaving=True)  # type: ignore[arg-type]
-            extra = rendered.vnode.extra
-            if extra is not None and extra.ref is not None:
-                _call(rendered.owner, extra.ref, None, "a ref")
-            if extra is not None and extra.gone is not None:
-                _call(rendered.owner, extra.gone, mounted, "the end of a shared part")
-
-
-def _end(instance: Instance) -> None:
-    from domsync.components.tracking import forget
-
-    component, scheduler = instance.component, instance.scheduler
-    forget(instance)
-    scheduler.dirty.discard(instance)
-    scheduler.roots.pop(instance, None)
-    if scheduler.is_watched:
-        scheduler.unwatch(instance)
-    if instance.tasks is not None:
-        for task in tuple(instance.tasks):
-            task.cancel()
-    if "unmounted" in component.__domsync_hooks__:
-        call_hook(instance, "unmounted")
-    for memory in (instance.memories or {}).values():
-        memory.clear()
-    # What refers to each other is parted here, so that it is freed at once and not by the garbage collector.
-    attach(component, None)
-    instance.mounted = instance.child = instance.provided = instance.limbo = instance.memories = None
-    instance.props.clear()
-
-
-def call_hook(instance: Instance, name: str) -> None:
-    """Call a life-cycle method; what it awaits ends with the component, only ``unmounted`` may outlive it.
-
-    Args:
-        instance: The component.
-        name: ``"mounted"``, ``"updated"`` or ``"unmounted"``.
-    """
-    component = instance.component
-    if instance_of(component) is not instance:
-        return
-    where = f"{type(component).__name__}.{name}"
-    try:
-        result = getattr(component, name)()
-    except Exception as error:  # noqa: BLE001 - whatever the user's code raises, the page goes on
-        instance.scheduler.report(error, where)
-        return
-    if inspect.isawaitable(result):
-        if name == "unmounted":
-            instance.scheduler.run(result, where)
-        else:
-            instance.own(result, where)
-
-
-def _call(owner: Instance, function: object, argument: object, where: str) -> None:
-    try:
-        function(argument)  # type: ignore[operator]
-    except Exception as error:  # noqa: BLE001 - whatever the user's code raises, the page goes on
-        owner.scheduler.report(error, f"{where} of {type(owner.component).__name__}")
-
-
-def keep_place(instance: Instance, parent: ParentNode, before: Node | None) -> None:
-    """Give a component that shows nothing an empty comment, and take it away when it shows something again.
-
-    Args:
-        instance: The component.
-        parent: The live parent of its nodes.
-        before: The live node after it.
-    """
-    empty = first_node(instance.mounted) is None
-    if empty and instance.placeholder is None:
-        _insert_placeholder(instance, parent, before)
-    elif not empty and instance.placeholder is not None:
-        placeholder, instance.placeholder = instance.placeholder, None
-        remove_run(placeholder, placeholder)
-
-
-def hide(instance: Instance) -> None:
-    """Take the nodes of a component with ``show=False`` off the page without ending it."""
-    if instance.placeholder is not None:
-        return
-    nodes = nodes_of(instance.mounted)
-    parent = nodes[0]._parent
-    _insert_placeholder(instance, parent, nodes[0])  # type: ignore[arg-type]
-    instance.limbo = instance.scheduler.document.createDocumentFragment()
-    instance.limbo.append(*nodes)
-
-
-def show(instance: Instance) -> None:
-    """Put the nodes of a hidden component back; the caller renders it and ends the placeholder."""
-    limbo, instance.limbo = instance.limbo, None
-    if limbo is not None and instance.placeholder is not None:
-        instance.placeholder._parent.insertBefore(limbo, instance.placeholder)  # type: ignore[union-attr]
+    if rendered.attached is not None or not vnode.plain:
+        attach_later(element, rendered)

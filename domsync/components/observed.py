@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -16,15 +17,19 @@ class _Observed:
     __slots__ = ()
     _notify: Notify
 
-    def __reduce__(self) -> Any:
-        plain: type = next(base for base in type(self).__mro__ if base in {list, dict, set})
-        return plain, (plain(self),)
+    def __reduce_ex__(self, protocol: object) -> Any:
+        plain = self._plain()
+        return type(plain), (plain,)
+
+    def __copy__(self) -> Any:
+        return self._plain()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        from copy import deepcopy
+        return deepcopy(self._plain(), memo)
 
+    def _plain(self) -> Any:
         plain: type = next(base for base in type(self).__mro__ if base in {list, dict, set})
-        return deepcopy(plain(self), memo)
+        return plain(self)
 
 
 def _wrapping(method: F, *, first: bool) -> F:
@@ -133,6 +138,9 @@ class ObservedSet(_Observed, set[Any]):
     __isub__ = _wrapping(set.__isub__, first=False)
     __iand__ = _wrapping(set.__iand__, first=False)
     __ixor__ = _wrapping(set.__ixor__, first=False)
+
+    def __repr__(self) -> str:
+        return repr(set(self))
 
 
 def observe_value(value: Any, notify: Notify) -> Any:

@@ -10,32 +10,26 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from domsync.components.component import Component, instance_of
+from domsync.components.hiding import hide_element, wake
 from domsync.components.instance import (
     Hidden,
     Instance,
     ManySlot,
     Mounted,
+    describes,
     first_node,
-    last_node,
     nodes_of,
     rendered_of,
 )
 from domsync.components.keyed import match
-from domsync.components.mount import (
-    call_hook,
-    hide,
-    insert_slots,
-    keep_place,
-    mount_element,
-    remember,
-    remove_slots,
-    show,
-)
-from domsync.components.props import patch_props
-from domsync.components.vnode import Extra, Key, Many, Slot, VNode
+from domsync.components.leaving import remove_slots
+from domsync.components.mount import insert_slots, mount_element, remember
+from domsync.components.props import patch_props, show_field
+from domsync.components.vnode import DuplicateKeyError, Extra, Key, Many, Slot, VNode
 from domsync.components.warnings import warn_unkeyed
 from domsync.dom.character_data import Text
 from domsync.dom.element import Element
+from domsync.dom.input_values import TEXT_TYPES, input_type
 from domsync.dom.mutation import place
 
 if TYPE_CHECKING:
@@ -43,32 +37,7 @@ if TYPE_CHECKING:
     from domsync.dom.parent import ParentNode
 
 
-def update(instance: Instance) -> None:
-    """Render a component and bring its part of the live tree up to date.
-
-    Args:
-        instance: The component; one that has left the page meanwhile is passed over.
-    """
-    component = instance.component
-    if instance_of(component) is not instance:
-        return
-    if not component.show:
-        hide(instance)
-        return
-    old, new = instance.child, instance.render()
-    if instance.limbo is not None:
-        show(instance)
-    if new is not old or not isinstance(new, VNode):
-        last = last_node(instance.mounted) or instance.placeholder
-        parent, before = last._parent, last._next  # type: ignore[union-attr]
-        instance.child = new
-        instance.mounted = _patch_slot(instance.mounted, old, new, instance, parent, before)  # type: ignore[arg-type]
-        keep_place(instance, parent, before)  # type: ignore[arg-type]
-    if "updated" in component.__domsync_hooks__:
-        instance.scheduler.after.append(lambda: call_hook(instance, "updated"))
-
-
-def _patch_slot(
+def patch_slot(
     mounted: Mounted, old: Slot, new: Slot, owner: Instance, parent: ParentNode, before: Node | None
 ) -> Mounted:
     """Turn one slot into another, in place where the kind is the same.
@@ -91,13 +60,14 @@ def _patch_slot(
             return mounted
         if isinstance(mounted, Element):
             # What it shows is patched when it comes back; until then it keeps what it had.
-            parent.removeChild(mounted)
+            hide_element(mounted, parent)
             return Hidden(mounted, old)
         if isinstance(mounted, Hidden):
             if not shown:
                 return mounted
             if mounted.element is None:
                 return mount_element(new, owner, parent, before)
+            wake(mounted.element)
             patch_element(mounted.element, mounted.vnode, new, owner)
             parent.insertBefore(mounted.element, before)
             return mounted.element
@@ -111,22 +81,33 @@ def _patch_slot(
         return ManySlot(new, items)
     elif isinstance(new, Component) and isinstance(mounted, Instance):
         present = mounted.component
-        if new is present:
-            return mounted
-        if type(new) is type(present) and new.key == present.key and instance_of(new) is None:
-            if mounted.take_props(new):
-                mounted.scheduler.dirty.discard(mounted)
-                update(mounted)
-            return mounted
+        if instance_of(present) is mounted:
+            if new is present:
+                return mounted
+            if _takes_up(mounted, old, new, owner):
+                if mounted.take_props(new):
+                    mounted.scheduler.dirty.pop(mounted, None)
+                    mounted.scheduler.update(mounted)
+                return mounted
     elif new is None and mounted is None:
         return None
     remove_slots([mounted])
     return insert_slots((new,), owner, parent, before)[0]
 
 
+def _takes_up(mounted: Instance, old: Slot, new: Component, owner: Instance) -> bool:
+    """Whether a component that is on the page takes up what another one of its class says."""
+    present = mounted.component
+    if type(new) is not type(present) or new.key != present.key or instance_of(new) is not None:
+        return False
+    return new is old or describes(new, owner)
+
+
 def _same(old: VNode, new: VNode) -> bool:
     """Whether one element can become the other: same tag, namespace and key, and neither is an island or both are."""
     if old.tag != new.tag or old.key != new.key or old.namespace != new.namespace:
+        return False
+    if old.tag == "input" and old.attributes != new.attributes and _kind(old) != _kind(new):
         return False
     before, after = old.extra or _NOTHING, new.extra or _NOTHING
     # Two shared parts are two islands that cannot become each other; `gone` tells them apart.
@@ -134,6 +115,12 @@ def _same(old: VNode, new: VNode) -> bool:
 
 
 _NOTHING = Extra()
+
+
+def _kind(control: VNode) -> str:
+    """What kind of input it is: browsers carry the value of one over to another that means something else by it."""
+    type = input_type(control.attributes)
+    return "text" if type in TEXT_TYPES else type
 
 
 def patch_element(element: Element, old: VNode, new: VNode, owner: Instance) -> None:
@@ -148,16 +135,29 @@ def patch_element(element: Element, old: VNode, new: VNode, owner: Instance) -> 
     if old is new:
         return
     rendered = rendered_of(element)
+    slots = rendered.slots if rendered is not None else None
     if old.children is not new.children and (new.extra is None or new.extra.fill is None):
         if old.plain and new.plain:
             _patch_plain_children(element, old.children, new.children, owner)  # type: ignore[arg-type]
         else:
-            slots = rendered.slots if rendered is not None and rendered.slots is not None else list(element.childNodes)
+            slots = slots if slots is not None else _own_children(element, len(old.children))
             slots = patch_list(slots, old.children, new, owner, element, None)  # type: ignore[arg-type]
-            rendered = remember(element, new, owner, None if new.plain else slots)
-    if new.handlers is not None or rendered is not None:
-        remember(element, new, owner, rendered.slots if rendered is not None and not new.plain else None)
+    if new.handlers is not None or new.extra is not None or rendered is not None or not new.plain:
+        remember(element, new, owner, None if new.plain else slots)
     patch_props(element, old, new)
+    if rendered is not None and rendered.attached is not None and rendered.attached.entered:
+        rendered.attached.entered = False
+        show_field(element, new)
+
+
+def _own_children(element: Element, count: int) -> list[Any]:
+    """List the live counterparts of children that are only elements and text; other code may have added more."""
+    children: list[Any] = []
+    node = element._first
+    while node is not None and len(children) < count:
+        children.append(node)
+        node = node._next
+    return children
 
 
 def _patch_plain_children(
@@ -165,7 +165,9 @@ def _patch_plain_children(
 ) -> None:
     """Compare children that are only elements and text: their live counterparts are the element's own children."""
     if len(old) != len(new) or _keys_differ(old, new):
-        patch_list(list(element.childNodes), old, VNode("", tuple(new)), owner, element, None)  # type: ignore[arg-type]
+        items = _own_children(element, len(old))
+        end = items[-1]._next if items else None
+        patch_list(items, old, VNode("", tuple(new)), owner, element, end)
         return
     node: Any = element._first
     for before, after in zip(old, new, strict=True):
@@ -173,18 +175,26 @@ def _patch_plain_children(
         if before is not after:
             if type(after) is str:
                 if type(before) is not str:
-                    _patch_slot(node, before, after, owner, element, following)
+                    patch_slot(node, before, after, owner, element, following)
                 elif before != after:
                     node.data = after
             elif type(before) is VNode and _same(before, after):  # type: ignore[arg-type]
                 patch_element(node, before, after, owner)  # type: ignore[arg-type]
             else:
-                _patch_slot(node, before, after, owner, element, following)
+                patch_slot(node, before, after, owner, element, following)
         node = following
 
 
 def _keys_differ(old: Sequence[Slot], new: Sequence[Slot]) -> bool:
-    return any(before is not after and _key(before) != _key(after) for before, after in zip(old, new, strict=False))
+    return any(
+        before is not after and (_key(before) != _key(after) or _is_elsewhere(after))
+        for before, after in zip(old, new, strict=False)
+    )
+
+
+def _is_elsewhere(slot: Slot) -> bool:
+    """Whether a slot is a component that is on the page already, so that it is known without a key."""
+    return isinstance(slot, Component) and instance_of(slot) is not None
 
 
 def _key(slot: Slot) -> Key | None:
@@ -277,7 +287,7 @@ def _patch_pairs(
         if type(item) is Element and type(after) is VNode and type(before) is VNode and _plainly(before, after):
             patch_element(item, before, after, owner)
         else:
-            items[index] = _patch_slot(item, before, after, owner, parent, _following(items, index, end))
+            items[index] = patch_slot(item, before, after, owner, parent, _following(items, index, end))
 
 
 def _plainly(old: VNode, new: VNode) -> bool:
@@ -302,7 +312,11 @@ def _patch_keyed(
     end: Node | None,
 ) -> list[Mounted]:
     """Match by key; children without one are matched by their position among those without one."""
-    old_keys, new_keys = _match_keys(old), _match_keys(new)
+    new_keys = _match_keys(new, [instance_of(slot) if isinstance(slot, Component) else None for slot in new])
+    known = {key for key in new_keys if isinstance(key, Instance)}
+    old_keys = _match_keys(old, [item if item in known else None for item in items])
+    if len(set(new_keys)) != len(new_keys):
+        raise DuplicateKeyError(next(key for key in new_keys if new_keys.count(key) > 1))  # type: ignore[arg-type]
     head, limit = 0, min(len(old), len(new))
     while head < limit and old_keys[head] == new_keys[head]:
         head += 1
@@ -331,7 +345,7 @@ def _patch_keyed(
         if offset in moving:
             for node in nodes_of(item):
                 place(parent, [node], before)
-        result[at] = _patch_slot(item, old[head + position], new[at], owner, parent, before)
+        result[at] = patch_slot(item, old[head + position], new[at], owner, parent, before)
         before = first_node(result[at]) or before
     if fresh:
         _insert_fresh(result, new, head, fresh, owner, parent, before)
@@ -354,15 +368,19 @@ def _insert_fresh(
     return _following(result, start - 1, before)
 
 
-def _match_keys(slots: Sequence[Slot]) -> list[object]:
+def _match_keys(slots: Sequence[Slot], instances: Sequence[object]) -> list[object]:
+    """Make what slots are matched by: their key, the component that is on the page already, or their position."""
     keys: list[object] = []
+    seen: set[object] = {None}
     unkeyed = 0
-    for slot in slots:
-        key = _key(slot)
+    for slot, instance in zip(slots, instances, strict=True):
+        key: object = _key(slot)
+        if key is None and instance not in seen:
+            seen.add(instance)
+            key = instance
         if key is None:
             # A tuple can never be equal to a user's key, which is a str or an int.
-            keys.append((unkeyed,))
+            key = (unkeyed,)
             unkeyed += 1
-        else:
-            keys.append(key)
+        keys.append(key)
     return keys

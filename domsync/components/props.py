@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from domsync.components.listening import listen, unlisten
-from domsync.components.vnode import VNode
+from domsync.components.vnode import Many, VNode
+from domsync.dom.selects import default_index, is_multiple, options_of
 
 if TYPE_CHECKING:
     from domsync.dom.element import Element
@@ -29,15 +30,6 @@ def patch_props(element: Element, old: VNode, new: VNode) -> None:
         patch_listeners(element, old.listeners or _NOTHING, new.listeners or _NOTHING)
     if old.properties != new.properties:
         patch_properties(element, old.properties or _NOTHING, new.properties or _NOTHING)
-    old_extra, new_extra = old.extra, new.extra
-    if old_extra is not new_extra:
-        old_ref = old_extra.ref if old_extra is not None else None
-        new_ref = new_extra.ref if new_extra is not None else None
-        if old_ref is not new_ref:
-            if old_ref is not None:
-                old_ref(None)
-            if new_ref is not None:
-                new_ref(element)
 
 
 def patch_attributes(element: Element, old: Mapping[str, str], new: Mapping[str, str]) -> None:
@@ -59,7 +51,8 @@ def patch_namespaced(
         if name not in names:
             element.removeAttribute(name)
     for namespace, name, value in new:
-        element._put_namespaced(namespace, name.rpartition(":")[2], name, value)
+        if (namespace, name, value) not in old:
+            element._put_namespaced(namespace, name.rpartition(":")[2], name, value)
 
 
 def patch_styles(element: Element, old: Mapping[str, str], new: Mapping[str, str]) -> None:
@@ -75,12 +68,58 @@ def patch_properties(element: Element, old: Mapping[str, Any], new: Mapping[str,
         if name not in old or old[name] != value:
             setattr(element, name, value)
     for name in old:
-        if name not in new:
-            setattr(element, name, _EMPTY.get(name, False))
+        if name not in new and name not in _BROWSERS_OWN:
+            setattr(element, name, _default(element, name))
 
 
-#: What a property is when an element no longer names it; a boolean one is False.
-_EMPTY: dict[str, Any] = {"value": "", "selectedIndex": -1}
+#: Where the user has scrolled or played to: nobody has to take that back.
+_BROWSERS_OWN = frozenset(("currentTime", "scrollTop", "scrollLeft"))
+
+
+def _default(element: Element, name: str) -> Any:
+    """What a property is of an element that never named it."""
+    match name:
+        case "value":
+            return element.defaultValue
+        case "checked":
+            return element.defaultChecked
+        case "selected":
+            return element.defaultSelected
+        case "muted":
+            return element.hasAttribute("muted")
+        case "volume" | "playbackRate":
+            return 1.0
+        case "selectedIndex":
+            return default_index(element)
+        case _:
+            return False
+
+
+def show_field(element: Element, vnode: VNode) -> None:
+    """Have a control show what its VNode says, also where that is what it said before the user changed it.
+
+    Args:
+        element: The live control.
+        vnode: What it shows.
+    """
+    for name, value in (vnode.properties or _NOTHING).items():
+        setattr(element, name, value)
+    if vnode.tag == "select":
+        wanted = [bool((option.properties or _NOTHING).get("selected")) for option in _options(vnode.children)]
+        live: list[Any] = list(options_of(element))
+        if len(live) == len(wanted):
+            for option, selected in zip(live, wanted, strict=True):
+                if selected or is_multiple(element):
+                    option.selected = selected
+
+
+def _options(children: Iterable[Any]) -> Iterator[VNode]:
+    """The options among the children of a select or group."""
+    for child in children:
+        if isinstance(child, Many) or (isinstance(child, VNode) and child.tag == "optgroup"):
+            yield from _options(child.children)
+        elif isinstance(child, VNode) and child.tag == "option":
+            yield child
 
 
 def patch_listeners(element: Element, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TypeVar, cast
 
 from domsync.components.component import Component, NotMountedError, instance_of
-from domsync.components.mount import mount_root, remove_slots
-from domsync.components.patch import update
+from domsync.components.leaving import remove_slots
+from domsync.components.mount import mount_root
 from domsync.components.scheduler import Scheduler
+from domsync.components.update import update
 from domsync.dom.document import Document
 from domsync.dom.element import Element
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+
+from domsync.components.lines import users_frame
+from domsync.components.tracking import Source
 
 if TYPE_CHECKING:
     from domsync.components.instance import Instance
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from domsync.dom.element import Element
 
 logger = logging.getLogger("domsync")
+
+__all__ = ["MAX_ROUNDS", "RenderLoopError", "Scheduler", "users_frame"]
 
 #: A flush that does not come to rest in so many rounds is a component that changes state in every render.
 MAX_ROUNDS = 100
@@ -48,17 +53,22 @@ class Scheduler:
     """
 
     __slots__ = (
+        "_farewells",
+        "_flushing",
         "_guests",
         "_loop",
+        "_offers",
         "_scheduled",
         "_tasks",
         "_thread",
-        "_update",
         "_watchers",
         "after",
+        "born",
         "development",
         "dirty",
         "document",
+        "first",
+        "late",
         "on_flush",
         "places",
         "present",
@@ -66,15 +76,24 @@ class Scheduler:
         "send",
         "services",
         "shows",
+        "update",
     )
 
     def __init__(self, document: Document, update: Callable[[Instance], None], *, development: bool = True) -> None:
         self.document = document
-        self._update = update
+        #: Renders one component and brings its part of the document up to date.
+        self.update = update
         self.development = development
-        self.dirty: set[Instance] = set()
-        #: What is to be called after the flush that runs now: refs, islands, ``mounted`` and ``updated``.
+        #: What has to be rendered. A dict keeps the order, so that updates run in a predictable one.
+        self.dirty: dict[Instance, None] = {}
+        #: Components that shall come to a place while they still stand in another one, which they may be leaving.
+        self.late: list[Instance] = []
+        #: What is to be called after the updates of the flush that runs now: refs and listeners at the window, and
+        #: then islands, ``mounted`` and ``updated``.
+        self.first: list[Callable[[], object]] = []
         self.after: list[Callable[[], object]] = []
+        #: What the update that runs now has begun, to be ended again if it fails.
+        self.born: list[Instance] = []
         self.on_flush: Callable[[], object] | None = None
         #: Waits until the browser's connection has taken what was sent; set by the session's driver.
         self.send: Callable[[], Awaitable[None]] | None = None
@@ -91,9 +110,13 @@ class Scheduler:
         self.present = True
         self._watchers: dict[Instance, dict[object, Callable[[bool], None]]] | None = None
         self._scheduled = False
+        self._flushing = False
+        self._offers: dict[type, Source] | None = None
         self._tasks: set[asyncio.Task[Any]] | None = None
         #: Tasks of other documents that count as this one's, because its browser has started them.
         self._guests: set[asyncio.Task[Any]] | None = None
+        #: What components do when they have left: it may go on when the page has ended.
+        self._farewells: set[asyncio.Task[Any]] | None = None
         self._thread = threading.get_ident()
         self._loop = _running_loop()
 
@@ -109,19 +132,20 @@ class Scheduler:
         loop = self._loop
         if loop is not None and threading.get_ident() != self._thread:
             if not loop.is_closed():
-                loop.call_soon_threadsafe(self.schedule, instance)
+                # It may be closed just now: then there is nobody left to show it to.
+                with suppress(RuntimeError):
+                    loop.call_soon_threadsafe(self.schedule, instance)
             return
-        self.dirty.add(instance)
-        if self._scheduled:
+        self.dirty[instance] = None
+        if self._scheduled and loop is not None and not loop.is_closed():
             return
-        if loop is None:
+        if loop is None or loop.is_closed():
             loop = self._loop = _running_loop()
             if loop is None:
                 return  # no event loop at all: a test or a script, which flushes by hand
             self._thread = threading.get_ident()
-        if not loop.is_closed():
-            self._scheduled = True
-            loop.call_soon(self._flush_soon)
+        self._scheduled = True
+        loop.call_soon(self._flush_soon)
 
     def _flush_soon(self) -> None:
         if self._scheduled and self.flush() and self.on_flush is not None:
@@ -130,36 +154,61 @@ class Scheduler:
     def flush(self) -> bool:
         """Render what is dirty until nothing is, parents first.
 
-        Returns:
-            Whether there was anything to do.
+        Components that never come to rest are reported (:class:`RenderLoopError`), and the page stays as the last
+        round left it.
 
-        Raises:
-            RenderLoopError: The components never come to rest; the page stays as the last round left it.
+        Returns:
+            Whether there was anything to do. False too when a flush is running: it goes on until all is done.
         """
+        if self._flushing:
+            return False
         self._scheduled = False
-        worked = False
+        self._flushing = True
         rounds = 0
-        while self.dirty or self.after:
-            worked = True
-            rounds += 1
-            if rounds > MAX_ROUNDS:
-                names = [type(instance.component).__name__ for instance in self.dirty]
-                self.dirty.clear()
-                self.after.clear()
-                raise RenderLoopError(names)
-            if len(self.dirty) == 1:
-                self._update(self.dirty.pop())
-            else:
-                batch = sorted(self.dirty, key=_depth)
-                for instance in batch:
-                    # A parent that rendered before has taken its children along, or taken them off the page.
-                    if instance in self.dirty:
-                        self.dirty.discard(instance)
-                        self._update(instance)
-            after, self.after = self.after, []
-            for call in after:
+        try:
+            while self.dirty or self.late or self.first or self.after:
+                rounds += 1
+                if rounds > MAX_ROUNDS:
+                    self._give_up()
+                    break
+                self._round()
+        finally:
+            self._flushing = False
+        return rounds > 0
+
+    def _round(self) -> None:
+        if len(self.dirty) == 1:
+            self.update(self.dirty.popitem()[0])
+        else:
+            for instance in sorted(self.dirty, key=_depth):
+                # A parent that rendered before has taken its children along, or taken them off the page.
+                if self.dirty.pop(instance, self) is None:
+                    self.update(instance)
+        if not self.dirty:
+            late, self.late = self.late, []
+            for instance in late:
+                self.update(instance)
+        for calls in ("first", "after"):
+            waiting: list[Callable[[], object]] = getattr(self, calls)
+            setattr(self, calls, [])
+            for call in waiting:
                 call()
-        return worked
+
+    def _give_up(self) -> None:
+        names = [type(instance.component).__name__ for instance in self.dirty]
+        for waiting in (self.dirty, self.late, self.first, self.after):
+            waiting.clear()
+        self.report(RenderLoopError(names), "rendering")
+
+    def offers(self, kind: type) -> Source:
+        """Get what changes when a component begins to offer values of a type that it did not offer before.
+
+        Args:
+            kind: The type.
+        """
+        if self._offers is None:
+            self._offers = {}
+        return self._offers.setdefault(kind, Source())
 
     def run(self, awaitable: Awaitable[Any], where: str) -> asyncio.Task[Any]:
         """Run something asynchronous for the page; its exception goes to :meth:`report`.
@@ -170,13 +219,40 @@ class Scheduler:
 
         Returns:
             The task.
+
+        Raises:
+            RuntimeError: No asyncio loop is running.
         """
-        task = asyncio.ensure_future(_guard(awaitable, self, where))
+        task = self._start(awaitable, where)
         if self._tasks is None:
             self._tasks = set()
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    def run_farewell(self, awaitable: Awaitable[Any], where: str) -> None:
+        """Run something that goes on when the page has ended.
+
+        Args:
+            awaitable: What to run.
+            where: What it is, for the log.
+
+        Raises:
+            RuntimeError: No asyncio loop is running.
+        """
+        if self._farewells is None:
+            self._farewells = set()
+        task = self._start(awaitable, where)
+        self._farewells.add(task)
+        task.add_done_callback(self._farewells.discard)
+
+    def _start(self, awaitable: Awaitable[Any], where: str) -> asyncio.Task[Any]:
+        loop = _running_loop()
+        if loop is None:
+            if isinstance(awaitable, Coroutine):
+                awaitable.close()
+            raise RuntimeError(f"{where} is async, but no asyncio loop is running; use components in a coroutine")
+        return loop.create_task(_guard(awaitable, self, where))
 
     def report(self, error: BaseException, where: str) -> str:
         """Log an exception of the user's code.
@@ -256,16 +332,17 @@ class Scheduler:
 
     async def settle(self) -> None:
         """Wait until no handler or life-cycle task of the page is running and nothing is dirty."""
+        self.flush()
         while self._tasks:
             await asyncio.wait(tuple(self._tasks))
-        self.flush()
+            self.flush()
 
     def close(self) -> None:
         """Cancel what still runs for the page."""
         for task in tuple(self._tasks or ()):
             task.cancel()
-        self.dirty.clear()
-        self.after.clear()
+        for waiting in (self.dirty, self.late, self.first, self.after):
+            waiting.clear()
         self.on_flush = None
         self.send = None
         self.shows = self.places = None
@@ -277,25 +354,6 @@ async def _guard(awaitable: Awaitable[Any], scheduler: Scheduler, where: str) ->
     except Exception as error:  # noqa: BLE001 - whatever the user's code raises, the page goes on
         scheduler.report(error, where)
         return None
-
-
-def users_frame(error: BaseException) -> str:
-    """Name the line where an exception left the user's code.
-
-    Args:
-        error: The exception.
-
-    Returns:
-        ``"file.py:12 in render: KeyError: 'x'"``.
-    """
-    from domsync.components.vnode import _PACKAGE
-
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if not frame.filename.startswith(_PACKAGE)]
-    summary = "".join(traceback.format_exception_only(error)).strip()
-    if not own:
-        return summary
-    return f"{own[-1].filename}:{own[-1].lineno} in {own[-1].name}: {summary}"
 
 
 def _depth(instance: Instance) -> int:

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from domsync.components.component import Component
 from domsync.components.elements import make
-from domsync.components.mount import remove_slots
+from domsync.components.leaving import remove_slots
 from domsync.components.root import mount, scheduler_of
 from domsync.components.rules import HTML
 from domsync.components.vnode import Child, Extra, VNode

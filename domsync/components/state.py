@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from domsync.components.component import assign
 from domsync.components.observed import observe_value
 from domsync.components.tracking import Source, observer
 
 if TYPE_CHECKING:
+    from pydantic.main import TupleGenerator
+
     from domsync.components.recorded import StateRecorder
+
+_CONTAINERS = frozenset((list, dict, set))
 
 
 class _Field:
@@ -29,32 +34,18 @@ class _Field:
             # Before the value is read, because another thread may change it right after.
             source_of(state, self.name).read()
         try:
-            return state.__dict__[self.name]
+            value = state.__dict__[self.name]
         except KeyError:
             raise AttributeError(f"{owner.__name__!r} object has no attribute {self.name!r}") from None
+        if type(value) in _CONTAINERS:
+            # A `model_post_init` of the user's has put it there.
+            state._observe(self.name)
+            value = state.__dict__[self.name]
+        return value
 
     def __set__(self, state: State, value: Any) -> None:
         # BaseModel.__setattr__ stores the value; this method only makes the descriptor win over the instance's dict.
         state.__dict__[self.name] = value
-
-
-class _Changed:
-    """What a container in a field calls when it was changed in place."""
-
-    __slots__ = ("name", "state")
-
-    def __init__(self, state: State, name: str) -> None:
-        self.state = state
-        self.name = name
-
-    def __call__(self) -> None:
-        _changed(self.state, self.name)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Changed) and self.state is other.state and self.name == other.name
-
-    def __hash__(self) -> int:
-        return hash((id(self.state), self.name))
 
 
 class State(BaseModel):
@@ -90,16 +81,17 @@ class State(BaseModel):
     def _observe(self, name: str) -> None:
         values = self.__dict__
         if name in values:
-            values[name] = observe_value(values[name], _Changed(self, name))
+            # The source and not the state, which would be a cycle.
+            values[name] = observe_value(values[name], source_of(self, name).changed)
 
     def __copy__(self) -> Self:
         copied = super().__copy__()
-        copied.model_post_init(None)
+        State.model_post_init(copied, None)
         return copied
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         copied = super().__deepcopy__(memo)
-        copied.model_post_init(None)
+        State.model_post_init(copied, None)
         return copied
 
     if not TYPE_CHECKING:  # type checkers would take any name for a field that can be assigned
@@ -109,10 +101,30 @@ class State(BaseModel):
             if recorder is not None and name in type(self).model_fields:
                 recorder.assign(self, name, value)
                 return
-            super().__setattr__(name, value)
+            assign(self, name, value, super().__setattr__)
             if name in type(self).model_fields:
                 self._observe(name)
                 _changed(self, name)
+
+    def _read_all(self) -> None:
+        if observer() is not None:
+            for name in type(self).model_fields:
+                source_of(self, name).read()
+
+    def __iter__(self) -> TupleGenerator:
+        """Go through names and values; as all that reads the state as a whole, it subscribes to all fields."""
+        self._read_all()
+        return super().__iter__()
+
+    def model_dump(self, **options: Any) -> dict[str, Any]:
+        """As in pydantic; it subscribes to all fields."""
+        self._read_all()
+        return super().model_dump(**options)
+
+    def model_dump_json(self, **options: Any) -> str:
+        """As in pydantic; it subscribes to all fields."""
+        self._read_all()
+        return super().model_dump_json(**options)
 
     # Shared by identity: two states with equal values are two states.
     __hash__ = object.__hash__

@@ -7,13 +7,21 @@ name its readers; it keeps them until they leave, and a reader keeps its sources
 from __future__ import annotations
 
 import threading
+from itertools import count
 from typing import Protocol
+
+#: Numbers every render of every component, in the order in which they begin.
+moments = count(1)
 
 
 class Observer(Protocol):
-    """Something that has to know when a source that it read has changed."""
+    """Something that has to know when a source that it read has changed.
 
-    sources: set[Source]
+    ``sources`` are those that it has read, None for none; ``moment`` is the number of the render that it is part of.
+    """
+
+    sources: set[Source] | None
+    moment: int
 
     def invalidate(self) -> None:
         """Take note that a source has changed. Called from any thread."""
@@ -33,7 +41,10 @@ class Source:
         observer = _active.observer
         if observer is not None and observer not in self.observers:
             self.observers[observer] = None
-            observer.sources.add(self)
+            if observer.sources is None:
+                observer.sources = {self}
+            else:
+                observer.sources.add(self)
 
     def changed(self) -> None:
         """Tell all observers."""
@@ -73,6 +84,7 @@ def forget(observer: Observer) -> None:
     Args:
         observer: Who leaves, or is about to read anew.
     """
-    for source in observer.sources:
-        source.observers.pop(observer, None)
-    observer.sources.clear()
+    if observer.sources is not None:
+        for source in observer.sources:
+            source.observers.pop(observer, None)
+        observer.sources = None

@@ -6,15 +6,13 @@ elements and text is sent as it is, without a second description.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
 from inspect import iscoroutine
-from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
+from domsync.components.lines import users_line
 from domsync.dom.ops import ElementData
 from domsync.dom.unicode import well_formed
 
@@ -178,11 +176,12 @@ def _other(child: Any) -> Slot:
     raise ChildError(child, "show it as text with str(...) or an f-string")
 
 
-def many(children: Iterable[Any]) -> Many:
+def many(children: Iterable[Any], where: Callable[[], str] = users_line) -> Many:
     """Make one list slot of an iterable of children.
 
     Args:
         children: Elements, components, text or further iterables; with ``key`` on all of them or on none.
+        where: Says where in the user's program they come from.
 
     Returns:
         The list.
@@ -200,19 +199,4 @@ def many(children: Iterable[Any]) -> Many:
             if key in seen:
                 raise DuplicateKeyError(key)
             seen.add(key)  # type: ignore[arg-type]
-    return Many(slots, keyed, plain, "" if keyed or len(slots) < 2 else users_line())
-
-
-_PACKAGE = str(Path(__file__).parent.parent)
-
-
-def users_line() -> str:
-    """Find the line of the user's program that is being executed.
-
-    Returns:
-        ``"file.py:12"``, or an empty string when there is none.
-    """
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back
-    return f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame is not None else ""
+    return Many(slots, keyed, plain, "" if keyed or len(slots) < 2 else where())

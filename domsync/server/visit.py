@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from domsync.components.mount import remove_slots
+from domsync.components.leaving import remove_slots
 from domsync.components.presence import Presence
 from domsync.components.root import scheduler_of
 from domsync.components.shared import Shared

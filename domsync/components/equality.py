@@ -1,0 +1,101 @@
+"""Whether what a parent passes now is what it passed before: what decides if a component has to be rendered."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import partial
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import msgspec
+from pydantic import BaseModel
+
+from domsync.components.vnode import Many, VNode
+
+_CONTAINERS = (list, dict, set)
+_IMMUTABLE: tuple[type, ...] = (
+    *(str, int, float, complex, bool, bytes, range, frozenset, type(None), VNode, Many, Enum, type),
+    *(FunctionType, BuiltinFunctionType, MethodType),
+)
+
+
+def snapshot(value: Any) -> Any:
+    """Keep what a container holds now, so that it can be compared after it was changed in place.
+
+    Args:
+        value: Any value; others than containers are returned as they are.
+    """
+    return value.copy() if type(value) in _CONTAINERS else value
+
+
+def unchanged(old: object, new: object) -> bool:
+    """Decide whether a passed value shows the same as before.
+
+    A value that can be changed in place, and is the same object, may have been changed: it counts as changed. So a
+    child that gets a mutable object is rendered with its parent; frozen models, tuples and :class:`State` are not.
+
+    Args:
+        old: What was passed at the last render, as :func:`snapshot` has kept it.
+        new: What is passed now.
+    """
+    kind = type(old)
+    if kind is not type(new):
+        return False
+    if isinstance(old, partial) and isinstance(new, partial):
+        return (
+            _same(old.func, new.func)
+            and len(old.args) == len(new.args)
+            and all(map(_same, old.args, new.args))
+            and old.keywords.keys() == new.keywords.keys()
+            and all(_same(value, new.keywords[name]) for name, value in old.keywords.items())
+        )
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        return len(old) == len(new) and all(map(unchanged, old, new))
+    if old is new:
+        return is_immutable(kind)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(unchanged, old, new))
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(unchanged(value, new[key]) for key, value in old.items())
+    return _equal(old, new)
+
+
+def _same(old: object, new: object) -> bool:
+    """Whether two arguments of a function are one: it may change the one that it was given."""
+    return old is new or (type(old) is type(new) and is_immutable(type(old)) and _equal(old, new))
+
+
+def _equal(old: object, new: object) -> bool:
+    try:
+        return bool(old == new)
+    except Exception:  # noqa: BLE001 - arrays, for example, are not equal or unequal as a whole
+        return False
+
+
+def is_immutable(kind: type[Any]) -> bool:
+    """Say whether instances of a class cannot be changed in place, or tell of their changes by themselves.
+
+    Args:
+        kind: The class.
+    """
+    known = _immutable.get(kind)
+    if known is None:
+        known = _immutable[kind] = _is_immutable(kind)
+    return known
+
+
+_immutable: WeakKeyDictionary[type[Any], bool] = WeakKeyDictionary()
+
+
+def _is_immutable(kind: type[Any]) -> bool:
+    if issubclass(kind, _IMMUTABLE) or getattr(kind, "__domsync_observable__", False):
+        return True
+    if issubclass(kind, BaseModel):
+        return bool(kind.model_config.get("frozen"))
+    if issubclass(kind, msgspec.Struct):
+        return bool(kind.__struct_config__.frozen)
+    parameters = getattr(kind, "__dataclass_params__", None)
+    if parameters is not None:
+        return bool(parameters.frozen)
+    return kind.__module__ in {"datetime", "decimal", "fractions", "uuid", "pathlib", "ipaddress", "zoneinfo"}
