@@ -8,6 +8,7 @@ with a socket's (ws:) it only connects.
 import asyncio
 import html
 import json
+import random
 import re
 import resource
 import sys
@@ -22,8 +23,8 @@ from websockets.typing import Subprotocol
 
 from benchmarks.environments import ROOT
 
-#: As often as the browser's client tells which frames it has applied.
-ACKNOWLEDGE_SECONDS = 1.0
+#: As often as the browser's client tells which frames it has applied: of its own document, and of shared ones only.
+ACKNOWLEDGE_SECONDS, ACKNOWLEDGE_SHARED_SECONDS = 1.0, 10.0
 AT_ONCE = 20
 
 
@@ -68,13 +69,16 @@ async def join(url: str) -> ClientConnection:
 
 
 async def read(socket: ClientConnection, arrived: Arrived) -> None:
-    """Read for ever, and acknowledge once a second as a browser does."""
-    told = time.monotonic()
+    """Read for ever, and acknowledge as often as a browser does."""
+    # Browsers do not come all at the same moment.
+    told = time.monotonic() - random.random() * ACKNOWLEDGE_SHARED_SECONDS
     async for message in socket:
         arrived.frames += 1
         arrived.bytes += len(message)
+        if not isinstance(message, str) or message.startswith("[-"):
+            continue
         now = time.monotonic()
-        if now - told > ACKNOWLEDGE_SECONDS and isinstance(message, str) and not message.startswith("[-"):
+        if now - told > (ACKNOWLEDGE_SECONDS if message.startswith("[0,") else ACKNOWLEDGE_SHARED_SECONDS):
             told = now
             document, seq, _ = message[1:].split(",", 2)
             await socket.send(f"[0,2,[[{document},{seq}]]]")

@@ -10,12 +10,10 @@ from benchmarks.measure import cpu_ms, rss_bytes
 from benchmarks.options import Options
 from benchmarks.report import Section, Table
 from benchmarks.serving import Server, serve
-from benchmarks.table import SHARED_HERTZ
 
 #: The kernel's own memory for a socket is in no process's figure.
 MEMORY_CLIENTS = 400
 CLOCK_CLIENTS, CLOCK_HERTZ = 200, 60
-VIEWERS = 1000
 SECONDS = 5.0
 
 
@@ -43,9 +41,7 @@ class Kind:
 BARE = Kind("websockets alone", "benchmarks.bare", arguments=["0"], scheme="ws")
 COUNTER = Kind("domsync, the counter", "benchmarks.table", "/counter")
 CLOCK = Kind("domsync, a clock each", "benchmarks.table", f"/clock?hertz={CLOCK_HERTZ}")
-SHARED = Kind("domsync, shared state in documents of their own", "benchmarks.table", "/shared")
 BROADCAST = Kind("`websockets.broadcast`", "benchmarks.bare", arguments=[str(CLOCK_HERTZ)], scheme="ws")
-SLOW_BROADCAST = Kind("`websockets.broadcast`", "benchmarks.bare", arguments=[str(SHARED_HERTZ)], scheme="ws")
 
 
 async def memory_per_session(kind: Kind, clients: int) -> float:
@@ -99,13 +95,6 @@ async def clock(options: Options) -> Section:
     section.notes = [
         "Each client has a component, a document and a task of its own; the broadcast is one message for all."
     ]
-    return section
-
-
-async def fan_out(options: Options) -> Section:
-    """One change for a thousand viewers, beside the same number of bytes broadcast."""
-    section = Section("fan_out", f"One change for {VIEWERS} viewers, {SHARED_HERTZ} times a second")
-    await _compare(section, [SLOW_BROADCAST, SHARED], VIEWERS, options)
     return section
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from benchmarks import collector_pauses, crowds, growth, hot_path, node_memory, table_workload
+from benchmarks import collector_pauses, crowds, fanout, growth, hot_path, node_memory, table_workload
 from benchmarks.options import Options
 from benchmarks.report import Section
 
@@ -14,5 +14,7 @@ SUITES: dict[str, Callable[[Options], Awaitable[Section]]] = {
     "sessions": crowds.sessions,
     "collector": collector_pauses.run,
     "clock": crowds.clock,
-    "fan_out": crowds.fan_out,
+    "fan_out": fanout.fan_out,
+    "many_viewers": fanout.many_viewers,
+    "viewer_memory": fanout.viewer_memory,
 }
