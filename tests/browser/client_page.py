@@ -35,8 +35,9 @@ PAGE = f"""{HEAD}
 # What tests look at from inside.
 INSIDE = """
 import * as nodes from "/client/nodes.js";
+import * as protocol from "/client/protocol.js";
 import { inputs } from "/client/inputs.js";
-window.inside = { ...nodes, ...nodes.page, ...inputs };
+window.inside = { protocol, ...nodes, ...nodes.page, ...inputs };
 """
 
 

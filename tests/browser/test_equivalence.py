@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.async_api import Page
 
 from domsync.dom.document import Document
 from domsync.render import JavaScript, encode_ops
@@ -78,6 +79,19 @@ async def test_both_renderings_and_their_snapshots_give_the_live_tree(
             faults = await page.evaluate(f"(programs) => {call}(JSON.parse(programs))", json.dumps(programs))
             assert not faults, explain(call, faults[0])
     assert await client.controls(6) == []
+
+
+async def test_a_difference_is_noticed(site: Site, page: Page) -> None:
+    """The positive control."""
+    await page.add_init_script(EQUIVALENCE)
+    client = await ClientPage.open(page, site.url)
+    _, program = render(1)
+    rendering, form = program["late"]
+    for wrong in (form.replace("]]]", ', "more"]]]', 1), form.replace('"id"', '"it"', 1), '"text"'):
+        assert wrong != form
+        tampered = program | {"late": (rendering, wrong)}
+        faults = await client.page.evaluate("(programs) => runFrames(JSON.parse(programs))", json.dumps([tampered]))
+        assert [fault[:2] for fault in faults] == [[1, "newcomer 0"]]
 
 
 def explain(call: str, fault: list[Any]) -> str:
