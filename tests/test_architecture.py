@@ -236,6 +236,12 @@ def test_client_sinks_notices(tmp_path: Path, sink: str) -> None:
     assert architecture.check_client_sinks(tmp_path) == [f"apply.js:2 has {sink}"]
 
 
+def test_client_size_notices_a_module_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path, {"client/extra/text.js": "", "client/extra/more.js": "a"})
+    (violation,) = architecture.check_client_size(tmp_path)
+    assert violation.startswith("extra/more.js is ")
+
+
 def test_client_size_notices(tmp_path: Path) -> None:
     write(tmp_path, {"client/apply.js": "a" * 100_000})
     assert architecture.check_client_size(tmp_path) == []

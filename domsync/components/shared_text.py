@@ -183,7 +183,7 @@ class SharedText(Bindable):
         return f"<SharedText {self._text()[:40]!r}>"
 
     def __deepcopy__(self, memo: dict[int, Any]) -> SharedText:
-        # What pydantic does with the default of a field: each object gets a text of its own.
+        # A copy of a model that has one gets a text of its own, with nobody in it.
         return SharedText(self._text(), max_length=self._log.max_length, single_line=self._log.single_line)
 
     @classmethod
