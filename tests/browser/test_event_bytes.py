@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from playwright.async_api import Page, WebSocket
+from playwright.async_api import Page, WebSocket, expect
 
 from domsync import App, Child, Component, events
 from domsync import html as h
@@ -49,11 +49,11 @@ async def test_a_click_an_input_and_a_key(page: Page) -> None:
     try:
         await page.goto(f"http://127.0.0.1:{port}/")
         await page.get_by_role("button").click()
-        await page.wait_for_function("document.getElementById('shown').textContent === 'click '")
+        await expect(page.locator("#shown")).to_have_text("click")
         await page.get_by_label("text").press("a")
-        await page.wait_for_function("document.getElementById('shown').textContent === 'click a'")
+        await expect(page.locator("#shown")).to_have_text("click a")
         await page.get_by_label("keys").press("ArrowUp")
-        await page.wait_for_function("document.getElementById('shown').textContent === 'click aArrowUp'")
+        await expect(page.locator("#shown")).to_have_text("click aArrowUp")
         assert [frame for frame in sent if "[0," not in str(frame)[:3]] == [
             '[1,0,4,"click"]',
             '[2,0,6,"input",{"value":"a"}]',
