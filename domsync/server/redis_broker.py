@@ -95,6 +95,9 @@ class RedisBroker(Broker):
         self._task: asyncio.Task[None] | None = None
         self._clients: tuple[Redis, Redis] | None = None
         self._reader_id = 0
+        #: Looked at by the tasks, because redis-py may swallow that they are cancelled.
+        self._closing = False
+        self._writing = False
         self._unread = False
 
     @property
@@ -106,7 +109,7 @@ class RedisBroker(Broker):
         """Connect. If Redis does not answer, the app goes on without, and this goes on trying."""
         await super().start()
         self._ready, self._wake = asyncio.Event(), asyncio.Event()
-        self._joined = False
+        self._joined = self._closing = False
         self._task = asyncio.get_running_loop().create_task(self._run())
         with suppress(TimeoutError):
             async with asyncio.timeout(START_SECONDS):
@@ -120,6 +123,8 @@ class RedisBroker(Broker):
             async with asyncio.timeout(CLOSE_SECONDS if self._connected else 0):
                 while self._connected and self._unwritten:  # noqa: ASYNC110 - it is only at the end that anybody asks
                     await asyncio.sleep(0.01)
+        self._closing = True
+        self._wake.set()
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
@@ -128,7 +133,7 @@ class RedisBroker(Broker):
 
     @property
     def _unwritten(self) -> bool:
-        return bool(self._messages) or any(log.follower.waiting for log in self._logs.values())
+        return self._writing or bool(self._messages) or any(log.follower.waiting for log in self._logs.values())
 
     # What others ask for
 
@@ -162,7 +167,7 @@ class RedisBroker(Broker):
     async def _run(self) -> None:
         failures = 0
         away_since: float | None = None
-        while True:
+        while not self._closing:
             try:
                 await self._connect()
                 if away_since is not None:
@@ -220,7 +225,7 @@ class RedisBroker(Broker):
     # Writing
 
     async def _write_all(self) -> None:
-        while True:
+        while not self._closing:
             await self._wake.wait()
             self._wake.clear()
             if self._unread:
@@ -248,10 +253,13 @@ class RedisBroker(Broker):
                         logs += [log] * added
                 if not len(pipe):
                     return False
+                self._writing = True
                 results = await pipe.execute()
         except BaseException:
             self._messages.extendleft(reversed(messages))
             raise
+        finally:
+            self._writing = False
         self._message_bytes -= sum(len(message[b"d"]) for message in messages)
         for log, result in zip(logs, results[len(messages) :], strict=True):
             if result is None:  # the stream is gone
@@ -268,7 +276,7 @@ class RedisBroker(Broker):
 
     async def _read_all(self) -> None:
         asked, clock = time.monotonic(), time.time()
-        while True:
+        while not self._closing:
             for log in tuple(self._logs.values()):
                 if not log.synced:
                     await log.sync(self._client(1))
