@@ -26,7 +26,8 @@ LAYERS: dict[str, set[str]] = {
     "testing": {"errors", "dom", "render", "components", "session", "server"},
 }
 
-# Modules that only gather names for the user, and the command line. They may import every layer, and no layer imports them.
+# Modules that only gather names for the user, and the command line. They may import every layer, and no layer imports
+# them.
 FACADES = {"", "__main__", "core", "domsync_server", "events", "html", "svg"}
 
 # Whatever opens connections, by the module that offers it: `urllib.request`, but not the harmless `urllib.parse`.

@@ -1,8 +1,8 @@
 """The compact wire: ops to the bytes of a frame.
 
 Most ops are arrays on the wire exactly as their Structs are, so msgspec writes them without any help from Python.
-Only those that carry nested data (INSERT, LISTEN) or may end early (REMOVE, CALL, MESSAGE) are rewritten first; `templates`
-writes the nodes of an INSERT.
+Only those that carry nested data (INSERT, LISTEN) or may end early (REMOVE, CALL, MESSAGE) are rewritten first;
+`templates` writes the nodes of an INSERT.
 ``docs/reference/protocol.md`` describes the bytes, ``wire_reader`` reads them back.
 """
 
