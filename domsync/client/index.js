@@ -111,7 +111,7 @@ const start = (root) => {
       if (own) return window.HANDLERS[own](params, op);
       need(!call, "no handler");
       if (op === "error") console.error("domsync:", params);
-      else console.warn("domsync: no handler for", op, params);
+      else if (op[0] !== "_") console.warn("domsync: no handler for", op, params);
     },
     result(doc, call, ok, value) {
       need(new Blob([JSON.stringify(value)]).size < max - 99, "result too long");
