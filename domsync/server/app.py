@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -119,6 +121,8 @@ class App:
         #: What connects the processes of the app. Where an app is mounted, the outermost app's broker does it.
         self.broker = broker or Broker()
         self._replicas = Replicas()
+        #: Where pages connect to. Of several worker processes, each has its own.
+        self._socket_path = SOCKET_PATH
         self._sheets = StyleSheets(f"{PREFIX}css/")
         self._options = self._page_options(title, lang, favicon, stylesheets, css, scripts, meta, head)
         self._limits = limits or ServerLimits()
@@ -442,13 +446,21 @@ class App:
         finally:
             await self.close()
 
-    async def serve(self, host: str = "127.0.0.1", port: int = 8000, *, ssl: ssl.SSLContext | None = None) -> int:
+    async def serve(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 8000,
+        *,
+        ssl: ssl.SSLContext | None = None,
+        sock: socket.socket | None = None,
+    ) -> int:
         """Start to serve, on the running event loop.
 
         Args:
             host: What to listen on.
             port: The port; 0 takes a free one.
             ssl: Makes the server speak TLS.
+            sock: A socket that is bound to host and port already.
 
         Returns:
             The port.
@@ -473,7 +485,7 @@ class App:
         paths = (SOCKET_PATH, *self._sockets)
         listener = Listener(self._respond, self._connect, policy, self._limits, paths)
         try:
-            taken = await listener.open(host, port, ssl)
+            taken = await listener.open(host, port, ssl, sock)
         except OSError:
             await self._leave_broker()
             raise
@@ -615,6 +627,8 @@ class App:
             reference = visit.scheduler.report(failure, f"the page {route.pattern.path}")
             visit.end()
             return page_failed(options, reference, failure if owner.development else None)
+        if self._socket_path != SOCKET_PATH:
+            options = replace(options, socket_path=self._socket_path)
         response = route.respond(visit, options, self._limits.session.message_bytes)
         self._visits[visit.id] = visit
         visit.expire_after(self._limits.pending_seconds)

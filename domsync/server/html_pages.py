@@ -185,6 +185,7 @@ class HtmlRoute(PageRoute):
         page = Page(
             ROOT_ID,
             "",
+            socket_path=options.socket_path,
             token=visit.session.token,
             max_message=max_message,
             frame=encode_frame(0, seq, 0, ops),

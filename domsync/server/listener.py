@@ -89,8 +89,16 @@ class Listener:
         self._open = 0
         self._server: Server | None = None
 
-    async def open(self, host: str | None, port: int, tls: ssl.SSLContext | None = None) -> int:
+    async def open(
+        self, host: str | None, port: int, tls: ssl.SSLContext | None = None, sock: socket.socket | None = None
+    ) -> int:
         """Start to listen.
+
+        Args:
+            host: What to listen on.
+            port: The port; 0 takes a free one.
+            tls: Makes it speak TLS.
+            sock: A socket that is bound already, in place of host and port.
 
         Returns:
             The port, which is a free one if 0 was asked for.
@@ -101,8 +109,9 @@ class Listener:
         limits = self._limits
         self._server = await serve(
             self._run,
-            host,
-            port,
+            None if sock else host,
+            None if sock else port,
+            sock=sock,
             ssl=tls,
             compression="deflate" if limits.deflate else None,
             process_request=self._process,

@@ -20,7 +20,7 @@ from domsync.render.quoting import html_attribute, html_text
 from domsync.render.wire import encode_frame
 from domsync.server.client_files import client_files
 from domsync.server.limits import ServerLimits
-from domsync.server.page import Page, page_response
+from domsync.server.page import SOCKET_PATH, Page, page_response
 from domsync.server.responses import HttpResponse
 from domsync.server.routes import ParameterError, Parameters, Pattern
 from domsync.server.visit import Visit
@@ -45,6 +45,8 @@ class PageOptions:
     scripts: tuple[str, ...] = ()
     meta: Mapping[str, str] = field(default_factory=dict)
     head: TrustedHTML | None = None
+    #: Where the client connects to; of several worker processes, each has its own place.
+    socket_path: str = SOCKET_PATH
 
     def merged(self, own: PageOptions) -> PageOptions:
         """The options of a page whose app has these.
@@ -156,6 +158,7 @@ class PageRoute:
         page = Page(
             ROOT_ID,
             visit.document.title or options.title or "",
+            socket_path=options.socket_path,
             token=visit.session.token,
             max_message=max_message,
             content=content,
