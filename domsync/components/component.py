@@ -97,6 +97,9 @@ class Component(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
+        for name in ("key", "show"):
+            if callable(cls.model_fields[name].default):
+                raise TypeError(f"{cls.__name__}.{name} is a field of every component; give the method another name")
         cls.__domsync_hooks__ = frozenset(
             name for name in ("mounted", "updated", "unmounted") if getattr(cls, name) is not getattr(Component, name)
         )

@@ -26,12 +26,12 @@ def first_paint(document: Document) -> tuple[str, list[ops.Op]]:
 
     Returns:
         The content of the root element, and the ops of the first frame. Where the content cannot be adopted, because it
-        holds comments like the ones that mark texts or a character that HTML cannot say, there is none, and the frame
-        rebuilds everything.
+        holds something that HTML cannot say as it is (a comment like the ones that mark texts, a NUL, a row of a table
+        without a `tbody`), there is none, and the frame rebuilds everything.
     """
     root = document.documentElement
     nodes = [node for node in descend(root) if node is not root]
-    if any(isinstance(node, Comment) and node.data in SEPARATORS for node in nodes):
+    if any(_is_read_otherwise(node) for node in nodes):
         return "", document.snapshot()
     html = inner_html(root, adoptable=True)
     # HTML has no way to say these where they are written as themselves, and the check does not see the difference.
@@ -43,6 +43,17 @@ def first_paint(document: Document) -> tuple[str, list[ops.Op]]:
         ids = id_runs([node._wire for node in nodes])
         frame[:0] = [ops.Adopt(ids, shape(nodes)), *_unsaid(nodes)]
     return html, frame
+
+
+def _is_read_otherwise(node: Node) -> bool:
+    """Whether HTML's parser is known to make something else of a node."""
+    if isinstance(node, Comment):
+        return node.data in SEPARATORS
+    if isinstance(node, Element) and node._name.html == "tr":
+        # The parser puts a tbody around it.
+        parent = node.parentElement
+        return parent is not None and parent._name.html == "table"
+    return False
 
 
 def _unsaid(nodes: Iterable[Node]) -> list[ops.Op]:

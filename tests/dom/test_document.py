@@ -595,7 +595,7 @@ class TestCalls:
         assert document._calls == {}
 
     def test_asking_without_a_loop(self, root: Element) -> None:
-        with pytest.raises(RuntimeError, match="call it from a coroutine"):
+        with pytest.raises(RuntimeError, match="ask for it in a coroutine"):
             root.getBoundingClientRect()
 
 

@@ -258,3 +258,12 @@ class TestTheFirstPaint:
             adopted += 1
             assert browser.canonical(listeners=True) == canonical(document, listeners=True), seed
         assert adopted > 40
+
+
+def test_a_row_without_a_tbody_is_not_left_to_the_html_parser() -> None:
+    document = Document()
+    table = document.body.appendChild(document.createElement("table"))
+    table.appendChild(document.createElement("tr"))
+    html, ops = first_paint(document)
+    assert html == ""
+    assert isinstance(ops[0], Reset)
