@@ -4,7 +4,6 @@ The browsers run the real module of the client, in Node.js; lines and controls a
 """
 
 from collections import deque
-from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -131,7 +130,7 @@ def _shown(part: int | str) -> int | str:
 
 
 @pytest.fixture
-def room(clients: Clients) -> Iterator[Room]:
+def room(clients: Clients) -> Room:
     room = Room(clients, "", 2)
     room.settle()
     return room
@@ -317,7 +316,7 @@ def test_an_edit_counts_once_and_in_its_turn() -> None:
 def test_an_edit_of_a_future_or_an_unknown_past_gets_the_text() -> None:
     log = TextLog("", 10, single_line=False)
     start = begin(log)
-    answer = log.hear(Told("somebody", start["e"], 1, 7, ["x"]), may_edit=True)
+    answer: Any = log.hear(Told("somebody", start["e"], 1, 7, ["x"]), may_edit=True)
     assert answer is not None
     assert (answer["n"], log.units) == (0, "")
     # And one out of order.
