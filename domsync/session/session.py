@@ -35,7 +35,7 @@ from domsync.session.inbound import (
     node_payloads,
 )
 from domsync.session.limits import DEFAULT_LIMITS, Limits
-from domsync.session.message_feed import FIRST_NUMBER, MessageFeed
+from domsync.session.message_feed import FIRST_NUMBER, MessageFeed, MessageViewer
 from domsync.session.tokens import new_session_id, new_token, same_token
 
 
@@ -220,12 +220,10 @@ class Session:
     def show(self, feed: Feed) -> None:
         """Let the browser view a shared document, too; a `Mount` in the private one says where."""
         viewer = self._viewers.get(feed.number)
-        if viewer is not None and viewer.feed is feed:
+        if viewer is not None:
+            if isinstance(viewer, MessageViewer):
+                viewer.go_on()
             return
-        if viewer is not None and isinstance(viewer.feed, MessageFeed):
-            # It was left a moment ago. What is still on its way comes by another one.
-            for message in viewer.feed.missed(viewer.position):
-                self.document.deliver(message.op, message.params)
         viewer = self._viewers[feed.number] = feed.join(self._wake)
         if self._begun:
             viewer.offer = self._offer
@@ -239,18 +237,18 @@ class Session:
     def leave(self, feed: MessageFeed) -> None:
         """End the view of a feed of messages; what was sent before still arrives."""
         viewer = self._viewers.get(feed.number)
-        if viewer is not None and viewer.feed is feed:
-            self._viewers[feed.number] = feed.rest(viewer)
+        if isinstance(viewer, MessageViewer):
+            viewer.end_here()
             self._forget_if_done(feed.number)
 
     def _forget_if_done(self, number: int) -> None:
-        """Nothing more comes of a feed of messages that was left, and all of it has arrived."""
+        """Of a feed of messages that was left, all has arrived: neither side need think of it any longer."""
         viewer = self._viewers.get(number)
         if viewer is not None:
-            feed = viewer.feed
-            if not (isinstance(feed, MessageFeed) and feed.ended and viewer.seen == feed.seq):
+            if not (isinstance(viewer, MessageViewer) and viewer.done):
                 return
             del self._viewers[number]
+            viewer.leave()
         if self._greeted:
             self._control.append(outbound.forgotten(number))
 

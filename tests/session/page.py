@@ -6,6 +6,7 @@ from typing import Any
 from domsync.dom import Document
 from domsync.session import Session, SessionEvent
 from domsync.session.feed import Parcel
+from domsync.session.message_feed import FIRST_NUMBER
 from domsync.testing.canonical import canonical
 from domsync.testing.reference import ReferenceBrowser
 
@@ -103,6 +104,8 @@ class Page:
             self.frames.append(frame)
             document = self.browser.documents.get(number)
             if document is None:
+                if number >= FIRST_NUMBER:
+                    self.browser.receive(data)
                 return
             fresh = bool(ops) and ops[0][0] == 16
             if not fresh and seq <= document.seq:
