@@ -122,3 +122,5 @@ class Place:
         except BaseException as error:  # noqa: BLE001 - there is not even room for the error
             start.undo()
             instance.scheduler.report(error, f"the error view of {type(instance.component).__name__}")
+            if instance.limbo is None:
+                keep_place(instance, parent, self.end)
