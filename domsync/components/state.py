@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -134,6 +135,7 @@ class State(BaseModel):
 
 
 _slot: Any = State.__dict__["_sources"]
+_first = Lock()
 _recorder_slot: Any = State.__dict__["_recorder"]
 
 
@@ -170,8 +172,11 @@ def source_of(state: State, name: str) -> Source:
     try:
         sources: dict[str, Source] = _slot.__get__(state)
     except AttributeError:
-        sources = {}
-        _slot.__set__(state, sources)
+        # It was made without validation. Two threads have to find the same sources all the same.
+        with _first:
+            if not hasattr(state, "_sources"):
+                _slot.__set__(state, {})
+        sources = _slot.__get__(state)
     return sources.get(name) or sources.setdefault(name, Source())
 
 

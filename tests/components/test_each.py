@@ -155,6 +155,58 @@ def test_rows_can_be_components_that_keep_their_state() -> None:
     assert document.body.innerText == "changed 0item 2 0item 1 0item 0 0"
 
 
+def test_items_of_another_kind_than_before() -> None:
+    page = Page([Item(1, "a"), Item(2, "b")])
+    frozen = [FrozenItem(1, "c"), FrozenItem(3, "d"), FrozenItem(2, "e")]
+    assert page.update(items=frozen)[0] == [1, 3, 2]
+    assert page.texts() == ["c", "d", "e", "end"]
+    page.update(items=[Item(3, "f"), *frozen[:1]])
+    assert page.texts() == ["f", "c", "end"]
+    page.update(items=[])
+    assert page.texts() == ["end"]
+    page.update(items=frozen)
+    assert page.texts() == ["c", "d", "e", "end"]
+
+
+@dataclass(frozen=True)
+class FrozenItem:
+    id: int
+    label: str
+
+
+def test_a_render_that_raises_in_the_middle_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    class Fragile(Table):
+        broken: bool = False
+
+        def render(self) -> Child:
+            shown = super().render()
+            if self.broken:
+                raise ValueError("after the rows")
+            return shown
+
+        def row(self, item: Any) -> VNode:
+            if item.label == "bad":
+                raise ValueError("in a row")
+            return super().row(item)
+
+    document = Document(scripts=False)
+    table = mount(Fragile(items=[Item(1, "a"), Item(2, "b")]), document.body)
+
+    def show(**changes: Any) -> list[str]:
+        for name, value in changes.items():
+            setattr(table, name, value)
+        scheduler_of(document).flush()
+        return [child.textContent or "" for child in document.querySelectorAll("li")]
+
+    assert show(broken=True, items=[Item(3, "c"), Item(1, "a")]) == []
+    assert show(broken=False) == ["c", "a", "end"]
+    assert show(items=[Item(3, "bad"), Item(1, "a")]) == []
+    assert show(items=[Item(1, "x"), Item(3, "y"), Item(4, "z")]) == ["x", "y", "z", "end"]
+    assert show(items=[Item(1, "x"), Item(1, "y")]) == []
+    assert show(items=[Item(1, "x"), Item(5, "y")]) == ["x", "y", "end"]
+    assert len(caplog.records) == 3
+
+
 steps = st.lists(
     st.tuples(st.lists(st.integers(0, 12), unique=True), st.integers(-1, 12), st.sets(st.integers(0, 12))), max_size=6
 )
