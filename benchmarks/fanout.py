@@ -7,9 +7,8 @@ from benchmarks.crowds import BARE, Kind, memory_per_session
 from benchmarks.measure import cpu_ms, median
 from benchmarks.options import Options
 from benchmarks.report import Section, Table
-from benchmarks.table import SHARED_HERTZ
 
-VIEWERS = 1000
+VIEWERS, HERTZ = 1000, 5
 MANY, WINDOWS, SECONDS = 5000, 7, 4.0
 MEMORY_VIEWERS = 400
 
@@ -24,30 +23,25 @@ def shared(hertz: float) -> Kind:
     return Kind("domsync, one shared page", "benchmarks.shared_page", arguments=[str(hertz)])
 
 
-OWN = Kind("domsync, the same state in documents of their own", "benchmarks.table", "/shared")
-
-
 async def fan_out(options: Options) -> Section:
     """One change for a thousand viewers, beside the same number of bytes broadcast.
 
-    All servers run at the same time, each with a crowd of its own, so that whatever else the machine does slows them
+    Both servers run at the same time, each with a crowd of its own, so that whatever else the machine does slows them
     alike; each window of time gives one ratio.
     """
-    kinds = [broadcast(SHARED_HERTZ), shared(SHARED_HERTZ), OWN]
+    kinds = (broadcast(HERTZ), shared(HERTZ))
     windows, seconds, viewers = (2, 1.0, VIEWERS // 5) if options.quick else (WINDOWS, SECONDS, VIEWERS)
-    section = Section("fan_out", f"One change for {viewers} viewers, {SHARED_HERTZ} times a second")
+    section = Section("fan_out", f"One change for {viewers} viewers, {HERTZ} times a second")
     options.say("fan_out: connecting")
     async with (
         kinds[0].run() as first,
         kinds[1].run() as second,
-        kinds[2].run() as third,
         gather(kinds[0].address(first), viewers) as one,
         gather(kinds[1].address(second), viewers) as two,
-        gather(kinds[2].address(third), viewers) as three,
     ):
-        servers, crowds = (first, second, third), (one, two, three)
-        costs: list[list[float]] = [[], [], []]
-        sizes = [0.0, 0.0, 0.0]
+        servers, crowds = (first, second), (one, two)
+        costs: list[list[float]] = [[], []]
+        sizes = [0.0, 0.0]
         for window in range(windows + 1):
             before = [cpu_ms(server.pid) for server in servers]
             arrived = await asyncio.gather(*[crowd.watch(seconds) for crowd in crowds])

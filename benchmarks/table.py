@@ -7,7 +7,6 @@
 | `/rows` | a component per row |
 | `/dom` | the raw DOM |
 | `/counter`, `/clock` | a number and a button; the time, ten times a second |
-| `/shared` | the time as shared state, five times a second, the same for all |
 """
 
 import asyncio
@@ -21,7 +20,7 @@ from pathlib import Path
 from pydantic import PrivateAttr
 
 from benchmarks.rows import MARK, Row, RowMaker
-from domsync import App, Component, Document, Element, Query, State, VNode
+from domsync import App, Component, Document, Element, Query, VNode
 from domsync import html as h
 from domsync.components import Child
 from domsync.server.limits import ServerLimits
@@ -286,34 +285,6 @@ class Clock(Component):
 
     def render(self) -> Child:
         return h.div(self.now, id="clock")
-
-
-class SharedTime(State):
-    """What `/shared` shows to everybody."""
-
-    now: str = ""
-
-
-SHARED_HERTZ = 5
-shared_time = SharedTime()
-
-
-@app.background
-async def tick() -> None:
-    """Move the shared time on."""
-    due = time.monotonic()
-    while True:
-        shared_time.now = datetime.now().isoformat(" ", "milliseconds")  # noqa: DTZ005 - as above
-        due += 1 / SHARED_HERTZ
-        await asyncio.sleep(due - time.monotonic())
-
-
-@app.page("/shared")
-class SharedClock(Component):
-    """The shared time, in a document of each visitor's own."""
-
-    def render(self) -> Child:
-        return h.div(shared_time.now, id="clock")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.clients import gather
 from benchmarks.crowds import BARE, BROADCAST, COUNTER
-from benchmarks.fanout import OWN
+from benchmarks.fanout import shared
 from benchmarks.measure import rss_bytes
 from benchmarks.serving import ServerFailed, serve
 
@@ -34,7 +34,7 @@ async def test_clients_count_what_is_broadcast() -> None:
 
 
 async def test_clients_take_up_the_sessions_of_their_pages() -> None:
-    async with OWN.run() as server, gather(OWN.address(server), 3) as crowd:
+    async with shared(5).run() as server, gather(shared(5).address(server), 3) as crowd:
         arrived = await crowd.watch(0.7)
     assert arrived["alive"] == 3
     assert arrived["frames"] >= 3
