@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from weakref import WeakKeyDictionary
 
 import msgspec
-from pydantic import ValidationError
+from pydantic import PydanticUserError, TypeAdapter, ValidationError
 
 from domsync.components.attributes import suggest
 from domsync.components.handlers import Handler, known_listener
@@ -248,9 +248,32 @@ class Binding(Bindable):
                 component.refresh()
         drafts = _drafts.setdefault(component, {})
         drafts.pop(name, None)
-        if text is not None and (refused or not isinstance(self.value, str)):
+        if text is not None and (refused or (not isinstance(self.value, str) and self._is_spelled(value))):
             drafts[name] = _Draft(text, self.value, refused)
         return not refused
+
+    def _is_spelled(self, value: object) -> bool:
+        """Whether a value that was entered is the field's own, and not one that a validator has put in its place."""
+        adapter = _adapter(type(self.component), self.name)
+        try:
+            return adapter is not None and bool(adapter.validate_python(value) == self.value)
+        except ValidationError:
+            return False
+
+
+#: What reads values as the types of the fields alone say, by component class and field.
+_adapters: WeakKeyDictionary[type[Component], dict[str, TypeAdapter[Any] | None]] = WeakKeyDictionary()
+
+
+def _adapter(component: type[Component], name: str) -> TypeAdapter[Any] | None:
+    known = _adapters.setdefault(component, {})
+    if name not in known:
+        annotation: Any = component.model_fields[name].annotation
+        try:
+            known[name] = TypeAdapter(annotation)
+        except PydanticUserError:
+            known[name] = None
+    return known[name]
 
 
 def as_text(value: object, kind: str = "") -> str:

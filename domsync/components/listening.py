@@ -140,10 +140,12 @@ def run_handler(rendered: Rendered, name: str, event: Event) -> Awaitable[object
     if handler.wants_event and handler.is_async:
         event = event._kept()
     touched = _touched(handler.function, rendered.owner)
+    result: object = None
     try:
         result = handler.call(event.payload, event, rendered.owner.component)
     finally:
-        _refresh(touched)
+        if not isawaitable(result):
+            _refresh(touched)
     if not isawaitable(result):
         return None
     if single:
