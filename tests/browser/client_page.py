@@ -126,10 +126,23 @@ class ClientPage:
             await client.connect()
         return client
 
+    @classmethod
+    async def open_timeless(cls, page: Page, url: str) -> "ClientPage":
+        """The same with a clock that stands still: `wait()` lets time pass, whatever the machine is busy with."""
+        await page.clock.install(time=0)
+        client = await cls.open(page, url)
+        await page.clock.pause_at(10)
+        await client.sent(controls=True)
+        return client
+
+    async def wait(self, milliseconds: int) -> None:
+        """Let time pass on a page that was opened by `open_timeless`."""
+        await self.page.clock.run_for(milliseconds)
+
     async def connect(self, received: int = 0, *, resumed: bool = True) -> Any:
         """Open the newest socket and welcome it; returns the hello."""
         await self.page.evaluate("opened()")
-        (hello,) = await self.sent(controls=True)
+        (hello,) = await self.controls(1)
         await self.control(1, {"token": "T1", "received": received, "resumed": resumed})
         return hello
 

@@ -26,6 +26,11 @@ async def client(site: Site, page: Page) -> ClientPage:
     return await ClientPage.open(page, site.url)
 
 
+@pytest.fixture
+async def timeless(site: Site, page: Page) -> ClientPage:
+    return await ClientPage.open_timeless(page, site.url)
+
+
 def el(tag: str, *children: o.NodeData, **rest: Any) -> o.ElementData:
     return o.ElementData(tag, children, **rest)
 
@@ -240,20 +245,22 @@ async def test_single_waits_for_the_answer(client: ClientPage) -> None:
     assert len(await client.sent()) == 1
 
 
-async def test_debounce_waits_for_a_pause(client: ClientPage) -> None:
-    await client.frame([insert(el("input", listeners={"input": Listener((("value", "target.value"),), debounce=200)}))])
-    await client.page.type("input", "abc", delay=20)
-    assert await client.sent() == []
-    await client.page.wait_for_timeout(300)
-    assert await client.sent() == [[1, 0, 4, "input", {"value": "abc"}]]
-    await client.page.type("input", "d")
-    await client.page.wait_for_timeout(300)
-    assert await client.sent() == [[2, 0, 4, "input", {"value": "abcd"}]]
+async def test_debounce_waits_for_a_pause(timeless: ClientPage) -> None:
+    await timeless.frame(
+        [insert(el("input", listeners={"input": Listener((("value", "target.value"),), debounce=200)}))]
+    )
+    await timeless.page.type("input", "abc", delay=20)
+    assert await timeless.sent() == []
+    await timeless.wait(300)
+    assert await timeless.sent() == [[1, 0, 4, "input", {"value": "abc"}]]
+    await timeless.page.type("input", "d")
+    await timeless.wait(300)
+    assert await timeless.sent() == [[2, 0, 4, "input", {"value": "abcd"}]]
 
 
-async def test_what_was_typed_goes_before_what_follows_from_it(client: ClientPage) -> None:
+async def test_what_was_typed_goes_before_what_follows_from_it(timeless: ClientPage) -> None:
     typing = {"input": Listener((("value", "target.value"),), debounce=5000)}
-    await client.frame(
+    await timeless.frame(
         [
             insert(
                 el("form", el("input", listeners=typing), listeners={"submit": Listener(flags=o.PREVENT_DEFAULT)}),
@@ -261,26 +268,26 @@ async def test_what_was_typed_goes_before_what_follows_from_it(client: ClientPag
             )
         ]
     )
-    await client.page.type("input", "abc")
-    await client.page.press("input", "Enter")
-    assert await client.sent() == [[1, 0, 5, "input", {"value": "abc"}], [2, 0, 4, "submit"]]
-    await client.page.type("input", "d")
-    await client.page.click("button")
-    assert await client.sent() == [[3, 0, 5, "input", {"value": "abcd"}], [4, 0, 6, "click"]]
+    await timeless.page.type("input", "abc")
+    await timeless.page.press("input", "Enter")
+    assert await timeless.sent() == [[1, 0, 5, "input", {"value": "abc"}], [2, 0, 4, "submit"]]
+    await timeless.page.type("input", "d")
+    await timeless.page.click("button")
+    assert await timeless.sent() == [[3, 0, 5, "input", {"value": "abcd"}], [4, 0, 6, "click"]]
 
 
-async def test_throttle_sends_the_first_and_the_last(client: ClientPage) -> None:
+async def test_throttle_sends_the_first_and_the_last(timeless: ClientPage) -> None:
     moves = Listener((("x", "clientX"),), throttle=200)
-    await client.frame([insert(el("div", styles={"height": "200px"}, listeners={"mousemove": moves}))])
-    await client.page.mouse.move(10, 50)
-    await client.sent()
-    await client.page.wait_for_timeout(250)
+    await timeless.frame([insert(el("div", styles={"height": "200px"}, listeners={"mousemove": moves}))])
+    await timeless.page.mouse.move(10, 50)
+    await timeless.sent()
+    await timeless.wait(250)
     for x in range(20, 70, 10):
-        await client.page.mouse.move(x, 50)
-    await client.page.wait_for_timeout(250)
-    assert [frame[4]["x"] for frame in await client.sent()] == [20, 60]
-    await client.page.wait_for_timeout(250)
-    assert await client.sent() == []
+        await timeless.page.mouse.move(x, 50)
+    await timeless.wait(250)
+    assert [frame[4]["x"] for frame in await timeless.sent()] == [20, 60]
+    await timeless.wait(250)
+    assert await timeless.sent() == []
 
 
 async def test_a_move_goes_before_the_button_that_ends_it(client: ClientPage) -> None:
@@ -298,23 +305,23 @@ async def test_a_move_goes_before_the_button_that_ends_it(client: ClientPage) ->
     assert told == [(moves, 10), (moves, 20), ("pointerdown", 20), (moves, 30), ("pointerup", 30)]
 
 
-async def test_a_pausing_node_leaves_the_others_alone(client: ClientPage) -> None:
+async def test_a_pausing_node_leaves_the_others_alone(timeless: ClientPage) -> None:
     slow = Listener((("tag", "currentTarget.localName"),), debounce=150)
-    await client.frame(
+    await timeless.frame(
         [insert(el("div", el("p", "x", listeners={"dblclick": slow}), listeners={"dblclick": Listener()}))]
     )
-    await client.page.dblclick("p")
-    assert await client.sent() == [[1, 0, 5, "dblclick", [[4, {}]]]]
-    await client.page.wait_for_timeout(250)
-    assert await client.sent() == [[2, 0, 5, "dblclick", [[5, {"tag": "p"}]]]]
+    await timeless.page.dblclick("p")
+    assert await timeless.sent() == [[1, 0, 5, "dblclick", [[4, {}]]]]
+    await timeless.wait(250)
+    assert await timeless.sent() == [[2, 0, 5, "dblclick", [[5, {"tag": "p"}]]]]
 
 
-async def test_fast_events_are_thinned_to_the_screens_pace(client: ClientPage) -> None:
-    await client.frame([insert(el("div", listeners={"pointermove": Listener()}))])
+async def test_fast_events_are_thinned_to_the_screens_pace(timeless: ClientPage) -> None:
+    await timeless.frame([insert(el("div", listeners={"pointermove": Listener()}))])
     moves = "() => { for (let i = 0; i < 500; i++) document.querySelector('#root div').dispatchEvent("
-    await client.page.evaluate(moves + "new PointerEvent('pointermove', {bubbles: true})) }")
-    await client.page.wait_for_timeout(100)
-    assert len(await client.sent()) == 2
+    await timeless.page.evaluate(moves + "new PointerEvent('pointermove', {bubbles: true})) }")
+    await timeless.wait(100)
+    assert len(await timeless.sent()) == 2
 
 
 async def test_what_the_server_does_is_not_the_users_doing(client: ClientPage) -> None:
