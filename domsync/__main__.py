@@ -1,16 +1,26 @@
-"""``python -m domsync run examples/counter.py``: serve the app, or the only component, of a file or module."""
+"""``python -m domsync run examples/counter.py``: serve the app, or the only component, of a file or module.
+
+``--workers 4 --redis redis://localhost`` has four processes serve it on one port.
+"""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import importlib
 import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from domsync import App, Component, __version__
+from domsync import App, Component, MissingExtraError, __version__
+from domsync.server.redis_broker import RedisBroker
+from domsync.server.workers import Place, run_workers, work
+
+#: Where Redis is, unless the command line says it; also how the workers are told, because an address has a password.
+_REDIS = "DOMSYNC_REDIS"
 
 
 class TargetError(Exception):
@@ -95,6 +105,13 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--host", default="127.0.0.1", help="what to listen on (default: 127.0.0.1)")
     run.add_argument("--port", default=8000, type=int, help="the port (default: 8000; 0 takes a free one)")
     run.add_argument("--production", action="store_true", help="show no details of errors on pages")
+    run.add_argument("--workers", default=1, type=int, help="how many processes serve the app (default: 1)")
+    run.add_argument(
+        "--redis",
+        default=os.environ.get(_REDIS),
+        help=f"the address of the Redis that connects them: redis://localhost (default: ${_REDIS})",
+    )
+    run.add_argument("--worker", type=Place.read, help=argparse.SUPPRESS)  # by this a worker is started
     return top
 
 
@@ -108,19 +125,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     given = parser().parse_args(arguments)
+    several = given.workers > 1 and given.worker is None
     try:
-        app = find_app(given.target)
-    except TargetError as wrong:
+        broker = _broker(given.redis)
+        app = None if several else find_app(given.target)
+    except (TargetError, MissingExtraError) as wrong:
         print(f"domsync: {wrong}", file=sys.stderr)
         return 2
-    if given.production:
-        app.development = False
     try:
-        app.run(given.host, given.port)
+        if app is None:
+            return _run_workers(given)
+        if given.production:
+            app.development = False
+        if broker is not None:
+            app.broker = broker
+        if given.worker is None:
+            app.run(given.host, given.port)
+        else:
+            asyncio.run(work(app, given.worker, given.host))
     except OSError as refused:
         print(f"domsync: cannot listen on {given.host}:{given.port}: {refused.strerror or refused}", file=sys.stderr)
         return 1
     return 0
+
+
+def _broker(url: str | None) -> RedisBroker | None:
+    try:
+        return RedisBroker(url) if url else None
+    except ValueError as malformed:
+        raise TargetError(f"{url!r} is no address of a Redis: {malformed}") from None
+
+
+def _run_workers(given: argparse.Namespace) -> int:
+    if given.redis:
+        os.environ[_REDIS] = given.redis
+    else:
+        print(
+            "domsync: without --redis, what one worker's visitors share is not shared with the others", file=sys.stderr
+        )
+    options = ["--host", given.host, *(["--production"] if given.production else [])]
+    run = [sys.executable, *(["-O"] * sys.flags.optimize), "-m", "domsync", "run", given.target, *options]
+    served = run_workers(lambda place: [*run, "--worker", place.written()], given.workers, given.host, given.port)
+    return 0 if served else 1
 
 
 if __name__ == "__main__":

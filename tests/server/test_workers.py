@@ -1,0 +1,195 @@
+"""Several worker processes on one port, started as a user starts them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from domsync.__main__ import main
+from domsync.server.handover import Inbox
+from domsync.session import CloseCode
+from tests.redis_server import redis_server
+from tests.server.app_support import Loaded, Served
+from tests.server.support import Browser
+from tests.server.worker_processes import HERE, Running, gone, running
+
+WORKERS = 4
+TARGET = str(HERE / "worker_app.py")
+#: The number of the page's button.
+BUTTON = 7
+
+
+@pytest.fixture(scope="module")
+def four() -> Iterator[tuple[Running, Served]]:
+    """Four workers, connected by a Redis."""
+    with redis_server() as redis, running(TARGET, WORKERS, redis.url) as started:
+        yield started
+
+
+def pid_of(page: Loaded) -> int:
+    """Who serves a page."""
+    found = re.search(r'id="pid">(\d+)<', page.text)
+    assert found is not None
+    return int(found[1])
+
+
+async def pages(served: Served, wanted: int = WORKERS) -> dict[int, Loaded]:
+    """A page of each worker."""
+    found: dict[int, Loaded] = {}
+    async with asyncio.timeout(20):
+        while len(found) < wanted:
+            for page in await asyncio.gather(*[served.load() for _ in range(8)]):
+                found.setdefault(pid_of(page), page)
+    return found
+
+
+async def click(browser: Browser) -> str:
+    """Click the page's button, and return what came of it."""
+    number = await browser.event(0, BUTTON, "click")
+    return str(await browser.acknowledged(number))
+
+
+async def test_all_workers_answer_on_one_port_and_each_visit_finds_its_own(four: tuple[Running, Served]) -> None:
+    processes, served = four
+    found = await pages(served)
+    assert sorted(found) == sorted(processes.pids())
+    # Whoever takes a connection, it gets to the worker that rendered the page.
+    for _ in range(3):
+        for pid, page in (await pages(served)).items():
+            async with served.connect(page) as browser:
+                assert f"{pid} 1" in await click(browser)
+
+
+async def test_a_change_in_one_worker_is_shown_by_all(four: tuple[Running, Served]) -> None:
+    _, served = four
+    found = await pages(served)
+    first, *others = found.items()
+    async with asyncio.TaskGroup() as tasks:
+
+        async def watch(page: Loaded) -> None:
+            async with served.connect(page) as browser:
+                await browser.until(lambda frame: f"{first[0]} 1" in str(frame))
+
+        for _, page in others:
+            tasks.create_task(watch(page))
+        await asyncio.sleep(0.2)
+        async with served.connect(first[1]) as browser:
+            await click(browser)
+
+
+async def test_a_worker_that_was_killed_comes_back(four: tuple[Running, Served]) -> None:
+    processes, served = four
+    found = await pages(served)
+    (killed, lost), (other, kept), *_ = found.items()
+    before = set(processes.pids())
+    async with served.connect(kept) as browser:
+        processes.kill(killed)
+        await gone(killed)
+        # The others go on, also those who were connected before.
+        assert f"{other} 1" in await click(browser)
+        now = await pages(served)
+        assert killed not in now
+        assert len(set(now) - before) == 1
+    # The page of the killed one is told that its visit is gone; a browser loads it again then.
+    with pytest.raises(ConnectionClosed) as closed:
+        async with served.connect(lost):
+            pass
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == CloseCode.UNKNOWN_SESSION
+
+
+async def test_a_worker_that_stands_still_holds_up_its_own_visits_only(four: tuple[Running, Served]) -> None:
+    processes, served = four
+    found = await pages(served)
+    (still, waits), (other, goes_on), *_ = found.items()
+    processes.stop(still)
+    try:
+        async with asyncio.timeout(5):
+            for page in [await served.load() for _ in range(8)]:
+                assert pid_of(page) != still
+            async with served.connect(goes_on) as browser:
+                assert f"{other} 1" in await click(browser)
+        connecting = asyncio.create_task(_click_once(served, waits))
+        await asyncio.sleep(0.3)
+        assert not connecting.done()
+    finally:
+        processes.go_on(still)
+    assert f"{still} 1" in await connecting
+
+
+async def _click_once(served: Served, page: Loaded) -> str:
+    async with served.connect(page) as browser:
+        return await click(browser)
+
+
+async def test_all_end_together_when_asked() -> None:
+    with running(TARGET, 2) as (processes, served):
+        pids = processes.pids()
+        assert len(pids) == 2
+        async with served.connect(await served.load()) as browser:
+            status, written = await asyncio.to_thread(processes.end, signal.SIGINT)
+            with pytest.raises(ConnectionClosed) as closed:
+                await browser.receive()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == CloseCode.RESTART
+    assert status == 0
+    assert written.splitlines() == [
+        "domsync: without --redis, what one worker's visitors share is not shared with the others"
+    ]
+    for pid in pids:
+        await gone(pid, 0.1)
+
+
+async def test_workers_end_when_who_started_them_is_killed() -> None:
+    with running(TARGET, 2) as (processes, _):
+        pids = processes.pids()
+        processes.process.kill()
+        for pid in pids:
+            await gone(pid)
+
+
+def test_a_program_that_cannot_start_is_said_once(tmp_path: Path) -> None:
+    program = tmp_path / "broken.py"
+    program.write_text("raise RuntimeError('broken')\n")
+    processes = Running(str(program), 3, None)
+    status = processes.process.wait(20)
+    _, written = processes.end()
+    assert status == 1
+    assert written.count("RuntimeError: broken") == 1
+    assert "a worker ended with the status 1 before it served" in written
+
+
+def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["run", TARGET, "--workers", "2", "--port", str(port)]) == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def test_an_address_that_is_none_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", TARGET, "--workers", "2", "--redis", "localhost"]) == 2
+    assert "'localhost' is no address of a Redis" in capsys.readouterr().err
+
+
+async def test_an_inbox_gives_its_connections_away_and_closes_the_rest() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        inbox = Inbox(listening)
+        assert inbox.getsockname() == listening.getsockname()
+        with pytest.raises(BlockingIOError):
+            inbox.accept()
+        ends = [socket.create_connection(listening.getsockname()) for _ in range(2)]
+        for _ in ends:
+            inbox.put(listening.accept()[0])
+        connection, peer = inbox.accept()
+        assert peer == ends[0].getsockname()
+        inbox.close()
+        assert ends[1].recv(1) == b""
+        for end in (connection, *ends):
+            end.close()
