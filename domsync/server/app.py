@@ -417,6 +417,17 @@ class App:
         self._replicas.add(state, name)
         return state
 
+    def group_presence(self, group: str) -> Presence:
+        """Who is in a group of clients: state that a component can show, as ``app.presence`` is for all.
+
+        Args:
+            group: The name of a group, which nobody need be in.
+
+        Raises:
+            ValueError: The name is empty or begins with an underscore.
+        """
+        return self._messages.presence(group)
+
     # Serving
 
     def run(self, host: str = "127.0.0.1", port: int = 8000, *, ssl: ssl.SSLContext | None = None) -> None:

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from domsync.components.presence import Presence
+from domsync.components.state import source_of
 from domsync.errors import ClientGone
 from domsync.server.audience import Audience
 from domsync.server.message_client import checked_params
@@ -45,7 +47,17 @@ class Messages:
         allow_eval: Whether browsers evaluate JavaScript.
     """
 
-    __slots__ = ("_development", "_handlers", "_limits", "_tasks", "allow_eval", "clients", "groups", "publish")
+    __slots__ = (
+        "_development",
+        "_handlers",
+        "_limits",
+        "_presences",
+        "_tasks",
+        "allow_eval",
+        "clients",
+        "groups",
+        "publish",
+    )
 
     def __init__(self, limits: Limits, *, development: bool, allow_eval: bool) -> None:
         self._limits = limits
@@ -57,6 +69,8 @@ class Messages:
         #: All clients that have connected and not left.
         self.clients = Audience(limits)
         self.groups: dict[str, Audience] = {}
+        #: Who is in a group, for those that somebody has asked for.
+        self._presences: dict[str, Presence] = {}
         #: Takes a broadcast, by default straight to the clients of this process.
         self.publish: Callable[[str | None, str, dict[str, Json]], None] = self.deliver
 
@@ -108,12 +122,8 @@ class Messages:
         """A client has left; nothing if it was not known."""
         if client not in self.clients.members:
             return
-        for audience in (client._groups or {}).values():
-            audience.remove(client)
-        for name in client._groups or ():
-            if not self.groups[name].members:
-                del self.groups[name]
-        client._groups = None
+        for name in client.groups:
+            self.remove_from_group(client, name)
         self.clients.remove(client)
         self._call(client, "disconnect", {})
 
@@ -154,6 +164,8 @@ class Messages:
             audience = self.groups[name] = Audience(self._limits)
         groups[name] = audience
         audience.add(client)
+        if (presence := self._presences.get(name)) is not None:
+            presence.join(client)
 
     def remove_from_group(self, client: Client, name: str) -> None:
         """Take a client out of a group."""
@@ -163,8 +175,22 @@ class Messages:
             return
         audience = groups.pop(name)
         audience.remove(client)
+        presence = self._presences.get(name)
+        if presence is not None:
+            presence.leave(client)
         if not audience.members:
             del self.groups[name]
+            if presence is not None and not any(source_of(presence, field).observers for field in ("count", "names")):
+                del self._presences[name]
+
+    def presence(self, name: str) -> Presence:
+        """Who is in a group, as state."""
+        presence = self._presences.get(check_group(name))
+        if presence is None:
+            presence = self._presences[name] = Presence()
+            for client in self.groups[name].members if name in self.groups else ():
+                presence.join(client)
+        return presence
 
     async def close(self, seconds: float) -> None:
         """End what still runs for clients that have left.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -18,7 +20,14 @@ from websockets.exceptions import ConnectionClosed
 from domsync import App, Child, Client, Component, Visit
 from domsync import html as h
 from domsync.dom.ops import OP_CODES
-from domsync.session.message_feed import FIRST_NUMBER
+from domsync.render.wire import FrameWriter
+from domsync.server import audience
+from domsync.server.audience import Audience
+from domsync.server.connection import Connection
+from domsync.server.limits import ServerLimits
+from domsync.server.plain_client import PlainClient
+from domsync.session import MessageFeed, Session
+from domsync.session.message_feed import FIRST_NUMBER, MessageViewer
 from tests.server.app_support import Served, served
 from tests.server.support import Browser, settled
 
@@ -443,6 +452,119 @@ async def test_groups_are_joined_once_and_vanish_when_they_are_empty(app: App) -
         await one.browser.socket.close(1001)
         await settled(lambda: not app._messages.groups)
         assert one.messages == []
+
+
+class Rooms(Component):
+    def render(self) -> Child:
+        return h.p(f"{rooms.group_presence('red').count} in red")
+
+
+rooms = App(Rooms, plain_clients=True)
+
+
+@rooms.on("join")
+def enter(client: Client, name: str) -> None:
+    client.add_to_group(name)
+
+
+@rooms.on("leave")
+def leave(client: Client, name: str) -> None:
+    client.remove_from_group(name)
+
+
+async def test_who_is_in_a_group_is_state() -> None:
+    async with served(rooms) as site, site.visit() as (watcher, text), plain(site) as one:
+
+        async def shown() -> Any:
+            frame = await watcher.until(lambda frame: frame[0] == 0)
+            return frame[3][0][2]
+
+        assert "0 in red" in text
+        async with plain(site) as two:
+            await one.send("join", name="red")
+            assert await shown() == "1 in red"
+            await two.send("join", name="red")
+            assert await shown() == "2 in red"
+            await one.send("leave", name="red")
+            assert await shown() == "1 in red"
+        assert await shown() == "0 in red"
+        await one.send("join", name="red")
+        assert await shown() == "1 in red"
+        assert rooms.group_presence("red").count == 1
+        await one.send("join", name="blue")
+        await settled(lambda: rooms.group_presence("blue").count == 1)
+        await one.send("leave", name="blue")
+        # Nobody looks at it, so that nothing of it is kept.
+        await settled(lambda: list(rooms._messages._presences) == ["red"])
+    with pytest.raises(ValueError, match="cannot be the name of a group"):
+        rooms.group_presence("_all")
+
+
+async def test_a_broadcast_is_encoded_once(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded: list[str] = []
+    frames, plainly = FrameWriter.frame, audience.plain_message
+
+    def frame(self: FrameWriter, seq: int, ack: int, ops: Any) -> bytes:
+        encoded.append("browsers")
+        return frames(self, seq, ack, ops)
+
+    def plain_message(op: str, params: Any) -> bytes:
+        encoded.append("plain clients")
+        return plainly(op, params)
+
+    async with served(app) as site, AsyncExitStack() as stack:
+        clients: list[Tab | Plain] = [await stack.enter_async_context(tab(site)) for _ in range(5)]
+        clients += [await stack.enter_async_context(plain(site)) for _ in range(5)]
+        await settled(lambda: len(app.clients()) == 10)
+        for client in app.clients():
+            client.add_to_group("all of them")
+        app.broadcast("first")
+        monkeypatch.setattr(FrameWriter, "frame", frame)
+        monkeypatch.setattr(audience, "plain_message", plain_message)
+        app.broadcast("told", text="\N{GRINNING FACE}")
+        app.broadcast("told", group="all of them", text="x")
+        for listener in clients:
+            names = [await listener.message() for _ in range(3)]
+            assert names == [("first", {}), ("told", {"text": "\N{GRINNING FACE}"}), ("told", {"text": "x"})]
+    assert encoded == ["browsers", "plain clients"] * 2
+
+
+def kept() -> Counter[str]:
+    gc.collect()
+    kinds = (Visit, PlainClient, MessageFeed, MessageViewer, Audience, Connection, Session)
+    return Counter(kind.__name__ for thing in gc.get_objects() for kind in kinds if isinstance(thing, kind))
+
+
+async def test_nothing_is_left_of_clients_that_leave() -> None:
+    # Sessions of tests that failed would count.
+    before = kept()
+    # What the app's own collector has put aside would not be seen.
+    app = App(Page, plain_clients=True, limits=ServerLimits(detached_seconds=0.1), collect=False)
+
+    @app.on("connect")
+    async def come(client: Client) -> None:
+        client.add_to_group("a")
+        client.add_to_group(f"own {client.id}")
+        client.data["self"] = client
+        await client.call_js("never", timeout=60)
+
+    async with served(app) as site:
+        for n in range(12):
+            async with AsyncExitStack() as stack:
+                one = await stack.enter_async_context(tab(site))
+                two = await stack.enter_async_context(plain(site))
+                await settled(lambda: len(app.clients("a")) == 2)
+                for _ in range(5):
+                    app.broadcast("all", group="a")
+                for transport in (one.browser.socket.transport, two.socket.transport):
+                    if n % 2:
+                        transport.abort()
+        await settled(lambda: not app.visits)
+        await settled(lambda: not app.clients())
+        assert app._messages.groups == {}
+        app._messages.clients._feed = None
+        await asyncio.sleep(0.1)
+        assert kept() - before == Counter({"Audience": 1})
 
 
 def test_limits_of_names() -> None:
