@@ -143,10 +143,13 @@ def option_added(parent: Node, node: Node) -> None:
     select = _select_at(parent)
     if select is None or is_multiple(select):
         return
-    for option in _options_in(node):
+    added = list(_options_in(node))
+    for option in added:
         if _flag(option):
             _choose(select, option)
-    _reset_if_none(select)
+    # As Chromium: after `selectedIndex = -1`, a disabled option that comes leaves it so.
+    if not all(map(_is_disabled, added)):
+        _reset_if_none(select)
 
 
 def option_removed(parent: Node, node: Node) -> None:

@@ -764,3 +764,14 @@ def test_removing_the_chosen_option_tells_only_the_removal(document: Document) -
     select.options[0].remove()
     assert document.take_ops() == [Remove(5)]
     assert select.value == "b"
+
+
+def test_a_disabled_option_that_comes_leaves_a_select_without_a_selection(document: Document) -> None:
+    select = document.body.appendChild(document.createElement("select"))
+    select.append(*[document.createElement("option", value=name) for name in "ab"])
+    select.selectedIndex = -1
+    late = document.createElement("option", attributes={"disabled": "", "value": "c"})
+    select.prepend(late)
+    assert select.selectedIndex == -1
+    select.append(document.createElement("option", value="d"))
+    assert select.value == "a"
