@@ -1,4 +1,4 @@
-"""Lists, dicts and sets that say when they are changed in place."""
+"""Lists, dicts, sets and models that say when they are changed in place."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Callable
 from copy import deepcopy
 from functools import wraps
 from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from domsync.components.observed_models import observe_model
 
 Notify = Callable[[], None]
 F = TypeVar("F", bound=Callable[..., Any])
@@ -147,7 +151,8 @@ def observe_value(value: Any, notify: Notify) -> Any:
     """Make a value tell of its changes, also those further in.
 
     Args:
-        value: Any value; lists, dicts and sets are copied into observed ones, others are returned as they are.
+        value: Any value; lists, dicts and sets are copied into observed ones, models are observed as they are, and
+            others are returned.
         notify: Called after each change.
     """
     kind = type(value)
@@ -159,4 +164,6 @@ def observe_value(value: Any, notify: Notify) -> Any:
         return ObservedDict(value, notify)
     if kind is set or issubclass(kind, ObservedSet):
         return ObservedSet(value, notify)
+    if isinstance(value, BaseModel):
+        observe_model(value, notify, observe_value)
     return value

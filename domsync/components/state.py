@@ -56,8 +56,8 @@ class State(BaseModel):
     ...     messages: list[str] = []
 
     A component that reads ``board.messages`` in its ``render`` is rendered again when the field is assigned, and when
-    its list, dict or set is changed in place. Changes may come from anywhere: a handler of any session, a background
-    task, a thread. The subscription ends with the component.
+    its list, dict, set or model is changed in place, however far inside. Changes may come from anywhere: a handler of
+    any session, a background task, a thread. The subscription ends with the component.
     """
 
     model_config = ConfigDict(validate_assignment=True, arbitrary_types_allowed=True)
