@@ -223,7 +223,7 @@ class _NoPort:
     def __init__(self, *arguments: object) -> None:
         pass
 
-    async def open(self, host: str | None, port: int, tls: object = None) -> int:
+    async def open(self, host: str | None, port: int, tls: object = None, sock: object = None) -> int:
         """Listen to nobody."""
         return port
 
