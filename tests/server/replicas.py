@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from domsync import State
@@ -33,6 +34,75 @@ class Board(State):
     todos: list[Todo] = []
     first: Todo = Todo()
     anything: Any = None
+
+
+def _rows(board: Board, x: int, y: int) -> None:
+    if board.rows:
+        board.rows[x % len(board.rows)].insert(y % 3, x)
+
+
+def _room(board: Board, x: int, y: int) -> None:
+    board.rooms.setdefault(x % 2, {}).setdefault("ab"[y % 2], []).append(x)
+
+
+def _delete(items: Any, x: int) -> None:
+    if items:
+        del items[x % len(items)]
+
+
+def _put(items: Any, x: int, item: Any) -> None:
+    if items:
+        items[x % len(items)] = item
+
+
+def _todo(board: Board, x: int) -> Todo:
+    return board.todos[x % len(board.todos)] if board.todos else board.first
+
+
+def _swap(board: Board, x: int, y: int) -> None:
+    todos = board.todos
+    if todos:
+        i, j = x % len(todos), y % len(todos)
+        todos[i], todos[j] = todos[j], todos[i]
+
+
+#: What programs do to a board; x is another number each time.
+EDITS: list[Callable[[Board, int, int], object]] = [
+    lambda board, x, y: board.items.append(x),
+    lambda board, x, y: board.items.insert(y % 5, x),
+    lambda board, x, y: _delete(board.items, y),
+    lambda board, x, y: _put(board.items, y, x),
+    lambda board, x, y: board.items.__setitem__(slice(y % 4, y % 7), [x, -x]),
+    lambda board, x, y: board.items.reverse(),
+    lambda board, x, y: board.items.sort(reverse=bool(y % 2)),
+    lambda board, x, y: board.items.clear(),
+    lambda board, x, y: setattr(board, "items", [*board.items, x]),
+    lambda board, x, y: setattr(board, "title", str(x) if y % 3 else None),
+    lambda board, x, y: board.prices.__setitem__("abc"[y % 3], x),
+    lambda board, x, y: board.prices.pop("abc"[y % 3], None),
+    lambda board, x, y: board.prices.clear(),
+    _rows,
+    lambda board, x, y: board.rows.append([x, y]),
+    lambda board, x, y: _delete(board.rows, y),
+    lambda board, x, y: _put(board.rows, y, [x]),
+    lambda board, x, y: board.rows.sort(),
+    _room,
+    lambda board, x, y: board.rooms.pop(y % 2, None),
+    lambda board, x, y: board.rooms.get(y % 2, {}).clear(),
+    lambda board, x, y: board.tags.add(y % 5),
+    lambda board, x, y: board.tags.discard(y % 5),
+    lambda board, x, y: board.tags.symmetric_difference_update({y % 5, x % 5}),
+    lambda board, x, y: board.todos.append(Todo(text=str(x))),
+    lambda board, x, y: setattr(_todo(board, y), "text", str(x)),
+    lambda board, x, y: _todo(board, y).labels.append(x),
+    lambda board, x, y: _delete(board.todos, y),
+    lambda board, x, y: board.todos.reverse(),
+    lambda board, x, y: board.todos.insert(0, board.todos.pop()) if board.todos else None,
+    _swap,
+    lambda board, x, y: setattr(board, "first", Todo(text=str(x), labels=[x, y])),
+    lambda board, x, y: setattr(board, "anything", [None, x, {"a": [y], "b": 1.5}, [True, "x"]][y % 4]),
+    lambda board, x, y: board.anything["a"].append(x) if isinstance(board.anything, dict) else None,
+]
 
 
 class Log:

@@ -1,0 +1,88 @@
+"""A process that changes a board all the time, and says on request what it holds: for tests over a real Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+from typing import Any
+
+from domsync.server.redis_broker import RedisBroker
+from domsync.server.replication import Replica
+from tests.server.replicas import EDITS, Board, value
+
+
+class Changing:
+    """Changes a board at random.
+
+    Args:
+        number: Which process this is; its numbers are its own.
+        redis: The address of the Redis.
+    """
+
+    def __init__(self, number: int, redis: str) -> None:
+        self._random = random.Random(number)
+        self._next = number
+        self.board = Board()
+        self.broker = RedisBroker(redis)
+        self.replica = Replica(self.board, self.broker.origin, kept=self.broker.kept_seconds)
+        self.broker.follow("board", self.replica)
+        self.appended: list[int] = []
+        self.clicks = 0
+
+    def change(self) -> None:
+        """Do three things at once."""
+        chosen = self._random
+        self._next += 10
+        self.board.all.append(self._next)
+        self.appended.append(self._next)
+        click = chosen.randint(-3, 5)
+        self.board.clicks += click
+        self.clicks += click
+        chosen.choice(EDITS)(self.board, self._next, chosen.randint(0, 30))
+        # What it does itself shows at once, whatever the others do.
+        if self._next not in self.board.all:
+            raise RuntimeError("its own change does not show")
+
+    def told(self) -> dict[str, Any]:
+        """What it holds and has done."""
+        return {
+            "value": json.dumps(value(self.board)),
+            "all": list(self.board.all),
+            "clicks": self.board.clicks,
+            "appended": self.appended,
+            "clicked": self.clicks,
+            "waiting": self.replica.waiting,
+            "connected": self.broker.connected,
+        }
+
+
+async def main() -> None:
+    """Do what is read from stdin: ``go`` (so many changes a second), ``tell``, ``end``."""
+    changing = Changing(int(sys.argv[1]), sys.argv[2])
+    await changing.broker.start()
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    pause: float | None = None
+    print(json.dumps("ready"), flush=True)
+    line = asyncio.ensure_future(reader.readline())
+    while True:
+        done, _ = await asyncio.wait([line], timeout=pause)
+        if not done:
+            changing.change()
+            continue
+        command, *rest = line.result().decode().split() or ["end"]
+        if command == "end":
+            line.cancel()
+            break
+        if command == "go":
+            rate = float(rest[0])
+            pause = 1 / rate if rate else None
+        print(json.dumps(changing.told()), flush=True)
+        line = asyncio.ensure_future(reader.readline())
+    await changing.broker.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

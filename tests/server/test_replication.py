@@ -1,0 +1,410 @@
+"""A State in several processes, whatever the log between them does: here without I/O."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, Field, ValidationError
+
+from domsync import State
+from domsync.components.tracking import Source, observe
+from domsync.server.field_types import NotJsonError
+from domsync.server.replication import Replica
+from domsync.server.state_types import FieldTypeError
+from tests.profiles import scaled
+from tests.server.replicas import EDITS, Board, Log, Process, Todo, check, settle, value
+
+numbers = st.integers(0, 30)
+steps = st.one_of(
+    st.tuples(st.just("edit"), numbers, st.integers(0, len(EDITS) - 1), numbers),
+    st.tuples(st.just("edit"), numbers, st.integers(0, len(EDITS) - 1), numbers),
+    st.tuples(st.sampled_from(["append", "click", "write", "write", "read", "read"]), numbers, numbers, numbers),
+    st.tuples(st.sampled_from(["seal", "resend", "trim", "join", "lose"]), numbers, numbers, numbers),
+)
+
+
+@settings(max_examples=scaled(300))
+@given(st.integers(2, 4), st.lists(steps, max_size=60))
+def test_processes_end_equal_and_nothing_is_lost_or_done_twice(
+    size: int, program: list[tuple[str, int, int, int]]
+) -> None:
+    log = Log()
+    processes = [Process(f"p{number}", log, Board()) for number in range(size)]
+    appended: list[int] = []
+    clicks = 0
+    for at, (what, which, a, b) in enumerate(program):
+        process = processes[which % len(processes)]
+        board = process.state
+        match what:
+            case "edit":
+                EDITS[a](board, at + 100, b)
+            case "append":
+                board.all.append(at)
+                appended.append(at)
+            case "click":
+                board.clicks += a
+                clicks += a
+            case "write":
+                process.write(1 + a % 3)
+            case "read":
+                process.read(1 + a % 5)
+            case "seal":
+                process.replica.seal()
+            case "resend":
+                process.connect()
+            case "trim":
+                process.trim()
+            case "join" if len(processes) < 6:
+                processes.append(Process(f"p{len(processes)}", log, Board()))
+            case "lose":
+                process.lose_history()
+        check(process)
+    settle(processes)
+    first = value(processes[0].state)
+    for other in processes[1:]:
+        assert value(other.state) == first
+    assert sorted(processes[0].state.all) == sorted(appended)
+    assert processes[0].state.clicks == clicks
+
+
+def pair(*states: Any) -> list[Process]:
+    """Processes with one log."""
+    log = Log()
+    return [Process(f"p{number}", log, state) for number, state in enumerate(states)]
+
+
+class TestWhatTwoDoAtOnce:
+    def test_both_appends_survive_in_the_logs_order(self) -> None:
+        one, two = pair(Board(), Board())
+        one.state.items.append(10)
+        two.state.items.append(20)
+        assert one.state.items == [1, 2, 3, 10]
+        two.write()
+        settle([one, two])
+        assert one.state.items == two.state.items == [1, 2, 3, 20, 10]
+
+    def test_the_later_assignment_wins_everywhere(self) -> None:
+        one, two = pair(Board(), Board())
+        one.state.title, two.state.title = "one", "two"
+        two.write()
+        settle([one, two])
+        assert one.state.title == two.state.title == "one"
+
+    def test_differences_of_a_sum_add_up(self) -> None:
+        one, two = pair(Board(), Board())
+        one.state.clicks += 2
+        two.state.clicks -= 5
+        settle([one, two])
+        assert one.state.clicks == two.state.clicks == -3
+
+    def test_an_item_that_is_deleted_is_the_one_that_was_meant(self) -> None:
+        one, two = pair(Board(), Board())
+        one.state.items.insert(0, 0)
+        del two.state.items[1]
+        settle([one, two])
+        assert one.state.items == two.state.items == [0, 1, 3]
+
+    def test_the_same_item_is_not_taken_twice(self) -> None:
+        one, two = pair(Board(), Board())
+        assert one.state.items.pop(0) == two.state.items.pop(0) == 1
+        settle([one, two])
+        assert one.state.items == two.state.items == [2, 3]
+
+    def test_items_that_come_before_the_first_are_in_the_order_of_calls(self) -> None:
+        one, two = pair(Board(), Board())
+        one.state.items.insert(0, 10)
+        two.state.items.insert(0, 20)
+        settle([one, two])
+        assert one.state.items == two.state.items == [20, 10, 1, 2, 3]
+
+    def test_what_comes_while_another_process_sorts_stays(self) -> None:
+        one, two = pair(Board(), Board())
+        one.state.items.sort(reverse=True)
+        two.state.items.append(10)
+        settle([one, two])
+        assert one.state.items == two.state.items == [3, 2, 1, 10]
+
+    def test_an_augmented_assignment_is_the_change_in_place_and_no_assignment(self) -> None:
+        one, two = pair(Board(), Board())
+        one.state.items += [10]
+        two.state.items += [20]
+        one.state.tags |= {10}
+        two.state.tags |= {20}
+        one.state.rows[0] += [10]
+        two.state.rows[0] += [20]
+        settle([one, two])
+        assert one.state.items == two.state.items == [1, 2, 3, 10, 20]
+        assert one.state.tags == two.state.tags == {1, 2, 10, 20}
+        assert one.state.rows == two.state.rows == [[1, 10, 20], [2]]
+
+    def test_what_is_changed_in_something_that_was_removed_is_gone(self) -> None:
+        one, two = pair(Board(), Board())
+        row = two.state.rows[1]
+        del one.state.rows[1]
+        row.append(5)
+        settle([one, two])
+        assert one.state.rows == two.state.rows == [[1]]
+        row.append(6)
+        assert row == [2, 5, 6]
+        assert two.replica.waiting == 0
+
+    def test_one_turn_is_one_entry(self) -> None:
+        one, two = pair(Board(), Board())
+        one.state.title = "a"
+        one.state.items.append(4)
+        one.write()
+        assert len(one.log.entries) == 1
+        two.read()
+        assert (two.state.title, two.state.items) == ("a", [1, 2, 3, 4])
+
+
+class TestObjects:
+    def test_a_state_that_was_put_in_stays_the_same_object(self) -> None:
+        one, two = pair(Board(), Board())
+        todo = Todo(text="a")
+        one.state.todos.append(todo)
+        settle([one, two])
+        shown = two.state.todos[0]
+        todo.text = "b"
+        two.state.todos.insert(0, Todo(text="first"))
+        settle([one, two])
+        assert one.state.todos[1] is todo
+        assert two.state.todos[1] is shown
+        assert shown.text == "b"
+
+    def test_a_state_that_is_in_two_places_is_there_twice(self) -> None:
+        one, two = pair(Board(), Board())
+        todo = Todo(text="a")
+        one.state.todos.append(todo)
+        one.state.todos.append(todo)
+        todo.text = "b"
+        settle([one, two])
+        assert [item.text for item in one.state.todos] == [item.text for item in two.state.todos] == ["b", "a"]
+
+    def test_a_state_can_be_moved(self) -> None:
+        one, two = pair(Board(), Board())
+        todos = one.state.todos
+        todos.extend([Todo(text="a"), Todo(text="b")])
+        first = todos[0]
+        todos.append(todos.pop(0))
+        first.text = "c"
+        settle([one, two])
+        assert todos[1] is first
+        assert [todo.text for todo in two.state.todos] == ["b", "c"]
+
+    def test_a_released_state_is_its_own_again(self) -> None:
+        board = Board()
+        replica = Replica(board, "p")
+        with pytest.raises(ValueError, match="kept equal between processes already"):
+            Replica(board, "q")
+        replica.stop()
+        board.items.append(4)
+        board.title = "a"
+        board.first.text = "b"
+        assert replica.waiting == 0
+        assert (board.items, board.title, board.first.text) == ([1, 2, 3, 4], "a", "b")
+        Replica(board, "q").stop()
+
+    def test_a_change_of_another_process_renders_who_reads_the_field(self) -> None:
+        one, two = pair(Board(), Board())
+        told: list[str] = []
+        readers = {name: Reader(told, name) for name in ("items", "title", "todos")}
+        two.state.todos.append(Todo(text="a"))
+        settle([two, one])
+        for name, reader in readers.items():
+            reader.read(partial(getattr, two.state, name))
+        Reader(told, "text").read(lambda: two.state.todos[0].text)
+        told.clear()
+        one.state.items.append(1)
+        one.state.todos[0].text = "b"
+        settle([one, two])
+        assert told == ["items", "text"]
+
+
+class Reader:
+    """Reads something, and takes note of what has changed."""
+
+    def __init__(self, told: list[str], name: str) -> None:
+        self.sources: set[Source] | None = None
+        self.moment = 0
+        self._told = told
+        self._name = name
+
+    def read(self, function: Callable[[], object]) -> None:
+        before = observe(self)
+        function()
+        observe(before)
+
+    def invalidate(self) -> None:
+        self._told.append(self._name)
+
+
+class Point(BaseModel):
+    """A leaf: it is replaced, not changed."""
+
+    x: int
+    when: datetime.datetime | None = None
+
+
+class Typed(State):
+    """Values that JSON does not have."""
+
+    when: datetime.datetime = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    points: list[Point] = []
+    by_day: dict[datetime.date, list[Point]] = {}
+    data: bytes = b""
+    ratio: float = 0.5
+    numbers: dict[int, str] = {}
+    maybe: list[str] | str | None = None
+    names: frozenset[str] = frozenset()
+    secret: str = Field(default="own", exclude=True)
+    private: list[int] = Field(default=[], exclude=True)
+    small: list[int] = Field(default=[], max_length=3)
+
+
+class TestTypes:
+    def test_values_come_back_as_what_they_were(self) -> None:
+        one, two = pair(Typed(), Typed())
+        state = one.state
+        state.when = datetime.datetime(2026, 2, 3, 4, 5, 6, 7, tzinfo=datetime.UTC)
+        state.points.append(Point(x=1, when=state.when))
+        state.by_day[datetime.date(2026, 1, 2)] = [Point(x=2)]
+        state.by_day[datetime.date(2026, 1, 2)].append(Point(x=3))
+        state.data = b"\x00\xff"
+        state.ratio = float("inf")
+        state.numbers[7] = "seven"
+        state.maybe = ["a"]
+        state.maybe.append("b")
+        state.names = frozenset("ab")
+        state.small = [1, 2]
+        settle([one, two])
+        for name in Typed.model_fields:
+            assert getattr(two.state, name) == getattr(state, name), name
+        late = Process("late", one.log, Typed())
+        late.replica.restore(one.replica.snapshot())
+        assert value_of(late.state) == value_of(state)
+        state.maybe = "text"
+        settle([one, two])
+        assert two.state.maybe == "text"
+
+    def test_excluded_fields_are_each_process_own(self) -> None:
+        one, two = pair(Typed(), Typed())
+        one.state.secret = "another"
+        one.state.private.append(1)
+        one.state.private = [5]
+        one.state.private.append(6)
+        settle([one, two])
+        assert (two.state.secret, two.state.private) == ("own", [])
+        assert one.state.private == [5, 6]
+
+    @pytest.mark.parametrize(
+        ("change", "problem"),
+        [
+            (lambda board: board.items.append("x"), ValidationError),
+            (lambda board: setattr(board, "items", ["x"]), ValidationError),
+            (lambda board: board.rooms.update({"x": {}}), ValidationError),
+            (lambda board: setattr(board, "anything", {1, 2}), NotJsonError),
+            (lambda board: setattr(board, "anything", {1: 2}), NotJsonError),
+            (lambda board: setattr(board, "anything", [object()]), NotJsonError),
+            (lambda board: board.todos.append(Derived(text="x")), NotJsonError),
+            (lambda board: board.items.remove(99), ValueError),
+            (lambda board: board.items.pop(99), IndexError),
+            (lambda board: board.items.__setitem__(99, 1), IndexError),
+            (lambda board: board.items.__setitem__(slice(0, 3, 2), [1]), ValueError),
+            (lambda board: board.prices.__delitem__("z"), KeyError),
+            (lambda board: board.prices.pop("z"), KeyError),
+            (lambda board: board.rooms.popitem(), KeyError),
+            (lambda board: board.tags.remove(99), KeyError),
+        ],
+    )
+    def test_what_is_not_right_raises_and_changes_nothing(
+        self, change: Callable[[Board], object], problem: type[Exception]
+    ) -> None:
+        one, two = pair(Board(), Board())
+        before = value(one.state)
+        with pytest.raises(problem):
+            change(one.state)
+        assert value(one.state) == before
+        assert one.replica.waiting == 0
+        settle([one, two])
+
+    def test_an_item_is_validated_as_the_field_is(self) -> None:
+        one, two = pair(Board(), Board())
+        one.state.items.append("7")
+        settle([one, two])
+        assert one.state.items == two.state.items == [1, 2, 3, 7]
+
+    def test_a_value_that_would_come_back_as_another_is_refused(self) -> None:
+        class Loose(State):
+            value: tuple[Any, ...] = ()
+
+        (one,) = pair(Loose())
+        with pytest.raises(NotJsonError, match="would come back as"):
+            one.state.value = (datetime.date(2026, 1, 1),)
+        assert one.state.value == ()
+
+    @pytest.mark.parametrize(
+        ("annotation", "reason"),
+        [
+            (list[int] | set[int], "not clear which of the lists, sets or dicts is meant"),
+            (list[int] | list[str], "not clear which"),
+            (type("Arbitrary", (), {}), "Unable to generate pydantic-core schema"),
+        ],
+    )
+    def test_a_field_that_cannot_be_told_is_named(self, annotation: Any, reason: str) -> None:
+        made = type("Made", (State,), {"__annotations__": {"it": annotation}, "it": None})
+        with pytest.raises(FieldTypeError, match=r"Made\.it cannot be kept equal") as refused:
+            Replica(made(), "p")
+        assert reason in str(refused.value)
+
+
+class Derived(Todo):
+    """More than the field says."""
+
+    more: int = 1
+
+
+def value_of(state: State) -> dict[str, Any]:
+    """All that is told to others."""
+    return {name: getattr(state, name) for name, field in type(state).model_fields.items() if not field.exclude}
+
+
+class TestAnotherVersionOfTheProgram:
+    def test_fields_that_came_or_went_do_not_matter(self) -> None:
+        class Old(State):
+            same: list[int] = [1]
+            went: list[str] = ["x"]
+            other: int = 1
+
+        class New(State):
+            same: list[int] = []
+            came: list[str] = ["y"]
+            other: list[int] = [7]
+
+        log = Log()
+        old, new = Process("old", log, Old()), Process("new", log, New())
+        assert (new.state.same, new.state.came, new.state.other) == ([1], ["y"], [7])
+        old.state.went.append("z")
+        old.state.same.append(2)
+        old.state.other = 5
+        new.state.came.append("w")
+        new.state.same.append(3)
+        settle([old, new])
+        assert old.state.same == new.state.same == [1, 2, 3]
+        assert (old.state.went, old.state.other) == (["x", "z"], 5)
+        assert (new.state.came, new.state.other) == (["y", "w"], [7])
+
+    def test_what_cannot_be_read_is_passed_over(self, caplog: pytest.LogCaptureFixture) -> None:
+        one, two = pair(Board(), Board())
+        one.log.entries += [b"nonsense", b'["x",1,[["=",["items"],20,"no list"]]]', b'["y",1,[["=",["no"],20,1]]]']
+        one.state.items.append(4)
+        settle([one, two])
+        assert one.state.items == two.state.items == [1, 2, 3, 4]
+        assert "cannot be read" in caplog.text
+        assert "was passed over" in caplog.text
