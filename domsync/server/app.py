@@ -483,9 +483,10 @@ class App:
         if self._listener is not None:
             raise RuntimeError("this app is being served already")
         tasks = self._tasks = Tasks(self._failed)
-        for app in self._all():
+        for number, app in enumerate(self._all()):
             app.broker = self.broker
             app._replicas.start(self.broker)
+            app._messages.connect(self.broker, f"messages {number}")
         await self.broker.start()
         for app in self._all():
             for hook in app._on_startup:
@@ -537,6 +538,7 @@ class App:
         await self.broker.close()
         for app in self._all():
             app._replicas.stop()
+            app._messages.disconnect()
 
     async def _end_visits(self) -> None:
         await asyncio.gather(*[visit.close() for visit in tuple(self._visits.values())])

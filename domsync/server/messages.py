@@ -6,6 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
+
 from domsync.components.presence import Presence
 from domsync.components.state import source_of
 from domsync.errors import ClientGone
@@ -15,7 +17,7 @@ from domsync.server.message_handlers import RESERVED, Handler, WrongMessage, che
 from domsync.server.tasks import Tasks
 
 if TYPE_CHECKING:
-    from domsync.dom.ops import Json
+    from domsync.server.broker import Broker
     from domsync.server.message_client import Client
     from domsync.session.limits import Limits
 
@@ -38,6 +40,18 @@ def check_group(name: object) -> str:
     return name
 
 
+class _Broadcast(msgspec.Struct, array_like=True, omit_defaults=True):
+    """A message to all clients, or to those in a group, between processes."""
+
+    op: str
+    params: dict[str, Any]
+    group: str | None = None
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(_Broadcast).decode
+
+
 class Messages:
     """The messages of one app.
 
@@ -48,15 +62,17 @@ class Messages:
     """
 
     __slots__ = (
+        "_broker",
+        "_channel",
         "_development",
         "_handlers",
         "_limits",
         "_presences",
         "_tasks",
+        "_unsubscribe",
         "allow_eval",
         "clients",
         "groups",
-        "publish",
     )
 
     def __init__(self, limits: Limits, *, development: bool, allow_eval: bool) -> None:
@@ -71,8 +87,10 @@ class Messages:
         self.groups: dict[str, Audience] = {}
         #: Who is in a group, for those that somebody has asked for.
         self._presences: dict[str, Presence] = {}
-        #: Takes a broadcast, by default straight to the clients of this process.
-        self.publish: Callable[[str | None, str, dict[str, Json]], None] = self.deliver
+        #: Takes a broadcast to the clients of all processes, while the app is served.
+        self._broker: Broker | None = None
+        self._channel = ""
+        self._unsubscribe: Callable[[], None] | None = None
 
     # What the app says
 
@@ -101,13 +119,35 @@ class Messages:
             TypeError: A parameter is not JSON.
             ValueError: A name is not right.
         """
-        self.publish(None if group is None else check_group(group), check_op(op), checked_params(params))
+        message = _Broadcast(check_op(op), checked_params(params), None if group is None else check_group(group))
+        if self._broker is None:
+            self._deliver(message)
+        else:
+            self._broker.publish(self._channel, _encode(message))
 
-    def deliver(self, group: str | None, op: str, params: dict[str, Json]) -> None:
-        """Send a broadcast to the clients of this process."""
+    def connect(self, broker: Broker, channel: str) -> None:
+        """Send broadcasts to the clients of all processes from now on.
+
+        Args:
+            broker: Connects the processes.
+            channel: What the messages of this app go through, the same in each of them.
+        """
+        if self._broker is None:
+            self._broker = broker
+            self._channel = channel
+            self._unsubscribe = broker.subscribe(channel, lambda data: self._deliver(_decode(data)))
+
+    def disconnect(self) -> None:
+        """Send broadcasts to nobody but the clients of this process."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        self._broker = self._unsubscribe = None
+
+    def _deliver(self, message: _Broadcast) -> None:
+        group = message.group
         audience = self.clients if group is None else self.groups.get(group)
         if audience is not None:
-            audience.send(op, params)
+            audience.send(message.op, message.params)
 
     # What clients do
 

@@ -23,6 +23,7 @@ from domsync.dom.ops import OP_CODES
 from domsync.render.wire import FrameWriter
 from domsync.server import audience
 from domsync.server.audience import Audience
+from domsync.server.broker import Broker
 from domsync.server.connection import Connection
 from domsync.server.limits import ServerLimits
 from domsync.server.plain_client import PlainClient
@@ -452,6 +453,53 @@ async def test_groups_are_joined_once_and_vanish_when_they_are_empty(app: App) -
         await one.browser.socket.close(1001)
         await settled(lambda: not app._messages.groups)
         assert one.messages == []
+
+
+async def test_broadcasts_reach_the_clients_of_other_processes() -> None:
+    class Wire(Broker):
+        """Two of them are two processes."""
+
+        other: Wire
+
+        def _send(self, channel: str, data: bytes) -> None:
+            self.other._deliver(channel, data)
+
+    def make(broker: Broker) -> tuple[App, App]:
+        outer, inner = App(Page, broker=broker), App(Page)
+        outer.mount("/inner", inner)
+        inner.on("connect")(lambda client: client.add_to_group("red"))
+        return outer, inner
+
+    one, two = Wire(), Wire()
+    one.other, two.other = two, one
+    (here, here_inside), (there, there_inside) = make(one), make(two)
+    here.broadcast("too early")
+    async with (
+        served(here) as site,
+        served(there) as other_site,
+        tab(site) as a,
+        tab(site, "/inner") as b,
+        tab(other_site) as c,
+        tab(other_site, "/inner") as d,
+    ):
+        await settled(lambda: bool(there_inside.clients("red")))
+        here.broadcast("one", x=[None, 2**53 - 1, 0.5, "\u2028"])
+        there_inside.broadcast("two", group="red")
+        there.broadcast("three", group="red")
+        here_inside.broadcast("four")
+        there.broadcast("five")
+        outside: list[Any] = [("one", {"x": [None, 2**53 - 1, 0.5, "\u2028"]}), ("five", {})]
+        inside: list[Any] = [("two", {}), ("four", {})]
+        for listener, messages in ((a, outside), (b, inside), (c, outside), (d, inside)):
+            assert [await listener.message() for _ in range(2)] == messages
+    here.broadcast("too late")
+
+
+async def test_a_broadcast_from_a_thread() -> None:
+    app = App(Page)
+    async with served(app) as site, tab(site) as one:
+        await asyncio.to_thread(app.broadcast, "hello", text="from afar")
+        assert await one.message() == ("hello", {"text": "from afar"})
 
 
 class Rooms(Component):
