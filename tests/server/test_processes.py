@@ -1,0 +1,171 @@
+"""Real processes and a real Redis, which goes away, forgets all that it knew, and stands still.
+
+`DOMSYNC_LONG=1` has everything take as long as it may in the world: outages of five seconds, 800 clients.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.redis_server import RedisServer, redis_server
+from tests.server.worker_processes import ROOT
+
+LONG = bool(os.environ.get("DOMSYNC_LONG"))
+#: How long an outage lasts, and how long there is peace before and after it.
+OUTAGE, PEACE = (5.0, 2.0) if LONG else (1.5, 0.4)
+#: Changes a second in each process; each change is three.
+RATE = 100 if LONG else 50
+
+
+class Node:
+    """A process that changes a board at random."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.last: dict[str, Any] = {}
+
+    async def ask(self, *words: object) -> dict[str, Any]:
+        """Tell it something, and hear what it holds."""
+        assert self._process.stdin is not None
+        self._process.stdin.write((" ".join(map(str, words)) + "\n").encode())
+        self.last = await self.hear()
+        return self.last
+
+    async def hear(self) -> Any:
+        """What it says next."""
+        assert self._process.stdout is not None
+        async with asyncio.timeout(30):
+            return json.loads(await self._process.stdout.readline())
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        self._process.send_signal(number)
+
+    async def end(self) -> None:
+        """End it."""
+        assert self._process.stdin is not None
+        self.send(signal.SIGCONT)
+        self._process.stdin.close()
+        await self._process.wait()
+
+
+async def start(number: int, redis: RedisServer) -> Node:
+    """Start a process."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.server.replica_process", str(number), redis.url),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+        limit=2**26,
+    )
+    node = Node(process)
+    assert await node.hear() == "ready"
+    return node
+
+
+@asynccontextmanager
+async def nodes(count: int) -> AsyncIterator[tuple[RedisServer, list[Node]]]:
+    """Processes and their Redis."""
+    with redis_server() as redis:
+        started = await asyncio.gather(*[start(number, redis) for number in range(count)])
+        try:
+            yield redis, started
+        finally:
+            redis.thaw()
+            await asyncio.gather(*[node.end() for node in started])
+
+
+async def tell(among: list[Node]) -> None:
+    """Have all tell what they hold."""
+    await asyncio.gather(*[node.ask("tell") for node in among])
+
+
+async def go(among: list[Node], rate: float) -> None:
+    """Have all make so many changes a second."""
+    await asyncio.gather(*[node.ask("go", rate) for node in among])
+
+
+async def equal_in_the_end(among: list[Node], seconds: float = 20) -> None:
+    """Stop all changes; wait until all hold the same, and look that nothing was lost and nothing is there twice."""
+    await go(among, 0)
+    until = time.monotonic() + seconds
+    while True:
+        await tell(among)
+        if not any(node.last["waiting"] for node in among) and len({node.last["value"] for node in among}) == 1:
+            break
+        assert time.monotonic() < until, [(node.last["waiting"], node.last["connected"]) for node in among]
+        await asyncio.sleep(0.05)
+    held = among[0].last
+    appended = Counter(number for node in among for number in node.last["appended"])
+    assert Counter(held["all"]) == appended
+    assert set(appended.values()) == {1}
+    assert held["clicks"] == sum(node.last["clicked"] for node in among)
+
+
+async def test_processes_end_equal_through_all_that_happens_to_redis_and_to_them() -> None:
+    async with nodes(4) as (redis, among):
+        await go(among, RATE)
+        await asyncio.sleep(PEACE)
+
+        # Redis goes away, and comes back without a memory. Everybody goes on meanwhile.
+        await tell(among)
+        before = [len(node.last["appended"]) for node in among]
+        redis.stop()
+        await asyncio.sleep(OUTAGE)
+        await tell(among)
+        for node, count in zip(among, before, strict=True):
+            assert not node.last["connected"]
+            assert len(node.last["appended"]) > count + OUTAGE * RATE / 4
+            assert set(node.last["appended"]) <= set(node.last["all"])
+        redis.start()
+        await asyncio.sleep(PEACE)
+        await equal_in_the_end(among)
+
+        # It stands still, with all connections open.
+        await go(among, RATE)
+        redis.freeze()
+        await asyncio.sleep(OUTAGE)
+        await tell(among)
+        redis.thaw()
+        await asyncio.sleep(PEACE)
+        await equal_in_the_end(among)
+
+        # One process stands still, and one comes that was not there before.
+        await go(among, RATE)
+        among[0].send(signal.SIGSTOP)
+        among.append(await start(4, redis))
+        await go(among[1:], RATE)
+        await asyncio.sleep(OUTAGE)
+        await tell(among[1:])
+        among[0].send(signal.SIGCONT)
+        await asyncio.sleep(PEACE)
+        await equal_in_the_end(among)
+
+
+async def test_a_process_that_is_killed_takes_nothing_with_it_that_others_had_seen() -> None:
+    async with nodes(3) as (redis, among):
+        await go(among, RATE)
+        await asyncio.sleep(PEACE)
+        killed = among.pop()
+        await killed.ask("tell")
+        killed.send(signal.SIGKILL)
+        # Its last changes may have been on their way; those that one of the others has are in all of them.
+        among.append(await start(5, redis))
+        await go(among, 0)
+        async with asyncio.timeout(10):
+            while True:
+                await tell(among)
+                if len({node.last["value"] for node in among}) == 1:
+                    break
+                await asyncio.sleep(0.05)
+        assert max(Counter(among[0].last["all"]).values()) == 1
+        assert len(set(killed.last["appended"]) & set(among[0].last["all"])) > 0
