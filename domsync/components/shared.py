@@ -165,6 +165,8 @@ class Shared(Generic[C]):
         document, self.document, self.part = self.document, None, None
         if document is None:
             return
+        # Nobody is to hear of what happens now.
+        document.on_ops = None
         scheduler = scheduler_of(document)
         for root in tuple(scheduler.roots):
             remove_slots([root])

@@ -68,7 +68,7 @@ class Part:
         development: Whether errors show their text in it.
     """
 
-    __slots__ = ("_publishing", "_scheduler", "feed", "owners", "shared")
+    __slots__ = ("_publishing", "_scheduler", "feed", "loop", "owners", "shared")
 
     def __init__(self, shared: Shared[Any], limits: ServerLimits, *, development: bool) -> None:
         self.shared = shared
@@ -83,6 +83,8 @@ class Part:
         scheduler.on_flush = self.feed.publish
         #: Who serves it; it ends with the last of them.
         self.owners: set[Parts] = set()
+        #: The event loop that it lives in.
+        self.loop = asyncio.get_running_loop()
         self._publishing = False
         # What the component starts is not the doing of the visitor who happens to be the first.
         context = copy_context()
@@ -93,7 +95,7 @@ class Part:
         """See to it that changes are sent that neither an event nor a component has made."""
         if not self._publishing:
             self._publishing = True
-            asyncio.get_running_loop().call_soon(self._publish)
+            self.loop.call_soon(self._publish)
 
     def _publish(self) -> None:
         self._publishing = False
@@ -135,6 +137,10 @@ class Parts:
             shared: The part.
         """
         part = shared.part
+        if isinstance(part, Part) and part.loop.is_closed():
+            # An app that was never closed; what it has left behind is dead.
+            shared.close()
+            part = None
         if not isinstance(part, Part):
             part = shared.part = Part(shared, self._limits, development=self._development)
         part.owners.add(self)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from domsync import App, Component, Shared, Visit, events, sender
+from domsync import App, Component, Shared, Visit, events, run_in_thread, sender
 from domsync import html as h
 from domsync.server.limits import ServerLimits
-from domsync.server.shared import NoSenderError
+from domsync.server.shared import NoSenderError, Parts
 from domsync.session import Limits
 from tests.server.app_support import Served, served
 from tests.server.support import Browser, settled
@@ -244,6 +244,31 @@ async def test_two_apps_can_serve_one_part() -> None:
             await frame_of(two, number, '"1"')
         await one.event(number, node, "click")
         await frame_of(one, number, '"2"')
+
+
+async def test_threads_change_it_too() -> None:
+    board = Shared(Counter)
+    async with served(App(board)) as app, app.visit() as (one, html):
+        number = number_of(html)
+        await frame_of(one, number)
+        await run_in_thread(setattr, board.component, "count", 3)
+        assert await frame_of(one, number, '"3"')
+
+
+def test_what_an_app_that_was_never_closed_has_left_is_replaced() -> None:
+    board = Shared(Counter)
+
+    async def begin() -> tuple[int, str]:
+        feed = Parts(ServerLimits(), development=True).feed(board)
+        assert Parts(ServerLimits(), development=True).feed(board) is feed
+        board.component.count += 1
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return feed.number, feed.document.body.innerHTML
+
+    first, second = asyncio.run(begin()), asyncio.run(begin())
+    assert first[0] < second[0]
+    assert (first[1], second[1]) == ("<button>1</button>", "<button>2</button>")
 
 
 async def test_a_task_can_change_it_without_a_component() -> None:
