@@ -7,10 +7,12 @@ element shows at the time of the event: rendering a row with a new lambda costs 
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from domsync.components.component import Component, instance_of
+from domsync.components.finishing import Finishing
 from domsync.components.forms import Entry
 from domsync.components.instance import Attached, Instance, Rendered, rendered_of
 from domsync.dom.events import Event
@@ -148,27 +150,16 @@ def run_handler(rendered: Rendered, name: str, event: Event) -> Awaitable[object
             _refresh(touched)
     if not isawaitable(result):
         return None
-    if single:
-        attached = rendered.need_attached()
-        attached.running |= {name}
-        return _finish_single(result, touched, attached, name)
-    return _finish(result, touched)
+    if not single:
+        return Finishing(result, partial(_refresh, touched))
+    attached = rendered.need_attached()
+    attached.running |= {name}
+    return Finishing(result, partial(_finish_single, attached, name, touched))
 
 
-async def _finish_single(
-    awaitable: Awaitable[object], touched: tuple[Instance, ...], attached: Attached, name: str
-) -> None:
-    try:
-        await _finish(awaitable, touched)
-    finally:
-        attached.running -= {name}
-
-
-async def _finish(awaitable: Awaitable[object], touched: tuple[Instance, ...]) -> None:
-    try:
-        await awaitable
-    finally:
-        _refresh(touched)
+def _finish_single(attached: Attached, name: str, touched: tuple[Instance, ...]) -> None:
+    attached.running -= {name}
+    _refresh(touched)
 
 
 def _touched(function: object, owner: Instance) -> tuple[Instance, ...]:

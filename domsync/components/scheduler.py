@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -211,7 +212,7 @@ class Scheduler:
         return self._offers.setdefault(kind, Source())
 
     def run(self, awaitable: Awaitable[Any], where: str) -> asyncio.Task[Any]:
-        """Run something asynchronous for the page; its exception goes to :meth:`report`.
+        """Run something asynchronous for the page; its exception goes to :meth:`report` too.
 
         Args:
             awaitable: What to run.
@@ -252,7 +253,14 @@ class Scheduler:
             if isinstance(awaitable, Coroutine):
                 awaitable.close()
             raise RuntimeError(f"{where} is async, but no asyncio loop is running; use components in a coroutine")
-        return loop.create_task(_guard(awaitable, self, where))
+        task = loop.create_task(awaitable if isinstance(awaitable, Coroutine) else _wait(awaitable))
+        task.add_done_callback(partial(self._report_of, where))
+        return task
+
+    def _report_of(self, where: str, task: asyncio.Task[Any]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self.report(error, where)
 
     def report(self, error: BaseException, where: str) -> str:
         """Log an exception of the user's code.
@@ -348,12 +356,8 @@ class Scheduler:
         self.shows = self.places = None
 
 
-async def _guard(awaitable: Awaitable[Any], scheduler: Scheduler, where: str) -> Any:
-    try:
-        return await awaitable
-    except Exception as error:  # noqa: BLE001 - whatever the user's code raises, the page goes on
-        scheduler.report(error, where)
-        return None
+async def _wait(awaitable: Awaitable[Any]) -> Any:
+    return await awaitable
 
 
 def _depth(instance: Instance) -> int:

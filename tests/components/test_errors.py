@@ -508,7 +508,8 @@ class TestHandlers:
 
         page = live(Clicks())
         for work in page.fire("button"):
-            await page.scheduler.run(work, "an event handler")
+            page.scheduler.run(work, "an event handler")
+        await page.scheduler.settle()
         ((where, error),) = page.reported()
         assert (where, type(error)) == ("an event handler", LookupError)
         page.ops()
