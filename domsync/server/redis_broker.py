@@ -38,8 +38,6 @@ _WRITE_BATCH = 500
 _READ_BATCH = 200
 #: Of so many processes it is known what was heard of them.
 _ORIGINS = 10_000
-#: If so much time lies between two reads, entries may have been removed in between.
-_STOOD_STILL = KEPT_SECONDS / 2
 
 
 class RedisBroker(Broker):
@@ -60,6 +58,8 @@ class RedisBroker(Broker):
     """
 
     kept_seconds = KEPT_SECONDS
+    #: If so much time lies between two reads, entries may have been removed in between.
+    _stood_still = KEPT_SECONDS / 2
 
     def __init__(self, url: str, *, prefix: str = "domsync") -> None:
         super().__init__()
@@ -286,7 +286,7 @@ class RedisBroker(Broker):
             streams[self._bus] = text_of(self._position)
             before, asked, clock_before, clock = asked, time.monotonic(), clock, time.time()
             found: Any = await self._client(0).xread(streams, count=_READ_BATCH, block=int(_BLOCK_SECONDS * 1000))
-            if max(time.monotonic() - before, time.time() - clock_before) > _STOOD_STILL:
+            if max(time.monotonic() - before, time.time() - clock_before) > self._stood_still:
                 logger.warning("this process stood still; messages to it that are older than a minute are lost")
                 for log in logs.values():
                     log.synced = False  # what was removed meanwhile is found out by it

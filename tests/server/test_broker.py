@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 
 from domsync import App
+from domsync.server import redis_log
 from domsync.server.broker import Broker
 from domsync.server.redis_broker import MAX_MESSAGES, RedisBroker
 from tests.redis_server import RedisServer, redis_server
@@ -276,3 +277,84 @@ class TestRedis:
     def test_a_malformed_address_is_refused_at_once(self) -> None:
         with pytest.raises(ValueError, match="scheme"):
             RedisBroker("localhost:6379")
+
+
+class TestSnapshots:
+    """What a long log is replaced by. The figures are small ones, so that it is not long."""
+
+    @pytest.fixture(autouse=True)
+    def often(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(redis_log, "SNAPSHOT_ENTRIES", 10)
+        monkeypatch.setattr(redis_log, "SNAPSHOT_SECONDS", 0.0)
+        monkeypatch.setattr(redis_log, "KEPT_SECONDS", 0.0)
+
+    @staticmethod
+    async def entries(broker: RedisBroker) -> int:
+        assert broker._clients is not None
+        return int(await broker._clients[1].xlen(broker._logs["log"].key))
+
+    async def test_old_entries_are_removed_and_who_was_behind_begins_with_the_snapshot(
+        self, redis: RedisServer
+    ) -> None:
+        prefix = uuid4().hex
+        brokers = [RedisBroker(redis.url, prefix=prefix) for _ in range(3)]
+        lines = [Lines(name) for name in "abc"]
+        for broker, follower in zip(brokers[:2], lines, strict=False):
+            broker.follow("log", follower)
+        async with started(brokers[0]):
+            await brokers[1].start()
+            lines[1].write("first")
+            await settled(lambda: len(lines[0].lines) == 1)
+            await brokers[1].close()
+            behind = brokers[1]._logs["log"].position
+            for number in range(100):
+                lines[0].write(str(number))
+                await asyncio.sleep(0.002)
+            await settled(lambda: len(lines[0].lines) == 101)
+            assert await self.entries(brokers[0]) < 90
+            lines[1].write("while away")
+            async with started(brokers[1]):
+                assert brokers[1]._logs["log"]._saved > behind
+                brokers[2].follow("log", lines[2])
+                async with started(brokers[2]):
+                    await settled(lambda: all(len(follower.lines) == 102 for follower in lines))
+        assert lines[0].lines == lines[1].lines == lines[2].lines
+
+    async def test_a_process_that_stood_still_for_long_asks_what_was_removed(
+        self, redis: RedisServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        prefix = uuid4().hex
+        one, two = RedisBroker(redis.url, prefix=prefix), RedisBroker(redis.url, prefix=prefix)
+        lines = [Lines("a"), Lines("b")]
+        one.follow("log", lines[0])
+        two.follow("log", lines[1])
+        async with started(one, two):
+            lines[0].write("1")
+            await settled(lambda: len(lines[1].lines) == 1)
+            # It finds that much time has passed, with each read anew, and its position is one that was removed.
+            monkeypatch.setattr(two, "_stood_still", -1.0)
+            await settled(lambda: "stood still" in caplog.text)
+            two._logs["log"].position = (1, 0)
+            two._logs["log"].follower = lines[1] = Lines("b")
+            for number in range(100, 130):
+                lines[0].write(str(number))
+                await asyncio.sleep(0.002)
+            await settled(lambda: len(lines[0].lines) == 31)
+            monkeypatch.setattr(two, "_stood_still", 30.0)
+            await settled(lambda: lines[1].lines == lines[0].lines)
+
+    async def test_a_redis_that_forgets_all_while_it_is_connected_is_told_again(self, redis: RedisServer) -> None:
+        prefix = uuid4().hex
+        brokers = [RedisBroker(redis.url, prefix=prefix) for _ in range(3)]
+        lines = [Lines(name) for name in "abc"]
+        for broker, follower in zip(brokers, lines, strict=True):
+            broker.follow("log", follower)
+        async with started(*brokers):
+            lines[0].write("1")
+            await settled(lambda: all(len(follower.lines) == 1 for follower in lines))
+            assert brokers[0]._clients is not None
+            await brokers[0]._clients[1].flushall()
+            for number, follower in enumerate(lines):
+                follower.write(f"after {number}")
+            await settled(lambda: all(len(follower.lines) == 4 for follower in lines))
+        assert lines[0].lines == lines[1].lines == lines[2].lines
