@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from domsync.dom.document import Document
-from domsync.render.first_paint import first_paint
 from domsync.render.quoting import html_attribute
-from domsync.render.wire import encode_frame
 from domsync.server.client_files import client_files
 from domsync.server.page import Page, client_scripts, client_settings
 from domsync.server.pages import ROOT_ID, PageOptions, PageRoute
@@ -180,15 +178,13 @@ class HtmlRoute(PageRoute):
     def respond(self, visit: Visit, options: PageOptions, max_message: int) -> HttpResponse:
         """Answer with the file and the client in it."""
         shown = self._file.page()
-        seq = visit.session.rendered()
-        _, ops = first_paint(visit.document)
+        visit.session.rendered()
         page = Page(
             ROOT_ID,
             "",
             socket_path=options.socket_path,
             token=visit.session.token,
             max_message=max_message,
-            frame=encode_frame(0, seq, 0, ops),
             allow_eval=visit.evaluates,
         )
         nonce = secrets.token_urlsafe(16)

@@ -241,7 +241,7 @@ def read_page(app: App, status: int, text: str) -> Loaded:
         text: The page.
     """
     title = _found(r"<title>(.*?)</title>", text)
-    settings = _found(rf'<div id="{ROOT_ID}" data-domsync="([^"]*)">', text)
+    settings = _found(rf'<div id="{ROOT_ID}" data-domsync="([^"]*)"(?: hidden)?>', text)
     if not settings:
         return Loaded(status, title=title, html=_found(r"<body>\n?(.*)</body>", text, plain=True))
     told = msgspec.json.decode(settings, type=_Settings)

@@ -72,7 +72,8 @@ class Loaded:
         """What the client says first."""
         if "token" not in self.settings:
             return {}
-        return {"token": self.settings["token"], "seen": [[0, self.settings["frame"][1]]]}
+        seen = [[0, self.settings["frame"][1]]] if "frame" in self.settings else []
+        return {"token": self.settings["token"], "seen": seen}
 
 
 def _between(text: str, start: str, end: str) -> str:

@@ -129,7 +129,7 @@ async def test_only_apps_that_allow_it_evaluate(tmp_path: Path) -> None:
         async with site.visit("/") as (browser, _):
             (client,) = app.clients()
             client.eval_js("1 + 1")
-            frame = await browser.until(lambda frame: frame[0] == 0)
+            frame = await browser.until(lambda frame: frame[0] == 0 and frame[3] != [[16]])
             assert frame[3] == [[14, "_eval", {"script": "1 + 1"}]]
         async with site.visit("/inner"):
             (client,) = inner.clients()
