@@ -24,7 +24,7 @@ from websockets.typing import Subprotocol
 from benchmarks.environments import ROOT
 
 #: As often as the browser's client tells which frames it has applied: of its own document, and of shared ones only.
-ACKNOWLEDGE_SECONDS, ACKNOWLEDGE_SHARED_SECONDS = 1.0, 10.0
+ACKNOWLEDGE_SECONDS, ACKNOWLEDGE_SHARED_SECONDS = 1.0, 30.0
 AT_ONCE = 20
 
 

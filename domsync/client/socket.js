@@ -142,7 +142,7 @@ export const connect = (driver) => {
       ack ||= setTimeout(() => {
         ack = 0;
         socket.control(P.ACK, seen());
-      }, number ? 1e4 : 1e3);
+      }, number ? 3e4 : 1e3);
     },
 
     wake() {
