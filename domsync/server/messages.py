@@ -267,11 +267,10 @@ class Messages:
     async def _finish(self, client: Client, op: str, rest: Awaitable[object]) -> None:
         try:
             await rest
-        except ClientGone:
-            # The end of every handler that waits for a client which leaves.
-            logger.debug("%s has ended because its client has left", _where(op))
         except Exception as error:  # noqa: BLE001 - as above
-            self._failed(client, op, error)
+            # That its own client has left is how every handler ends that waits for something from there.
+            if not (isinstance(error, ClientGone) and error.client == client.id):
+                self._failed(client, op, error)
 
     def _failed(self, client: Client, op: str, error: Exception) -> None:
         reference = client._failed(error, _where(op))

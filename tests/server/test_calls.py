@@ -102,6 +102,29 @@ async def test_a_handler_may_wait_for_the_pages_answer() -> None:
         assert told["text"] == "CallFailed: call_js('name') gave no result: no name"
 
 
+async def test_a_handler_that_waits_for_somebody_who_leaves(caplog: pytest.LogCaptureFixture) -> None:
+    app = App(Page, plain_clients=True)
+
+    @app.on("ask")
+    async def ask(client: Client) -> None:
+        (other,) = [there for there in app.clients() if there is not client]
+        client.send("answer", text=await other.call_js("name"))
+
+    @app.on("disconnect")
+    async def leave(client: Client) -> None:
+        await client.call_js("why")
+
+    async with served(app) as site, plain(site) as one:
+        async with plain(site) as two:
+            await settled(lambda: len(app.clients()) == 2)
+            await one.send("ask")
+            assert (await two.message())[0] == "_call"
+        op, told = await one.message()
+        assert op == "error"
+        assert told["text"].startswith("ClientGone")
+    assert len(caplog.records) == 1
+
+
 async def test_calls_of_a_plain_client_end_with_it(caplog: pytest.LogCaptureFixture) -> None:
     app = App(Page, plain_clients=True)
     async with served(app) as site:
