@@ -49,16 +49,30 @@ def observe_model(model: BaseModel, notify: Notify, observe: Observe) -> None:
         observe: Observes the values that it holds.
     """
     watch = _watches.get(id(model))
-    if watch is None:
-        kind = type(model)
+    kind = model.__class__
+    if watch is None or type(model) is kind:
         observed = _classes[kind] if kind in _classes else _classes.setdefault(kind, _observed(kind))
         if observed is None:
             return
-        watch = _watches[id(model)] = _Watch(model, observe)
-        _set_class(model, observed)
+        watch = watch or _Watch(model, observe)
+        _watches[id(model)] = watch
+        # One that is recorded keeps the class that it has for that.
+        if type(model) is kind:
+            _set_class(model, observed)
         _observe_fields(model, watch)
     if notify not in watch.notify:
         watch.notify = (*watch.notify, notify)
+
+
+def tell(model: BaseModel) -> None:
+    """Tell those who observe a model that it was changed in some other way.
+
+    Args:
+        model: The model.
+    """
+    watch = _watches.get(id(model))
+    if watch is not None:
+        watch()
 
 
 def _observe_fields(model: BaseModel, watch: _Watch) -> None:

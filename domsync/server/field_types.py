@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from domsync.components.state import State
@@ -39,17 +39,17 @@ class NotJsonError(DomsyncError, TypeError):
 
 
 class Fields(dict[str, Any]):
-    """What a State holds, taken apart.
+    """What a State or another model holds, taken apart.
 
     Args:
         kind: Its class.
         values: The values of the fields.
-        instance: The State that it was taken from.
+        instance: The model that it was taken from.
     """
 
     __slots__ = ("instance", "kind")
 
-    def __init__(self, kind: StateKind, values: dict[str, Any], instance: State) -> None:
+    def __init__(self, kind: ModelKind, values: dict[str, Any], instance: BaseModel) -> None:
         super().__init__(values)
         self.kind = kind
         self.instance = instance
@@ -93,7 +93,7 @@ class Kind:
             NotJsonError: It cannot be written, or would come back as something else.
         """
         try:
-            written = self._adapter.dump_json(value, warnings="error")
+            written = self._adapter.dump_json(value, warnings="error", by_alias=False)
         except (PydanticSerializationError, ValueError) as wrong:
             raise NotJsonError(value, str(wrong)) from wrong
         if not self.exact:
@@ -111,7 +111,7 @@ class Kind:
         Raises:
             ValidationError: It does not fit.
         """
-        return self.apart(self._adapter.validate_json(written))
+        return self.apart(self.decode(written))
 
     def apart(self, value: Any) -> Any:
         """Take a valid value apart.
@@ -132,12 +132,12 @@ class Kind:
         return self
 
     def named(self, name: str) -> Kind:
-        """The kind of a State by the name of its class, where this is more than one."""
+        """The kind of a model by the name of its class, where this is more than one."""
         return self
 
     def encode(self, plain: Any) -> bytes:
         """Write a value as JSON that was valid before."""
-        return self._adapter.dump_json(plain)
+        return self._adapter.dump_json(plain, by_alias=False)
 
     def decode(self, written: bytes) -> Any:
         """Read a value that nothing in is ever changed in place.
@@ -145,7 +145,7 @@ class Kind:
         Raises:
             ValidationError: It does not fit.
         """
-        return self._adapter.validate_json(written)
+        return self._adapter.validate_json(written, by_alias=True, by_name=True)
 
 
 class SumKind(Kind):
@@ -216,21 +216,21 @@ class SetKind(Kind):
         return {self.item.apart(item) for item in value}
 
 
-class StateKind(Kind):
-    """A State.
+class ModelKind(Kind):
+    """A State, or another model that can be changed in place.
 
     Args:
         cls: Its class.
     """
 
-    def __init__(self, cls: type[State]) -> None:
+    def __init__(self, cls: type[BaseModel]) -> None:
         super().__init__(cls)
         self.cls = cls
         self.fields: dict[str, Kind] = {}
 
     def apart(self, value: Any) -> Any:
         """What is in its fields, taken apart."""
-        if type(value) is not self.cls:
+        if value.__class__ is not self.cls:
             raise NotJsonError(value, f"the field holds {self.cls.__name__}, and no class derived from it")
         values = value.__dict__
         plain = {name: kind.apart(values[name]) for name, kind in self.fields.items() if name in values}
@@ -289,13 +289,13 @@ class ChoiceKind(Kind):
 
     def named(self, name: str) -> Kind:
         """The member of that class."""
-        states = [member for member in self._members if isinstance(member, StateKind)]
-        return next(state for state in states if state.cls.__name__ == name)
+        models = [member for member in self._members if isinstance(member, ModelKind)]
+        return next(model for model in models if model.cls.__name__ == name)
 
     def _member(self, value: Any) -> Kind:
         for member in self._members:
-            if isinstance(member, StateKind):
-                if type(value) is member.cls:
+            if isinstance(member, ModelKind):
+                if value.__class__ is member.cls:
                     return member
             elif isinstance(member, AnyKind) or isinstance(value, _container(member)):
                 return member

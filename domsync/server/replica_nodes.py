@@ -1,4 +1,4 @@
-"""What can be changed in place in the tree of a State's values: lists, dicts, sets and States."""
+"""What can be changed in place in the tree of a State's values: lists, dicts, sets and models."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from domsync.server.field_types import DictKind, Fields, Kind, ListKind, SetKind, StateKind
+from domsync.server.field_types import DictKind, Fields, Kind, ListKind, ModelKind, SetKind
 from domsync.server.replica_tree import Node, Notify, Tree
 
 #: Where items are inserted, if not before a certain one.
@@ -255,19 +255,21 @@ class SetNode(Node):
         return set(self.held)
 
 
-class StateNode(Node):
-    """A State.
+class ModelNode(Node):
+    """A State, or another model.
 
     Args:
         kind: Its class.
     """
 
-    __slots__ = ()
-    kind: StateKind
+    __slots__ = ("recorder",)
+    kind: ModelKind
+    #: Who writes its changes down; held here, so that it ends with the place of the model in the tree.
+    recorder: object
 
     def fill(self, plain: Fields, numbers: Iterator[int]) -> None:
         """Take over the fields."""
-        self.held = self.tree.hold_state(self, lambda: plain)
+        self.held = self.tree.hold_model(self, lambda: plain)
         for name, value in plain.items():
             self._set(name, value, numbers)
 
@@ -296,10 +298,10 @@ class StateNode(Node):
         self.tree.values(self)[name] += difference
         self.tree.notify(self, name)()
 
-    def copy(self, tree: Tree, up: Node | None, notify: Notify) -> StateNode:
+    def copy(self, tree: Tree, up: Node | None, notify: Notify) -> ModelNode:
         """The same in another tree."""
-        node = StateNode(self.kind, tree, up, self.place, notify)
-        node.held = tree.hold_state(node, self.plain)
+        node = ModelNode(self.kind, tree, up, self.place, notify)
+        node.held = tree.hold_model(node, self.plain)
         values = self.tree.values(self)
         for name in self.kind.fields:
             if name in self.kids:
@@ -310,16 +312,16 @@ class StateNode(Node):
         return node
 
     def follow(self, other: Node) -> None:
-        """Become like a State of another tree."""
+        """Become like a model of another tree."""
         for name in self.kind.fields:
             self.follow_field(name, other)
 
     def follow_field(self, name: str, other: Node) -> None:
-        """Become like a State of another tree in one field.
+        """Become like a model of another tree in one field.
 
         Args:
             name: The name of the field.
-            other: The State.
+            other: The model.
         """
         theirs, mine = other.tree.values(other), self.tree.values(self)  # type: ignore[arg-type]
         if name not in theirs:
@@ -335,7 +337,7 @@ class StateNode(Node):
             notify()
 
     def plain(self) -> Fields:
-        """The value, taken apart, with a State of its own."""
+        """The value, taken apart, with a model of its own."""
         values = self.tree.values(self)
         plain = {
             name: self.kids[name].plain() if name in self.kids else values[name]
@@ -345,8 +347,8 @@ class StateNode(Node):
         return fields(self.kind, plain)
 
 
-def fields(kind: StateKind, plain: dict[str, Any]) -> Fields:
-    """What a State holds, with a new State.
+def fields(kind: ModelKind, plain: dict[str, Any]) -> Fields:
+    """What a model holds, with a new model.
 
     Args:
         kind: The class.
@@ -375,15 +377,15 @@ def _grow(into: Node, kind: Kind, plain: Any, place: Any, numbers: Iterator[int]
     """Put a value that was taken apart into a node; return it as its container holds it."""
     into.lose(place)
     kind = kind.of(plain)
-    node: ListNode | DictNode | SetNode | StateNode
+    node: ListNode | DictNode | SetNode | ModelNode
     if isinstance(kind, ListKind):
         node = ListNode(kind, into.tree, into, place, notify)
     elif isinstance(kind, DictKind):
         node = DictNode(kind, into.tree, into, place, notify)
     elif isinstance(kind, SetKind):
         node = SetNode(kind, into.tree, into, place, notify)
-    elif isinstance(kind, StateKind):
-        node = StateNode(kind, into.tree, into, place, notify)
+    elif isinstance(kind, ModelKind):
+        node = ModelNode(kind, into.tree, into, place, notify)
     else:
         return plain
     node.fill(plain, numbers)

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from domsync.server.field_types import Kind
-from domsync.server.replica_nodes import DictNode, ListNode, SetNode, StateNode
+from domsync.server.replica_nodes import DictNode, ListNode, ModelNode, SetNode
 from domsync.server.replica_tree import Node
 
 Path = list[int | str]
@@ -65,13 +65,13 @@ class Op(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Assign(Op, array_like=True, frozen=True, tag="="):
-    """A field of a State is assigned; its name ends the path."""
+    """A field of a State or another model is assigned; its name ends the path."""
 
     value: msgspec.Raw
 
     def find(self, root: Node) -> Node | None:
         """The State."""
-        return _state_at(root, self.path)
+        return _model_at(root, self.path)
 
     def read(self, node: Node) -> Any:
         """The value."""
@@ -79,7 +79,7 @@ class Assign(Op, array_like=True, frozen=True, tag="="):
 
     def perform(self, node: Node, plain: Any, numbers: Iterator[int]) -> None:
         """Assign it."""
-        if isinstance(node, StateNode):
+        if isinstance(node, ModelNode):
             node.assign(str(self.path[-1]), plain, numbers)
 
 
@@ -90,11 +90,11 @@ class Sum(Op, array_like=True, frozen=True, tag="+"):
 
     def find(self, root: Node) -> Node | None:
         """The State."""
-        return _state_at(root, self.path)
+        return _model_at(root, self.path)
 
     def perform(self, node: Node, plain: Any, numbers: Iterator[int]) -> None:
         """Add it."""
-        if isinstance(node, StateNode):
+        if isinstance(node, ModelNode):
             node.sum(str(self.path[-1]), self.difference)
 
 
@@ -240,14 +240,14 @@ def from_runs(runs: Runs) -> list[int]:
     return [number for first, count in pairs for number in range(first, first + count)]
 
 
-def _state_at(root: Node, path: Path) -> Node | None:
+def _model_at(root: Node, path: Path) -> Node | None:
     node: Node | None = root
     for step in path[:-1]:
         node = None if node is None else node.kid(step)
-    return node if isinstance(node, StateNode) and path[-1] in node.kind.fields else None
+    return node if isinstance(node, ModelNode) and path[-1] in node.kind.fields else None
 
 
 def _kind(node: Node, name: str) -> Kind:
-    if not isinstance(node, StateNode):
+    if not isinstance(node, ModelNode):
         raise ValueError(f"{name} is no field")
     return node.kind.fields[name]

@@ -10,10 +10,11 @@ from pydantic import BaseModel
 
 from domsync.components.observed import observe_value
 from domsync.components.recorded import RecordedDict, RecordedList, RecordedSet
+from domsync.components.recorded_models import model_recorder, record_model
 from domsync.components.state import State, record, recorder_of, source_of
 from domsync.server.field_types import Fields, SumKind
-from domsync.server.replica_nodes import END, START, DictNode, ListNode, SetNode, StateNode, fields
-from domsync.server.replica_ops import Add, Assign, Discard, Drop, Order, Path, Put, Splice, Sum, Update, to_runs
+from domsync.server.replica_nodes import END, START, DictNode, ListNode, ModelNode, SetNode, fields
+from domsync.server.replica_ops import Add, Assign, Discard, Drop, Order, Put, Splice, Sum, Update, to_runs
 from domsync.server.replica_tree import Notify, Tree
 
 if TYPE_CHECKING:
@@ -55,23 +56,27 @@ class LiveTree(Tree):
         """Make a set that is recorded."""
         return RecordedSet(items, node.notify, SetChanges(self._replica, node))
 
-    def hold_state(self, node: StateNode, make: Callable[[], Fields]) -> State:
-        """Have a State recorded. One that is elsewhere in a tree already stays there, and a copy comes here."""
+    def hold_model(self, node: ModelNode, make: Callable[[], Fields]) -> BaseModel:
+        """Have a model recorded. One that is elsewhere in a tree already stays there, and a copy comes here."""
         plain = make()
         instance = plain.instance
-        recorder = recorder_of(instance)
-        if isinstance(recorder, StateChanges) and recorder.is_current:
+        recorder = recorder_of(instance) if isinstance(instance, State) else model_recorder(instance)
+        if isinstance(recorder, ModelChanges) and recorder.is_current:
             instance = fields(plain.kind, dict(plain)).instance
-        record(instance, StateChanges(self._replica, node))
+        changes = node.recorder = ModelChanges(self._replica, node)
+        if isinstance(instance, State):
+            record(instance, changes)
+        else:
+            record_model(instance, changes)
         return instance
 
-    def values(self, node: StateNode) -> dict[str, Any]:
-        """The values of a State's fields."""
+    def values(self, node: ModelNode) -> dict[str, Any]:
+        """The values of a model's fields."""
         return node.held.__dict__  # type: ignore[no-any-return]
 
-    def notify(self, node: StateNode, name: str) -> Notify:
-        """Tells those who show a field."""
-        return Changed(node.held, name)
+    def notify(self, node: ModelNode, name: str) -> Notify:
+        """Tells those who show a field. Of a model that is no State, it is the field that the model is in."""
+        return Changed(node.held, name) if isinstance(node.held, State) else node.notify
 
 
 class ListChanges:
@@ -194,54 +199,67 @@ class SetChanges:
         return plain, Raw(kind.write(valid, plain))
 
 
-class StateChanges:
-    """Changes the fields of a State.
+class ModelChanges:
+    """Changes the fields of a State or another model.
 
     Args:
         replica: Who writes it down.
-        node: The State.
+        node: The model.
     """
 
-    __slots__ = ("_node", "_replica")
+    __slots__ = ("__weakref__", "_node", "_replica")
 
-    def __init__(self, replica: Replica, node: StateNode) -> None:
+    def __init__(self, replica: Replica, node: ModelNode) -> None:
         self._replica = replica
         self._node = node
 
     @property
     def is_current(self) -> bool:
-        """Whether the State is in the tree."""
+        """Whether the model is in the tree."""
         return self._replica.has(self._node)
 
-    def assign(self, state: State, name: str, value: Any) -> None:
+    def assign(self, model: BaseModel, name: str, value: Any) -> None:
         """Assign a field."""
         with self._replica.lock:
-            before = state.__dict__.get(name)
-            if _is_there(value, before):
+            before = dict(model.__dict__)
+            if _is_there(value, before.get(name)):
                 return
-            # pydantic validates the value, and replaces the dict of values by a new one.
-            BaseModel.__setattr__(state, name, value)
-            valid = state.__dict__[name]
-            kind = self._node.kind.fields.get(name)
-            if kind is None:  # a field that each process has for itself
-                changed = Changed(state, name)
-                state.__dict__[name] = observe_value(valid, changed)
-                changed()
-                return
-            state.__dict__[name] = before
-            plain = kind.apart(valid)
-            if isinstance(kind, SumKind):
-                difference = valid - before
-                self._replica.edit(self._node, lambda path, first: Sum([*path, name], first, difference), plain)
-                return
-            written = Raw(kind.write(valid, plain))
+            cls = self._node.kind.cls
+            # pydantic validates the value; validators of the class may assign further fields.
+            (BaseModel if isinstance(model, State) else cls).__setattr__(model, name, value)
+            after = model.__dict__
+            names = [name, *(other for other in cls.model_fields if after.get(other) is not before.get(other))]
+            assigned = {changed: after[changed] for changed in names}
+            for changed in assigned:
+                _set_back(model, changed, before)
+            for changed, to in assigned.items():
+                self._assign(model, changed, before.get(changed), to)
 
-            def make(path: Path, first: int) -> Assign:
-                return Assign([*path, name], first, written)
+    def _assign(self, model: BaseModel, name: str, before: Any, value: Any) -> None:
+        kind = self._node.kind.fields.get(name)
+        if kind is None:  # a field that each process has for itself
+            changed = self._node.tree.notify(self._node, name)
+            model.__dict__[name] = observe_value(value, changed)
+            changed()
+            return
+        if not isinstance(model, State):
+            value = kind.validated(value)
+        plain = kind.apart(value)
+        if isinstance(kind, SumKind):
+            difference = value - before
+            self._replica.edit(self._node, lambda path, first: Sum([*path, name], first, difference), plain)
+            return
+        written = Raw(kind.write(value, plain))
+        self._replica.edit(self._node, lambda path, first: Assign([*path, name], first, written), plain)
 
-            self._replica.edit(self._node, make, plain)
+
+def _set_back(model: BaseModel, name: str, before: dict[str, Any]) -> None:
+    if name in before:
+        model.__dict__[name] = before[name]
+    else:
+        del model.__dict__[name]
 
 
 def _is_there(value: Any, before: Any) -> bool:
     """Whether a container is where it is put: `board.messages += [...]` has changed it in place before."""
-    return value is before and isinstance(value, RecordedList | RecordedDict | RecordedSet | State)
+    return value is before and isinstance(value, RecordedList | RecordedDict | RecordedSet | BaseModel)

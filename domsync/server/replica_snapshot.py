@@ -1,6 +1,6 @@
 """The tree of a State's values as JSON, with the numbers of its items: what a process starts with that comes late.
 
-A list is ``["l", numbers, nodes, items]``, a dict ``["d", keys, nodes, items]``, a set ``["s", items]``, a State
+A list is ``["l", numbers, nodes, items]``, a dict ``["d", keys, nodes, items]``, a set ``["s", items]``, a model
 ``["o", class, nodes, fields]``; ``nodes`` says which of the items are such arrays, the others are leaves. A list that
 has only leaves is written by pydantic in one go, and has null there.
 """
@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from domsync.server.field_types import DictKind, Kind, ListKind, SetKind, StateKind
-from domsync.server.replica_nodes import DictNode, ListNode, SetNode, StateNode
+from domsync.server.field_types import DictKind, Kind, ListKind, ModelKind, SetKind
+from domsync.server.replica_nodes import DictNode, ListNode, ModelNode, SetNode
 from domsync.server.replica_ops import Runs, from_runs, to_runs
 from domsync.server.replica_tree import Node, Tree, silent
 
@@ -39,7 +39,7 @@ def dump(node: Node) -> Any:
         return "d", Raw(node.kind.keys.encode(keys)), *_items(node, node.kind.item, keys, node.held.values())
     if isinstance(node, SetNode):
         return "s", Raw(node.kind.encode(node.held))
-    if not isinstance(node, StateNode):
+    if not isinstance(node, ModelNode):
         raise TypeError(f"{node!r} cannot be written")
     fields = {
         name: dump(node.kids[name]) if name in node.kids else Raw(node.kind.fields[name].encode(value))
@@ -83,7 +83,7 @@ def load(kind: Kind, written: Raw | bytes, up: Node, place: Any) -> Node:
             node.held = node.kind.read(bytes(parts[0]))
             return node
         case _:
-            state = StateNode(_as(StateKind, kind.named(_read(parts[0], str))), tree, up, place, silent)
+            state = ModelNode(_as(ModelKind, kind.named(_read(parts[0], str))), tree, up, place, silent)
             state.held = {}
             nodes = _read(parts[1], list[str])
             for name, field in _read(parts[2], dict[str, Raw]).items():
@@ -92,7 +92,7 @@ def load(kind: Kind, written: Raw | bytes, up: Node, place: Any) -> Node:
             return state
 
 
-def load_field(state: StateNode, name: str, written: Raw, is_node: bool) -> None:
+def load_field(state: ModelNode, name: str, written: Raw, is_node: bool) -> None:
     """Read a field of a State.
 
     Args:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from domsync.server.field_types import Fields, Kind
 
 if TYPE_CHECKING:
-    from domsync.server.replica_nodes import DictNode, ListNode, SetNode, StateNode
+    from domsync.server.replica_nodes import DictNode, ListNode, ModelNode, SetNode
 
 Notify = Callable[[], None]
 
@@ -36,15 +36,15 @@ class Tree:
         """Make a set."""
         return items
 
-    def hold_state(self, node: StateNode, make: Callable[[], Fields]) -> Any:
-        """Make what stands for a State."""
+    def hold_model(self, node: ModelNode, make: Callable[[], Fields]) -> Any:
+        """Make what stands for a State or another model."""
         return {}
 
-    def values(self, node: StateNode) -> dict[str, Any]:
-        """The values of a State's fields."""
+    def values(self, node: ModelNode) -> dict[str, Any]:
+        """The values of a model's fields."""
         return node.held  # type: ignore[no-any-return]
 
-    def notify(self, node: StateNode, name: str) -> Notify:
+    def notify(self, node: ModelNode, name: str) -> Notify:
         """What is called when the value of a field was changed."""
         return silent
 

@@ -18,8 +18,10 @@ from typing import Any
 
 import msgspec
 
+from domsync.components.observed import observe_value
+from domsync.components.recorded_models import release_model
 from domsync.components.state import State, record, recorder_of
-from domsync.server.replica_nodes import FIRST, StateNode
+from domsync.server.replica_nodes import FIRST, ModelNode
 from domsync.server.replica_ops import AnyOp, Entry, Path
 from domsync.server.replica_recorders import LiveTree
 from domsync.server.replica_snapshot import dump, load_field
@@ -99,9 +101,9 @@ class Replica:
         self._next = (1 << 32) + secrets.randbits(62)
         self._stopped = False
         plain = kind.apart(state)
-        self._confirmed = StateNode(kind, Tree(), None, None, silent)
+        self._confirmed = ModelNode(kind, Tree(), None, None, silent)
         self._confirmed.fill(plain, count(FIRST))
-        self._shown = StateNode(kind, LiveTree(self), None, None, silent)
+        self._shown = ModelNode(kind, LiveTree(self), None, None, silent)
         self._shown.fill(plain, count(FIRST))
 
     # What the program does
@@ -223,7 +225,7 @@ class Replica:
         confirmed = self._confirmed
         if field not in confirmed.held:
             return
-        target = StateNode(confirmed.kind, Tree(), None, None, silent)
+        target = ModelNode(confirmed.kind, Tree(), None, None, silent)
         target.held = {field: confirmed.held[field]}
         if field in confirmed.kids:
             kid = target.kids[field] = confirmed.kids[field].copy(target.tree, target, silent)
@@ -254,7 +256,7 @@ class Replica:
         read = _decode_snapshot(snapshot)
         with self.lock:
             before = self._confirmed
-            root = self._confirmed = StateNode(before.kind, Tree(), None, None, silent)
+            root = self._confirmed = ModelNode(before.kind, Tree(), None, None, silent)
             root.held = {}
             _, _, nodes, values = read.values
             for name in root.kind.fields:
@@ -271,7 +273,7 @@ class Replica:
                 self._show(name)
             self.requeue()
 
-    def _keep(self, name: str, before: StateNode) -> None:
+    def _keep(self, name: str, before: ModelNode) -> None:
         """A field that the snapshot does not have keeps its value: another version of the program wrote it."""
         root = self._confirmed
         root.held[name] = before.held[name]
@@ -297,7 +299,11 @@ class Replica:
 
 
 def _release(node: Node) -> None:
-    if isinstance(node, StateNode):
-        record(node.held, None)
+    if isinstance(node, ModelNode):
+        if isinstance(node.held, State):
+            record(node.held, None)
+        else:
+            release_model(node.held)
+            observe_value(node.held, node.notify)
     for kid in node.kids.values():
         _release(kid)

@@ -8,11 +8,12 @@ from collections import abc
 from functools import cache
 from typing import Annotated, Any, NewType, TypeVar, Union, get_args, get_origin
 
-from pydantic import PydanticSchemaGenerationError
+from pydantic import BaseModel, PydanticSchemaGenerationError
 
+from domsync.components.recorded_models import can_change
 from domsync.components.state import State
 from domsync.errors import DomsyncError
-from domsync.server.field_types import AnyKind, ChoiceKind, DictKind, Kind, ListKind, SetKind, StateKind, SumKind
+from domsync.server.field_types import AnyKind, ChoiceKind, DictKind, Kind, ListKind, ModelKind, SetKind, SumKind
 
 _LISTS = frozenset((list, abc.Sequence, abc.MutableSequence, abc.Collection, abc.Iterable))
 _DICTS = frozenset((dict, abc.Mapping, abc.MutableMapping))
@@ -48,7 +49,7 @@ class FieldTypeError(DomsyncError, TypeError):
 
 
 @cache
-def kind_of_state(cls: type[State]) -> StateKind:
+def kind_of_state(cls: type[State]) -> ModelKind:
     """What a State class holds.
 
     Args:
@@ -60,10 +61,10 @@ def kind_of_state(cls: type[State]) -> StateKind:
     return _state(cls, {})
 
 
-def _state(cls: type[State], known: dict[type, StateKind]) -> StateKind:
+def _state(cls: type[BaseModel], known: dict[type, ModelKind]) -> ModelKind:
     if cls in known:
         return known[cls]
-    kind = known[cls] = StateKind(cls)
+    kind = known[cls] = ModelKind(cls)
     for name, field in cls.model_fields.items():
         if field.exclude:
             continue
@@ -83,7 +84,7 @@ def _state(cls: type[State], known: dict[type, StateKind]) -> StateKind:
     return kind
 
 
-def _kind(annotation: Any, where: str, known: dict[type, StateKind]) -> Kind:
+def _kind(annotation: Any, where: str, known: dict[type, ModelKind]) -> Kind:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         inner = _kind(arguments[0], where, known)
@@ -107,20 +108,20 @@ def _kind(annotation: Any, where: str, known: dict[type, StateKind]) -> Kind:
     if container in _SETS:
         (item,) = arguments or (Any,)
         return SetKind(_leaf(item, where, known), set[item])  # type: ignore[valid-type]
-    if isinstance(annotation, type) and issubclass(annotation, State):
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel) and can_change(annotation):
         return _state(annotation, known)
     return Kind(annotation)
 
 
-def _leaf(annotation: Any, where: str, known: dict[type, StateKind]) -> Kind:
+def _leaf(annotation: Any, where: str, known: dict[type, ModelKind]) -> Kind:
     kind = _kind(annotation, where, known)
-    if isinstance(kind, ListKind | DictKind | SetKind | StateKind):
+    if isinstance(kind, ListKind | DictKind | SetKind | ModelKind):
         raise FieldTypeError(where, "the members of sets and the keys of dicts cannot be changed in place")
     return kind
 
 
 def _choice(annotation: Any, members: list[Kind], where: str) -> Kind:
-    inner = [kind for kind in members if isinstance(kind, ListKind | DictKind | SetKind | StateKind | AnyKind)]
+    inner = [kind for kind in members if isinstance(kind, ListKind | DictKind | SetKind | ModelKind | AnyKind)]
     if not inner:
         kind = Kind(annotation)
         kind.exact = all(member.exact for member in members)

@@ -154,6 +154,7 @@ def test_those_that_cannot_be_observed_or_observe_themselves_are_left_alone(mode
 
 def test_watching_ends_with_the_model() -> None:
     board = Board(items=[Item() for _ in range(100)])
+    gc.collect()
     number = len(observed_models._watches)
     del board.items[:]
     gc.collect()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pydantic import BaseModel
+
 from domsync import State
-from domsync.server.replica_nodes import DictNode, ListNode, StateNode
+from domsync.server.replica_nodes import DictNode, ListNode, ModelNode
 from domsync.server.replica_tree import Node
 from domsync.server.replication import Replica
 from domsync.server.state_types import Summed
@@ -17,6 +19,13 @@ class Todo(State):
 
     text: str = ""
     labels: list[int] = []
+
+
+class Point(BaseModel):
+    """A model that is no State, and is changed in place all the same."""
+
+    x: int = 0
+    seen: list[int] = []
 
 
 class Board(State):
@@ -33,6 +42,8 @@ class Board(State):
     tags: set[int] = {1, 2}
     todos: list[Todo] = []
     first: Todo = Todo()
+    points: list[Point] = [Point()]
+    corner: Point | None = None
     anything: Any = None
 
 
@@ -57,6 +68,12 @@ def _put(items: Any, x: int, item: Any) -> None:
 
 def _todo(board: Board, x: int) -> Todo:
     return board.todos[x % len(board.todos)] if board.todos else board.first
+
+
+def _point(board: Board, x: int) -> Point:
+    if board.corner is not None and x % 2:
+        return board.corner
+    return board.points[x % len(board.points)] if board.points else Point()
 
 
 def _swap(board: Board, x: int, y: int) -> None:
@@ -100,6 +117,11 @@ EDITS: list[Callable[[Board, int, int], object]] = [
     lambda board, x, y: board.todos.insert(0, board.todos.pop()) if board.todos else None,
     _swap,
     lambda board, x, y: setattr(board, "first", Todo(text=str(x), labels=[x, y])),
+    lambda board, x, y: board.points.append(Point(x=x)),
+    lambda board, x, y: setattr(_point(board, y), "x", x),
+    lambda board, x, y: _point(board, y).seen.append(x),
+    lambda board, x, y: _delete(board.points, y),
+    lambda board, x, y: setattr(board, "corner", Point(x=x) if y % 2 else None),
     lambda board, x, y: setattr(board, "anything", [None, x, {"a": [y], "b": 1.5}, [True, "x"]][y % 4]),
     lambda board, x, y: board.anything["a"].append(x) if isinstance(board.anything, dict) else None,
 ]
@@ -192,7 +214,7 @@ def settle(processes: list[Process]) -> None:
 
 def value(thing: Any) -> Any:
     """What a State holds, in a form in which also the order of dicts and the types of values count."""
-    if isinstance(thing, State):
+    if isinstance(thing, BaseModel):
         return {name: value(getattr(thing, name)) for name in type(thing).model_fields}
     if isinstance(thing, list):
         return [value(item) for item in thing]
@@ -234,7 +256,7 @@ def _check_same(one: Node, other: Node) -> None:
     elif isinstance(one, DictNode):
         assert list(one.held) == list(other.held)
         pairs = list(zip(one.held, one.held.values(), other.held.values(), strict=True))
-    elif isinstance(one, StateNode) and isinstance(other, StateNode):
+    elif isinstance(one, ModelNode) and isinstance(other, ModelNode):
         mine, theirs = one.tree.values(one), other.tree.values(other)
         assert mine.keys() >= theirs.keys()
         pairs = [(name, mine[name], theirs[name]) for name in theirs]

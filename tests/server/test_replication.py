@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import gc
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from weakref import ref
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from domsync import State
 from domsync.components.tracking import Source, observe
@@ -18,7 +20,7 @@ from domsync.server.field_types import NotJsonError
 from domsync.server.replication import Replica
 from domsync.server.state_types import FieldTypeError
 from tests.profiles import scaled
-from tests.server.replicas import EDITS, Board, Log, Process, Todo, check, settle, value
+from tests.server.replicas import EDITS, Board, Log, Point, Process, Todo, check, settle, value
 
 numbers = st.integers(0, 30)
 steps = st.one_of(
@@ -198,6 +200,47 @@ class TestObjects:
         assert todos[1] is first
         assert [todo.text for todo in two.state.todos] == ["b", "c"]
 
+    def test_a_model_is_changed_in_place(self) -> None:
+        one, two = pair(Board(), Board())
+        point = Point(x=1)
+        one.state.points.append(point)
+        one.state.corner = Point(x=5)
+        settle([one, two])
+        shown = two.state.points[1]
+        point.x = 2
+        point.seen.append(7)
+        shown.x = 3
+        two.state.corner.seen.append(8)
+        settle([one, two])
+        assert one.state.points[1] is point
+        assert two.state.points[1] is shown
+        assert value(one.state) == value(two.state)
+        assert (point.x, point.seen, one.state.corner.seen) == (3, [7], [8])
+        assert isinstance(point, Point)
+        assert point == Point(x=3, seen=[7])
+
+    def test_a_model_that_was_taken_out_is_a_plain_one_again(self) -> None:
+        one, two = pair(Board(), Board())
+        point = one.state.points.pop()
+        known = ref(point)
+        point.x = 9
+        settle([one, two])
+        assert one.replica.waiting == 0
+        assert two.state.points == []
+        del point
+        gc.collect()
+        assert known() is None
+
+    def test_a_validator_that_assigns_another_field_is_followed(self) -> None:
+        one, two = pair(Pair(), Pair())
+        one.state.model.a = 7
+        settle([one, two])
+        assert (two.state.model.a, two.state.model.b) == (7, 14)
+        with pytest.raises(ValidationError):
+            one.state.model.a = "x"
+        settle([one, two])
+        assert (one.state.model.a, one.state.model.b) == (7, 14)
+
     def test_a_released_state_is_its_own_again(self) -> None:
         board = Board()
         replica = Replica(board, "p")
@@ -207,8 +250,13 @@ class TestObjects:
         board.items.append(4)
         board.title = "a"
         board.first.text = "b"
+        told: list[str] = []
+        Reader(told, "points").read(lambda: board.points)
+        board.points[0].x = 5
+        assert set(told) == {"points"}
         assert replica.waiting == 0
         assert (board.items, board.title, board.first.text) == ([1, 2, 3, 4], "a", "b")
+        assert value(board.points) == value([Point(x=5)])
         Replica(board, "q").stop()
 
     def test_a_change_of_another_process_renders_who_reads_the_field(self) -> None:
@@ -225,6 +273,24 @@ class TestObjects:
         one.state.todos[0].text = "b"
         settle([one, two])
         assert told == ["items", "text"]
+
+
+class Twice(BaseModel, validate_assignment=True):
+    """One field follows another."""
+
+    a: int = 1
+    b: int = 2
+
+    @model_validator(mode="after")
+    def follow(self) -> Twice:
+        self.__dict__["b"] = self.a * 2
+        return self
+
+
+class Pair(State):
+    """Has such a model."""
+
+    model: Twice = Twice()
 
 
 class Reader:
@@ -245,8 +311,8 @@ class Reader:
         self._told.append(self._name)
 
 
-class Point(BaseModel):
-    """A leaf: it is replaced, not changed."""
+class Place(BaseModel):
+    """Some place."""
 
     x: int
     when: datetime.datetime | None = None
@@ -256,8 +322,8 @@ class Typed(State):
     """Values that JSON does not have."""
 
     when: datetime.datetime = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    points: list[Point] = []
-    by_day: dict[datetime.date, list[Point]] = {}
+    points: list[Place] = []
+    by_day: dict[datetime.date, list[Place]] = {}
     data: bytes = b""
     ratio: float = 0.5
     numbers: dict[int, str] = {}
@@ -273,9 +339,9 @@ class TestTypes:
         one, two = pair(Typed(), Typed())
         state = one.state
         state.when = datetime.datetime(2026, 2, 3, 4, 5, 6, 7, tzinfo=datetime.UTC)
-        state.points.append(Point(x=1, when=state.when))
-        state.by_day[datetime.date(2026, 1, 2)] = [Point(x=2)]
-        state.by_day[datetime.date(2026, 1, 2)].append(Point(x=3))
+        state.points.append(Place(x=1, when=state.when))
+        state.by_day[datetime.date(2026, 1, 2)] = [Place(x=2)]
+        state.by_day[datetime.date(2026, 1, 2)].append(Place(x=3))
         state.data = b"\x00\xff"
         state.ratio = float("inf")
         state.numbers[7] = "seven"
