@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import chain
 
 from pydantic import PrivateAttr
 
@@ -35,6 +37,9 @@ class Presence(State):
     count: int = 0
     names: list[str] = []
     _members: dict[object, str | None] = PrivateAttr(default_factory=dict)
+    #: Those in other processes.
+    _elsewhere: Sequence[tuple[int, list[str]]] = PrivateAttr(default=())
+    _on_change: Callable[[], None] | None = PrivateAttr(default=None)
 
     def join(self, who: object, name: str | None = None) -> None:
         """Count somebody, once however often it is called.
@@ -73,7 +78,38 @@ class Presence(State):
             members[who] = name
         else:
             members.pop(who, None)
-        if self.count != len(members):
-            self.count = len(members)
-        if before != (name if present else None):
-            self.names = list(dict.fromkeys(known for known in members.values() if known is not None))
+        self._show(before != (name if present else None))
+        if self._on_change is not None:
+            self._on_change()
+
+    def _show(self, names_too: bool) -> None:
+        count = len(self._members) + sum(there for there, _ in self._elsewhere)
+        if self.count != count:
+            self.count = count
+        if names_too:
+            self.names = list(
+                dict.fromkeys([*self.here[1], *chain.from_iterable(names for _, names in self._elsewhere)])
+            )
+
+    @property
+    def here(self) -> tuple[int, list[str]]:
+        """How many there are in this process, and the names of those who have one."""
+        return len(self._members), [name for name in self._members.values() if name is not None]
+
+    def connect(self, on_change: Callable[[], None] | None) -> None:
+        """Have a function called whenever somebody comes or goes in this process.
+
+        Args:
+            on_change: The function, or None to end that.
+        """
+        self._on_change = on_change
+
+    def set_elsewhere(self, others: Sequence[tuple[int, list[str]]]) -> None:
+        """Count those in other processes, too.
+
+        Args:
+            others: For each of them, how many it has, and the names of those who have one.
+        """
+        names_too = any(names for _, names in [*others, *self._elsewhere])
+        self._elsewhere = others
+        self._show(names_too)

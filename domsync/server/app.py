@@ -38,6 +38,7 @@ from domsync.server.plain_client import MESSAGES_PATH, PlainClient
 from domsync.server.redirects import Redirect
 from domsync.server.replicas import Replicas
 from domsync.server.responses import HttpResponse, error
+from domsync.server.roster import Roster
 from domsync.server.routes import ParameterError, Pattern
 from domsync.server.shared import Parts
 from domsync.server.static import StaticFolder, StyleSheets
@@ -121,6 +122,7 @@ class App:
         #: What connects the processes of the app. Where an app is mounted, the outermost app's broker does it.
         self.broker = broker or Broker()
         self._replicas = Replicas()
+        self._roster = Roster()
         #: Where pages connect to. Of several worker processes, each has its own.
         self._socket_path = SOCKET_PATH
         self._sheets = StyleSheets(f"{PREFIX}css/")
@@ -483,10 +485,13 @@ class App:
         if self._listener is not None:
             raise RuntimeError("this app is being served already")
         tasks = self._tasks = Tasks(self._failed)
+        self._roster.start(self.broker)
         for number, app in enumerate(self._all()):
             app.broker = self.broker
-            app._replicas.start(self.broker)
+            app._replicas.start(self.broker, self._roster)
             app._messages.connect(self.broker, f"messages {number}")
+            self._roster.add(f"app {number}", app.presence)
+            self._roster.add_groups(f"group {number}", app._messages)
         await self.broker.start()
         for app in self._all():
             for hook in app._on_startup:
@@ -535,6 +540,7 @@ class App:
         await self._leave_broker()
 
     async def _leave_broker(self) -> None:
+        self._roster.stop()
         await self.broker.close()
         for app in self._all():
             app._replicas.stop()

@@ -52,6 +52,8 @@ class Broker:
     of the others when it gets there. Messages of one process arrive in the order in which they were published.
     """
 
+    #: Whether there is no other process.
+    alone = True
     #: How long followers keep what they have seen in a log, in seconds, because the log might be lost.
     kept_seconds = 0.0
 

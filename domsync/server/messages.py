@@ -67,12 +67,13 @@ class Messages:
         "_development",
         "_handlers",
         "_limits",
-        "_presences",
         "_tasks",
         "_unsubscribe",
         "allow_eval",
+        "announce",
         "clients",
         "groups",
+        "presences",
     )
 
     def __init__(self, limits: Limits, *, development: bool, allow_eval: bool) -> None:
@@ -86,7 +87,9 @@ class Messages:
         self.clients = Audience(limits)
         self.groups: dict[str, Audience] = {}
         #: Who is in a group, for those that somebody has asked for.
-        self._presences: dict[str, Presence] = {}
+        self.presences: dict[str, Presence] = {}
+        #: Told of each of those that is made, by the group's name.
+        self.announce: Callable[[str, Presence], None] | None = None
         #: Takes a broadcast to the clients of all processes, while the app is served.
         self._broker: Broker | None = None
         self._channel = ""
@@ -142,6 +145,7 @@ class Messages:
         if self._unsubscribe is not None:
             self._unsubscribe()
         self._broker = self._unsubscribe = None
+        self.announce = None
 
     def _deliver(self, message: _Broadcast) -> None:
         group = message.group
@@ -204,7 +208,7 @@ class Messages:
             audience = self.groups[name] = Audience(self._limits)
         groups[name] = audience
         audience.add(client)
-        if (presence := self._presences.get(name)) is not None:
+        if (presence := self.presences.get(name)) is not None:
             presence.join(client)
 
     def remove_from_group(self, client: Client, name: str) -> None:
@@ -215,21 +219,26 @@ class Messages:
             return
         audience = groups.pop(name)
         audience.remove(client)
-        presence = self._presences.get(name)
+        presence = self.presences.get(name)
         if presence is not None:
             presence.leave(client)
         if not audience.members:
             del self.groups[name]
-            if presence is not None and not any(source_of(presence, field).observers for field in ("count", "names")):
-                del self._presences[name]
+            # Where there are other processes, one of them may be asking for it.
+            if presence is None or self.announce is not None:
+                return
+            if not any(source_of(presence, field).observers for field in ("count", "names")):
+                del self.presences[name]
 
     def presence(self, name: str) -> Presence:
         """Who is in a group, as state."""
-        presence = self._presences.get(check_group(name))
+        presence = self.presences.get(check_group(name))
         if presence is None:
-            presence = self._presences[name] = Presence()
+            presence = self.presences[name] = Presence()
             for client in self.groups[name].members if name in self.groups else ():
                 presence.join(client)
+            if self.announce is not None:
+                self.announce(name, presence)
         return presence
 
     async def close(self, seconds: float) -> None:

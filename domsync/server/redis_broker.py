@@ -57,6 +57,7 @@ class RedisBroker(Broker):
         ValueError: The address is malformed.
     """
 
+    alone = False
     kept_seconds = KEPT_SECONDS
     #: If so much time lies between two reads, entries may have been removed in between.
     _stood_still = KEPT_SECONDS / 2

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from domsync.components.presence import Presence
 from domsync.components.state import State
 from domsync.server.broker import Broker
 from domsync.server.replication import Replica
+from domsync.server.roster import Roster
 from domsync.server.state_types import kind_of_state
 
 
@@ -16,6 +18,7 @@ class Replicas:
     def __init__(self) -> None:
         self._states: dict[str, State] = {}
         self._broker: Broker | None = None
+        self._roster: Roster | None = None
         self._followed: list[tuple[Replica, Callable[[], None]]] = []
 
     def add(self, state: State, name: str) -> None:
@@ -31,24 +34,29 @@ class Replicas:
         """
         if name in self._states:
             raise ValueError(f"there is a State {name!r} already that is kept equal between processes")
-        kind_of_state(type(state))
-        if self._broker is not None:
-            self._follow(state, name, self._broker)
+        if not isinstance(state, Presence):
+            kind_of_state(type(state))
+        if self._roster is not None and self._broker is not None:
+            self._follow(state, name, self._broker, self._roster)
         self._states[name] = state
 
-    def start(self, broker: Broker) -> None:
+    def start(self, broker: Broker, roster: Roster) -> None:
         """Begin: what the States hold now is what the log begins with, unless there is one."""
-        self._broker = broker
+        self._broker, self._roster = broker, roster
         for name, state in self._states.items():
-            self._follow(state, name, broker)
+            self._follow(state, name, broker, roster)
 
-    def _follow(self, state: State, name: str, broker: Broker) -> None:
+    def _follow(self, state: State, name: str, broker: Broker, roster: Roster) -> None:
+        if isinstance(state, Presence):
+            # Who is there is no history: it ends with the process that has them.
+            roster.add(f"state {name}", state)
+            return
         replica = Replica(state, broker.origin, kept=broker.kept_seconds)
         self._followed.append((replica, broker.follow(name, replica)))
 
     def stop(self) -> None:
         """Leave the States as they are, each process its own."""
-        self._broker = None
+        self._broker = self._roster = None
         while self._followed:
             replica, leave = self._followed.pop()
             leave()

@@ -543,7 +543,7 @@ async def test_who_is_in_a_group_is_state() -> None:
         await settled(lambda: rooms.group_presence("blue").count == 1)
         await one.send("leave", name="blue")
         # Nobody looks at it, so that nothing of it is kept.
-        await settled(lambda: list(rooms._messages._presences) == ["red"])
+        await settled(lambda: list(rooms._messages.presences) == ["red"])
     with pytest.raises(ValueError, match="cannot be the name of a group"):
         rooms.group_presence("_all")
 
