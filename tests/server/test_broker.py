@@ -311,7 +311,10 @@ class TestSnapshots:
                 lines[0].write(str(number))
                 await asyncio.sleep(0.002)
             await settled(lambda: len(lines[0].lines) == 101)
-            assert await self.entries(brokers[0]) < 90
+            # Snapshots are written, and what is older removed, when there is time for it.
+            async with asyncio.timeout(10):
+                while await self.entries(brokers[0]) >= 90:  # noqa: ASYNC110 - Redis sets no event
+                    await asyncio.sleep(0.02)
             lines[1].write("while away")
             async with started(brokers[1]):
                 assert brokers[1]._logs["log"]._saved > behind
