@@ -52,8 +52,10 @@ if TYPE_CHECKING:
     from domsync.server.dom_server import DomsyncServer
     from domsync.server.message_client import Client
     from domsync.server.redirects import Redirect
+    from domsync.server.redis_broker import RedisBroker
     from domsync.server.routes import Query
     from domsync.server.shared import sender
+    from domsync.server.state_types import Summed
     from domsync.server.visit import Request, Visit
 
 __version__ = "1.0.0.dev0"
@@ -78,11 +80,13 @@ __all__ = [
     "ProtocolError",
     "Query",
     "Redirect",
+    "RedisBroker",
     "Ref",
     "Request",
     "Shared",
     "SharedText",
     "State",
+    "Summed",
     "UnknownIdError",
     "UnsafeValueError",
     "VNode",
@@ -105,8 +109,10 @@ _SERVER = {
     "DomsyncServer": "domsync.server.dom_server",
     "Query": "domsync.server.routes",
     "Redirect": "domsync.server.redirects",
+    "RedisBroker": "domsync.server.redis_broker",
     "Request": "domsync.server.visit",
     "sender": "domsync.server.shared",
+    "Summed": "domsync.server.state_types",
     "Visit": "domsync.server.visit",
 }
 
