@@ -8,22 +8,30 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
+import re
 import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from tests.redis_server import RedisServer, redis_server
-from tests.server.worker_processes import ROOT
+from tests.server.app_support import Served
+from tests.server.support import Browser
+from tests.server.worker_processes import HERE, ROOT, running
 
 LONG = bool(os.environ.get("DOMSYNC_LONG"))
 #: How long an outage lasts, and how long there is peace before and after it.
 OUTAGE, PEACE = (5.0, 2.0) if LONG else (1.5, 0.4)
 #: Changes a second in each process; each change is three.
 RATE = 100 if LONG else 50
+#: Visitors of four workers, and how often one of them clicks, in a second.
+CLIENTS, CLICK_RATE = (800, 100) if LONG else (200, 40)
+#: The number of the page's button.
+BUTTON = 5
 
 
 class Node:
@@ -169,3 +177,94 @@ async def test_a_process_that_is_killed_takes_nothing_with_it_that_others_had_se
                 await asyncio.sleep(0.05)
         assert max(Counter(among[0].last["all"]).values()) == 1
         assert len(set(killed.last["appended"]) & set(among[0].last["all"])) > 0
+
+
+class Viewer:
+    """A visitor's page that knows what it shows last of the board, and of itself."""
+
+    def __init__(self, browser: Browser, pid: int) -> None:
+        self.pid = pid
+        self.board = ""
+        self.own = 0
+        self.sent = 0
+        self._browser = browser
+
+    async def watch(self) -> None:
+        """Read all frames."""
+        async for frame in self._browser.socket:
+            assert isinstance(frame, str)
+            for board in re.finditer(r'"(\d+:[0-9a-f]{8}:\d+:\d*)"', frame):
+                self.board = board[1]
+            for own in re.finditer(r'"own (\d+)"', frame):
+                self.own = int(own[1])
+
+    async def click(self) -> None:
+        """Click the button."""
+        self.sent += 1
+        await self._browser.event(0, BUTTON, "click")
+
+
+async def _connect_all(served: Served, count: int, stack: AsyncExitStack, tasks: asyncio.TaskGroup) -> list[Viewer]:
+    slots = asyncio.Semaphore(16)
+
+    async def connect() -> Viewer:
+        async with slots:
+            page = await served.load()
+            pid = re.search(r'id="pid">(\d+)<', page.text)
+            assert pid is not None
+            viewer = Viewer(await stack.enter_async_context(served.connect(page)), int(pid[1]))
+            tasks.create_task(viewer.watch())
+            return viewer
+
+    return await asyncio.gather(*[connect() for _ in range(count)])
+
+
+async def _click_for(seconds: float, viewers: list[Viewer], chosen: random.Random) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        await chosen.choice(viewers).click()
+        await asyncio.sleep(1 / CLICK_RATE)
+
+
+async def test_four_workers_with_many_clients_end_equal() -> None:
+    chosen = random.Random(5)
+    with redis_server() as redis, running(str(HERE / "board_app.py"), 4, redis.url) as (processes, served):
+        async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
+            viewers = await _connect_all(served, CLIENTS, stack, tasks)
+            workers = processes.pids()
+            assert {viewer.pid for viewer in viewers} == set(workers)
+            await _click_for(PEACE, viewers, chosen)
+
+            # One worker stands still; those of its visitors wait, and the others do not.
+            still, *moving = workers
+            processes.stop(still)
+            await _click_for(OUTAGE, viewers, chosen)
+            await _all_own([viewer for viewer in viewers if viewer.pid in moving])
+            processes.go_on(still)
+            await _click_for(PEACE, viewers, chosen)
+
+            # Redis goes away, and comes back without a memory; nobody's page waits for it.
+            redis.stop()
+            await _click_for(OUTAGE, viewers, chosen)
+            await _all_own(viewers)
+            redis.start()
+            await _click_for(PEACE, viewers, chosen)
+
+            clicks = sum(viewer.sent for viewer in viewers)
+            async with asyncio.timeout(30):
+                while len({viewer.board for viewer in viewers}) > 1 or _counts(viewers[0]) != (clicks, clicks):  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+            await _all_own(viewers)
+            await stack.aclose()
+
+
+def _counts(viewer: Viewer) -> tuple[int, int]:
+    lines, _, clicks, _ = viewer.board.split(":")
+    return int(lines), int(clicks)
+
+
+async def _all_own(viewers: list[Viewer]) -> None:
+    """Wait until all have been shown what they did themselves."""
+    async with asyncio.timeout(5):
+        while any(viewer.own != viewer.sent for viewer in viewers):  # noqa: ASYNC110 - frames tell it
+            await asyncio.sleep(0.02)
