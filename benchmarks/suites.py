@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from benchmarks import collector_pauses, crowds, fanout, growth, hot_path, node_memory, table_workload
+from benchmarks import collector_pauses, crowds, fanout, growth, hot_path, node_memory, processes, table_workload
 from benchmarks.options import Options
 from benchmarks.report import Section
 
@@ -17,4 +17,5 @@ SUITES: dict[str, Callable[[Options], Awaitable[Section]]] = {
     "fan_out": fanout.fan_out,
     "many_viewers": fanout.many_viewers,
     "viewer_memory": fanout.viewer_memory,
+    "processes": processes.run,
 }
