@@ -82,10 +82,15 @@ class Component(BaseModel):
 
     The fields that a parent passes when it makes the component in its ``render`` are its props: they follow the
     parent's values. The fields that it does not pass are the component's own.
+
+    What is made in a ``render`` is a description, which the component that is on the page already takes over. One that
+    is made elsewhere, by a handler or as the default of a field, is a thing of its own: it can be kept, shown, left out
+    and shown again with its own state.
     """
 
     model_config = ConfigDict(validate_assignment=True, arbitrary_types_allowed=True)
-    __slots__ = ("_errors", "_instance", "_made")
+    # Names that no private attribute of a subclass has.
+    __slots__ = ("__domsync_errors__", "__domsync_instance__", "__domsync_made__")
 
     __domsync_component__: ClassVar[bool] = True
     #: Which life-cycle methods the class defines; the others are never called.
@@ -269,9 +274,9 @@ class Component(BaseModel):
         return self is other
 
 
-_slot: Any = Component.__dict__["_instance"]
-_made: Any = Component.__dict__["_made"]
-_errors: Any = Component.__dict__["_errors"]
+_slot: Any = Component.__dict__["__domsync_instance__"]
+_made: Any = Component.__dict__["__domsync_made__"]
+_errors: Any = Component.__dict__["__domsync_errors__"]
 
 
 def _instance_of(component: Component) -> Instance | None:

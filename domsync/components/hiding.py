@@ -16,6 +16,7 @@ from domsync.components.instance import (
     nodes_of,
     rendered_of,
 )
+from domsync.components.leaving import remove_slots
 from domsync.components.mount import insert_placeholder
 from domsync.dom.builder import remove_run
 from domsync.dom.element import Element
@@ -105,3 +106,16 @@ def keep_place(instance: Instance, parent: ParentNode, before: Node | None) -> N
     elif not empty and instance.placeholder is not None:
         placeholder, instance.placeholder = instance.placeholder, None
         remove_run(placeholder, placeholder)
+
+
+def evict(instance: Instance) -> None:
+    """End a component that is asleep, and keep its place in what is hidden by a placeholder.
+
+    Args:
+        instance: The component.
+    """
+    nodes = nodes_of(instance)
+    parent, before = nodes[0]._parent, nodes[-1]._next
+    remove_slots([instance])
+    if parent is not None:
+        insert_placeholder(instance, parent, before)

@@ -189,7 +189,7 @@ def _keys_differ(old: Sequence[Slot], new: Sequence[Slot]) -> bool:
     return any(
         before is not after and (_key(before) != _key(after) or _is_elsewhere(after))
         for before, after in zip(old, new, strict=False)
-    )
+    ) or any(map(_is_elsewhere, new[len(old) :]))
 
 
 def _is_elsewhere(slot: Slot) -> bool:

@@ -61,7 +61,8 @@ class State(BaseModel):
     """
 
     model_config = ConfigDict(validate_assignment=True, arbitrary_types_allowed=True)
-    __slots__ = ("_recorder", "_sources")
+    # Names that no private attribute of a subclass has.
+    __slots__ = ("__domsync_recorder__", "__domsync_sources__")
     __domsync_observable__: ClassVar[bool] = True
 
     @classmethod
@@ -134,9 +135,9 @@ class State(BaseModel):
         return self is other
 
 
-_slot: Any = State.__dict__["_sources"]
+_slot: Any = State.__dict__["__domsync_sources__"]
 _first = Lock()
-_recorder_slot: Any = State.__dict__["_recorder"]
+_recorder_slot: Any = State.__dict__["__domsync_recorder__"]
 
 
 def recorder_of(state: State) -> StateRecorder | None:
@@ -174,7 +175,7 @@ def source_of(state: State, name: str) -> Source:
     except AttributeError:
         # It was made without validation. Two threads have to find the same sources all the same.
         with _first:
-            if not hasattr(state, "_sources"):
+            if not hasattr(state, "__domsync_sources__"):
                 _slot.__set__(state, {})
         sources = _slot.__get__(state)
     return sources.get(name) or sources.setdefault(name, Source())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from domsync.components.component import attach, instance_of
-from domsync.components.hiding import hide, keep_place, show, wake
+from domsync.components.hiding import evict, hide, keep_place, show, wake
 from domsync.components.instance import STALE, Instance, first_node, last_node
 from domsync.components.leaving import unmount
 from domsync.components.mount import AlreadyMountedError, Start, announce, insert_slots
@@ -41,7 +41,12 @@ def _move_in(instance: Instance) -> None:
     component, owner = instance.component, instance.parent
     if owner is None or instance.placeholder is None or instance.placeholder._parent is None:
         return
-    if instance_of(component) is None:
+    holder = instance_of(component)
+    if holder is not None and holder.asleep:
+        # What is hidden keeps what it showed last, but not against one that shows it now.
+        evict(holder)
+        holder = None
+    if holder is None:
         attach(component, instance)
         update(instance)
     else:

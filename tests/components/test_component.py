@@ -104,6 +104,28 @@ class TestFields:
         page.refresh()
         assert page.html == "<p>3</p>"
 
+    def test_private_attributes_can_have_any_name(self, live: MakeLive) -> None:
+        class Board(State):
+            rows: list[int] = []
+            _sources: list[str] = PrivateAttr(default=["a"])
+            _recorder: int = 1
+
+        class Private(Component):
+            _instance: int = 1
+            _made: list[int] = PrivateAttr(default_factory=list)
+            _errors: str = "x"
+            board: Board = Field(default_factory=Board)
+
+            def render(self) -> Child:
+                self.errors["a"] = "b"
+                return h.p(self._instance, len(self._made), self._errors, self.board._sources, len(self.board.rows))
+
+        page = live(Private())
+        page.component.board.rows.append(1)
+        page.ops()
+        assert page.html == "<p>10xa1</p>"
+        assert page.component.board._recorder == 1
+
     def test_copies_are_not_on_the_page(self, live: MakeLive) -> None:
         page = live(Counter(count=1))
         for other in (copy.copy(page.component), copy.deepcopy(page.component), page.component.model_copy()):
@@ -476,6 +498,24 @@ class TestThings:
         page.change(shown=[Counter(count=9), *counters[1:3], counters[0]])
         assert [button.textContent for button in page.document.querySelectorAll("button")] == ["9", "2", "3", "1"]
 
+    def test_new_ones_before_it_do_not_take_its_place(self, live: MakeLive) -> None:
+        class Growing(Component):
+            _made: list[Counter] = PrivateAttr(default_factory=list)
+            count: int = 1
+
+            def render(self) -> Child:
+                while len(self._made) < self.count:
+                    # Made in a render, and kept.
+                    self._made.insert(0, Counter(count=10 * len(self._made)))
+                return h.p(*self._made)
+
+        page = live(Growing())
+        page.click("button")
+        page.change(count=3)
+        assert [button.textContent for button in page.document.querySelectorAll("button")] == ["20", "10", "1"]
+        page.click("button:last-child")
+        assert [button.textContent for button in page.document.querySelectorAll("button")] == ["20", "10", "2"]
+
     def test_one_moves_to_another_place(self, live: MakeLive) -> None:
         counters = self.counters(1, 2, 3)
         page = live(Pair(shown=counters))
@@ -488,6 +528,28 @@ class TestThings:
         assert page.html.replace("button", "b") == "<div><b>3</b><p><b>1</b><b>2</b></p><p></p></div>"
         page.click("button")
         assert counters[2].count == 4
+
+    def test_one_leaves_what_is_hidden_for_what_is_shown(self, live: MakeLive) -> None:
+        (counter,) = self.counters(1)
+
+        class Sides(Component):
+            left: bool = True
+            both: bool = False
+
+            def render(self) -> Child:
+                here = counter if self.left or self.both else None
+                return h.main(h.p(h.b(here), show=self.left), h.section(None if self.left else counter))
+
+        page = live(Sides())
+        page.click("button")
+        page.change(left=False)
+        assert page.html == "<main><section><button>2</button></section></main>"
+        page.click("button")
+        page.change(both=True)
+        page.change(both=False, left=True)
+        assert page.html == "<main><p><b><button>3</button></b></p><section></section></main>"
+        page.click("button")
+        assert counter.count == 4
 
     def test_the_same_one_in_two_places(self, live: MakeLive) -> None:
         (counter,) = self.counters(1)
