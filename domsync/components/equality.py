@@ -42,6 +42,8 @@ def unchanged(old: object, new: object) -> bool:
     kind = type(old)
     if kind is not type(new):
         return False
+    if kind in _COMMON:
+        return old is new or bool(old == new)
     if isinstance(old, partial) and isinstance(new, partial):
         return (
             _same(old.func, new.func)
@@ -79,12 +81,16 @@ def is_immutable(kind: type[Any]) -> bool:
     Args:
         kind: The class.
     """
+    if kind in _COMMON:
+        return True
     known = _immutable.get(kind)
     if known is None:
         known = _immutable[kind] = _is_immutable(kind)
     return known
 
 
+#: These need no look into a dictionary of weak references.
+_COMMON = frozenset((str, int, float, bool, type(None), FunctionType, MethodType, VNode))
 _immutable: WeakKeyDictionary[type[Any], bool] = WeakKeyDictionary()
 
 

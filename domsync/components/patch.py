@@ -80,27 +80,33 @@ def patch_slot(
         items = patch_list(mounted.items, was.children, new, owner, parent, before, was)
         return ManySlot(new, items)
     elif isinstance(new, Component) and isinstance(mounted, Instance):
-        present = mounted.component
-        if instance_of(present) is mounted:
-            if new is present:
-                return mounted
-            if _takes_up(mounted, old, new, owner):
-                if mounted.take_props(new):
-                    mounted.scheduler.dirty.pop(mounted, None)
-                    mounted.scheduler.update(mounted)
-                return mounted
+        if _goes_on(mounted, old, new, owner):
+            return mounted
     elif new is None and mounted is None:
         return None
     remove_slots([mounted])
     return insert_slots((new,), owner, parent, before)[0]
 
 
-def _takes_up(mounted: Instance, old: Slot, new: Component, owner: Instance) -> bool:
-    """Whether a component that is on the page takes up what another one of its class says."""
+def _goes_on(mounted: Instance, old: Slot, new: Component, owner: Instance) -> bool:
+    """Let a component that is on the page go on: it is the new one, or takes up what a new one of its class says.
+
+    Returns:
+        Whether it did. Otherwise the new one has to take its place.
+    """
     present = mounted.component
+    if instance_of(present) is not mounted:
+        return False
+    if new is present:
+        return True
     if type(new) is not type(present) or new.key != present.key or instance_of(new) is not None:
         return False
-    return new is old or describes(new, owner)
+    if new is not old and not describes(new, owner):
+        return False
+    if mounted.take_props(new):
+        mounted.scheduler.dirty.pop(mounted, None)
+        mounted.scheduler.update(mounted)
+    return True
 
 
 def _same(old: VNode, new: VNode) -> bool:
@@ -186,10 +192,16 @@ def _patch_plain_children(
 
 
 def _keys_differ(old: Sequence[Slot], new: Sequence[Slot]) -> bool:
-    return any(
-        before is not after and (_key(before) != _key(after) or _is_elsewhere(after))
-        for before, after in zip(old, new, strict=False)
-    ) or any(map(_is_elsewhere, new[len(old) :]))
+    for before, after in zip(old, new, strict=False):
+        if before is after:
+            continue
+        kind = type(after)
+        if kind is VNode and type(before) is VNode:
+            if before.key != after.key:  # type: ignore[union-attr]
+                return True
+        elif (kind is not str or type(before) is not str) and (_key(before) != _key(after) or _is_elsewhere(after)):
+            return True
+    return len(new) > len(old) and any(map(_is_elsewhere, new[len(old) :]))
 
 
 def _is_elsewhere(slot: Slot) -> bool:
@@ -286,7 +298,7 @@ def _patch_pairs(
         item = items[index]
         if type(item) is Element and type(after) is VNode and type(before) is VNode and _plainly(before, after):
             patch_element(item, before, after, owner)
-        else:
+        elif type(item) is not Instance or not isinstance(after, Component) or not _goes_on(item, before, after, owner):
             items[index] = patch_slot(item, before, after, owner, parent, _following(items, index, end))
 
 
