@@ -6,18 +6,21 @@ import asyncio
 import re
 import signal
 import socket
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
 from domsync.__main__ import main
+from domsync.server import workers as workers_module
 from domsync.server.handover import Inbox
+from domsync.server.workers import Place, Workers
 from domsync.session import CloseCode
 from tests.redis_server import redis_server
 from tests.server.app_support import Loaded, Served
-from tests.server.support import Browser
+from tests.server.support import Browser, settled
 from tests.server.worker_processes import HERE, Running, gone, running
 
 WORKERS = 4
@@ -193,3 +196,55 @@ async def test_an_inbox_gives_its_connections_away_and_closes_the_rest() -> None
         assert ends[1].recv(1) == b""
         for end in (connection, *ends):
             end.close()
+
+
+class TestWatching:
+    """Small programs in place of workers: a worker is what says that it serves, and then that it is well."""
+
+    @pytest.fixture(autouse=True)
+    def quick(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(workers_module, "_BEAT_SECONDS", 0.05)
+        monkeypatch.setattr(workers_module, "_MISSED_BEATS", 4)
+        monkeypatch.setattr(workers_module, "_DELAYS", (0.02, 0.1))
+        monkeypatch.setattr(workers_module, "STOP_SECONDS", 0.3)
+
+    @staticmethod
+    def command(program: str) -> Callable[[Place], list[str]]:
+        start = "import os, signal, sys, time; control = int(sys.argv[1]); os.write(control, b'r');"
+        return lambda place: [sys.executable, "-S", "-c", start + program, str(place.control)]
+
+    async def test_one_that_is_not_well_is_killed_and_started_again(self, caplog: pytest.LogCaptureFixture) -> None:
+        workers = Workers(self.command("time.sleep(60)"), 1, "127.0.0.1", 0)
+        run = asyncio.create_task(workers.run())
+        await settled(lambda: len(workers.pids) == 1)
+        first = workers.pids
+        await settled(lambda: len(workers.pids) == 1 and workers.pids != first, 10)
+        workers.stop()
+        assert await run
+        assert "is not well" in caplog.text
+        assert "ended with the signal SIGKILL; it is started again in 0.0 s" in caplog.text
+
+    async def test_one_that_is_well_is_left_alone(self) -> None:
+        program = self.command("[(os.write(control, b'.'), time.sleep(0.02)) for _ in range(1000)]")
+        workers = Workers(program, 1, "127.0.0.1", 0)
+        run = asyncio.create_task(workers.run())
+        await settled(lambda: len(workers.pids) == 1)
+        first = workers.pids
+        await asyncio.sleep(0.6)
+        assert workers.pids == first
+        workers.stop()
+        assert await run
+
+    async def test_one_that_does_not_end_is_killed(self, caplog: pytest.LogCaptureFixture) -> None:
+        program = (
+            "signal.signal(15, signal.SIG_IGN); [(os.write(control, b'.'), time.sleep(0.02)) for _ in range(1000)]"
+        )
+        workers = Workers(self.command(program), 1, "127.0.0.1", 0)
+        served = asyncio.Event()
+        run = asyncio.create_task(workers.run(served.set))
+        await served.wait()
+        await asyncio.sleep(0.1)
+        workers.stop()
+        async with asyncio.timeout(3):
+            assert await run
+        assert "does not end and is killed" in caplog.text
