@@ -211,6 +211,7 @@ async def test_everybody_draws_on_one_board(open_tab: Open, shot: Shot) -> None:
     assert await lines(one) == await lines(two) == drawn
     await shot(one, "example-whiteboard")
     late = await open_tab()
+    await expect(late.locator("polyline")).to_have_count(len(drawn))
     assert await lines(late) == drawn
     await two.get_by_role("button", name="Wipe").click()
     for page in (one, two, late):
