@@ -68,16 +68,6 @@ def model_recorder(model: BaseModel) -> ModelRecorder | None:
     return None if found is None else found[1]()
 
 
-def release_model(model: BaseModel) -> None:
-    """End it: the model is a plain one again.
-
-    Args:
-        model: The model.
-    """
-    if _recorders.pop(id(model), None) is not None:
-        _set_class(model, model.__class__)
-
-
 def _recorded(kind: type[BaseModel]) -> type[BaseModel]:
     def set_field(self: Any, name: str, value: Any) -> None:
         recorder = model_recorder(self)

@@ -373,6 +373,29 @@ def _with_kids(places: Iterable[Any], items: Collection[Any], kids: Mapping[Any,
     return [kids[place].held if place in kids else item for place, item in zip(places, items, strict=True)]
 
 
+def renumber(node: Node, numbers: Iterator[int]) -> None:
+    """Give the items of lists new numbers, in the order in which they would have got them now.
+
+    Args:
+        node: What is renumbered, with all that is in it.
+        numbers: The numbers.
+    """
+    if isinstance(node, ListNode):
+        kids, node.kids = node.kids, {}
+        for index, before in enumerate(node.ids):
+            number = node.ids[index] = next(numbers)
+            kid = kids.get(before)
+            if kid is not None:
+                node.kids[number] = kid
+                kid.place = number
+                renumber(kid, numbers)
+        return
+    names = node.kind.fields if isinstance(node, ModelNode) else node.held if isinstance(node, DictNode) else ()
+    for name in names:
+        if name in node.kids:
+            renumber(node.kids[name], numbers)
+
+
 def _grow(into: Node, kind: Kind, plain: Any, place: Any, numbers: Iterator[int], notify: Notify) -> Any:
     """Put a value that was taken apart into a node; return it as its container holds it."""
     into.lose(place)

@@ -9,14 +9,13 @@ from domsync.components.state import State
 from domsync.server.broker import Broker
 from domsync.server.replication import Replica
 from domsync.server.roster import Roster
-from domsync.server.state_types import kind_of_state
 
 
 class Replicas:
     """The States of an app that are the same in all its processes."""
 
     def __init__(self) -> None:
-        self._states: dict[str, State] = {}
+        self._kept: dict[str, Replica | Presence] = {}
         self._broker: Broker | None = None
         self._roster: Roster | None = None
         self._followed: list[tuple[Replica, Callable[[], None]]] = []
@@ -30,29 +29,29 @@ class Replicas:
 
         Raises:
             FieldTypeError: It has a field that cannot be told to other processes.
+            NotJsonError: A field holds something that cannot be.
             ValueError: The name is taken, or the State is kept equal already.
         """
-        if name in self._states:
+        if name in self._kept:
             raise ValueError(f"there is a State {name!r} already that is kept equal between processes")
-        if not isinstance(state, Presence):
-            kind_of_state(type(state))
+        kept = state if isinstance(state, Presence) else Replica(state)
+        self._kept[name] = kept
         if self._roster is not None and self._broker is not None:
-            self._follow(state, name, self._broker, self._roster)
-        self._states[name] = state
+            self._follow(kept, name, self._broker, self._roster)
 
     def start(self, broker: Broker, roster: Roster) -> None:
         """Begin: what the States hold now is what the log begins with, unless there is one."""
         self._broker, self._roster = broker, roster
-        for name, state in self._states.items():
-            self._follow(state, name, broker, roster)
+        for name, kept in self._kept.items():
+            self._follow(kept, name, broker, roster)
 
-    def _follow(self, state: State, name: str, broker: Broker, roster: Roster) -> None:
-        if isinstance(state, Presence):
+    def _follow(self, kept: Replica | Presence, name: str, broker: Broker, roster: Roster) -> None:
+        if isinstance(kept, Presence):
             # Who is there is no history: it ends with the process that has them.
-            roster.add(f"state {name}", state)
+            roster.add(f"state {name}", kept)
             return
-        replica = Replica(state, broker.origin, kept=broker.kept_seconds)
-        self._followed.append((replica, broker.follow(name, replica)))
+        kept.start(broker.origin, kept=broker.kept_seconds)
+        self._followed.append((kept, broker.follow(name, kept)))
 
     def stop(self) -> None:
         """Leave the States as they are, each process its own."""

@@ -18,10 +18,8 @@ from typing import Any
 
 import msgspec
 
-from domsync.components.observed import observe_value
-from domsync.components.recorded_models import release_model
-from domsync.components.state import State, record, recorder_of
-from domsync.server.replica_nodes import FIRST, ModelNode
+from domsync.components.state import State, recorder_of
+from domsync.server.replica_nodes import FIRST, ModelNode, renumber
 from domsync.server.replica_ops import AnyOp, Entry, Path
 from domsync.server.replica_recorders import LiveTree
 from domsync.server.replica_snapshot import dump, load_field
@@ -63,32 +61,31 @@ class Replica:
 
     Args:
         state: The State, which from now on is changed through this.
-        origin: The name of this process.
-        kept: How long entries are kept after they were confirmed, in seconds, because the log might be lost.
 
     Raises:
         FieldTypeError: The State has a field that cannot be told to other processes.
         NotJsonError: A field holds a value that cannot be.
         ValueError: The State is in such a copy already.
 
-    Whoever drives it sets ``on_change``, calls :meth:`seal` in the turn of the event loop after that was called, writes
-    what is in ``outbox`` to the log, and gives what is read from the log to :meth:`apply`. When the log is begun anew,
-    :meth:`snapshot` and :meth:`restore` do it.
+    Between :meth:`start` and :meth:`stop` its changes are written down. Whoever drives it sets ``on_change``, calls
+    :meth:`seal` in the turn of the event loop after that was called, writes what is in ``outbox`` to the log, and gives
+    what is read from the log to :meth:`apply`. When the log is begun anew, :meth:`snapshot` and :meth:`restore` do it.
     """
 
-    def __init__(self, state: State, origin: str, *, kept: float = 60.0) -> None:
+    def __init__(self, state: State) -> None:
         kind = kind_of_state(type(state))
         if recorder_of(state) is not None:
             raise ValueError(f"this {type(state).__name__} is kept equal between processes already")
         self.state = state
-        self.origin = origin
+        #: The name of this process.
+        self.origin = ""
         #: Held while something is changed; States may be changed by any thread.
         self.lock = threading.RLock()
         #: Called when there is something to seal; from any thread.
         self.on_change: Callable[[], None] = silent
         #: Entries that are to be written to the log, in their order.
         self.outbox: deque[bytes] = deque()
-        self._kept = kept
+        self._kept = 0.0
         self._n = 0
         self._open: list[tuple[AnyOp, Any]] = []
         #: Entries that are not confirmed, and those that were confirmed not long ago.
@@ -99,18 +96,43 @@ class Replica:
         self._last: dict[str, tuple[int, float]] = {}
         # No two processes have the same numbers for items: each begins at a random one, of 62 bits.
         self._next = (1 << 32) + secrets.randbits(62)
-        self._stopped = False
+        self._is_active = False
         plain = kind.apart(state)
+        for name, value in plain.items():
+            kind.fields[name].write(state.__dict__[name], value)
         self._confirmed = ModelNode(kind, Tree(), None, None, silent)
-        self._confirmed.fill(plain, count(FIRST))
         self._shown = ModelNode(kind, LiveTree(self), None, None, silent)
         self._shown.fill(plain, count(FIRST))
+
+    def start(self, origin: str, *, kept: float = 60.0) -> None:
+        """Begin: what the State holds now is taken for confirmed, until :meth:`restore` says otherwise.
+
+        Args:
+            origin: The name of this process, another one each time.
+            kept: How long entries are kept after they were confirmed, in seconds, because the log might be lost.
+        """
+        with self.lock:
+            self.origin, self._kept = origin, kept
+            self._n = 0
+            self._last = {}
+            self._open = []
+            for entries in (self.outbox, self._waiting, self._done, self._unconfirmed):
+                entries.clear()
+            # As every process does that begins with the same: so the numbers are the same, too.
+            renumber(self._shown, count(FIRST))
+            self._confirmed = self._shown.copy(Tree(), None, silent)
+            self._is_active = True
+
+    def stop(self) -> None:
+        """End: what is done to the State is no longer written down."""
+        with self.lock:
+            self._is_active = False
 
     # What the program does
 
     def has(self, node: Node) -> bool:
         """Whether a node is in the tree of what is shown."""
-        return not self._stopped and node.path(self._shown) is not None
+        return node.path(self._shown) is not None
 
     def edit(self, node: Node, make: Callable[[Path, int], AnyOp], plain: Any) -> None:
         """Do something, and write it down.
@@ -121,7 +143,7 @@ class Replica:
             plain: The value that it brings, taken apart.
         """
         with self.lock:
-            path = None if self._stopped else node.path(self._shown)
+            path = node.path(self._shown) if self._is_active else None
             numbers = count(self._next)
             op = make(path or [], self._next)
             op.perform(node, plain, numbers)
@@ -290,20 +312,3 @@ class Replica:
             logger.error("%d changes of %s were lost with the log", lost, type(self.state).__name__)
         changes = [*(change for entry in self._waiting for change in entry.ops), *self._open]
         self._unconfirmed = Counter(op.field for op, _ in changes)
-
-    def stop(self) -> None:
-        """Leave the State to itself: its changes are no longer written down."""
-        with self.lock:
-            self._stopped = True
-            _release(self._shown)
-
-
-def _release(node: Node) -> None:
-    if isinstance(node, ModelNode):
-        if isinstance(node.held, State):
-            record(node.held, None)
-        else:
-            release_model(node.held)
-            observe_value(node.held, node.notify)
-    for kid in node.kids.values():
-        _release(kid)

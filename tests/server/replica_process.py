@@ -26,7 +26,8 @@ class Changing:
         self._next = number
         self.board = Board()
         self.broker = RedisBroker(redis)
-        self.replica = Replica(self.board, self.broker.origin, kept=self.broker.kept_seconds)
+        self.replica = Replica(self.board)
+        self.replica.start(self.broker.origin, kept=self.broker.kept_seconds)
         self.broker.follow("board", self.replica)
         self.appended: list[int] = []
         self.clicks = 0

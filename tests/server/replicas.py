@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from domsync import State
 from domsync.server.replica_nodes import DictNode, ListNode, ModelNode
@@ -41,7 +41,7 @@ class Board(State):
     rooms: dict[int, dict[str, list[int]]] = {}
     tags: set[int] = {1, 2}
     todos: list[Todo] = []
-    first: Todo = Todo()
+    first: Todo = Field(default_factory=Todo)
     points: list[Point] = [Point()]
     corner: Point | None = None
     anything: Any = None
@@ -147,7 +147,8 @@ class Process:
 
     def __init__(self, name: str, log: Log, state: State) -> None:
         self.state: Any = state
-        self.replica = Replica(state, name)
+        self.replica = Replica(state)
+        self.replica.start(name)
         self.log = log
         self.epoch = 0
         self.position = 0
@@ -228,13 +229,14 @@ def value(thing: Any) -> Any:
 def check(process: Process) -> None:
     """The tree of what is shown fits the State, and is what is confirmed if nothing waits."""
     replica = process.replica
-    _check_node(replica._shown)
-    _check_node(replica._confirmed)
+    check_node(replica._shown)
+    check_node(replica._confirmed)
     if replica.waiting == 0:
         _check_same(replica._shown, replica._confirmed)
 
 
-def _check_node(node: Node) -> None:
+def check_node(node: Node) -> None:
+    """A part of a tree is right in itself."""
     if isinstance(node, ListNode):
         assert len(node.ids) == len(node.held) == len(set(node.ids))
         assert node.kids.keys() <= set(node.ids)
@@ -243,7 +245,7 @@ def _check_node(node: Node) -> None:
     for place, kid in node.kids.items():
         assert kid.up is node
         assert kid.place == place
-        _check_node(kid)
+        check_node(kid)
 
 
 def _check_same(one: Node, other: Node) -> None:

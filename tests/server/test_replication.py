@@ -20,7 +20,7 @@ from domsync.server.field_types import NotJsonError
 from domsync.server.replication import Replica
 from domsync.server.state_types import FieldTypeError
 from tests.profiles import scaled
-from tests.server.replicas import EDITS, Board, Log, Point, Process, Todo, check, settle, value
+from tests.server.replicas import EDITS, Board, Log, Point, Process, Todo, check, check_node, settle, value
 
 numbers = st.integers(0, 30)
 steps = st.one_of(
@@ -241,23 +241,56 @@ class TestObjects:
         settle([one, two])
         assert (one.state.model.a, one.state.model.b) == (7, 14)
 
-    def test_a_released_state_is_its_own_again(self) -> None:
+    def test_before_and_after_it_is_served_a_state_is_changed_as_ever(self) -> None:
         board = Board()
-        replica = Replica(board, "p")
+        items, first, point = board.items, board.first, board.points[0]
+        replica = Replica(board)
         with pytest.raises(ValueError, match="kept equal between processes already"):
-            Replica(board, "q")
-        replica.stop()
-        board.items.append(4)
-        board.title = "a"
-        board.first.text = "b"
+            Replica(board)
+        kept = board.items
         told: list[str] = []
-        Reader(told, "points").read(lambda: board.points)
-        board.points[0].x = 5
-        assert set(told) == {"points"}
-        assert replica.waiting == 0
-        assert (board.items, board.title, board.first.text) == ([1, 2, 3, 4], "a", "b")
-        assert value(board.points) == value([Point(x=5)])
-        Replica(board, "q").stop()
+        for number in range(3):
+            Reader(told, "points").read(lambda: board.points)
+            before = replica.waiting
+            kept.append(number)
+            board.title = "a"
+            first.text = "b"
+            point.x = 5 + number
+            board.rows[0].append(number)
+            assert set(told) == {"points"}
+            told.clear()
+            assert replica.waiting == before
+            # It is served, and then no more.
+            replica.start(f"p{number}")
+            kept.append(10)
+            assert replica.waiting == 1
+            replica.stop()
+            replica.seal()
+            check_node(replica._shown)
+        assert board.items is kept
+        assert board.items == [1, 2, 3, 0, 10, 1, 10, 2, 10]
+        assert items == [1, 2, 3]
+        assert (board.title, board.first.text, board.points) == ("a", "b", [Point(x=7)])
+
+    def test_processes_that_did_the_same_before_they_began_know_items_by_the_same_numbers(self) -> None:
+        boards = [Board(), Board()]
+        log = Log()
+        for board in boards:
+            board.rows = [[5], [6, 7]]
+            board.rows.insert(0, [4])
+            board.rooms[1] = {"a": [1]}
+        # Neither has seen anything of the other when it changes what it has.
+        one = Process("one", log, boards[0])
+        two = Process("two", Log(), boards[1])
+        boards[1].rows[2].append(8)
+        boards[1].rooms[1]["a"].append(2)
+        del boards[1].rows[0]
+        two.log = log
+        two.epoch = 0
+        two.connect()
+        settle([one, two])
+        assert boards[0].rows == boards[1].rows == [[5], [6, 7, 8]]
+        assert boards[0].rooms == boards[1].rooms == {1: {"a": [1, 2]}}
 
     def test_a_change_of_another_process_renders_who_reads_the_field(self) -> None:
         one, two = pair(Board(), Board())
@@ -426,7 +459,7 @@ class TestTypes:
     def test_a_field_that_cannot_be_told_is_named(self, annotation: Any, reason: str) -> None:
         made = type("Made", (State,), {"__annotations__": {"it": annotation}, "it": None})
         with pytest.raises(FieldTypeError, match=r"Made\.it cannot be kept equal") as refused:
-            Replica(made(), "p")
+            Replica(made())
         assert reason in str(refused.value)
 
 

@@ -1,0 +1,165 @@
+"""`app.replicate`: States and presences of an app, by name."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from typing import Any, NewType
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field
+
+from domsync import App, Component, Presence, State
+from domsync.server.field_types import NotJsonError
+from domsync.server.redis_broker import RedisBroker
+from domsync.server.state_types import FieldTypeError
+from tests.redis_server import redis_server
+from tests.server.replicas import Board, Log, Process, Todo, settle, value
+from tests.server.support import settled
+
+
+class Page(Component):
+    """An empty page."""
+
+    def render(self) -> str:
+        return ""
+
+
+async def test_with_one_process_all_is_confirmed_at_once_and_serving_again_goes_on() -> None:
+    app = App(Page, collect=False)
+    board = app.replicate(Board(), "board")
+    items = board.items
+    for _ in range(2):
+        await app.serve("localhost", 0)
+        items.append(4)
+        await asyncio.sleep(0.01)
+        replica = app.broker._followers["board"]
+        assert replica.waiting == 0
+        await app.close()
+    assert board.items is items
+    assert items == [1, 2, 3, 4, 4]
+
+
+def test_a_name_is_used_once_and_a_state_too() -> None:
+    app = App(Page, collect=False)
+    board = app.replicate(Board(), "board")
+    with pytest.raises(ValueError, match="'board' already"):
+        app.replicate(Board(), "board")
+    with pytest.raises(ValueError, match="this Board is kept equal between processes already"):
+        app.replicate(board, "other")
+
+
+async def test_apps_in_two_processes_end_equal_also_with_what_is_added_while_they_serve() -> None:
+    with redis_server() as redis:
+        apps = [App(Page, broker=RedisBroker(redis.url), collect=False) for _ in range(2)]
+        boards = [app.replicate(Board(), "board") for app in apps]
+        heres = [app.replicate(Presence(), "here") for app in apps]
+        for app in apps:
+            await app.serve("localhost", 0)
+        try:
+            boards[0].todos.append(Todo(text="a"))
+            heres[1].join("b", "Bob")
+            await settled(lambda: len(boards[1].todos) == 1 and heres[0].names == ["Bob"])
+            later = [app.replicate(Board(), "later") for app in apps]
+            later[0].items.append(4)
+            later[1].title = "b"
+            await asyncio.to_thread(later[1].items.append, 5)
+            await settled(lambda: value(later[0]) == value(later[1]) and len(later[0].items) == 5)
+            assert later[0].title == "b"
+        finally:
+            for app in apps:
+                await app.close()
+        # All have ended, and what they had is there for those who come.
+        app = App(Page, broker=RedisBroker(redis.url), collect=False)
+        board = app.replicate(Board(), "board")
+        await app.serve("localhost", 0)
+        assert [todo.text for todo in board.todos] == ["a"]
+        await app.close()
+
+
+class Frozen(BaseModel, frozen=True):
+    """Never changed in place."""
+
+    names: list[str] = []
+
+
+class Aliased(BaseModel):
+    """Has another name outside."""
+
+    model_config = ConfigDict(validate_assignment=True)
+
+    inner: int = Field(default=1, alias="outer")
+
+
+Names = NewType("Names", list[str])
+
+
+class Many(State):
+    """Types of all kinds."""
+
+    frozen: Frozen = Frozen()
+    aliased: Aliased = Aliased()
+    names: Names = Names(["a"])
+    either: Todo | list[int] | None = None
+    choices: list[Todo | list[int] | int] = []
+    members: set[datetime.date] = set()
+    nested: dict[str, list[Todo]] = {}
+    loose: list[Any] = []
+
+
+def test_types_of_all_kinds_and_a_snapshot_of_them() -> None:
+    log = Log()
+    one, two = Process("one", log, Many()), Process("two", log, Many())
+    state = one.state
+    state.frozen = Frozen(names=["x"])
+    state.aliased.inner = 2
+    state.names.append("b")
+    state.either = Todo(text="a")
+    settle([one, two])
+    two.state.either.text = "b"
+    state.choices.extend([Todo(text="c"), [1], 2])
+    state.choices[1].append(3)
+    state.members.add(datetime.date(2026, 1, 1))
+    state.nested["k"] = [Todo(text="d")]
+    state.nested["k"][0].labels.append(4)
+    state.loose.append({"a": [1, {"b": None}]})
+    state.loose[0]["a"][1]["b"] = [True]
+    settle([one, two])
+    assert value(two.state) == value(state)
+    assert two.state.either.text == "b"
+    late = Process("late", Log(), Many())
+    late.replica.restore(one.replica.snapshot())
+    assert value(late.state) == value(state)
+    state.either = [1]
+    state.either.append(2)
+    settle([one, two])
+    assert two.state.either == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "default", "reason"),
+    [
+        (list[int], 5, "the field holds lists"),
+        (dict[str, int], [1], "the field holds dicts"),
+        (set[int], [1], "the field holds sets"),
+        (datetime.date, None, "Input should be a valid date|Expected"),
+        (Todo, Frozen(), "the field holds Todo"),
+        (Any, datetime.date(2026, 1, 1), "it can be only what JSON has"),
+        (bytes, "\udc80", "surrogate|Expected|encode"),
+    ],
+)
+def test_what_the_class_begins_with_has_to_fit(annotation: Any, default: Any, reason: str) -> None:
+    made = type("Made", (State,), {"__annotations__": {"it": annotation}, "it": default})
+    with pytest.raises(NotJsonError, match=reason):
+        App(Page, collect=False).replicate(made(), "made")
+
+
+def test_keys_that_can_be_changed_are_refused() -> None:
+    made = type("Made", (State,), {"__annotations__": {"it": dict[Frozen, int] | set[Todo]}, "it": None})
+    with pytest.raises(FieldTypeError, match="cannot be changed in place"):
+        App(Page, collect=False).replicate(made(), "made")
+
+
+def test_an_error_shows_the_beginning_of_a_long_value() -> None:
+    error = NotJsonError("x" * 200, "it is long")
+    assert str(error) == f"'{'x' * 76}... cannot be told to other processes: it is long"
