@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -12,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from domsync import App
+from domsync import App, MissingExtraError
 from domsync.server import redis_log
 from domsync.server.broker import Broker
 from domsync.server.redis_broker import MAX_MESSAGES, RedisBroker
@@ -274,6 +275,11 @@ class TestRedis:
             await asyncio.sleep(0.01)
             assert lines.waiting == 1
 
+    def test_it_needs_the_package(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "redis.asyncio", None)
+        with pytest.raises(MissingExtraError, match=r"pip install 'domsync\[redis\]'"):
+            RedisBroker("redis://localhost")
+
     def test_a_malformed_address_is_refused_at_once(self) -> None:
         with pytest.raises(ValueError, match="scheme"):
             RedisBroker("localhost:6379")
@@ -345,6 +351,27 @@ class TestSnapshots:
             await settled(lambda: len(lines[0].lines) == 31)
             monkeypatch.setattr(two, "_stood_still", 30.0)
             await settled(lambda: lines[1].lines == lines[0].lines)
+
+    async def test_a_log_that_has_lost_what_somebody_has_seen_is_begun_anew(
+        self, redis: RedisServer, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        prefix = uuid4().hex
+        one, two = RedisBroker(redis.url, prefix=prefix), RedisBroker(redis.url, prefix=prefix)
+        lines = [Lines("a"), Lines("b")]
+        one.follow("log", lines[0])
+        two.follow("log", lines[1])
+        async with started(one, two):
+            lines[0].write("1")
+            await settled(lambda: len(lines[1].lines) == 1)
+            await two.close()
+            assert one._clients is not None
+            await one._clients[1].delete(one._logs["log"].key)
+            await two.start()
+            lines[0].write("2")
+            lines[1].write("3")
+            await settled(lambda: all(len(follower.lines) == 3 for follower in lines))
+        assert lines[0].lines == lines[1].lines
+        assert "Redis has lost changes" in caplog.text
 
     async def test_a_redis_that_forgets_all_while_it_is_connected_is_told_again(self, redis: RedisServer) -> None:
         prefix = uuid4().hex

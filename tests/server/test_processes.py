@@ -18,10 +18,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import pytest
+
 from tests.redis_server import RedisServer, redis_server
 from tests.server.app_support import Served
 from tests.server.support import Browser
 from tests.server.worker_processes import HERE, ROOT, running
+
+pytestmark = pytest.mark.slow
 
 LONG = bool(os.environ.get("DOMSYNC_LONG"))
 #: How long an outage lasts, and how long there is peace before and after it.
