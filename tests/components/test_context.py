@@ -253,3 +253,13 @@ def test_a_change_that_nobody_sees_any_more(live: MakeLive) -> None:
     rendered()
     page.change(colour="green")
     assert rendered() == ["outer"]
+
+
+def test_offered_only_when_it_is_mounted(live: MakeLive) -> None:
+    class Late(Box):
+        def mounted(self) -> None:
+            self.provide(Theme("late"))
+
+    page = live(Late(name="outer", inner=make))
+    assert [type(error) for _, error in page.reported()] == [NotProvidedError]
+    assert page.document.body.innerText == "a=late "

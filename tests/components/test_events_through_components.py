@@ -285,6 +285,45 @@ class TestRefresh:
         assert page.ops() == []
         assert page.component.rows == [1]
 
+    @pytest.mark.parametrize("turns", [0, 1, 2])
+    async def test_a_handler_that_is_cancelled(self, live: MakeLive, turns: int) -> None:
+        """Before it began, too: that is no coroutine that was never awaited."""
+
+        class Slow(Component):
+            rows: list[int] = []
+
+            def render(self) -> Child:
+                return h.form(str(self.rows), on_submit=self.work)
+
+            async def work(self) -> None:
+                self.rows.append(1)
+                await asyncio.sleep(0)
+                await asyncio.Event().wait()
+
+        page = live(Slow())
+        (work,) = page.fire("form", "submit")
+        task = page.scheduler.run(work, "a handler")
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+        assert task.cancelled()
+        page.ops()
+        assert page.find("form").textContent == ("[1]" if turns else "[]")
+        # It has ended, so that the form can be submitted again.
+        (work,) = page.fire("form", "submit")
+        work.close()  # type: ignore[attr-defined]
+
+    async def test_what_a_handler_returns_can_be_any_awaitable(self, live: MakeLive) -> None:
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        page = live(Show(what=h.p(on_click=lambda: future)))
+        (work,) = page.fire("p")
+        task = page.scheduler.run(work, "a handler")
+        await asyncio.sleep(0)
+        future.set_exception(LookupError("no"))
+        await asyncio.wait({task})
+        assert [(where, type(error)) for where, error in page.reported()] == [("a handler", LookupError)]
+
     async def test_an_async_handler_keeps_the_event(self, live: MakeLive) -> None:
         async def raw(event: Event) -> None:
             await asyncio.sleep(0)
