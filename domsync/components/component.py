@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domsync.components.defaults import refuse_common_defaults
 from domsync.components.lines import users_frame
 from domsync.components.tracking import observer
 from domsync.components.vnode import Child, Key, VNode
@@ -84,8 +85,8 @@ class Component(BaseModel):
     parent's values. The fields that it does not pass are the component's own.
 
     What is made in a ``render`` is a description, which the component that is on the page already takes over. One that
-    is made elsewhere, by a handler or as the default of a field, is a thing of its own: it can be kept, shown, left out
-    and shown again with its own state.
+    is made elsewhere, by a handler or a ``default_factory``, is a thing of its own: it can be kept, shown, left out and
+    shown again with its own state.
     """
 
     model_config = ConfigDict(validate_assignment=True, arbitrary_types_allowed=True)
@@ -105,6 +106,7 @@ class Component(BaseModel):
         for name in ("key", "show"):
             if callable(cls.model_fields[name].default):
                 raise TypeError(f"{cls.__name__}.{name} is a field of every component; give the method another name")
+        refuse_common_defaults(cls)
         cls.__domsync_hooks__ = frozenset(
             name for name in ("mounted", "updated", "unmounted") if getattr(cls, name) is not getattr(Component, name)
         )

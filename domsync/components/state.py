@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict
 
 from domsync.components.component import assign
+from domsync.components.defaults import refuse_common_defaults
 from domsync.components.observed import observe_value
 from domsync.components.tracking import Source, observer
 
@@ -68,6 +69,7 @@ class State(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
+        refuse_common_defaults(cls)
         for name in cls.model_fields:
             if not isinstance(cls.__dict__.get(name), _Field):
                 setattr(cls, name, _Field(name))

@@ -149,7 +149,7 @@ class TestReading:
             text: str = "a"
 
         class Outer(State):
-            inner: Inner = Inner()
+            inner: Inner = Field(default_factory=Inner)
 
         outer = Outer(inner=Inner())
         page = live(Shows(what=lambda: outer.inner.text))

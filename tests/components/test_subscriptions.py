@@ -5,7 +5,7 @@ import copy
 import threading
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from domsync import Component, Document, State, mount, run_in_thread, unmount
 from domsync import html as h
@@ -20,7 +20,7 @@ class Board(State):
     texts: list[str] = []
     table: dict[str, list[int]] = {}
     marks: set[str] = set()
-    owner: Person = Person()
+    owner: Person = Field(default_factory=Person)
     people: list[Person] = []
     other: int = 0
 
