@@ -384,7 +384,11 @@ class App:
         self._messages.broadcast(op, group, params)
 
     def clients(self, group: str | None = None) -> list[Client]:
-        """The clients that are there, those that came first first.
+        """The clients that are there in this process, those that came first first.
+
+        Of several processes each has clients of its own, and lists these only. In all of them, :meth:`broadcast`
+        reaches the clients of all, also a group of one; ``app.presence`` counts the visits of all, and
+        :meth:`group_presence` the clients in a group.
 
         Args:
             group: The name of a group, if only its clients are wanted.
@@ -421,6 +425,8 @@ class App:
 
     def group_presence(self, group: str) -> Presence:
         """Who is in a group of clients: state that a component can show, as ``app.presence`` is for all.
+
+        The clients of all processes are counted. A client whose connection broke a moment ago is still in its groups.
 
         Args:
             group: The name of a group, which nobody need be in.

@@ -10,7 +10,9 @@ from typing import Annotated, Any, NewType, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, PydanticSchemaGenerationError
 
+from domsync.components.presence import Presence
 from domsync.components.recorded_models import can_change
+from domsync.components.shared_text import SharedText
 from domsync.components.state import State
 from domsync.errors import DomsyncError
 from domsync.server.field_types import AnyKind, ChoiceKind, DictKind, Kind, ListKind, ModelKind, SetKind, SumKind
@@ -108,6 +110,13 @@ def _kind(annotation: Any, where: str, known: dict[type, ModelKind]) -> Kind:
     if container in _SETS:
         (item,) = arguments or (Any,)
         return SetKind(_leaf(item, where, known), set[item])  # type: ignore[valid-type]
+    if isinstance(annotation, type) and issubclass(annotation, Presence):
+        raise FieldTypeError(
+            where,
+            "each process has visitors of its own; mark it Field(exclude=True), and replicate the Presence itself",
+        )
+    if isinstance(annotation, type) and issubclass(annotation, SharedText):
+        raise FieldTypeError(where, "it is edited in one process; mark it Field(exclude=True)")
     if isinstance(annotation, type) and issubclass(annotation, BaseModel) and can_change(annotation):
         return _state(annotation, known)
     return Kind(annotation)

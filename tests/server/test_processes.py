@@ -23,7 +23,7 @@ import pytest
 from tests.redis_server import RedisServer, redis_server
 from tests.server.app_support import Served
 from tests.server.support import Browser
-from tests.server.worker_processes import HERE, ROOT, running
+from tests.server.worker_processes import HERE, ROOT, pid_of, running
 
 pytestmark = pytest.mark.slow
 
@@ -214,9 +214,7 @@ async def _connect_all(served: Served, count: int, stack: AsyncExitStack, tasks:
     async def connect() -> Viewer:
         async with slots:
             page = await served.load()
-            pid = re.search(r'id="pid">(\d+)<', page.text)
-            assert pid is not None
-            viewer = Viewer(await stack.enter_async_context(served.connect(page)), int(pid[1]))
+            viewer = Viewer(await stack.enter_async_context(served.connect(page)), pid_of(page))
             tasks.create_task(viewer.watch())
             return viewer
 

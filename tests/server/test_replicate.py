@@ -9,7 +9,7 @@ from typing import Any, NewType
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from domsync import App, Component, Presence, State
+from domsync import App, Component, Presence, SharedText, State
 from domsync.server.field_types import NotJsonError
 from domsync.server.redis_broker import RedisBroker
 from domsync.server.state_types import FieldTypeError
@@ -152,6 +152,43 @@ def test_what_the_class_begins_with_has_to_fit(annotation: Any, default: Any, re
     made = type("Made", (State,), {"__annotations__": {"it": annotation}, "it": default})
     with pytest.raises(NotJsonError, match=reason):
         App(Page, collect=False).replicate(made(), "made")
+
+
+@pytest.mark.parametrize("kind", [Presence, Presence | None, dict[str, Presence]])
+def test_a_presence_in_a_state_is_named_for_itself(kind: Any) -> None:
+    made = type("Made", (State,), {"__annotations__": {"it": kind}})
+    with pytest.raises(FieldTypeError, match=r"Made\.it .* replicate the Presence itself"):
+        App(Page, collect=False).replicate(made.model_construct(), "made")
+
+
+def test_a_text_that_several_write_stays_in_its_process() -> None:
+    class Made(State):
+        it: SharedText = Field(default_factory=SharedText)
+
+    with pytest.raises(FieldTypeError, match=r"Made\.it .* it is edited in one process"):
+        App(Page, collect=False).replicate(Made(), "made")
+
+
+async def test_who_looks_at_a_state_stands_beside_it() -> None:
+    class Made(State):
+        title: str = ""
+        here: Presence = Field(default_factory=Presence, exclude=True)
+
+    with redis_server() as redis:
+        apps = [App(Page, broker=RedisBroker(redis.url), collect=False) for _ in range(2)]
+        one, two = [app.replicate(Made(), "made") for app in apps]
+        for app, made in zip(apps, (one, two), strict=True):
+            app.replicate(made.here, "who looks")
+            await app.serve("localhost", 0)
+        try:
+            one.here.join("a", "Ada")
+            two.here.join("b", "Bob")
+            two.title = "new"
+            await settled(lambda: one.here.count == two.here.count == 2 and one.title == "new")
+            assert (one.here.names, two.here.names) == (["Ada", "Bob"], ["Bob", "Ada"])
+        finally:
+            for app in apps:
+                await app.close()
 
 
 def test_keys_that_can_be_changed_are_refused() -> None:

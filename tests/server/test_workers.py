@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import signal
 import socket
 import sys
@@ -21,7 +20,7 @@ from domsync.session import CloseCode
 from tests.redis_server import redis_server
 from tests.server.app_support import Loaded, Served
 from tests.server.support import Browser, settled
-from tests.server.worker_processes import HERE, Running, gone, running
+from tests.server.worker_processes import HERE, Running, gone, pages, pid_of, running
 
 WORKERS = 4
 TARGET = str(HERE / "worker_app.py")
@@ -36,23 +35,6 @@ def four() -> Iterator[tuple[Running, Served]]:
         yield started
 
 
-def pid_of(page: Loaded) -> int:
-    """Who serves a page."""
-    found = re.search(r'id="pid">(\d+)<', page.text)
-    assert found is not None
-    return int(found[1])
-
-
-async def pages(served: Served, wanted: int = WORKERS) -> dict[int, Loaded]:
-    """A page of each worker."""
-    found: dict[int, Loaded] = {}
-    async with asyncio.timeout(20):
-        while len(found) < wanted:
-            for page in await asyncio.gather(*[served.load() for _ in range(8)]):
-                found.setdefault(pid_of(page), page)
-    return found
-
-
 async def click(browser: Browser) -> str:
     """Click the page's button, and return what came of it."""
     number = await browser.event(0, BUTTON, "click")
@@ -61,18 +43,18 @@ async def click(browser: Browser) -> str:
 
 async def test_all_workers_answer_on_one_port_and_each_visit_finds_its_own(four: tuple[Running, Served]) -> None:
     processes, served = four
-    found = await pages(served)
+    found = await pages(served, WORKERS)
     assert sorted(found) == sorted(processes.pids())
     # Whoever takes a connection, it gets to the worker that rendered the page.
     for _ in range(3):
-        for pid, page in (await pages(served)).items():
+        for pid, page in (await pages(served, WORKERS)).items():
             async with served.connect(page) as browser:
                 assert f"{pid} 1" in await click(browser)
 
 
 async def test_a_change_in_one_worker_is_shown_by_all(four: tuple[Running, Served]) -> None:
     _, served = four
-    found = await pages(served)
+    found = await pages(served, WORKERS)
     first, *others = found.items()
     async with asyncio.TaskGroup() as tasks:
 
@@ -89,7 +71,7 @@ async def test_a_change_in_one_worker_is_shown_by_all(four: tuple[Running, Serve
 
 async def test_a_worker_that_was_killed_comes_back(four: tuple[Running, Served]) -> None:
     processes, served = four
-    found = await pages(served)
+    found = await pages(served, WORKERS)
     (killed, lost), (other, kept), *_ = found.items()
     before = set(processes.pids())
     async with served.connect(kept) as browser:
@@ -97,7 +79,7 @@ async def test_a_worker_that_was_killed_comes_back(four: tuple[Running, Served])
         await gone(killed)
         # The others go on, also those who were connected before.
         assert f"{other} 1" in await click(browser)
-        now = await pages(served)
+        now = await pages(served, WORKERS)
         assert killed not in now
         assert len(set(now) - before) == 1
     # The page of the killed one is told that its visit is gone; a browser loads it again then.
@@ -110,7 +92,7 @@ async def test_a_worker_that_was_killed_comes_back(four: tuple[Running, Served])
 
 async def test_a_worker_that_stands_still_holds_up_its_own_visits_only(four: tuple[Running, Served]) -> None:
     processes, served = four
-    found = await pages(served)
+    found = await pages(served, WORKERS)
     (still, waits), (other, goes_on), *_ = found.items()
     processes.stop(still)
     try:

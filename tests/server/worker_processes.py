@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.server.app_support import Served
+from tests.server.app_support import Loaded, Served
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -93,6 +93,23 @@ def running(target: str, workers: int, redis: str | None = None) -> Iterator[tup
         yield processes, Served(None, port)  # type: ignore[arg-type]
     finally:
         processes.end()
+
+
+def pid_of(page: Loaded) -> int:
+    """Who serves a page that shows it."""
+    found = re.search(r'id="pid">(\d+)<', page.text)
+    assert found is not None
+    return int(found[1])
+
+
+async def pages(served: Served, wanted: int, path: str = "/") -> dict[int, Loaded]:
+    """A page of each worker."""
+    found: dict[int, Loaded] = {}
+    async with asyncio.timeout(20):
+        while len(found) < wanted:
+            for page in await asyncio.gather(*[served.load(path) for _ in range(8)]):
+                found.setdefault(pid_of(page), page)
+    return found
 
 
 async def gone(pid: int, seconds: float = 20) -> None:
