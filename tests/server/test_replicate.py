@@ -156,7 +156,7 @@ def test_what_the_class_begins_with_has_to_fit(annotation: Any, default: Any, re
 
 @pytest.mark.parametrize("kind", [Presence, Presence | None, dict[str, Presence]])
 def test_a_presence_in_a_state_is_named_for_itself(kind: Any) -> None:
-    made = type("Made", (State,), {"__annotations__": {"it": kind}})
+    made: Any = type("Made", (State,), {"__annotations__": {"it": kind}})
     with pytest.raises(FieldTypeError, match=r"Made\.it .* replicate the Presence itself"):
         App(Page, collect=False).replicate(made.model_construct(), "made")
 
