@@ -67,14 +67,14 @@ export const events = {
       if (entry.keys[0] && !entry.keys.includes(event.key)) continue;
       if (entry.flags & P.PREVENT_DEFAULT) event.preventDefault();
       if (entry.flags & P.STOP_PROPAGATION) stop = true;
-      if (entry.flags & P.SINGLE && (entry.sent || 0) > page.acked) continue;
+      if (entry.flags & P.SINGLE && (entry.sent || 0) > page.acked && entry.entered === page.entered) continue;
       if (entry.flags & P.ONCE) entries?.delete(node);
       hits.push([[id, events.payload(entry, event, node)], entry]);
     }
     const send = (/** @type {typeof hits} */ now) => {
       const all = !outside && now.length === count;
       const n = now[0] && page.emit(doc, steps[0][0], type, now.map(([hit]) => hit), all);
-      for (const [, entry] of now) entry.sent = n;
+      for (const [, entry] of now) Object.assign(entry, { sent: n, entered: page.entered });
     };
     const now = hits.filter(([, { debounce, throttle }]) => !debounce && !throttle);
     if (now.some(([, { keys }]) => keys[0] || FLUSH.test(type))) events.flush();

@@ -16,6 +16,7 @@ export const inputs = {
   mark(node) {
     if (page.quiet || !inputs.isControl(node)) return;
     inputs.dirty.add(node);
+    page.entered++;
     if (node === inputs.refused) node.setCustomValidity("");
   },
 

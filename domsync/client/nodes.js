@@ -3,7 +3,7 @@ export const ID = Symbol();
 export const DOC = Symbol();
 
 /** @type {Page} */
-export const page = Object({ docs: new Map(), removed: [], acked: 0, quiet: false, bad: "" });
+export const page = Object({ docs: new Map(), removed: [], acked: 0, entered: 0, quiet: false, bad: "" });
 
 /** @type {Need} */
 export const need = (ok, problem) => {

@@ -77,6 +77,8 @@ declare global {
     removed: [Doc, Node][];
     /** The last event that the server has handled. */
     acked: number;
+    /** How often the user has changed a control. */
+    entered: number;
     /** The tree is being changed: what happens now is not the user's doing. */
     quiet: boolean;
     /** What was wrong in the frame that is being applied, "" for nothing. */
@@ -142,6 +144,8 @@ declare global {
     run?: (() => void) | null;
     /** The number of the event that was last sent. */
     sent?: number;
+    /** What `page.entered` was then. */
+    entered?: number;
   }
   /** The nodes that listen to one type of event in one document. */
   type Entries = Map<any, Entry> & {

@@ -57,8 +57,9 @@ class Attached:
         self.elsewhere: dict[str, tuple[EventTarget, Callable[..., object], Listener]] | None = None
         #: What holds the element now and has to be told when it leaves.
         self.ref: Callable[[Element | None], object] | None = None
-        #: The events whose handler is running and must not run twice at a time.
-        self.running: frozenset[str] = frozenset()
+        #: The events whose handler is running and must not run twice with the same: each with how often something had
+        #: been entered in the page before it.
+        self.running: frozenset[tuple[str, int]] = frozenset()
         #: A bound field has taken over what the user entered, so that the control has to show the field again.
         self.entered = False
         #: It is off the page by ``show=False``, its own or that of something around it.

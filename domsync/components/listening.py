@@ -136,8 +136,9 @@ def run_handler(rendered: Rendered, name: str, event: Event) -> Awaitable[object
     if handler is None:
         return None
     single = handler.listener.flags & SINGLE
-    if single and rendered.attached is not None and name in rendered.attached.running:
-        # A form is submitted once, however often it is clicked meanwhile.
+    running = (name, rendered.owner.scheduler.document.entered)
+    if single and rendered.attached is not None and running in rendered.attached.running:
+        # A form is submitted once, however often it is clicked meanwhile; with something else in it, once more.
         return None
     if handler.wants_event and handler.is_async:
         event = event._kept()
@@ -153,12 +154,12 @@ def run_handler(rendered: Rendered, name: str, event: Event) -> Awaitable[object
     if not single:
         return Finishing(result, partial(_refresh, touched))
     attached = rendered.need_attached()
-    attached.running |= {name}
-    return Finishing(result, partial(_finish_single, attached, name, touched))
+    attached.running |= {running}
+    return Finishing(result, partial(_finish_single, attached, running, touched))
 
 
-def _finish_single(attached: Attached, name: str, touched: tuple[Instance, ...]) -> None:
-    attached.running -= {name}
+def _finish_single(attached: Attached, running: tuple[str, int], touched: tuple[Instance, ...]) -> None:
+    attached.running -= {running}
     _refresh(touched)
 
 

@@ -42,7 +42,7 @@ _NO_FIELDS = frozenset(("doc", "domsync", "event", "id", "listener"))
 class DocumentEvents(Registry):
     """What happens in the browser, and what is to happen there."""
 
-    __slots__ = ("_calls", "_host", "_last_call", "scripts")
+    __slots__ = ("_calls", "_host", "_last_call", "entered", "scripts")
 
     #: Whether the document's browsers evaluate JavaScript; the compact wire never does.
     scripts: bool
@@ -53,6 +53,8 @@ class DocumentEvents(Registry):
         self._host = Host()
         self._calls: dict[int, asyncio.Future[Any]] = {}
         self._last_call = 0
+        #: How often something has been entered in a control.
+        self.entered = 0
 
     # Events
 
@@ -98,6 +100,7 @@ class DocumentEvents(Registry):
             value: The text of an input or textarea or the value chosen in a select; whether a checkbox or radio button
                 is checked; the values chosen in a select that takes several.
         """
+        self.entered += 1
         if node.nodeType == node.ELEMENT_NODE:
             controls.accept(node, value)  # type: ignore[arg-type]
 

@@ -92,7 +92,7 @@ class EventTarget:
             throttle: Milliseconds between two events that the browser sends.
             keys: Only these values of `KeyboardEvent.key`.
             outside: Listen for events outside of this element.
-            single: Drop further events until the last one is answered.
+            single: Drop further events until the last one is answered, unless the user has entered something since.
 
         Raises:
             TypeError: The callback needs other arguments than these, or cannot be called.

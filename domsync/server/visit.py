@@ -86,6 +86,7 @@ class Visit(Client):
 
     __slots__ = (
         "__weakref__",
+        "_beginning",
         "_connection",
         "_ended",
         "_limits",
@@ -137,6 +138,8 @@ class Visit(Client):
             self._ended = partial(_end_alone, parts, ended)
         self._parts = parts
         self._over = False
+        #: An async handler has still to run for the first time.
+        self._beginning = False
         #: A push follows in this turn of the event loop.
         self._pushing = False
         #: The event that is being handled, so that a payload that does not fit can be refused by its number.
@@ -273,6 +276,7 @@ class Visit(Client):
         try:
             for awaitable in deliver(event):
                 event.document.run(awaitable)
+                self._beginning = True
         finally:
             current.reset(before)
             self._number = 0
@@ -404,6 +408,10 @@ class Visit(Client):
             await self._connection.flush()
 
     async def _room(self) -> None:
+        if self._beginning:
+            # What comes next may be typing that the handler is not meant to see: it runs up to its first await before.
+            self._beginning = False
+            await asyncio.sleep(0)
         await self.scheduler.room(self._limits.session.running_handlers)
 
     def _run(self, awaitable: Awaitable[Any]) -> None:

@@ -100,6 +100,11 @@ class Browser(ReferenceBrowser):
         return self.typed.acknowledged
 
     @property
+    def entered(self) -> int:
+        """How often the user has changed a control."""
+        return self.typed.entered
+
+    @property
     def told(self) -> int:
         """How many events there were."""
         return self._last

@@ -42,6 +42,10 @@ class Page(Protocol):
     def acknowledged(self) -> int:
         """The newest event that the server has handled."""
 
+    @property
+    def entered(self) -> int:
+        """How often the user has changed a control."""
+
     def listeners_at(self, number: int, node: int) -> dict[str, Listener]:
         """What a node of a document listens for."""
 
@@ -52,12 +56,14 @@ class Page(Protocol):
 class Entry:
     """One listener, with what has happened to it."""
 
-    __slots__ = ("listener", "run", "sent", "timer", "used")
+    __slots__ = ("entered", "listener", "run", "sent", "timer", "used")
 
     def __init__(self, listener: Listener) -> None:
         self.listener = listener
         #: The number of the last event that was sent for it.
         self.sent = 0
+        #: How often the user had changed a control before that.
+        self.entered = 0
         #: It was for one event only, and that has come.
         self.used = False
         self.timer: asyncio.TimerHandle | None = None
@@ -161,7 +167,8 @@ class Listeners:
                 continue
             event.default_prevented |= bool(listener.flags & PREVENT_DEFAULT)
             stop = bool(listener.flags & STOP_PROPAGATION)
-            if listener.flags & SINGLE and entry.sent > self._page.acknowledged:
+            is_same = entry.sent > self._page.acknowledged and entry.entered == self._page.entered
+            if listener.flags & SINGLE and is_same:
                 continue
             entry.used = bool(listener.flags & ONCE)
             told = event.payload(listener.fields, node) if listener.fields else None
@@ -171,7 +178,7 @@ class Listeners:
             all_told = not outside and len(now) == count
             n = self._page.emit(number, steps[0][0], event.type, [hit for hit, _ in now], all_told=all_told)
             for _, entry in now:
-                entry.sent = n
+                entry.sent, entry.entered = n, self._page.entered
 
         now = [hit for hit in hits if not hit[1].listener.debounce and not hit[1].listener.throttle]
         if any(entry.listener.keys or event.type in _FLUSHING for _, entry in now):

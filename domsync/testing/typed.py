@@ -50,11 +50,14 @@ class Typed:
         self._told: dict[ReferenceElement, int] = {}
         #: The newest event that the server has handled.
         self.acknowledged = 0
+        #: How often the user has changed a control.
+        self.entered = 0
 
     def mark(self, control: ReferenceElement) -> None:
         """Take note that the user has changed a control."""
         if is_control(control):
             self._dirty[control] = None
+            self.entered += 1
 
     def is_ahead(self, control: ReferenceElement) -> bool:
         """Whether the server has still to handle what told it of a control."""

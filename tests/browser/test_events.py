@@ -245,6 +245,19 @@ async def test_single_waits_for_the_answer(client: ClientPage) -> None:
     assert len(await client.sent()) == 1
 
 
+async def test_single_does_not_drop_what_was_entered_since(client: ClientPage) -> None:
+    single = Listener(flags=o.SINGLE | o.PREVENT_DEFAULT)
+    await client.frame([insert(el("form", el("input"), listeners={"submit": single}))])
+    for text in ("one", "two"):
+        await client.page.fill("input", text)
+        for _ in range(2):
+            await client.page.press("input", "Enter")
+    assert await client.sent() == [[1, 0, 4, "submit", 0, [[5, "one"]]], [2, 0, 4, "submit", 0, [[5, "two"]]]]
+    await client.control(2, 2)
+    await client.page.press("input", "Enter")
+    assert await client.sent() == [[3, 0, 4, "submit"]]
+
+
 async def test_debounce_waits_for_a_pause(timeless: ClientPage) -> None:
     await timeless.frame(
         [insert(el("input", listeners={"input": Listener((("value", "target.value"),), debounce=200)}))]

@@ -451,6 +451,30 @@ class Failing(Component):
         raise RuntimeError("the reason")
 
 
+async def test_an_async_handler_begins_before_the_next_event() -> None:
+    sent: list[str] = []
+
+    class Chat(Component):
+        draft: str = ""
+
+        def render(self) -> Any:
+            return h.form(h.input(bind=self.field("draft")), on_submit=self.send)
+
+        async def send(self) -> None:
+            draft, self.draft = self.draft, ""
+            await asyncio.sleep(0)
+            sent.append(draft)
+
+    async with serving(App(Chat)) as app, tab(app) as page:
+        browser = page.page
+        # So fast that the server reads all of it at once.
+        for text in ("one", "two"):
+            await browser.event(0, 5, "input", {"value": text})
+            await browser.event(0, 4, "submit")
+        await settled(lambda: len(sent) == 2)
+        assert sent == ["one", "two"]
+
+
 async def test_a_handler_that_raises_harms_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
     async with serving(App(Failing)) as app, tab(app) as page:
         await page.click()

@@ -199,6 +199,55 @@ def test_a_double_submit_is_dropped_while_one_runs() -> None:
     assert saved == ["saved"]
 
 
+class Chat(Component):
+    """Each message is on its way for a while, there and back, or is worked on for a while."""
+
+    sent: list[str]
+    seconds: float = 0
+    draft: str = ""
+
+    def render(self) -> Any:
+        return h.form(h.input(bind=self.field("draft")), on_submit=self.later if self.seconds else self.send)
+
+    def send(self) -> None:
+        self.sent.append(self.draft)
+        self.draft = ""
+
+    async def later(self) -> None:
+        draft, self.draft = self.draft, ""
+        await asyncio.sleep(self.seconds)
+        self.sent.append(draft)
+
+
+def test_two_messages_within_one_round_trip_both_arrive() -> None:
+    page = render_page(Chat(sent=[]))
+    page.latency(100)
+    field = page.locator("input")
+    for text in ("one", "two"):
+        field.fill(text)
+        field.press("Enter")
+        # The user is not sure whether it was hit.
+        field.press("Enter")
+    page.settle()
+    assert page.component.sent == ["one", "two"]
+    assert field.value == ""
+
+
+def test_the_same_message_typed_again_is_another_one() -> None:
+    page = render_page(Chat(sent=[], seconds=1))
+    field = page.locator("input")
+    for _ in range(2):
+        field.fill("ok")
+        field.press("Enter")
+        field.press("Enter")
+    page.settle()
+    assert page.component.sent == ["ok", "ok"]
+    field.fill("more")
+    field.press("Enter")
+    page.settle()
+    assert page.component.sent == ["ok", "ok", "more"]
+
+
 def test_what_is_typed_is_not_overwritten_by_an_older_value() -> None:
     class Shout(Component):
         text: str = ""
