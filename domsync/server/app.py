@@ -497,7 +497,7 @@ class App:
             app._replicas.start(self.broker, self._roster)
             app._messages.connect(self.broker, f"messages {number}")
             self._roster.add(f"app {number}", app.presence)
-            self._roster.add_groups(f"group {number}", app._messages)
+            self._roster.add_groups(f"group {number}", app._messages.presences)
         await self.broker.start()
         for app in self._all():
             for hook in app._on_startup:

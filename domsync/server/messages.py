@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from domsync.components.presence import Presence
-from domsync.components.state import source_of
 from domsync.errors import ClientGone
 from domsync.server.audience import Audience
+from domsync.server.group_presences import GroupPresences
 from domsync.server.message_client import checked_params
 from domsync.server.message_handlers import RESERVED, Handler, WrongMessage, check_op
 from domsync.server.tasks import Tasks
 
 if TYPE_CHECKING:
+    from domsync.components.presence import Presence
     from domsync.server.broker import Broker
     from domsync.server.message_client import Client
     from domsync.session.limits import Limits
@@ -70,7 +70,6 @@ class Messages:
         "_tasks",
         "_unsubscribe",
         "allow_eval",
-        "announce",
         "clients",
         "groups",
         "presences",
@@ -86,10 +85,7 @@ class Messages:
         #: All clients that have connected and not left.
         self.clients = Audience(limits)
         self.groups: dict[str, Audience] = {}
-        #: Who is in a group, for those that somebody has asked for.
-        self.presences: dict[str, Presence] = {}
-        #: Told of each of those that is made, by the group's name.
-        self.announce: Callable[[str, Presence], None] | None = None
+        self.presences = GroupPresences(self._members)
         #: Takes a broadcast to the clients of all processes, while the app is served.
         self._broker: Broker | None = None
         self._channel = ""
@@ -145,7 +141,7 @@ class Messages:
         if self._unsubscribe is not None:
             self._unsubscribe()
         self._broker = self._unsubscribe = None
-        self.announce = None
+        self.presences.disconnect()
 
     def _deliver(self, message: _Broadcast) -> None:
         group = message.group
@@ -208,8 +204,7 @@ class Messages:
             audience = self.groups[name] = Audience(self._limits)
         groups[name] = audience
         audience.add(client)
-        if (presence := self.presences.get(name)) is not None:
-            presence.join(client)
+        self.presences.joined(client, name)
 
     def remove_from_group(self, client: Client, name: str) -> None:
         """Take a client out of a group."""
@@ -219,27 +214,16 @@ class Messages:
             return
         audience = groups.pop(name)
         audience.remove(client)
-        presence = self.presences.get(name)
-        if presence is not None:
-            presence.leave(client)
         if not audience.members:
             del self.groups[name]
-            # Where there are other processes, one of them may be asking for it.
-            if presence is None or self.announce is not None:
-                return
-            if not any(source_of(presence, field).observers for field in ("count", "names")):
-                del self.presences[name]
+        self.presences.left(client, name)
 
     def presence(self, name: str) -> Presence:
         """Who is in a group, as state."""
-        presence = self.presences.get(check_group(name))
-        if presence is None:
-            presence = self.presences[name] = Presence()
-            for client in self.groups[name].members if name in self.groups else ():
-                presence.join(client)
-            if self.announce is not None:
-                self.announce(name, presence)
-        return presence
+        return self.presences.of(check_group(name))
+
+    def _members(self, group: str) -> Collection[Client]:
+        return self.groups[group].members if group in self.groups else ()
 
     async def close(self, seconds: float) -> None:
         """End what still runs for clients that have left.

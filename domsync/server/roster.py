@@ -13,15 +13,16 @@ import msgspec
 if TYPE_CHECKING:
     from domsync.components.presence import Presence
     from domsync.server.broker import Broker
-    from domsync.server.messages import Messages
+    from domsync.server.group_presences import GroupPresences
 
 CHANNEL = "presence"
 #: Each process says that it is alive every so many seconds; who has missed so many of those is taken for dead.
 BEAT_SECONDS = 5.0
 MISSED_BEATS = 3
 
-#: How many, and the names of those who have one.
-Present = tuple[int, list[str]]
+#: How many, the names of those who have one, and whether the process wants to know of the others in this group.
+Present = tuple[int, list[str], bool]
+_NOBODY: Present = (0, [], False)
 
 
 class _News(msgspec.Struct, array_like=True):
@@ -49,8 +50,8 @@ class Roster:
 
     def __init__(self) -> None:
         self._presences: WeakValueDictionary[str, Presence] = WeakValueDictionary()
-        #: Makes the presence of a group of which another process speaks, by the first part of its name.
-        self._groups: dict[str, Callable[[str], object]] = {}
+        #: The presences of groups, by the first part of their names.
+        self._groups: dict[str, GroupPresences] = {}
         self._others: dict[str, dict[str, Present]] = {}
         self._missed: dict[str, int] = {}
         self._changed: set[str] = set()
@@ -72,19 +73,29 @@ class Roster:
         self._show(name)
         self._tell_soon(name)
 
-    def add_groups(self, prefix: str, messages: Messages) -> None:
+    def add_groups(self, prefix: str, groups: GroupPresences) -> None:
         """Do that with the presences of an app's groups.
 
         Args:
             prefix: Names the app.
-            messages: The app's messages.
+            groups: They.
         """
-        self._groups[prefix] = messages.presence
         if self._broker is None:
             return
-        messages.announce = lambda group, presence: self.add(f"{prefix}:{group}", presence)
-        for group, presence in messages.presences.items():
-            self.add(f"{prefix}:{group}", presence)
+        self._groups[prefix] = groups
+        groups.connect(partial(self._announce, prefix), partial(self._is_asked, prefix))
+
+    def _announce(self, prefix: str, group: str, presence: Presence | None) -> None:
+        name = f"{prefix}:{group}"
+        if presence is None:
+            self._tell_soon(name)
+        else:
+            self.add(name, presence)
+
+    def _is_asked(self, prefix: str, group: str) -> bool:
+        """Whether another process wants to know who is in a group here."""
+        name = f"{prefix}:{group}"
+        return any(known.get(name, _NOBODY)[2] for known in self._others.values())
 
     def start(self, broker: Broker) -> None:
         """Begin, on the running event loop, before anything is added; with a broker for one process, do nothing."""
@@ -114,8 +125,14 @@ class Roster:
         self._groups.clear()
 
     def _all(self) -> dict[str, Present]:
-        # Also those in which there is nobody: for a group, that says that somebody asks who is in it.
-        return {name: presence.here for name, presence in tuple(self._presences.items())}
+        every = {name: self._here(name) for name in tuple(self._presences)}
+        return {name: there for name, there in every.items() if there != _NOBODY}
+
+    def _here(self, name: str) -> Present:
+        presence = self._presences.get(name)
+        prefix, _, group = name.partition(":")
+        asks = prefix in self._groups and self._groups[prefix].wants(group)
+        return (0, [], asks) if presence is None else (*presence.here, asks)
 
     def _say(self, kind: str, present: dict[str, Present] | None = None, asked: str = "") -> None:
         if self._broker is not None:
@@ -132,7 +149,7 @@ class Roster:
 
     def _tell(self) -> None:
         changed, self._changed = self._changed, set()
-        self._say("set", {name: self._presences[name].here for name in changed if name in self._presences})
+        self._say("set", {name: self._here(name) for name in changed})
 
     def _beat_now(self) -> None:
         self._say("alive")
@@ -155,7 +172,7 @@ class Roster:
                 self._say("all", self._all())
         elif news.kind == "all":
             known = self._others.get(news.origin, {})
-            self._take(news.origin, {**{name: (0, []) for name in known}, **news.present})
+            self._take(news.origin, {**dict.fromkeys(known, _NOBODY), **news.present})
         elif news.origin in self._others:
             self._take(news.origin, news.present)
         else:
@@ -167,15 +184,13 @@ class Roster:
     def _take(self, origin: str, present: dict[str, Present]) -> None:
         known = self._others.setdefault(origin, {})
         for name, there in present.items():
-            if there[0]:
-                known[name] = there
-            else:
+            if there == _NOBODY:
                 known.pop(name, None)
-            if name not in self._presences:
-                prefix, _, group = name.partition(":")
-                if prefix in self._groups:
-                    # Those who are in it here are told when it is made.
-                    self._groups[prefix](group)
+            else:
+                known[name] = there
+            prefix, _, group = name.partition(":")
+            if there[2] and prefix in self._groups:
+                self._groups[prefix].asked(group)
             self._show(name)
 
     def _forget(self, origin: str) -> None:
@@ -186,4 +201,4 @@ class Roster:
     def _show(self, name: str) -> None:
         presence = self._presences.get(name)
         if presence is not None:
-            presence.set_elsewhere([known[name] for known in self._others.values() if name in known])
+            presence.set_elsewhere([known[name][:2] for known in self._others.values() if name in known])

@@ -543,9 +543,36 @@ async def test_who_is_in_a_group_is_state() -> None:
         await settled(lambda: rooms.group_presence("blue").count == 1)
         await one.send("leave", name="blue")
         # Nobody looks at it, so that nothing of it is kept.
-        await settled(lambda: list(rooms._messages.presences) == ["red"])
+        await settled(lambda: len(rooms._messages.presences) == 1)
     with pytest.raises(ValueError, match="cannot be the name of a group"):
         rooms.group_presence("_all")
+
+
+async def test_a_presence_that_the_program_holds_goes_on_when_its_group_ends(app: App) -> None:
+    app.on("join")(enter)
+    app.on("leave")(leave)
+    held = app.group_presence("red")
+    async with served(app) as site, plain(site) as one:
+        for _ in range(2):
+            await one.send("join", name="red")
+            await settled(lambda: held.count == 1)
+            await one.send("leave", name="red")
+            await settled(lambda: held.count == 0)
+        await one.send("join", name="red")
+        await settled(lambda: held.count == 1)
+        # Others come and go, and it is not looked at.
+        for number in range(200):
+            app.group_presence(f"room {number}")
+        assert app.group_presence("red") is held
+    assert held.count == 0
+
+
+def test_presences_that_nobody_needs_do_not_add_up(app: App) -> None:
+    held = [app.group_presence(f"held {number}") for number in range(100)]
+    for number in range(10_000):
+        assert app.group_presence(f"room {number}").count == 0
+    assert len(app._messages.presences) <= 2 * len(held) + 64
+    assert all(app.group_presence(f"held {number}") is presence for number, presence in enumerate(held))
 
 
 async def test_a_broadcast_is_encoded_once(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,6 +137,54 @@ async def test_a_group_that_one_process_shows_is_counted_by_all() -> None:
     assert shown.count == 0
 
 
+async def test_a_group_may_be_asked_for_before_the_app_is_served() -> None:
+    hub = Hub()
+    one, two = Room(hub), Room(hub)
+    shown = one.app.group_presence("chess")
+    async with one.serving(), two.serving() as second, second.visit():
+        two.app.visits[0].add_to_group("chess")
+        await settled(lambda: shown.count == 1)
+
+
+async def test_a_group_is_told_as_long_as_somebody_asks() -> None:
+    hub = Hub()
+    one, two = Room(hub), Room(hub)
+    async with one.serving(), two.serving() as second, second.visit(), second.visit():
+        here, there = one.app._messages.presences, two.app._messages.presences
+        first, other = two.app.visits
+        first.add_to_group("chess")
+        await asyncio.sleep(0.01)
+        assert (len(here), len(there)) == (0, 0)
+        shown: Presence | None = one.app.group_presence("chess")
+        assert shown is not None
+        await settled(lambda: shown is not None and shown.count == 1)
+        assert (len(here), len(there)) == (1, 1)
+        # Who begins to ask for it there gets those that are known already, and may stop to ask.
+        assert two.app.group_presence("chess").count == 1
+        for number in range(200):
+            two.app.group_presence(f"room {number}")
+        await asyncio.sleep(0.01)
+        other.add_to_group("chess")
+        await settled(lambda: shown is not None and shown.count == 2)
+        # Nobody holds it any longer, and nobody shows it.
+        shown = None
+        for number in range(200):
+            one.app.group_presence(f"hall {number}")
+        known = two.app._roster._others[one.app.broker.origin]
+        await settled(lambda: "group 0:chess" not in known)
+        other.remove_from_group("chess")
+        first.remove_from_group("chess")
+        first.add_to_group("chess")
+        for number in range(200):
+            two.app.group_presence(f"lounge {number}")
+        await asyncio.sleep(0.01)
+        known = one.app._roster._others[two.app.broker.origin]
+        assert "group 0:chess" not in known  # though somebody is in it
+        assert max(len(here), len(there), len(known)) <= 64
+        assert one.app.group_presence("chess").count == 0
+        await settled(lambda: one.app.group_presence("chess").count == 1)
+
+
 async def test_with_one_process_nothing_is_told() -> None:
     app = App(Page, collect=False)
     told: list[bytes] = []
