@@ -12,14 +12,13 @@ from domsync.components.elements import make
 from domsync.components.leaving import remove_slots
 from domsync.components.root import mount, scheduler_of
 from domsync.components.rules import HTML
+from domsync.components.shared_inputs import SharedDocument
 from domsync.components.vnode import Child, Extra, VNode
 from domsync.dom.builder import Builder
 from domsync.dom.dismantle import release
-from domsync.dom.document import Document
 from domsync.errors import DomsyncError
 
 if TYPE_CHECKING:
-    from domsync.components.scheduler import Scheduler
     from domsync.dom.element import Element
 
 C = TypeVar("C", bound=Component)
@@ -103,8 +102,9 @@ class Shared(Generic[C]):
         TypeError: ``shown`` is none of these, or there is no such attribute.
 
     The component begins when the part is shown for the first time, and ends with the app that serves it. Where its
-    handlers need to know who sent an event, they ask :func:`domsync.sender`. What a visitor types into an input inside
-    stays in that visitor's browser until a handler makes something of it.
+    handlers need to know who sent an event, they ask :func:`domsync.sender`. An input inside that is bound, or whose
+    ``value`` or ``checked`` follows what is entered, is the same for all; what one types into any other one stays in
+    that visitor's browser.
     """
 
     __slots__ = ("__weakref__", "_component", "_shown", "document", "part", "vnode")
@@ -129,7 +129,7 @@ class Shared(Generic[C]):
         self._shown: Any = shown
         self._component: Any = shown if isinstance(shown, Component) else None
         #: The document that all viewers see, or None while nobody has asked for it.
-        self.document: Document | None = None
+        self.document: SharedDocument | None = None
         #: What the server keeps for it.
         self.part: Any = None
         #: What stands for it in a page.
@@ -143,22 +143,18 @@ class Shared(Generic[C]):
             self._component = made if isinstance(made, Component) else FromFunction(function=self._shown)
         return self._component  # type: ignore[no-any-return]
 
-    def open(self) -> Scheduler:
-        """Make the shared document, if there is none.
-
-        Returns:
-            The scheduler of its components.
-        """
+    def open(self) -> SharedDocument:
+        """The shared document, which is made if there is none."""
         if self.document is None:
-            self.document = Document(scripts=False)
+            self.document = SharedDocument()
             scheduler_of(self.document).shows = self._refuse
-        return scheduler_of(self.document)
+        return self.document
 
     def start(self) -> None:
         """Render it for the first time; nothing if that has been done."""
-        scheduler = self.open()
-        if not scheduler.roots:
-            mount(self.component, scheduler.document.documentElement)
+        document = self.open()
+        if not scheduler_of(document).roots:
+            mount(self.component, document.documentElement)
 
     def close(self) -> None:
         """End it: its component leaves, and what runs for it is cancelled. It can be shown again."""

@@ -8,6 +8,7 @@ from contextvars import ContextVar, copy_context
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from domsync.components.root import scheduler_of
 from domsync.components.shared import Shared
 from domsync.components.shared_text import Privately
 from domsync.dom.limits import Limits as DocumentLimits
@@ -68,19 +69,19 @@ class Part:
         development: Whether errors show their text in it.
     """
 
-    __slots__ = ("_publishing", "_scheduler", "feed", "loop", "owners", "shared")
+    __slots__ = ("_document", "_publishing", "_scheduler", "feed", "loop", "owners", "shared")
 
     def __init__(self, shared: Shared[Any], limits: ServerLimits, *, development: bool) -> None:
         self.shared = shared
-        scheduler = self._scheduler = shared.open()
-        document = scheduler.document
+        document = self._document = shared.open()
+        scheduler = self._scheduler = scheduler_of(document)
         document.limits = DocumentLimits(limits.nodes, limits.depth, limits.listeners)
         document.run = self._run
         document.report = self._report
         document.on_ops = self._publish_soon
         self.feed = Feed(document, next(_numbers), limits=limits.session)
         scheduler.development = development
-        scheduler.on_flush = self.feed.publish
+        scheduler.on_flush = self.publish
         #: Who serves it; it ends with the last of them.
         self.owners: set[Parts] = set()
         #: The event loop that it lives in.
@@ -99,6 +100,11 @@ class Part:
 
     def _publish(self) -> None:
         self._publishing = False
+        self.publish()
+
+    def publish(self) -> None:
+        """Send what has changed to all who look."""
+        self._document.tell_entered()
         self.feed.publish()
 
     def _run(self, awaitable: Awaitable[Any]) -> None:

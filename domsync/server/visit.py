@@ -281,18 +281,15 @@ class Visit(Client):
             current.reset(before)
             self._number = 0
         self.session.handled(event.n)
+        self.scheduler.flush()
+        # Before the shared frame, which cannot carry the acknowledgement: that says that what comes now is newer than
+        # what the user has entered, and may take its place.
+        self.push()
         if event.number:
             shared = scheduler_of(event.document)
             shared.flush()
-            self.scheduler.flush()
-            # The private frame is made before the shared one wakes this connection, because the acknowledgement that
-            # goes out then speaks for both.
-            self.session.flush()
             if shared.on_flush is not None:
                 shared.on_flush()
-        else:
-            self.scheduler.flush()
-        self.push()
 
     def _receive(self, message: MessageReceived) -> None:
         if self.busy is not None:

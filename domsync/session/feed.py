@@ -285,12 +285,21 @@ class Viewer:
         """Whether there is something to take."""
         return self._whole or self.position < self.feed.seq
 
-    def take(self, limit: int, ack: int = 0) -> list[bytes]:
+    def has(self, seq: int) -> bool:
+        """Whether the frames up to a number were handed out, or a newer snapshot comes in place of them.
+
+        Args:
+            seq: The number.
+        """
+        return self._whole or self.position >= seq or self.position < self.feed._first - 1
+
+    def take(self, limit: int, ack: int = 0, until: int | None = None) -> list[bytes]:
         """The next frames to send.
 
         Args:
             limit: About how many bytes; one frame is given out whatever its size.
             ack: The acknowledgement for a snapshot, which is made now.
+            until: The last frame to give out, if something else has to be said after it.
         """
         feed = self.feed
         if self.position == feed.seq and not self._whole:
@@ -306,7 +315,8 @@ class Viewer:
             return [frame]
         frames: list[bytes] = []
         index = self.position + 1 - feed._first
-        while self.position < feed.seq and (not frames or limit > 0):
+        end = feed.seq if until is None else until
+        while self.position < end and (not frames or limit > 0):
             frame = feed._frames[index]
             frames.append(frame)
             limit -= len(frame)

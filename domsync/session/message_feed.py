@@ -107,8 +107,8 @@ class MessageViewer(Viewer):
             self._gaps.append((self.end, self.feed.seq))
         self.end = None
 
-    def take(self, limit: int, ack: int = 0) -> list[bytes]:
-        """The next frames to send."""
+    def take(self, limit: int, ack: int = 0, until: int | None = None) -> list[bytes]:
+        """The next frames to send; there is nothing to be said between them."""
         if self.end is None and not self._gaps:
             return super().take(limit, ack)
         feed = self.feed

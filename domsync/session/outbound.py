@@ -28,7 +28,7 @@ def welcome(token: str, received: int, *, resumed: bool) -> bytes:
 
 
 def acknowledgement(n: int) -> bytes:
-    """Events up to `n` have been handled, and nothing changed."""
+    """Events up to `n` have been handled, and changed nothing in the private document."""
     return _encode((-1, ACK, n))
 
 

@@ -56,6 +56,7 @@ class Session:
         "_events",
         "_greeted",
         "_guard",
+        "_late",
         "_limits",
         "_offer",
         "_open",
@@ -108,8 +109,11 @@ class Session:
         self._viewers: dict[int, Viewer] = {0: self.feed.join(since=0)}
         self._events: list[SessionEvent] = []
         self._control: list[bytes] = []
-        #: Events that have arrived and are not handled, in order.
-        self._open: dict[int, None] = {}
+        #: Events that have arrived and are not handled, in order, and whose document they belong to.
+        self._open: dict[int, Viewer | None] = {}
+        #: Events that were handled while older frames of their shared document waited for a slow browser: an
+        #: acknowledgement would say of these that they are newer. Which frame it has to come after.
+        self._late: dict[int, tuple[Viewer, int]] = {}
         #: Up to which event the browser has been told.
         self._told = 0
 
@@ -140,22 +144,35 @@ class Session:
             for number, viewer in self._viewers.items():
                 viewer.offer = self._offer if number else None
         room = self._limits.batch_bytes
+        if self._late:
+            self._catch_up()
         acknowledged = self.acknowledged
         for number, viewer in self._viewers.items():
             if room <= 0:
                 break
-            taken = viewer.take(room, 0 if number else acknowledged)
+            taken = viewer.take(room, 0 if number else acknowledged, self._stop(viewer) if self._late else None)
             frames += taken
             room -= sum(map(len, taken))
             while viewer.mounted:
                 self._start_over(viewer.mounted.pop())
-        if not self._viewers[0].waiting:
-            # Only now: an acknowledgement must not overtake the frame with what the event has changed.
-            self._told = max(self._told, self.feed.ack)
-            if self._told < acknowledged:
-                frames.append(outbound.acknowledgement(acknowledged))
-                self._told = acknowledged
+            if not number and not viewer.waiting:
+                # After the private frame with what the event has changed, and before the shared one.
+                self._told = max(self._told, self.feed.ack)
+                if self._told < acknowledged:
+                    frames.append(outbound.acknowledgement(acknowledged))
+                    self._told = acknowledged
         return frames
+
+    def _catch_up(self) -> None:
+        """Let those events count as handled whose documents' older frames have gone out."""
+        for n, (viewer, seq) in tuple(self._late.items()):
+            if viewer.has(seq):
+                del self._late[n]
+                self._open.pop(n, None)
+
+    def _stop(self, viewer: Viewer) -> int | None:
+        """The frame after which a browser is to be told first that an event was handled."""
+        return next((seq for behind, seq in self._late.values() if behind is viewer), None)
 
     # What the driver tells
 
@@ -178,7 +195,11 @@ class Session:
 
     def handled(self, n: int) -> None:
         """Event `n` has been handled: its callbacks have run, as far as they do not wait for something."""
-        self._open.pop(n, None)
+        viewer = self._open.get(n)
+        if viewer is None or viewer.has(viewer.feed.seq):
+            self._open.pop(n, None)
+        else:
+            self._late[n] = viewer, viewer.feed.seq
 
     def refuse(self, n: int) -> None:
         """Event or message `n` is not what the page offers: nobody listens, or its payload has the wrong type."""
@@ -290,6 +311,7 @@ class Session:
         self._events.clear()
         self._control.clear()
         self._open.clear()
+        self._late.clear()
 
     def accepts(self, token: str) -> bool:
         """Whether a hello with this token may take the session up."""
@@ -338,6 +360,8 @@ class Session:
             raise ProtocolError(CloseCode.FORBIDDEN, CloseCode.FORBIDDEN.reason, "hello without the session's token")
         self.token = new_token(self.id)
         self._used = self._greeted = True
+        # An acknowledgement that was under way when the last connection broke may be lost.
+        self._told = 0
         seen = dict(hello.seen) if resumed else {}
         for number, viewer in self._viewers.items():
             if resumed:
@@ -373,6 +397,10 @@ class Session:
             self._refuse(n)
             return
         document = viewer.feed.document
+        if frame.document:
+            self._open[n] = viewer
+        # What has happened before the event is not its doing.
+        viewer.feed.advance(0 if frame.document else self.acknowledged)
         target = document.node_for(frame.node)
         if target is None:
             # A node that is gone by now was not gone for the user who clicked on it.

@@ -154,7 +154,7 @@ def test_a_function_is_called_again_when_state_that_it_read_has_changed() -> Non
     shared: Shared[Component] = Shared(lambda: h.ul(h.li(text) for text in board.texts))
     shared.start()
     board.texts.append("one")
-    shared.open().flush()
+    scheduler_of(shared.open()).flush()
     assert shared.document is not None
     assert shared.document.body.innerHTML == "<ul><li>one</li></ul>"
 

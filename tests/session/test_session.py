@@ -190,12 +190,26 @@ class TestEvents:
     def test_the_acknowledgement_comes_with_what_has_changed(self) -> None:
         document, session, page = opened()
         element = button(document)
+        session.flush()
+        page.take()
         n = page.event(0, element._wire, "click")
         element.innerText = "changed"
         session.handled(n)
         session.flush()
         assert [frame[2] for frame in page.take()] == [n]
         assert page.waiting == {}
+
+    def test_what_changed_before_goes_before_it(self) -> None:
+        document, session, page = opened()
+        element = button(document)
+        session.flush()
+        page.take()
+        element.innerText = "before"
+        n = page.event(0, element._wire, "click")
+        element.innerText = "after"
+        session.handled(n)
+        session.flush()
+        assert [(frame[2], frame[3][0][-1]) for frame in page.take()] == [(0, "before"), (n, "after")]
 
     def test_or_alone_if_nothing_has(self) -> None:
         document, session, page = opened()
@@ -420,7 +434,7 @@ class TestTyping:
         (event,) = (event for event in page.events if isinstance(event, DomEvent))
         deliver(event)
         assert seen == ["x", "y", "b", True]
-        assert document.has_ops
+        assert not document.has_ops
 
     @pytest.mark.parametrize("path", ["target.value", "currentTarget.value"])
     def test_what_the_payload_says_of_its_own_control(self, path: str) -> None:
@@ -610,6 +624,65 @@ class TestSharedDocuments:
         page.event(0, element._wire, "click")
         page.take()
         assert page.control[-1] == [-1, REFUSED, 2]
+
+    def test_the_acknowledgement_comes_before_what_the_event_has_changed(self) -> None:
+        common, feed = self.shared()
+        element = button(common)
+        document, session, page = opened()
+        self.show(session, document, feed)
+        page.take()
+        n = page.event(3, element._wire, "click")
+        element.innerText = "changed"
+        session.handled(n)
+        feed.publish()
+        assert page.take() == [[-1, 2, n], [3, 2, 0, [[5, element._wire, element._wire + 1, "changed"]]]]
+
+    def test_and_after_what_a_slow_browser_lacks_of_the_time_before(self) -> None:
+        common, feed = self.shared()
+        element = button(common)
+        document, session, page = opened()
+        self.show(session, document, feed)
+        page.take()
+        said = []
+        for text in ("a", "b"):
+            element.innerText = f"before {text}"
+            feed.publish()
+            # Changed, but not yet published.
+            element.innerText = f"before {text}, too"
+            said.append(page.event(3, element._wire, "click"))
+            element.innerText = f"after {text}"
+            session.handled(said[-1])
+            feed.publish()
+        frames = [frame[2] if frame[0] < 0 else frame[3][0][-1] for frame in page.take()]
+        before, after = [[f"before {text}", f"before {text}, too"] for text in "ab"], ["after a", "after b"]
+        assert frames == [*before[0], said[0], after[0], *before[1], said[1], after[1]]
+        assert page.shows(common, 3)
+
+    def test_a_snapshot_is_newer_than_all_that_was_handled(self) -> None:
+        common, feed = self.shared()
+        element = button(common)
+        document, session, page = opened(limits=Limits(history_frames=1))
+        self.show(session, document, feed)
+        page.take()
+        session.show(feed)
+        session._viewers[3].start_over()
+        n = page.event(3, element._wire, "click")
+        session.handled(n)
+        ack, snapshot = page.take()
+        assert (ack, snapshot[:2], snapshot[3][0]) == ([-1, 2, n], [3, 1], [16])
+
+    def test_a_lost_acknowledgement_is_said_again(self) -> None:
+        common, feed = self.shared()
+        element = button(common)
+        document, session, page = opened()
+        self.show(session, document, feed)
+        page.take()
+        n = page.event(3, element._wire, "click")
+        session.handled(n)
+        page.take(lose=1)
+        page.disconnect()
+        page.connect()
+        assert page.take()[-1] == [-1, 2, n]
 
     def test_a_shared_document_wakes_the_connection(self) -> None:
         common, feed = self.shared()
