@@ -30,7 +30,8 @@ class Client(ABC):
     def __init__(self, request: Request) -> None:
         self.request = request
         self._messages: Messages | None = None
-        self._groups: dict[str, Audience] | None = None
+        #: Without an audience are those that it is taken into when it comes.
+        self._groups: dict[str, Audience | None] | None = None
         self._data: dict[str, Any] | None = None
 
     @property
@@ -109,7 +110,10 @@ class Client(ABC):
         return frozenset(self._groups or ())
 
     def add_to_group(self, name: str) -> None:
-        """Put this client into a group, which is made if there is none; nothing if it is there already or has left.
+        """Put this client into a group, which is made if there is none; nothing if it is there already.
+
+        A page whose browser has not connected yet, as in a component's ``mounted``, or has left, gets there when it
+        connects: before that it gets no broadcasts, and is not counted.
 
         Args:
             name: The group's name.

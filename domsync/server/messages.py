@@ -156,6 +156,8 @@ class Messages:
         if client in self.clients.members:
             return
         self.clients.add(client, listens=False)
+        if (groups := client._groups) is not None:
+            groups.update({name: self._take_in(client, name) for name in groups})
         self._call(client, "connect", {})
 
     def left(self, client: Client) -> None:
@@ -192,19 +194,21 @@ class Messages:
         return True
 
     def add_to_group(self, client: Client, name: str) -> None:
-        """Put a client that is here into a group."""
+        """Put a client into a group, as soon as it is here."""
         check_group(name)
         groups = client._groups
-        if client not in self.clients.members or (groups is not None and name in groups):
-            return
         if groups is None:
             groups = client._groups = {}
+        if name not in groups:
+            groups[name] = self._take_in(client, name) if client in self.clients.members else None
+
+    def _take_in(self, client: Client, name: str) -> Audience:
         audience = self.groups.get(name)
         if audience is None:
             audience = self.groups[name] = Audience(self._limits)
-        groups[name] = audience
         audience.add(client)
         self.presences.joined(client, name)
+        return audience
 
     def remove_from_group(self, client: Client, name: str) -> None:
         """Take a client out of a group."""
@@ -213,6 +217,8 @@ class Messages:
         if groups is None or name not in groups:
             return
         audience = groups.pop(name)
+        if audience is None:
+            return
         audience.remove(client)
         if not audience.members:
             del self.groups[name]

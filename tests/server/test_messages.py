@@ -495,6 +495,40 @@ async def test_broadcasts_reach_the_clients_of_other_processes() -> None:
     here.broadcast("too late")
 
 
+async def test_a_component_puts_its_visitor_into_groups_before_the_browser_has_come() -> None:
+    log: list[Any] = []
+
+    class Chat(Component):
+        def mounted(self) -> None:
+            client = self.use(Visit)
+            for name in ("red", "red", "blue", "green"):
+                client.add_to_group(name)
+            client.remove_from_group("blue")
+            client.remove_from_group("blue")
+
+        def render(self) -> Child:
+            return h.p(f"{chat.group_presence('red').count} in red")
+
+    chat = App(Chat)
+    chat.on("connect")(lambda client: log.append((client.groups, len(chat.clients("red")))))
+    async with served(chat) as site:
+        loaded = await site.load()
+        (client,) = chat.visits
+        assert client.groups == {"red", "green"}
+        assert (chat.clients("red"), chat.group_presence("red").count) == ([], 0)
+        chat.broadcast("too early", group="red")
+        async with site.connect(loaded) as browser:
+            one = Tab(browser)
+            await settled(lambda: log == [({"red", "green"}, 1)])
+            chat.broadcast("nobody", group="blue")
+            chat.broadcast("hello", group="red")
+            assert await one.message() == ("hello", {})
+            assert chat.group_presence("red").count == 1
+            await browser.socket.close(1001)
+        await settled(lambda: not chat.clients("red"))
+        assert client.groups == frozenset()
+
+
 async def test_a_broadcast_from_a_thread() -> None:
     app = App(Page)
     async with served(app) as site, tab(site) as one:
