@@ -16,6 +16,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -36,7 +37,7 @@ class Arrived:
     bytes: int = 0
 
 
-async def load(url: str) -> dict[str, object]:
+async def load(url: str) -> dict[str, Any]:
     """Load a page and read what its client would read: the socket's path and the session's token."""
     parts = urlsplit(url)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
@@ -47,7 +48,7 @@ async def load(url: str) -> dict[str, object]:
     found = re.search(r'data-domsync="([^"]*)"', text)
     if found is None:
         raise ValueError(f"{url} is not a page of domsync: {text[:200]}")
-    settings: dict[str, object] = json.loads(html.unescape(found[1]))
+    settings: dict[str, Any] = json.loads(html.unescape(found[1]))
     return settings
 
 
@@ -62,8 +63,8 @@ async def join(url: str) -> ClientConnection:
         subprotocols=[Subprotocol("domsync.1")],
         origin=f"http://{parts.netloc}",  # type: ignore[arg-type] # a NewType of str
     )
-    frame = settings.get("frame")
-    seen = [[0, frame[1]]] if isinstance(frame, list) else []
+    frames = [settings["frame"], *settings.get("shared", [])] if "frame" in settings else []
+    seen = [frame[:2] for frame in frames]
     await socket.send(json.dumps([0, 1, {"v": 1, "token": settings["token"], "seen": seen, "sent": 0}]))
     return socket
 

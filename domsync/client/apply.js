@@ -129,8 +129,10 @@ const make = {
   found(parent, nodes) {
     for (let node of /** @type {any[]} */ ([...parent.childNodes])) {
       const mark = node.nodeType === 8 && node.data;
-      if (mark === "|") node.remove();
-      else {
+      if (mark === "|" || mark === "#") node.remove();
+      // What follows is another document's.
+      if (mark === "#") break;
+      if (mark !== "|") {
         if (mark === "_") node.replaceWith((node = document.createTextNode("")));
         nodes.push(node);
         make.found(node, nodes);
@@ -219,7 +221,8 @@ const make = {
     MOUNT(doc, node, number) {
       need(node[ID] && number >= 0 && (!number || number !== doc.number), "no document " + number);
       node[DOC]?.drop();
-      make.ops.SET_TEXT(doc, node, 0, "");
+      // What has no number is the shared document's own, from the page's HTML.
+      if (node.firstChild?.[ID]) make.ops.SET_TEXT(doc, node, 0, "");
       if (number) makeDoc(number, node);
     },
     RESET: (doc) => doc.clear(),
@@ -227,11 +230,13 @@ const make = {
     ADOPT(doc, ids, shape) {
       const nodes = make.found(doc.root, []);
       const next = make.numbers(ids);
+      const own = new Set(nodes);
       const hash = nodes.reduce((h, node) => {
         let c = (node.nodeType === 3 ? 1e3 : 500) + node.data?.length;
         if (node.nodeType === 1) {
           const { localName, namespaceURI, childNodes, attributes } = node;
-          c = localName.codePointAt(0) + 7 * localName.length + namespaceURI.length + 31 * childNodes.length;
+          const count = [...childNodes].filter((child) => own.has(child)).length;
+          c = localName.codePointAt(0) + 7 * localName.length + namespaceURI.length + 31 * count;
           for (const { name, namespaceURI } of attributes) c += name.length + (namespaceURI || "").length;
         }
         return (Math.imul(h, 31) + c) & 0x7fffffff;

@@ -15,7 +15,7 @@ const TEXTS = {
 
 /** @type {Start} */
 const start = (root) => {
-  const { url, token, frame, max = 65536 } = JSON.parse(root.dataset.domsync || "");
+  const { url, token, frame, shared = [], max = 65536 } = JSON.parse(root.dataset.domsync || "");
   const main = makeDoc(0, root);
   const banner = document.createElement("div");
   let shown = "";
@@ -121,7 +121,7 @@ const start = (root) => {
 
   const socket = connect(driver);
   inputs.watch();
-  if (frame) driver.frame(frame);
+  for (const first of [frame, ...shared]) if (first) driver.frame(first);
   addEventListener("pagehide", events.flush);
 };
 

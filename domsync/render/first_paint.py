@@ -4,7 +4,7 @@ What HTML cannot say (numbers, listeners, properties, and the styles that the st
 frame, so that nothing is sent twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from domsync.dom import ops
 from domsync.dom.character_data import CharacterData, Comment, Text
@@ -16,13 +16,14 @@ from domsync.dom.survey import Survey, id_runs
 from domsync.render.html import SEPARATORS, inner_html
 
 
-def first_paint(document: Document) -> tuple[str, list[ops.Op]]:
+def first_paint(document: Document, mounted: Mapping[Node, str] | None = None) -> tuple[str, list[ops.Op]]:
     """Render a document for its first page load.
 
     Calls and messages are no part of the tree: the op log has them, and is left as it is.
 
     Args:
         document: The document.
+        mounted: What its elements show of shared documents, as HTML.
 
     Returns:
         The content of the root element, and the ops of the first frame. Where the content cannot be adopted, because it
@@ -33,7 +34,7 @@ def first_paint(document: Document) -> tuple[str, list[ops.Op]]:
     nodes = [node for node in descend(root) if node is not root]
     if any(_is_read_otherwise(node) for node in nodes):
         return "", document.snapshot()
-    html = inner_html(root, adoptable=True)
+    html = inner_html(root, adoptable=True, mounted=mounted or {})
     # HTML has no way to say these where they are written as themselves, and the check does not see the difference.
     if "\0" in html or "\r" in html:
         return "", document.snapshot()

@@ -5,6 +5,8 @@ This is the HTML Standard's fragment serialisation, and safer where that can be 
 line feed at the start of a `pre` survive, and what HTML's parser takes for text has no other children.
 """
 
+from collections.abc import Mapping
+
 from domsync.dom import css
 from domsync.dom.character_data import CharacterData, Comment, Text
 from domsync.dom.compare import children_of
@@ -29,8 +31,10 @@ _DROPS_NEWLINE = frozenset(("listing", "pre", "textarea"))
 
 
 #: Comments of the first paint that the client takes away again.
-SEPARATORS = ("|", "_")
-TEXTS_MEET, EMPTY_TEXT = (f"<!--{mark}-->" for mark in SEPARATORS)
+SEPARATORS = ("|", "_", "#")
+TEXTS_MEET, EMPTY_TEXT, MOUNTED = (f"<!--{mark}-->" for mark in SEPARATORS)
+
+_NOTHING: Mapping[Node, str] = {}
 
 _PREFIXES = {XLINK: "xlink", XML: "xml", XMLNS: "xmlns"}
 
@@ -47,7 +51,7 @@ def outer_html(node: Node) -> str:
     return _Writer(parent).write(node) if isinstance(node, Element | CharacterData) else inner_html(node)
 
 
-def inner_html(node: Node, *, adoptable: bool = False) -> str:
+def inner_html(node: Node, *, adoptable: bool = False, mounted: Mapping[Node, str] = _NOTHING) -> str:
     """The HTML source of a node's children.
 
     Args:
@@ -55,10 +59,11 @@ def inner_html(node: Node, *, adoptable: bool = False) -> str:
         adoptable: Write what a parser makes the same nodes of, for a client that takes them over: texts that stand side
             by side have a comment ``|`` between them, and ``_`` stands for an empty one. Declarations of ``style`` are
             left out, because the page's policy has the browser refuse them in HTML.
+        mounted: The content of shared documents, by the elements that show them. A comment ``#`` comes before it.
     """
     if isinstance(node, Element) and node._name.html in _TEXT_ONLY:
         return _Writer(node).text_of(node)
-    writer = _Writer(node, adoptable=adoptable)
+    writer = _Writer(node, adoptable=adoptable, mounted=mounted)
     return "".join([writer.write(child) for child in children_of(node)])
 
 
@@ -68,10 +73,14 @@ class _Writer:
     Args:
         context: The parent of what is going to be written, or None.
         adoptable: See `inner_html`.
+        mounted: See `inner_html`.
     """
 
-    def __init__(self, context: Node | None, *, adoptable: bool = False) -> None:
+    def __init__(
+        self, context: Node | None, *, adoptable: bool = False, mounted: Mapping[Node, str] = _NOTHING
+    ) -> None:
         self._adoptable = adoptable
+        self._mounted = mounted
         # How many of the elements that are open a parser could go different ways in.
         self._noscripts = 0
         self._foreign = 0
@@ -116,6 +125,8 @@ class _Writer:
             elif node.firstChild is not None:
                 self._enter(node, 1)
                 return node.firstChild
+            elif node in self._mounted:
+                parts += (MOUNTED, self._mounted[node])
             parts.append(_end_tag(node))
         return None
 

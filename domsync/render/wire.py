@@ -90,12 +90,12 @@ class FrameWriter:
         Args:
             seq: The number of the newest frame.
             ack: As above.
-            ops: A snapshot, which begins with a `Reset`.
+            ops: A snapshot, which begins with a `Reset`, or a first paint's, which begins with an `Adopt`.
         """
         templates = self._templates
         templates.begin(snapshot=True)
         written = [_rewrite(op, templates) for op in ops]
-        # Behind the Reset, which has the client forget the templates too.
+        # Behind the first op, because a Reset has the client forget the templates too.
         written[1:1] = [(_TEMPLATE, *definition) for definition in templates.definitions()]
         return _encode((self._document, seq, ack, written))
 

@@ -30,6 +30,7 @@ class Page:
         max_message: The largest message that the server takes, in bytes.
         content: The root element's content as HTML that `domsync.render` has made.
         frame: The first frame, which has the client adopt the content.
+        shared: The first frames of shared documents, which have it adopt what they show of it.
         lang: The language of the page.
         favicon: The address of its icon; none is asked for without one.
         stylesheets: Addresses of style sheets.
@@ -47,6 +48,7 @@ class Page:
     content: str = ""
     lang: str = "en"
     frame: bytes | None = None
+    shared: tuple[bytes, ...] = ()
     favicon: str | None = None
     stylesheets: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
@@ -76,6 +78,8 @@ def client_settings(page: Page) -> str:
         settings["token"] = page.token
     if page.frame is not None:
         settings["frame"] = msgspec.Raw(page.frame)
+    if page.shared:
+        settings["shared"] = list(map(msgspec.Raw, page.shared))
     return msgspec.json.encode(settings).decode()
 
 

@@ -154,7 +154,15 @@ class PageRoute:
             max_message: The largest message that the server takes, in bytes.
         """
         seq = visit.session.rendered()
-        content, ops = first_paint(visit.document)
+        # A parser puts rows of a table into a tbody, so that such a part comes when the page is there.
+        feeds = [(element, feed) for element, feed in visit.shared_feeds() if element.localName != "table"]
+        painted = {element: feed.painted() for element, feed in feeds}
+        content, ops = first_paint(visit.document, {element: html for element, (html, _) in painted.items() if html})
+        shared = []
+        if content:
+            for element, feed in feeds:
+                shared.append(painted[element][1])
+                visit.session.painted(feed)
         page = Page(
             ROOT_ID,
             visit.document.title or options.title or "",
@@ -164,6 +172,7 @@ class PageRoute:
             content=content,
             lang=options.lang or "en",
             frame=encode_frame(0, seq, 0, ops),
+            shared=tuple(shared),
             favicon=options.favicon,
             stylesheets=options.stylesheets,
             scripts=options.scripts,

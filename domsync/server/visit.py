@@ -41,6 +41,7 @@ from domsync.session import (
     deliver,
 )
 from domsync.session.deliver import accept_dirty
+from domsync.session.feed import Feed
 
 logger = logging.getLogger("domsync")
 
@@ -313,6 +314,11 @@ class Visit(Client):
         else:
             self.session.show(feed)
             self.document.mount(element, feed.number)
+
+    def shared_feeds(self) -> list[tuple[Element, Feed]]:
+        """The shared parts that the page shows: where, and their frames."""
+        places = self.scheduler.places or {}
+        return [(element, self._parts.feed(shared)) for shared, element in places.items()]
 
     def _attend(self, present: bool) -> None:
         """The browser has come or gone."""

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from domsync.dom.document import Document
 from domsync.dom.ops import Call, Message, Mount, Op
+from domsync.render.first_paint import first_paint
 from domsync.render.wire import FrameWriter, encode_frame
 from domsync.session.limits import DEFAULT_LIMITS, Limits
 
@@ -51,6 +52,7 @@ class Feed:
         "_frames_bytes",
         "_limits",
         "_mounts",
+        "_painted",
         "_snapshot",
         "_transient",
         "_transient_bytes",
@@ -87,6 +89,8 @@ class Feed:
         self._mounts: dict[int, list[int]] = {}
         #: The snapshot of a shared document, for the next one who needs it, and which documents it mounts.
         self._snapshot: tuple[bytes, list[int]] | None = None
+        #: The same as HTML, for pages that are loaded, and the frame that has a browser adopt it.
+        self._painted: tuple[str, bytes] | None = None
         #: Ops without state: the frame's number, the ops, and about how many bytes they are.
         self._transient: list[tuple[int, list[Call | Message], int]] = []
         self._transient_bytes = 0
@@ -116,7 +120,7 @@ class Feed:
         """
         self.seq += 1
         self.ack = ack
-        self._snapshot = None
+        self._snapshot = self._painted = None
         transient = [op for op in ops if isinstance(op, Call | Message)]
         size = 0
         if self._followers:
@@ -164,6 +168,19 @@ class Feed:
         self.advance(self.ack)
         return Viewer(self, wake, self.seq if since is None else since)
 
+    def painted(self) -> tuple[str, bytes]:
+        """The document as HTML for a page that is loaded now, and the frame that has its browser adopt that.
+
+        The browser goes on with the frame after the newest one.
+        """
+        self.advance(self.ack)
+        if self._painted is None:
+            html, ops = first_paint(self.document)
+            # A frame that is taken at any number has to begin with an Adopt or a Reset.
+            frame = self._writer.snapshot(self.seq, 0, ops if html else self.document.snapshot())
+            self._painted = html, frame
+        return self._painted
+
     def repeat_transient(self) -> None:
         """Make a frame of the messages and calls so far, for a viewer that has the tree from somewhere else."""
         ops = self._transient_after(0)
@@ -177,7 +194,7 @@ class Feed:
 
     def changed_silently(self) -> None:
         """The document has changed without an op (a user typed), so that a kept snapshot is no longer true."""
-        self._snapshot = None
+        self._snapshot = self._painted = None
 
     def _keep_frame(self, frame: bytes) -> None:
         self._frames.append(frame)

@@ -225,6 +225,14 @@ class Session:
         self.feed.repeat_transient()
         return seq
 
+    def painted(self, feed: Feed) -> None:
+        """The page goes out with the HTML and the frame of a shared document, so that its browser begins behind these.
+
+        Args:
+            feed: The document's, which it shows.
+        """
+        self._viewers[feed.number].resume(feed.seq)
+
     def notice(self, text: str) -> None:
         """Show a text in the page's banner."""
         self._control.append(outbound.notice(text))

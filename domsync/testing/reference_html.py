@@ -54,6 +54,10 @@ def found(parent: ReferenceElement) -> Iterator[ReferenceNode]:
         if child.kind == "#comment" and child.data == "|":
             parent.remove(child)
             continue
+        if child.kind == "#comment" and child.data == "#":
+            # The rest is what the element shows of a shared document.
+            parent.remove(child)
+            return
         if child.kind == "#comment" and child.data == "_":
             empty = ReferenceNode("#text")
             parent.insert(empty, child)
@@ -68,10 +72,13 @@ def found(parent: ReferenceElement) -> Iterator[ReferenceNode]:
 def shape(nodes: list[ReferenceNode]) -> int:
     """The number by which server and browser see whether they have the same tree."""
     number = 7
+    known = set(nodes)
     for node in nodes:
         if isinstance(node, ReferenceElement):
             name = node.kind.rpartition(":")[2]
-            part = ord(name[0]) + 7 * len(name) + len(node.namespace) + 31 * len(node.children)
+            part = (
+                ord(name[0]) + 7 * len(name) + len(node.namespace) + 31 * sum(child in known for child in node.children)
+            )
             part += sum(len(space) + len(qualified) for (space, _), (qualified, _) in node.attributes.items())
         else:
             part = (1000 if node.kind == "#text" else 500) + len(node.data.encode("utf-16-le")) // 2
