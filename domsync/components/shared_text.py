@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
@@ -45,6 +45,18 @@ class Privately:
     """How to reach the browser alone whose event is being handled; the server layer knows it for shared parts."""
 
     document: Callable[[Document], Document] = staticmethod(_same)
+
+
+class TextRecorder(Protocol):
+    """Tells other processes of the edits of a text."""
+
+    def wrote(self, edit: Edit, clients: dict[str, int]) -> None:
+        """Take note of an edit, while the text's lock is held.
+
+        Args:
+            edit: The edit.
+            clients: The number that it has among the edits of the client that made it; empty if none did.
+        """
 
 
 @dataclass(slots=True)
@@ -86,7 +98,7 @@ class SharedText(Bindable):
     without that. It can be read and changed from any thread.
     """
 
-    __slots__ = ("__weakref__", "_joined", "_lock", "_log", "_places", "_source", "id")
+    __slots__ = ("__weakref__", "_joined", "_lock", "_log", "_places", "_recorder", "_source", "id")
     __domsync_observable__: ClassVar[bool] = True
 
     def __init__(self, text: str = "", *, max_length: int = 100_000, single_line: bool = False) -> None:
@@ -97,6 +109,7 @@ class SharedText(Bindable):
         self._places: dict[Document, _Place] = {}
         self._source = Source()
         self._lock = threading.RLock()
+        self._recorder: TextRecorder | None = None
 
     # In Python
 
@@ -202,7 +215,14 @@ class SharedText(Bindable):
 
     def _edit(self, edit: Edit) -> None:
         if self._log.edit(edit):
-            self._changed()
+            self._wrote({})
+
+    def _wrote(self, clients: dict[str, int]) -> None:
+        """Tell everybody of an edit that was made here."""
+        if self._recorder is not None:
+            for _, _, edit in self._log.since(self._log.revision - 1) or ():
+                self._recorder.wrote(edit, clients)
+        self._changed()
 
     def _changed(self) -> None:
         """Tell everybody who shows or reads it."""
@@ -290,9 +310,45 @@ class SharedText(Bindable):
             before = self._log.revision
             answer = self._log.hear(told, may_edit=may_edit)
             if self._log.revision != before:
-                self._changed()
+                self._wrote({told.c: told.n})
             if answer is not None:
                 Privately.document(element.getDocument()).deliver(MESSAGE, {"id": self.id, **answer})
+
+
+def record(text: SharedText, recorder: TextRecorder, name: str) -> tuple[TextLog, threading.RLock]:
+    """Have somebody told of all edits that are made in this process.
+
+    Args:
+        text: The text.
+        recorder: Who is told.
+        name: What the text is called in all processes; so a page that goes on in another one finds it there.
+
+    Returns:
+        The order of the text's edits in this process, and what is held while it is looked at.
+
+    Raises:
+        ValueError: Somebody is told already, or pages show the text, which know it by another name.
+    """
+    with text._lock:
+        if text._recorder is not None:
+            raise ValueError(f"{text!r} is kept equal between processes already")
+        if text._places:
+            raise ValueError(f"pages show {text!r} already; replicate it before")
+        text._recorder, text.id = recorder, name
+        return text._log, text._lock
+
+
+def merge(text: SharedText, edit: Edit, by: int) -> None:
+    """Make an edit of another process's, which has been made to fit; nobody is told whom :func:`record` has named.
+
+    Args:
+        text: The text.
+        edit: The edit.
+        by: The number by which browsers know its place among themselves.
+    """
+    with text._lock:
+        text._log.merge(edit, by)
+        text._changed()
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

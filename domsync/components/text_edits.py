@@ -115,10 +115,44 @@ def transform(first: Edit, second: Edit) -> tuple[Edit, Edit]:
             _shorten(theirs, count)
 
 
+def compose(first: Edit, second: Edit) -> Edit:
+    """Make one edit of two that were made one after the other.
+
+    Args:
+        first: An edit.
+        second: An edit of the text that the first one gives.
+
+    Returns:
+        The edit that gives at once what both give.
+    """
+    made: Edit = []
+    ours, theirs = deque(first), deque(second)
+    while True:
+        x, y = ours[0] if ours else 0, theirs[0] if theirs else 0
+        if isinstance(y, str):
+            theirs.popleft()
+            add(made, y)
+        elif isinstance(x, int) and x < 0:
+            ours.popleft()
+            add(made, x)
+        elif not x and not y:
+            return _trimmed(made)
+        else:
+            # An edit that is over passes over the rest, however long.
+            size = len(x) if isinstance(x, str) else x
+            count = min(size or abs(y), abs(y) or size)
+            if y >= 0:
+                add(made, x[:count] if isinstance(x, str) else count)
+            elif isinstance(x, int):
+                add(made, -count)
+            _shorten(ours, count)
+            _shorten(theirs, count)
+
+
 def _shorten(parts: deque[int | str], count: int) -> None:
     if parts:
         part: Any = parts.popleft()
-        rest = part - count if part > 0 else part + count
+        rest = part[count:] if isinstance(part, str) else part - count if part > 0 else part + count
         if rest:
             parts.appendleft(rest)
 

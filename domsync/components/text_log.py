@@ -17,6 +17,7 @@ Server to browser, as the message ``_text``: ``{"id", "to", "e", "k", "n", "r", 
 from __future__ import annotations
 
 from collections import OrderedDict, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Annotated
@@ -79,7 +80,7 @@ class TextLog:
         ValueError: The text is too long.
     """
 
-    __slots__ = ("_clients", "_history", "_numbers", "max_length", "revision", "single_line", "units")
+    __slots__ = ("_clients", "_history", "_numbers", "elsewhere", "max_length", "revision", "single_line", "units")
 
     def __init__(self, text: str, max_length: int, *, single_line: bool) -> None:
         self.max_length = max_length
@@ -89,6 +90,8 @@ class TextLog:
         #: The text, as code units.
         self.units = self.clean(text)
         self._check_length(len(self.units))
+        #: The last edits of clients that other processes have handled: a page may go on in another one.
+        self.elsewhere: Mapping[str, int] = {}
         self._history: deque[tuple[int, Edit]] = deque(maxlen=HISTORY)
         self._clients: OrderedDict[str, _Client] = OrderedDict()
         self._numbers = 0
@@ -102,8 +105,9 @@ class TextLog:
         units = units.replace("\r", "\n").replace("\0", "\ufffd")
         return units.replace("\n", " ") if self.single_line else units
 
-    def _check_length(self, length: int) -> None:
-        if length > self.max_length:
+    def _check_length(self, length: int, before: int = 0) -> None:
+        # What was put in at once in several processes may have made the whole longer than that.
+        if length > max(self.max_length, before):
             raise ValueError(f"a text of {length} characters; max_length is {self.max_length}")
 
     def edit(self, edit: Edit) -> bool:
@@ -122,9 +126,21 @@ class TextLog:
         units = apply(self.units, edit)
         if units == self.units:
             return False
-        self._check_length(len(units))
+        self._check_length(len(units), len(self.units))
         self._commit(edit, units, 0)
         return True
+
+    def merge(self, edit: Edit, by: int) -> None:
+        """Make an edit of another process's, which has been made to fit.
+
+        Args:
+            edit: The edit.
+            by: The number by which the clients know its place among themselves.
+
+        Raises:
+            ValueError: It goes beyond the end of the text.
+        """
+        self._commit(edit, apply(self.units, edit), by)
 
     def _commit(self, edit: Edit, units: str, by: int) -> None:
         self.revision += 1
@@ -168,6 +184,7 @@ class TextLog:
             return None  # of an earlier turn, or sent twice
         if not begins and self._take(client, told, may_edit):
             return None
+        client.handled = max(client.handled, self.elsewhere.get(told.c, 0))
         client.turn += 1
         client.last = 0
         client.bridge = []

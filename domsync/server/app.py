@@ -19,6 +19,7 @@ from domsync.components.component import Component
 from domsync.components.presence import Presence
 from domsync.components.scheduler import users_frame
 from domsync.components.shared import Shared
+from domsync.components.shared_text import SharedText
 from domsync.components.state import State
 from domsync.dom.trusted import TrustedHTML
 from domsync.server.broker import Broker
@@ -52,7 +53,7 @@ logger = logging.getLogger("domsync")
 
 F = TypeVar("F", bound=Callable[..., Any])
 P = TypeVar("P", bound=Callable[..., Any] | Shared[Any])
-S = TypeVar("S", bound=State)
+S = TypeVar("S", bound=State | SharedText)
 Hook = Callable[[], Any]
 H = TypeVar("H", bound=Hook)
 
@@ -397,7 +398,7 @@ class App:
         return [] if audience is None else list(audience.members)
 
     def replicate(self, state: S, name: str) -> S:
-        """Keep a State equal in all processes of the app.
+        """Keep a State or a SharedText equal in all processes of the app.
 
         >>> from domsync import State
         >>> app = App()
@@ -409,16 +410,16 @@ class App:
         ``docs/explanation/processes.md``). With a single process, the default, nothing has to be told to anybody.
 
         Args:
-            state: The State. What it holds when the app starts to serve is what the first process begins with; later
-                ones take over what there is. Fields with ``Field(exclude=True)`` stay each process' own.
+            state: The State or the text. What it holds when the app starts to serve is what the first process begins
+                with; later ones take over what there is. Fields with ``Field(exclude=True)`` stay each process' own.
             name: What it is called in all processes.
 
         Returns:
-            The same State.
+            The same State or text.
 
         Raises:
             FieldTypeError: It has a field that cannot be told to other processes.
-            ValueError: The name is taken, or the State is kept equal already.
+            ValueError: The name is taken, the State or text is kept equal already, or the text is shown already.
         """
         self._replicas.add(state, name)
         return state

@@ -1,60 +1,69 @@
-"""The States of an app that are the same in all its processes."""
+"""The States and texts of an app that are the same in all its processes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from domsync.components.presence import Presence
+from domsync.components.shared_text import SharedText
 from domsync.components.state import State
 from domsync.server.broker import Broker
 from domsync.server.replication import Replica
 from domsync.server.roster import Roster
+from domsync.server.text_replica import TextReplica
 
 
 class Replicas:
-    """The States of an app that are the same in all its processes."""
+    """The States and texts of an app that are the same in all its processes."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, Replica | Presence] = {}
+        self._kept: dict[str, Replica | TextReplica | Presence] = {}
         self._broker: Broker | None = None
         self._roster: Roster | None = None
-        self._followed: list[tuple[Replica, Callable[[], None]]] = []
+        self._followed: list[tuple[Replica | TextReplica, Callable[[], None]]] = []
 
-    def add(self, state: State, name: str) -> None:
-        """Keep a State equal, as long as the app serves.
+    def add(self, state: State | SharedText, name: str) -> None:
+        """Keep a State or a text equal, as long as the app serves.
 
         Args:
-            state: The State.
+            state: The State or text.
             name: What it is called in all processes.
 
         Raises:
             FieldTypeError: It has a field that cannot be told to other processes.
             NotJsonError: A field holds something that cannot be.
-            ValueError: The name is taken, or the State is kept equal already.
+            ValueError: The name is taken, the State or text is kept equal already, or the text is shown.
         """
         if name in self._kept:
-            raise ValueError(f"there is a State {name!r} already that is kept equal between processes")
-        kept = state if isinstance(state, Presence) else Replica(state)
+            raise ValueError(f"there is a {name!r} already that is kept equal between processes")
+        kept: Replica | TextReplica | Presence
+        if isinstance(state, SharedText):
+            kept = TextReplica(state, name)
+        else:
+            kept = state if isinstance(state, Presence) else Replica(state)
         self._kept[name] = kept
         if self._roster is not None and self._broker is not None:
             self._follow(kept, name, self._broker, self._roster)
 
     def start(self, broker: Broker, roster: Roster) -> None:
-        """Begin: what the States hold now is what the log begins with, unless there is one."""
+        """Begin: what the States and texts hold now is what the log begins with, unless there is one."""
         self._broker, self._roster = broker, roster
         for name, kept in self._kept.items():
             self._follow(kept, name, broker, roster)
 
-    def _follow(self, kept: Replica | Presence, name: str, broker: Broker, roster: Roster) -> None:
+    def _follow(self, kept: Replica | TextReplica | Presence, name: str, broker: Broker, roster: Roster) -> None:
         if isinstance(kept, Presence):
             # Who is there is no history: it ends with the process that has them.
             roster.add(f"state {name}", kept)
             return
-        kept.start(broker.origin, kept=broker.kept_seconds)
+        if isinstance(kept, TextReplica):
+            kept.start(broker.origin)
+        else:
+            kept.start(broker.origin, kept=broker.kept_seconds)
         self._followed.append((kept, broker.follow(name, kept)))
 
     def stop(self) -> None:
-        """Leave the States as they are, each process its own."""
+        """Leave the States and texts as they are, each process its own."""
         self._broker = self._roster = None
         while self._followed:
             replica, leave = self._followed.pop()

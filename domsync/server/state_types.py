@@ -116,7 +116,9 @@ def _kind(annotation: Any, where: str, known: dict[type, ModelKind]) -> Kind:
             "each process has visitors of its own; mark it Field(exclude=True), and replicate the Presence itself",
         )
     if isinstance(annotation, type) and issubclass(annotation, SharedText):
-        raise FieldTypeError(where, "it is edited in one process; mark it Field(exclude=True)")
+        raise FieldTypeError(
+            where, "it has a log of its own; mark it Field(exclude=True), and replicate the SharedText itself"
+        )
     if isinstance(annotation, type) and issubclass(annotation, BaseModel) and can_change(annotation):
         return _state(annotation, known)
     return Kind(annotation)

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domsync.components.text_edits import Edit, add, apply, between, from_units, splits_pair, to_units, transform
+from domsync.components.text_edits import (
+    Edit,
+    add,
+    apply,
+    between,
+    compose,
+    from_units,
+    splits_pair,
+    to_units,
+    transform,
+)
 from tests.components.text_clients import Clients, clients
 from tests.profiles import scaled
 
@@ -73,6 +83,42 @@ def test_what_one_puts_in_stays_and_what_one_removes_goes(case: tuple[str, Edit,
     expected = [unit for unit, stays in zip(text, kept, strict=True) if stays] + list("".join(put_in))
     assert sorted(result) == sorted(expected)
     assert all(part in result for part in put_in)
+
+
+@st.composite
+def edits_in_turn(draw: st.DrawFn) -> tuple[str, Edit, Edit]:
+    text = draw(TEXTS)
+    first = draw(edits_of(text))
+    return text, first, draw(edits_of(apply(text, first)))
+
+
+@given(edits_in_turn())
+@settings(max_examples=scaled(500))
+def test_two_become_one(case: tuple[str, Edit, Edit]) -> None:
+    text, first, second = case
+    both = compose(first, second)
+    assert apply(text, both) == apply(apply(text, first), second)
+    # Nothing is in it twice, and what came and went is not in it at all.
+    assert all(both)
+    assert sum(len(part) for part in both if isinstance(part, str)) <= sum(
+        len(part) for part in (*first, *second) if isinstance(part, str)
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        ([1, "ab"], [3, "c"], [1, "abc"]),
+        ([1, "ab"], [2, -1], [1, "a"]),
+        ([1, "ab"], [1, -2], []),
+        (["x"], [5, "y"], ["x", 4, "y"]),
+        ([4, "y"], ["x"], ["x", 4, "y"]),
+        ([2, -1, "x"], [2, -1, "y"], [2, -1, "y"]),
+        ([-2], [-2], [-4]),
+    ],
+)
+def test_what_two_become(first: Edit, second: Edit, both: Edit) -> None:
+    assert compose(first, second) == both
 
 
 def test_the_first_ones_text_comes_first() -> None:

@@ -143,11 +143,12 @@ class Process:
         name: Its name.
         log: The log that it shares with others.
         state: Its State.
+        make: Makes what keeps it equal.
     """
 
-    def __init__(self, name: str, log: Log, state: State) -> None:
-        self.state: Any = state
-        self.replica = Replica(state)
+    def __init__(self, name: str, log: Log, state: Any, make: Callable[[Any], Any] = Replica) -> None:
+        self.state = state
+        self.replica = make(state)
         self.replica.start(name)
         self.log = log
         self.epoch = 0

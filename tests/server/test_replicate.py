@@ -9,7 +9,8 @@ from typing import Any, NewType
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from domsync import App, Component, Presence, SharedText, State
+from domsync import App, Child, Component, Document, Presence, SharedText, State, mount
+from domsync import html as h
 from domsync.server.field_types import NotJsonError
 from domsync.server.redis_broker import RedisBroker
 from domsync.server.state_types import FieldTypeError
@@ -73,7 +74,7 @@ async def test_apps_in_two_processes_end_equal_also_with_what_is_added_while_the
         app = App(Page, broker=RedisBroker(redis.url), collect=False)
         board = app.replicate(Board(), "board")
         await app.serve("localhost", 0)
-        assert [todo.text for todo in board.todos] == ["a"]
+        await settled(lambda: [todo.text for todo in board.todos] == ["a"])
         await app.close()
 
 
@@ -161,12 +162,90 @@ def test_a_presence_in_a_state_is_named_for_itself(kind: Any) -> None:
         App(Page, collect=False).replicate(made.model_construct(), "made")
 
 
-def test_a_text_that_several_write_stays_in_its_process() -> None:
+def test_a_text_in_a_state_is_named_for_itself() -> None:
     class Made(State):
         it: SharedText = Field(default_factory=SharedText)
 
-    with pytest.raises(FieldTypeError, match=r"Made\.it .* it is edited in one process"):
+    with pytest.raises(FieldTypeError, match=r"Made\.it .* replicate the SharedText itself"):
         App(Page, collect=False).replicate(Made(), "made")
+
+
+def test_a_text_is_replicated_once_and_before_it_is_shown() -> None:
+    class Editor(Component):
+        text: SharedText
+
+        def render(self) -> Child:
+            return h.textarea(bind=self.text)
+
+    app = App(Page, collect=False)
+    text = app.replicate(SharedText("a"), "text")
+    assert text.id == "text"
+    with pytest.raises(ValueError, match="'text' already"):
+        app.replicate(SharedText(), "text")
+    with pytest.raises(ValueError, match="<SharedText 'a'> is kept equal between processes already"):
+        app.replicate(text, "other")
+    shown = SharedText("b")
+    mount(Editor(text=shown), Document(scripts=False).documentElement)
+    with pytest.raises(ValueError, match="pages show <SharedText 'b'> already; replicate it before"):
+        app.replicate(shown, "shown")
+
+
+async def test_a_text_with_one_process() -> None:
+    app = App(Page, collect=False)
+    text = app.replicate(SharedText("a"), "text")
+    for _ in range(2):
+        await app.serve("localhost", 0)
+        text.append("b")
+        await asyncio.to_thread(text.append, "c")
+        await asyncio.sleep(0.01)
+        assert app.broker._followers["text"].waiting == 0
+        await app.close()
+    text.append("!")
+    assert text.value == "abcbc!"
+
+
+async def test_a_text_in_two_processes_and_for_those_who_come_later() -> None:
+    with redis_server() as redis:
+
+        async def serve(name: str, start: str) -> tuple[App, SharedText]:
+            app = App(Page, broker=RedisBroker(redis.url), collect=False)
+            text = app.replicate(SharedText(start), name)
+            await app.serve("localhost", 0)
+            return app, text
+
+        (app, one), (other, two) = await serve("minutes", "Minutes:"), await serve("minutes", "Minutes:")
+        for number in range(100):
+            one.append(f" a{number}")
+            await asyncio.to_thread(two.append, f" b{number}")
+        await settled(lambda: one.value == two.value and one.value.count(" ") == 200)
+        assert [int(word[1:]) for word in one.value.split() if word[0] == "b"] == list(range(100))
+
+        # Redis is away: each goes on by itself, and what was written meanwhile is merged.
+        redis.stop()
+        one.append(" without")
+        two.insert(0, "The ")
+        assert one.value.endswith(" without")
+        assert two.value.startswith("The Minutes")
+        redis.start()
+        await settled(lambda: one.value == two.value and one.value.startswith("The ") and "without" in one.value, 10)
+
+        # Also in a program that has another text to begin with, and when all have ended meanwhile.
+        expected = one.value
+        await app.close()
+        third, three = await serve("minutes", "")
+        await settled(lambda: three.value == expected)
+        await other.close()
+        await third.close()
+        last, four = await serve("minutes", "")
+        await settled(lambda: four.value == expected)
+        four.append(".")
+        await last.close()
+        # Served again.
+        await last.serve("localhost", 0)
+        four.append(".")
+        await settled(lambda: last.broker._followers["minutes"].waiting == 0)
+        assert four.value == expected + ".."
+        await last.close()
 
 
 async def test_who_looks_at_a_state_stands_beside_it() -> None:
