@@ -48,13 +48,11 @@ class BookingForm(Component, Booking):
             return self.thanks(self.booked)
         return h.form(
             h.h1("Book a table"),
-            self.entry("Name", "name", h.input(name="name", bind=self.field("name"), autocomplete="name")),
-            self.entry("E-mail", "email", h.input(name="email", bind=self.field("email"), inputmode="email")),
-            self.entry("Guests", "guests", h.input(name="guests", bind=self.field("guests"), type="number")),
-            self.entry("Day", "day", h.input(name="day", bind=self.field("day"), type="date")),
-            self.entry(
-                "Where", "place", h.select(map(h.option, get_args(Place)), name="place", bind=self.field("place"))
-            ),
+            self.entry("Name", "name", h.input(bind=self.field("name"), autocomplete="name")),
+            self.entry("E-mail", "email", h.input(bind=self.field("email"), inputmode="email")),
+            self.entry("Guests", "guests", h.input(bind=self.field("guests"), type="number")),
+            self.entry("Day", "day", h.input(bind=self.field("day"), type="date")),
+            self.entry("Where", "place", h.select(map(h.option, get_args(Place)), bind=self.field("place"))),
             h.button("Booking …" if self.saving else "Book", class_="primary", aria={"busy": self.saving}),
             on_submit=self.book,
             novalidate=True,

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from domsync.dom.event import Event
 
 _NO_FIELD_TYPES = frozenset(("button", "submit", "reset", "image", "file", "hidden"))
+#: In a browser, a control with such a name takes the place of its form's own property.
+_OF_FORMS = frozenset(
+    (
+        *("attributes", "blur", "click", "closest", "contains", "dataset", "elements", "focus", "remove", "reset"),
+        *("select", "style", "submit"),
+    )
+)
 _MONTH = re.compile(r"(\d{4,6})-(\d\d)")
 _WEEK = re.compile(r"(\d{4,6})-W(\d\d)")
 
@@ -115,7 +122,7 @@ class Binding(Bindable):
         return f"<Binding of {type(self.component).__name__}.{self.name}>"
 
     def apply(self, parts: Parts) -> None:
-        """Give a control its value and its handler.
+        """Give a control its value and its handler, and the field's name if it has none.
 
         Args:
             parts: What the control's other keywords gave.
@@ -136,10 +143,15 @@ class Binding(Bindable):
                 self._bind_checkbox(parts)
             elif kind == "radio":
                 self._bind_radio(parts)
+                # A name makes a group of them, which is one for each component, whatever the field is called.
+                return
             else:
                 self._bind_text(parts, kind)
         else:
             raise TypeError(f"bind= is for input, select and textarea, not for <{tag}>")
+        if self.name not in _OF_FORMS:
+            # So that a form that is submitted has an entry for it.
+            parts.attributes.setdefault("name", self.name)
 
     def _bind_text(self, parts: Parts, kind: str) -> None:
         self._refuse_keyword(parts, "value")

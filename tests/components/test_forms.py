@@ -76,8 +76,8 @@ class TestText:
     @pytest.mark.parametrize("make", [h.input, h.textarea])
     def test_both_directions(self, make: Any) -> None:
         page = Settings()
-        vnode = make(bind=page.field("name"), id="name")
-        assert vnode.attributes == {"id": "name"}
+        vnode = make(bind=page.field("name"), id="n")
+        assert vnode.attributes == {"id": "n", "name": "name"}
         assert vnode.properties == {"value": "Ada"}
         assert vnode.listeners == {"input": Listener((VALUE,))}
         type_in(vnode, "Bob")
@@ -165,6 +165,31 @@ class TestText:
         assert first_day(text) == text
 
 
+class TestNames:
+    def test_a_control_has_its_fields_name(self) -> None:
+        page = Settings()
+        bound = [
+            h.input(bind=page.field("name")),
+            h.textarea(bind=page.field("name")),
+            h.select(bind=page.field("name")),
+            h.input(type="checkbox", bind=page.field("name")),
+        ]
+        assert {(vnode.attributes or {})["name"] for vnode in bound} == {"name"}
+
+    def test_unless_it_has_one(self) -> None:
+        assert h.input(bind=Settings().field("name"), name="given").attributes == {"name": "given"}
+
+    def test_radio_buttons_have_none_because_it_would_make_a_group_of_all_components(self) -> None:
+        radio = h.input(type="radio", value="s", bind=Settings().field("size"))
+        assert radio.attributes == {"type": "radio", "value": "s"}
+
+    def test_nor_has_what_would_hide_a_property_of_the_form(self) -> None:
+        class Text(Page):
+            style: str = ""
+
+        assert h.input(bind=Text().field("style")).attributes is None
+
+
 class TestErrors:
     def test_what_does_not_validate_changes_nothing_and_says_so(self) -> None:
         page = Settings()
@@ -237,7 +262,7 @@ class TestCheckboxes:
         def box(size: str) -> VNode:
             return h.input(type="checkbox", value=size, bind=page.field("sizes"))
 
-        assert box("s").attributes == {"type": "checkbox", "value": "s"}
+        assert box("s").attributes == {"type": "checkbox", "value": "s", "name": "sizes"}
         assert [box(size).properties for size in "sm"] == [{"checked": True}, {"checked": False}]
         send(box("m"), "change", {"checked": True})
         assert page.sizes == ["s", "m"]
@@ -304,7 +329,7 @@ class TestSelects:
     def test_several_options_are_read_from_the_live_tree(self) -> None:
         page = Settings()
         vnode = h.select(*self.options(), multiple=True, bind=page.field("sizes"))
-        assert vnode.attributes == {"multiple": ""}
+        assert vnode.attributes == {"multiple": "", "name": "sizes"}
         assert [cast(VNode, option).properties for option in vnode.children] == [{"selected": True}, None]
         assert vnode.listeners == {"change": Listener()}
         chosen = [SimpleNamespace(value="s"), SimpleNamespace(value="m")]

@@ -47,6 +47,32 @@ def test_a_form_is_submitted_with_what_its_controls_hold() -> None:
     assert form.saved == Profile(name="Ada", age=36, news=True, colors=["red", "green"])
 
 
+class Bound(ProfileForm, Profile):
+    """The model's fields are the component's own."""
+
+    name: str = "Ada"
+    age: int = 36
+
+    def render(self) -> Any:
+        return h.form(
+            h.input(bind=self.field("name")),
+            h.input(bind=self.field("age")),
+            h.input(type="checkbox", bind=self.field("news")),
+            h.select(h.option("red"), h.option("blue"), bind=self.field("colors"), multiple=True),
+            h.button("Save"),
+            on_submit=self.save,
+        )
+
+
+def test_bound_controls_need_no_names() -> None:
+    page = render_page(Bound)
+    page.locator("input").first.fill("Bob")
+    page.locator("select").select("blue")
+    page.get_by_role("button").click()
+    assert page.component.errors == {}
+    assert page.component.saved == Profile(name="Bob", age=36, news=False, colors=["blue"])
+
+
 def test_what_is_refused_is_shown_and_what_was_typed_stays() -> None:
     form = ProfileForm()
     page = render_page(form)
