@@ -58,7 +58,7 @@ class Broker:
     kept_seconds = 0.0
 
     def __init__(self) -> None:
-        #: The name of this process among the others; a new one each time.
+        #: The name of this process among the others, until it closes; then it has a new one.
         self.origin = secrets.token_urlsafe(9)
         self._callbacks: dict[str, list[Callback]] = {}
         self._followers: dict[str, Follower] = {}
@@ -80,6 +80,8 @@ class Broker:
     async def close(self) -> None:
         """Hand over what is still to be sent, as far as that goes, and stop."""
         self._loop = None
+        # Followers that start again count from the beginning, and the log has what they did under the old name.
+        self.origin = secrets.token_urlsafe(9)
 
     def publish(self, channel: str, data: bytes) -> None:
         """Send to all subscribers of a channel, in this process and the others. Never blocks.

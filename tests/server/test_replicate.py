@@ -41,6 +41,21 @@ async def test_with_one_process_all_is_confirmed_at_once_and_serving_again_goes_
     assert items == [1, 2, 3, 4, 4]
 
 
+async def test_an_app_that_is_served_again_goes_on_with_the_others() -> None:
+    with redis_server() as redis:
+        apps = [App(Page, broker=RedisBroker(redis.url), collect=False) for _ in range(2)]
+        one, two = [app.replicate(Board(), "board") for app in apps]
+        await apps[1].serve("localhost", 0)
+        for number in range(4, 7):
+            await apps[0].serve("localhost", 0)
+            await settled(lambda: one.items == two.items)
+            one.items.append(number)
+            await settled(lambda: one.items == two.items == list(range(1, len(one.items) + 1)))
+            await apps[0].close()
+        await apps[1].close()
+        assert two.items == [1, 2, 3, 4, 5, 6]
+
+
 def test_a_name_is_used_once_and_a_state_too() -> None:
     app = App(Page, collect=False)
     board = app.replicate(Board(), "board")
