@@ -19,17 +19,14 @@ class Message(NamedTuple):
 
 
 class Messages(Component):
-    messages: list[Message] = []
+    newest_first: list[Message] = []
 
     def render(self) -> Child:
-        return h.ul(
-            h.li(h.b(message.name), h.time(message.time), h.p(message.text), key=message.number)
-            for message in reversed(self.messages)
-        )
+        return h.ul(h.li(h.b(m.name), h.time(m.time), h.p(m.text), key=m.number) for m in self.newest_first)
 
     def add(self, name: str, text: str) -> None:
-        number = self.messages[-1].number + 1 if self.messages else 0
-        self.messages = [*self.messages[-99:], Message(number, time.strftime("%H:%M"), name, text)]
+        number = self.newest_first[0].number + 1 if self.newest_first else 0
+        self.newest_first = [Message(number, time.strftime("%H:%M"), name, text), *self.newest_first[:99]]
 
 
 board = Shared(Messages, tag="section")

@@ -34,8 +34,6 @@ class Board(Component):
         return h.figure(
             svg.svg(
                 h.each(self.lines, show_line),
-                width=720,
-                height=440,
                 role="img",
                 aria={"label": f"{len(self.lines)} lines"},
                 on_pointerdown=self.draw,
@@ -66,13 +64,12 @@ def show_line(line: Line) -> VNode:
 
 board = Shared(Board)
 STATIC = Path(__file__).parent / "static"
-app = App(title="Whiteboard", static=STATIC, stylesheets=["/static/base.css", "/static/whiteboard.css"])
-
-
-@app.page("/")
-def page() -> VNode:
-    return h.main(h.h1("Whiteboard"), board, class_="card whiteboard")
-
+app = App(
+    lambda: h.main(h.h1("Whiteboard"), board, class_="card whiteboard"),
+    title="Whiteboard",
+    static=STATIC,
+    stylesheets=["/static/base.css", "/static/whiteboard.css"],
+)
 
 if __name__ == "__main__":
     app.run()

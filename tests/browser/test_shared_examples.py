@@ -128,7 +128,7 @@ async def test_only_the_messages_are_shared(open_tab: Open, shot: Shot) -> None:
     for page in (ada, bob, await open_tab()):
         await expect(page.get_by_role("listitem")).to_have_count(12)
     board: Messages = message_board.board.component
-    texts = [message.text for message in reversed(board.messages)]
+    texts = [message.text for message in board.newest_first]
     assert await ada.locator("li p").all_inner_texts() == await bob.locator("li p").all_inner_texts() == texts
     await shot(ada, "example-message_board")
 
