@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from domsync.components.component import Component
     from domsync.components.each import Memory
     from domsync.components.scheduler import Scheduler
+    from domsync.dom.document import Document
     from domsync.dom.events import EventTarget
     from domsync.dom.fragment import DocumentFragment
     from domsync.dom.node import Node
     from domsync.dom.ops import Listener
+
+#: A handler that is running: its event, how often something had been entered before, and on whose page it happened.
+Running: TypeAlias = "tuple[str, int, Document]"
 
 
 class Rendered:
@@ -57,9 +61,8 @@ class Attached:
         self.elsewhere: dict[str, tuple[EventTarget, Callable[..., object], Listener]] | None = None
         #: What holds the element now and has to be told when it leaves.
         self.ref: Callable[[Element | None], object] | None = None
-        #: The events whose handler is running and must not run twice with the same: each with how often something had
-        #: been entered in the page before it.
-        self.running: frozenset[tuple[str, int]] = frozenset()
+        #: The events whose handler is running and must not run twice with the same.
+        self.running: frozenset[Running] = frozenset()
         #: A bound field has taken over what the user entered, so that the control has to show the field again.
         self.entered = False
         #: It is off the page by ``show=False``, its own or that of something around it.

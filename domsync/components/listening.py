@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from domsync.components.component import Component, instance_of
 from domsync.components.finishing import Finishing
 from domsync.components.forms import Entry
-from domsync.components.instance import Attached, Instance, Rendered, rendered_of
+from domsync.components.instance import Attached, Instance, Rendered, Running, rendered_of
+from domsync.components.shared_text import Privately
 from domsync.dom.events import Event
 from domsync.dom.listeners import ListenerEntry, check_compatible
 from domsync.dom.ops import CAPTURE, ONCE, PASSIVE, SINGLE, Listener
@@ -136,7 +137,9 @@ def run_handler(rendered: Rendered, name: str, event: Event) -> Awaitable[object
     if handler is None:
         return None
     single = handler.listener.flags & SINGLE
-    running = (name, rendered.owner.scheduler.document.entered)
+    document = rendered.owner.scheduler.document
+    # In a shared part, every visitor may send it once.
+    running = (name, document.entered, Privately.document(document))
     if single and rendered.attached is not None and running in rendered.attached.running:
         # A form is submitted once, however often it is clicked meanwhile; with something else in it, once more.
         return None
@@ -158,7 +161,7 @@ def run_handler(rendered: Rendered, name: str, event: Event) -> Awaitable[object
     return Finishing(result, partial(_finish_single, attached, running, touched))
 
 
-def _finish_single(attached: Attached, running: tuple[str, int], touched: tuple[Instance, ...]) -> None:
+def _finish_single(attached: Attached, running: Running, touched: tuple[Instance, ...]) -> None:
     attached.running -= {running}
     _refresh(touched)
 

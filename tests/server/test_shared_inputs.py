@@ -1,8 +1,9 @@
 """Inputs inside shared parts: what all see of them, and what stays with the one who types."""
 
+import asyncio
 from typing import Any
 
-from domsync import App, Component, Shared, events, on
+from domsync import App, Component, Shared, events, on, sender
 from domsync import html as h
 from domsync.dom.events import Event
 from domsync.testing import render_page
@@ -130,3 +131,24 @@ def test_what_the_server_does_not_know_yet_is_not_overwritten() -> None:
     # What was entered last is what all have.
     one.advance(0)
     assert one.locator("input").value == two.locator("input").value == "mine"
+
+
+def test_a_form_is_sent_once_by_each_while_its_handler_runs() -> None:
+    class Votes(Component):
+        votes: list[str] = []
+
+        def render(self) -> Any:
+            return h.form(h.button("Yes"), h.p(len(self.votes)), on_submit=self.vote)
+
+        async def vote(self) -> None:
+            await asyncio.sleep(1)
+            self.votes = [*self.votes, sender().id]
+
+    app = App(Shared(Votes))
+    one, two = render_page(app), render_page(app)
+    for page in (one, two, one, two):
+        page.get_by_role("button").click()
+    for page in (one, two):
+        page.settle()
+    two.advance(2)
+    assert two.locator("p").text == "2"
