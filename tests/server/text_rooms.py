@@ -59,6 +59,12 @@ class Browser:
         """What it shows."""
         return from_units(self._call("look", self.name)[0])
 
+    def write(self, text: str) -> None:
+        """Write at the caret."""
+        value, caret, _ = self._call("look", self.name)
+        at = len(from_units(value[:caret]))
+        self.type(at, at, text)
+
     def type(self, start: int, end: int, text: str) -> None:
         """Put a text in the place of some characters."""
         value = self.value
@@ -96,11 +102,12 @@ class Rooms:
         clients: The pages.
         browsers: How many there are in each process.
         text: What all begin with.
+        max_length: How long it may become.
     """
 
-    def __init__(self, clients: Clients, browsers: list[int], text: str = "") -> None:
+    def __init__(self, clients: Clients, browsers: list[int], text: str = "", max_length: int = 100_000) -> None:
         self._clients = clients
-        self._text = text
+        self._text = partial(SharedText, text, max_length=max_length)
         self.log = Log()
         self.processes: list[Process] = []
         self.browsers: list[Browser] = []
@@ -115,7 +122,7 @@ class Rooms:
         """Add a process."""
         # Who is first when two write in one place is not who came first.
         name = f"{(len(self.processes) * 7 + 3) % 10}"
-        process = Process(name, self.log, SharedText(self._text), partial(TextReplica, name="text"))
+        process = Process(name, self.log, self._text(), partial(TextReplica, name="text"))
         self.processes.append(process)
         self.browsers += [Browser(self._clients, process) for _ in range(browsers)]
         return process
