@@ -9,11 +9,8 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar, overload
-
-import msgspec
+from typing import Any, TypeVar
 
 from domsync.components.component import Component
 from domsync.components.presence import Presence
@@ -23,31 +20,20 @@ from domsync.components.shared_text import SharedText
 from domsync.components.state import State
 from domsync.dom.trusted import TrustedHTML
 from domsync.server.broker import Broker
-from domsync.server.client_files import PREFIX, client_files
 from domsync.server.collector import Collector
-from domsync.server.connection import Connection
 from domsync.server.dom_server import DomsyncServer
 from domsync.server.html_pages import HtmlFile, HtmlRoute
 from domsync.server.limits import ServerLimits
-from domsync.server.listener import HttpRequest, Listener, Opened
+from domsync.server.listener import HttpRequest, Opened
 from domsync.server.message_client import Client
 from domsync.server.messages import Messages
-from domsync.server.origins import OriginPolicy
-from domsync.server.page import SOCKET_PATH
-from domsync.server.pages import PageOptions, PageRoute, not_found, page_failed, wrong_parameters
-from domsync.server.plain_client import MESSAGES_PATH, PlainClient
-from domsync.server.redirects import Redirect
-from domsync.server.replicas import Replicas
-from domsync.server.responses import HttpResponse, error
-from domsync.server.roster import Roster
-from domsync.server.routes import ParameterError, Pattern
-from domsync.server.shared import Parts
-from domsync.server.static import StaticFolder, StyleSheets
-from domsync.server.tasks import Tasks
+from domsync.server.pages import PageRoute
+from domsync.server.responses import HttpResponse
+from domsync.server.serving import Serving
+from domsync.server.site import Site
 from domsync.server.timers import Timer
-from domsync.server.transport import Transport, TransportClosed
-from domsync.server.visit import Request, Visit
-from domsync.session import CloseCode, session_id_of
+from domsync.server.visit import Visit
+from domsync.server.visits import Visits
 
 logger = logging.getLogger("domsync")
 
@@ -119,42 +105,40 @@ class App:
         plain_clients: bool = False,
         allow_eval: bool = False,
     ) -> None:
-        self.development = development
-        #: What connects the processes of the app. Where an app is mounted, the outermost app's broker does it.
-        self.broker = broker or Broker()
-        self._replicas = Replicas()
-        self._roster = Roster()
-        #: Where pages connect to. Of several worker processes, each has its own.
-        self._socket_path = SOCKET_PATH
-        self._sheets = StyleSheets(f"{PREFIX}css/")
-        self._options = self._page_options(title, lang, favicon, stylesheets, css, scripts, meta, head)
         self._limits = limits or ServerLimits()
+        messages = Messages(self._limits.session, development=development, allow_eval=allow_eval)
+        self._site = Site(messages, broker or Broker(), plain_clients=plain_clients)
+        self._site.options = self._site.page_options(title, lang, favicon, stylesheets, css, scripts, meta, head)
+        self._visits = Visits(self._limits, development=development)
         self._origins = tuple(origins)
-        self._routes: list[PageRoute] = []
-        self._mounts: list[tuple[str, App]] = []
-        self._servers: list[tuple[str, DomsyncServer]] = []
-        self._folders: list[tuple[str, StaticFolder]] = []
-        self._on_startup: list[Hook] = []
-        self._on_shutdown: list[Hook] = []
-        self._background: list[Callable[[], Awaitable[object]]] = []
-        self._timers: list[Timer] = []
-        self._visits: dict[str, Visit] = {}
-        self._parts = Parts(self._limits, development=development)
-        #: The visits whose browser is connected, also those of apps that are mounted in this one.
-        self.presence = Presence()
-        self._connections: set[Connection] = set()
-        self._messages = Messages(self._limits.session, development=development, allow_eval=allow_eval)
-        self._plain_clients = plain_clients
-        self._plain_open: set[PlainClient] = set()
-        #: What serves the connections of mounted servers and of plain clients, by their path.
-        self._sockets: dict[str, Callable[[Opened], Awaitable[None]]] = {}
-        self._listener: Listener | None = None
-        self._tasks: Tasks | None = None
         self._collector = Collector() if collect else None
+        self._serving: Serving | None = None
+        #: The visits whose browser is connected, also those of apps that are mounted in this one.
+        self.presence = self._site.presence
         if page is not None:
             self.page("/")(page)
         if static is not None:
             self.static("/static", static)
+
+    @property
+    def broker(self) -> Broker:
+        """What connects the processes of the app. Where an app is mounted, the outermost app's broker does it."""
+        return self._site.broker
+
+    @broker.setter
+    def broker(self, broker: Broker) -> None:
+        self._site.broker = broker
+
+    @property
+    def development(self) -> bool:
+        """Whether errors show their text on the page. To set it does so in all that is mounted in the app, too."""
+        return self._site.development
+
+    @development.setter
+    def development(self, development: bool) -> None:
+        self._visits.parts.development = development
+        for _, site in self._site.all():
+            site.messages.development = development
 
     # What it consists of
 
@@ -204,11 +188,12 @@ class App:
             TypeError: What is decorated is neither, or has no such parameter; or the path of a shared page has any.
             ValueError: The path is malformed or taken.
         """
-        pattern = self._free(path)
-        own = self._page_options(title, lang, favicon, stylesheets, css, scripts, meta, head)
+        site = self._site
+        pattern = site.free(path)
+        own = site.page_options(title, lang, favicon, stylesheets, css, scripts, meta, head)
 
         def add(target: P) -> P:
-            self._add(PageRoute(pattern, Shared(target) if shared else target, self._options.merged(own)))
+            site.add(PageRoute(pattern, Shared(target) if shared else target, site.options.merged(own)))
             return target
 
         return add
@@ -229,17 +214,7 @@ class App:
         Raises:
             ValueError: The path is malformed or taken, or there is no such file.
         """
-        self._add(HtmlRoute(self._free(path), HtmlFile(file), policy))
-
-    def _free(self, path: str) -> Pattern:
-        if any(route.pattern.path == path for route in self._routes):
-            raise ValueError(f"the path {path!r} has a page already")
-        return Pattern(path)
-
-    def _add(self, route: PageRoute) -> None:
-        self._routes.append(route)
-        # Paths without parameters come first: "/users/new" is not the user called "new".
-        self._routes.sort(key=lambda route: not route.pattern.is_plain)
+        self._site.add(HtmlRoute(self._site.free(path), HtmlFile(file), policy))
 
     def mount(self, prefix: str, app: App | DomsyncServer) -> None:
         """Show another app's pages, or the page of a :class:`~domsync.DomsyncServer`, below a prefix.
@@ -252,15 +227,9 @@ class App:
             TypeError: It is neither.
             ValueError: The prefix is malformed or taken.
         """
-        self._check_prefix(prefix)
-        if isinstance(app, App):
-            self._mounts.append((prefix, app))
-            # "/a/b" comes before "/a", which would take its pages.
-            self._mounts.sort(key=lambda mounted: -len(mounted[0]))
-        elif isinstance(app, DomsyncServer):
-            self._servers.append((prefix, app))
-        else:
+        if not isinstance(app, App | DomsyncServer):
             raise TypeError(f"what is mounted is an App or a DomsyncServer, not {app!r}")
+        self._site.mount(prefix, app._site if isinstance(app, App) else app)
 
     def static(self, prefix: str, folder: str | Path) -> None:
         """Serve the files of a folder below a prefix.
@@ -272,40 +241,16 @@ class App:
         Raises:
             ValueError: The prefix is malformed or taken, or there is no such folder.
         """
-        self._check_prefix(prefix)
-        self._folders.append((prefix, StaticFolder(folder)))
-
-    def _check_prefix(self, prefix: str) -> None:
-        if not prefix.startswith("/") or prefix.endswith("/") or "{" in prefix:
-            raise ValueError(f"a prefix begins with a slash and does not end with one: '/shop', not {prefix!r}")
-        if prefix in {taken for taken, _ in (*self._mounts, *self._servers, *self._folders)}:
-            raise ValueError(f"the prefix {prefix!r} is taken")
-
-    def _page_options(
-        self,
-        title: str | None,
-        lang: str | None,
-        favicon: str | None,
-        stylesheets: Sequence[str],
-        css: str | None,
-        scripts: Sequence[str],
-        meta: Mapping[str, str] | None,
-        head: TrustedHTML | None,
-    ) -> PageOptions:
-        for name, value in (("stylesheets", stylesheets), ("scripts", scripts)):
-            if isinstance(value, str):
-                raise TypeError(f"{name} is a list of addresses: [{value!r}]")
-        sheets = (*stylesheets, self._sheets.add(css)) if css else tuple(stylesheets)
-        return PageOptions(title, lang, favicon, sheets, tuple(scripts), dict(meta or {}), head)
+        self._site.serve_folder(prefix, folder)
 
     def on_startup(self, function: Hook) -> Hook:
         """Have a function, also an async one, called before the app serves anybody. A decorator."""
-        self._on_startup.append(function)
+        self._site.on_startup.append(function)
         return function
 
     def on_shutdown(self, function: Hook) -> Hook:
         """Have a function, also an async one, called after the app has served everybody. A decorator."""
-        self._on_shutdown.append(function)
+        self._site.on_shutdown.append(function)
         return function
 
     def background(self, function: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[object]]:
@@ -313,7 +258,7 @@ class App:
 
         An exception that ends it is logged, and shown in development in the banner of the pages that are open.
         """
-        self._background.append(function)
+        self._site.background.append(function)
         return function
 
     def every(self, seconds: float) -> Callable[[H], H]:
@@ -339,7 +284,7 @@ class App:
         """
 
         def add(function: H) -> H:
-            self._timers.append(Timer(function, seconds))
+            self._site.timers.append(Timer(function, seconds))
             return function
 
         return add
@@ -368,7 +313,7 @@ class App:
             TypeError: The function takes no client, or a parameter that no message can carry.
             ValueError: The name is empty, longer than 32 characters, begins with an underscore, or has a handler.
         """
-        return self._messages.on(op)
+        return self._site.messages.on(op)
 
     def broadcast(self, op: str, /, group: str | None = None, **params: Any) -> None:
         """Send a message to all clients: ``HANDLERS[op](params)`` is called in their pages.
@@ -382,7 +327,7 @@ class App:
             TypeError: A parameter is not JSON.
             ValueError: A name is empty, too long, or begins with an underscore.
         """
-        self._messages.broadcast(op, group, params)
+        self._site.messages.broadcast(op, group, params)
 
     def clients(self, group: str | None = None) -> list[Client]:
         """The clients that are there in this process, those that came first first.
@@ -394,7 +339,7 @@ class App:
         Args:
             group: The name of a group, if only its clients are wanted.
         """
-        audience = self._messages.clients if group is None else self._messages.groups.get(group)
+        audience = self._site.messages.clients if group is None else self._site.messages.groups.get(group)
         return [] if audience is None else list(audience.members)
 
     def replicate(self, state: S, name: str) -> S:
@@ -421,7 +366,7 @@ class App:
             FieldTypeError: It has a field that cannot be told to other processes.
             ValueError: The name is taken, the State or text is kept equal already, or the text is shown already.
         """
-        self._replicas.add(state, name)
+        self._site.replicas.add(state, name)
         return state
 
     def group_presence(self, group: str) -> Presence:
@@ -435,7 +380,7 @@ class App:
         Raises:
             ValueError: The name is empty or begins with an underscore.
         """
-        return self._messages.presence(group)
+        return self._site.messages.presence(group)
 
     # Serving
 
@@ -489,269 +434,47 @@ class App:
             OSError: The port is taken, or the host is none of this machine's addresses.
             RuntimeError: The app is being served already.
         """
-        if self._listener is not None:
+        if self._serving is not None:
             raise RuntimeError("this app is being served already")
-        tasks = self._tasks = Tasks(self._failed)
-        self._roster.start(self.broker)
-        for number, app in enumerate(self._all()):
-            app.broker = self.broker
-            app._replicas.start(self.broker, self._roster)
-            app._messages.connect(self.broker, f"messages {number}")
-            self._roster.add(f"app {number}", app.presence)
-            self._roster.add_groups(f"group {number}", app._messages.presences)
-        await self.broker.start()
-        for app in self._all():
-            for hook in app._on_startup:
-                await _call(hook)
-        policy = OriginPolicy(self._origins, host, secure=ssl is not None)
-        self._sockets = {prefix + SOCKET_PATH: server.connect for prefix, server in self._all_servers()}
-        self._sockets |= {prefix + MESSAGES_PATH: app._serve_plainly for prefix, app in self._all_plain()}
-        paths = (SOCKET_PATH, *self._sockets)
-        listener = Listener(self._respond, self._connect, policy, self._limits, paths)
+        serving = Serving(self._site, self._visits, self._limits, self._failed, self._collector)
+        self._serving = serving
         try:
-            taken = await listener.open(host, port, ssl, sock)
-        except OSError:
-            await self._leave_broker()
+            return await serving.start(self._respond, self._connect, self._origins, host, port, ssl, sock)
+        except BaseException:
+            self._serving = None
             raise
-        self._listener = listener
-        if self._collector is not None:
-            self._collector.start()
-            tasks.start(self._collector.run(), "the garbage collection")
-        for app in self._all():
-            for function in app._background:
-                tasks.start(function(), f"the background task {getattr(function, '__qualname__', function)}")
-            for timer in app._timers:
-                tasks.start(timer.run(self._failed), timer.name)
-        return taken
 
     async def close(self) -> None:
         """Stop serving: connections and visits end, background tasks are cancelled; nothing if it does not serve."""
-        listener, self._listener = self._listener, None
-        if listener is None:
+        serving = self._serving
+        if serving is None or not serving.is_open:
             return
-        await listener.close(self._end_visits)
-        for _, server in self._all_servers():
-            await server.handlers_done()
-        for app in self._all():
-            await app._messages.close(self._limits.close_seconds)
-        if self._tasks is not None:
-            self._tasks.cancel()
-            await self._tasks.wait(self._limits.close_seconds)
-            self._tasks = None
-        self._parts.close()
-        if self._collector is not None:
-            self._collector.stop()
-        for app in self._all():
-            for hook in app._on_shutdown:
-                await _call(hook)
-        await self._leave_broker()
-
-    async def _leave_broker(self) -> None:
-        self._roster.stop()
-        await self.broker.close()
-        for app in self._all():
-            app._replicas.stop()
-            app._messages.disconnect()
-
-    async def _end_visits(self) -> None:
-        await asyncio.gather(*[visit.close() for visit in tuple(self._visits.values())])
-        await asyncio.gather(*[connection.close(CloseCode.RESTART) for connection in self._connections])
-        await asyncio.gather(*[server.end_connections() for _, server in self._all_servers()])
-        await asyncio.gather(*[client.close() for app in self._all() for client in app._plain_open])
+        try:
+            await serving.close()
+        finally:
+            self._serving = None
 
     @property
     def visits(self) -> list[Visit]:
         """The visits that are going on, those that wait for their browser included."""
-        return list(self._visits.values())
+        return list(self._visits)
 
     def _failed(self, failure: BaseException, where: str) -> None:
         """Report what a task of the app has raised."""
         logger.error("%s failed", where, exc_info=failure)
         if self.development:
-            for visit in self.visits:
+            for visit in self._visits:
                 visit.notice(f"{where} failed: {users_frame(failure)}")
 
-    def _all(self) -> list[App]:
-        """This app and all that are mounted in it."""
-        return [self, *[inner for _, app in self._mounts for inner in app._all()]]
-
-    def _all_servers(self) -> list[tuple[str, DomsyncServer]]:
-        """The servers that are mounted in this app, or in one that is mounted in it, with their whole prefixes."""
-        inner = [(prefix + below, server) for prefix, app in self._mounts for below, server in app._all_servers()]
-        return [*self._servers, *inner]
-
-    def _all_plain(self) -> list[tuple[str, App]]:
-        """This app and those that are mounted in it, with their whole prefixes, as far as plain clients are welcome."""
-        inner = [(prefix + below, app) for prefix, app in self._mounts for below, app in app._all_plain()]
-        return [("", self), *inner] if self._plain_clients else inner
-
-    # Plain requests
-
     def _respond(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(PREFIX):
-            for app in self._all():
-                sheet = app._sheets.respond(request.path)
-                if sheet is not None:
-                    return sheet
-            return client_files().respond(request.path, request.headers.get("accept-encoding", ""))
-        return self._answer(request, request.path, "")
-
-    def _answer(self, request: HttpRequest, path: str, prefix: str, above: tuple[App, ...] = ()) -> HttpResponse:
-        apps = (*above, self)
-        for mounted, app in self._mounts:
-            if path == mounted or path.startswith(mounted + "/"):
-                return app._answer(request, path[len(mounted) :] or "/", prefix + mounted, apps)
-        for mounted, server in self._servers:
-            if path in (mounted, mounted + "/"):
-                return server.page(prefix + mounted + SOCKET_PATH)
-        folders = [served for served, _ in self._folders]
-        for served, folder in self._folders:
-            if path.startswith(served + "/"):
-                return folder.respond(path[len(served) + 1 :], request.headers.get("if-none-match", ""))
-        for route in self._routes:
-            values = route.pattern.match(path)
-            if values is not None:
-                asked = Request(path, request.query, prefix, request.headers, request.peer)
-                return apps[0]._render(route, route.options.below(prefix, folders), values, asked, apps)
-        return not_found(self._options.below(prefix, folders))
-
-    def _render(
-        self,
-        route: PageRoute,
-        options: PageOptions,
-        values: Mapping[str, str],
-        request: Request,
-        apps: tuple[App, ...],
-    ) -> HttpResponse:
-        """Make a visit; `apps` are this app and those mounted in each other down to the one that has the page."""
-        owner = apps[-1]
-        if len(self._visits) >= self._limits.sessions:
-            logger.warning("too many visits: a page was refused")
-            return error(503, retry_after="5")
-        try:
-            arguments = route.parameters.parse(values, request.query)
-        except ParameterError as wrong:
-            return wrong_parameters(options, wrong)
-        visit = Visit(
-            route.document(self._limits),
-            request,
-            self._limits,
-            development=owner.development,
-            ended=self._forget,
-            parts=self._parts,
-        )
-        visit.presences = tuple([app.presence for app in apps])
-        visit.take_messages(owner._messages)
-        if self._collector is not None:
-            visit.busy = self._collector.busy
-        try:
-            route.show(visit, arguments)
-        except Redirect as redirect:
-            visit.end()
-            return HttpResponse(303, headers={"Location": redirect.url})
-        except Exception as failure:  # noqa: BLE001 - whatever a page raises, its visitor gets an answer
-            reference = visit.scheduler.report(failure, f"the page {route.pattern.path}")
-            visit.end()
-            return page_failed(options, reference, failure if owner.development else None)
-        if self._socket_path != SOCKET_PATH:
-            options = replace(options, socket_path=self._socket_path)
-        response = route.respond(visit, options, self._limits.session.message_bytes)
-        self._visits[visit.id] = visit
-        visit.expire_after(self._limits.pending_seconds)
-        self._keep_few_waiting()
-        return response
-
-    def _keep_few_waiting(self) -> None:
-        """Of the visits without a browser, end the oldest when there are too many."""
-        if len(self._visits) <= self._limits.detached:
-            return
-        waiting = [visit for visit in self._visits.values() if not visit.connected]
-        for visit in waiting[: len(waiting) - self._limits.detached]:
-            visit.end()
-
-    def _forget(self, visit: Visit) -> None:
-        self._visits.pop(visit.id, None)
-
-    # Connections
+        """Answer a plain request."""
+        found = self._site.find(request)
+        if isinstance(found, HttpResponse):
+            return found
+        return self._visits.open(found, self._collector.busy if self._collector is not None else None)
 
     def _connect(self, opened: Opened) -> Awaitable[None]:
-        return self._sockets.get(opened.request.path, self._take_up)(opened)
-
-    async def _serve_plainly(self, opened: Opened) -> None:
-        """Serve a client that sends and gets messages as JSON objects."""
-        asked = opened.request
-        request = Request(asked.path, asked.query, asked.path.removesuffix(MESSAGES_PATH), asked.headers, asked.peer)
-        client = PlainClient(opened.transport, request, self._messages, self._limits)
-        self._plain_open.add(client)
-        try:
-            await client.serve()
-        finally:
-            self._plain_open.discard(client)
-
-    async def _take_up(self, opened: Opened) -> None:
-        """Find the visit that a new connection belongs to, by the token in its hello."""
-        transport, compact = opened.transport, opened.compact
-        # What is not needed any longer is not kept for as long as the connection lasts.
-        del opened
-        if not compact:
-            await transport.close(CloseCode.FORBIDDEN, CloseCode.FORBIDDEN.reason)
-            return
-        try:
-            async with asyncio.timeout(self._limits.session.hello_seconds):
-                first = await transport.receive()
-        except TransportClosed:
-            return
-        except TimeoutError:
-            await _close(transport, CloseCode.TIMEOUT)
-            return
-        token = token_of(first)
-        visit = self._visits.get(session_id_of(token)) if token is not None else None
-        if visit is None or token is None or not visit.session.accepts(token):
-            await _close(transport, CloseCode.UNKNOWN_SESSION)
-            return
-        connection = Connection(visit.session, transport, self._limits.session, self._limits.close_seconds)
-        self._connections.add(connection)
-        serving = visit.serve(connection, first)
-        del token, first
-        try:
-            await serving
-        finally:
-            self._connections.discard(connection)
-
-
-class _Token(msgspec.Struct):
-    token: str | None = None
-
-
-@overload
-def token_of(hello: str) -> str | None: ...
-@overload
-def token_of(hello: bytes) -> None: ...
-@overload
-def token_of(hello: str | bytes) -> str | None: ...
-def token_of(hello: str | bytes) -> str | None:
-    """Find the token in a hello, whatever else is wrong with it; the session looks at that.
-
-    Args:
-        hello: The first message of a connection.
-    """
-    if isinstance(hello, bytes):
-        return None
-    try:
-        _, _, data = _hello_decoder.decode(hello)
-    except (ValueError, RecursionError):
-        return None
-    return data.token
-
-
-_hello_decoder = msgspec.json.Decoder(tuple[int, int, _Token])
-
-
-async def _close(transport: Transport, code: CloseCode) -> None:
-    await transport.close(code, code.reason)
-
-
-async def _call(hook: Hook) -> None:
-    result = hook()
-    if isinstance(result, Awaitable):
-        await result
+        """Serve a connection."""
+        if self._serving is None:
+            raise RuntimeError("this app is not being served")
+        return self._serving.connect(opened)

@@ -64,20 +64,21 @@ class Messages:
     __slots__ = (
         "_broker",
         "_channel",
-        "_development",
         "_handlers",
         "_limits",
         "_tasks",
         "_unsubscribe",
         "allow_eval",
         "clients",
+        "development",
         "groups",
         "presences",
     )
 
     def __init__(self, limits: Limits, *, development: bool, allow_eval: bool) -> None:
         self._limits = limits
-        self._development = development
+        #: Whether a client is told what an exception said.
+        self.development = development
         self.allow_eval = allow_eval
         self._handlers: dict[str, Handler] = {}
         #: What clients that have left still have running. Made when it is needed, and anew when the app serves again.
@@ -273,7 +274,7 @@ class Messages:
 
     def _failed(self, client: Client, op: str, error: Exception) -> None:
         reference = client._failed(error, _where(op))
-        text = f"{type(error).__name__}: {error}" if self._development else "the handler has failed"
+        text = f"{type(error).__name__}: {error}" if self.development else "the handler has failed"
         client._send("error", {"of": op, "text": text, "reference": reference})
 
 

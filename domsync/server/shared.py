@@ -129,11 +129,12 @@ class Parts:
         development: Whether errors show their text.
     """
 
-    __slots__ = ("_development", "_limits", "_parts")
+    __slots__ = ("_limits", "_parts", "development")
 
     def __init__(self, limits: ServerLimits, *, development: bool) -> None:
         self._limits = limits
-        self._development = development
+        #: Whether errors show their text in those that are rendered from now on.
+        self.development = development
         self._parts: set[Part] = set()
 
     def feed(self, shared: Shared[Any]) -> Feed:
@@ -148,7 +149,7 @@ class Parts:
             shared.close()
             part = None
         if not isinstance(part, Part):
-            part = shared.part = Part(shared, self._limits, development=self._development)
+            part = shared.part = Part(shared, self._limits, development=self.development)
         part.owners.add(self)
         self._parts.add(part)
         return part.feed

@@ -84,7 +84,7 @@ async def work(app: App, place: Place, host: str) -> None:
         loop.add_signal_handler(number, stop.set)
     loop.add_reader(control, stop.set)  # nothing is ever sent on it, but its end can be seen
     handover = Handover(listening, place.number, Path(place.folder))
-    app._socket_path = f"{SOCKET_PATH}{QUERY}{place.number}"
+    app._visits.socket_path = f"{SOCKET_PATH}{QUERY}{place.number}"
     await app.serve(host, listening.getsockname()[1], sock=handover.inbox)
     handover.start()
     control.send(_READY)

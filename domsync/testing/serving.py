@@ -15,7 +15,7 @@ import msgspec
 from domsync.components.component import Component
 from domsync.components.root import mount
 from domsync.dom.document import Document
-from domsync.server import app as app_module
+from domsync.server import serving
 from domsync.server.app import App
 from domsync.server.connection import Connection
 from domsync.server.limits import ServerLimits
@@ -181,7 +181,7 @@ class ServingApp:
         # The garbage collector is the test run's.
         self._app._collector = None
         recorder.watch_app(self._app)
-        with patch.object(app_module, "Listener", _NoPort):
+        with patch.object(serving, "Listener", _NoPort):
             await self._app.serve()
 
     async def stop(self) -> None:

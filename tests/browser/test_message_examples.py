@@ -75,9 +75,8 @@ async def test_a_chat_goes_on_after_a_break(chat_at: str, new_page: Any, page_lo
     await say(ada, "one")
     await expect(bob.get_by_role("listitem")).to_have_text(["Ada one"])
     page_log.allow("console", ".")
-    (connection,) = [
-        connection for connection in chat.app._connections if connection._session is _session_of(chat.app.clients()[1])
-    ]
+    session = _session_of(chat.app.clients()[1])
+    (connection,) = [each for each in chat.app._visits.connections if each._session is session]
     connection.abort()
     await say(ada, "two")
     await say(bob, "three")

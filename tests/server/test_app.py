@@ -589,7 +589,7 @@ async def test_nothing_of_a_visit_is_left_behind() -> None:
                     await http(app)
             endings: list[Awaitable[None]] = [visit.close() for visit in app.visits]
             await asyncio.gather(*endings)
-            await settled(lambda: not app._connections)
+            await settled(lambda: not app._visits.connections)
             await asyncio.sleep(0.05)
             # By reference counting alone: the collector is off.
             assert alive() == before

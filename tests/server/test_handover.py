@@ -31,7 +31,7 @@ class Worker:
 
     def __init__(self, listening: socket.socket, number: int, folder: Path) -> None:
         self.app = App(Page, collect=False)
-        self.app._socket_path = f"{SOCKET_PATH}{QUERY}{number}"
+        self.app._visits.socket_path = f"{SOCKET_PATH}{QUERY}{number}"
         self.handover = Handover(listening, number, folder)
 
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from domsync import App, Child, Client, Component, Visit
+from domsync import App, Child, Client, Component, Shared, Visit
 from domsync import html as h
 from domsync.dom.ops import OP_CODES
 from domsync.render.wire import FrameWriter
@@ -284,6 +284,36 @@ async def test_production_tells_nothing_of_an_exception(caplog: pytest.LogCaptur
         assert told["reference"] in caplog.text
 
 
+async def test_an_app_that_is_set_to_production_tells_nothing_nor_does_what_is_mounted_in_it() -> None:
+    def secret() -> Child:
+        raise RuntimeError("the password is swordfish")
+
+    class Broken(Component):
+        def render(self) -> Child:
+            return secret()
+
+    outer, inner = App(Page), App(Page)
+    for each in (outer, inner):
+        each.on("fail")(lambda client: secret())
+        each.page("/shared")(Shared(Broken))
+        each.page("/broken")(secret)
+    outer.mount("/inner", inner)
+    # As `python -m domsync run --production` does.
+    outer.development = False
+    assert not inner.development
+    async with served(outer) as site:
+        for prefix in ("", "/inner"):
+            async with tab(site, prefix + "/") as one, tab(site, prefix + "/shared") as two:
+                await one.send("fail")
+                assert (await one.message())[1]["text"] == "the handler has failed"
+                frame = await two.browser.until(lambda frame: frame[0] > 0)
+                assert "Something went wrong (reference" in str(frame)
+                assert "swordfish" not in str(frame)
+            status, _, text = await site.get(prefix + "/broken")
+            assert status == 500
+            assert "swordfish" not in text
+
+
 @pytest.mark.parametrize("op", ["connect", "disconnect", "unknown", "_eval", "_result"])
 async def test_ops_that_nobody_may_send_are_refused(app: App, op: str) -> None:
     calls = []
@@ -449,9 +479,9 @@ async def test_groups_are_joined_once_and_vanish_when_they_are_empty(app: App) -
         await two.send("leave", name="red")
         await two.message()
         assert await two.message() == ("groups", {"names": []})
-        assert list(app._messages.groups) == ["blue"]
+        assert list(app._site.messages.groups) == ["blue"]
         await one.browser.socket.close(1001)
-        await settled(lambda: not app._messages.groups)
+        await settled(lambda: not app._site.messages.groups)
         assert one.messages == []
 
 
@@ -577,7 +607,7 @@ async def test_who_is_in_a_group_is_state() -> None:
         await settled(lambda: rooms.group_presence("blue").count == 1)
         await one.send("leave", name="blue")
         # Nobody looks at it, so that nothing of it is kept.
-        await settled(lambda: len(rooms._messages.presences) == 1)
+        await settled(lambda: len(rooms._site.messages.presences) == 1)
     with pytest.raises(ValueError, match="cannot be the name of a group"):
         rooms.group_presence("_all")
 
@@ -605,7 +635,7 @@ def test_presences_that_nobody_needs_do_not_add_up(app: App) -> None:
     held = [app.group_presence(f"held {number}") for number in range(100)]
     for number in range(10_000):
         assert app.group_presence(f"room {number}").count == 0
-    assert len(app._messages.presences) <= 2 * len(held) + 64
+    assert len(app._site.messages.presences) <= 2 * len(held) + 64
     assert all(app.group_presence(f"held {number}") is presence for number, presence in enumerate(held))
 
 
@@ -670,8 +700,8 @@ async def test_nothing_is_left_of_clients_that_leave() -> None:
                         transport.abort()
         await settled(lambda: not app.visits)
         await settled(lambda: not app.clients())
-        assert app._messages.groups == {}
-        app._messages.clients._feed = None
+        assert app._site.messages.groups == {}
+        app._site.messages.clients._feed = None
         await asyncio.sleep(0.1)
         assert kept() - before == Counter({"Audience": 1})
 

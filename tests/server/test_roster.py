@@ -31,17 +31,25 @@ class Connected(Broker):
         super().__init__()
         self.hub = hub
         self.cut_off = False
+        self._early: list[tuple[str, bytes]] = []
 
     async def start(self) -> None:
         await super().start()
         self.hub.brokers.append(self)
+        # As the one with Redis does, it keeps what is published before it is connected.
+        for channel, data in self._early:
+            self._send(channel, data)
+        self._early = []
 
     async def close(self) -> None:
         self.hub.brokers.remove(self)
         await super().close()
 
     def _send(self, channel: str, data: bytes) -> None:
-        if self.cut_off or self._loop is None:
+        if self._loop is None:
+            self._early.append((channel, data))
+            return
+        if self.cut_off:
             return
         for other in self.hub.brokers:
             if other is not self and not other.cut_off:
@@ -61,6 +69,11 @@ class Room:
     def __init__(self, hub: Hub) -> None:
         self.app = App(Page, broker=Connected(hub), collect=False)
         self.here = self.app.replicate(Presence(), "here")
+
+    def heard_of(self, other: Room) -> dict[str, roster.Present]:
+        """Who is there in another process."""
+        assert self.app._serving is not None
+        return self.app._serving.roster._others[other.app.broker.origin]
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[Served]:
@@ -150,7 +163,7 @@ async def test_a_group_is_told_as_long_as_somebody_asks() -> None:
     hub = Hub()
     one, two = Room(hub), Room(hub)
     async with one.serving(), two.serving() as second, second.visit(), second.visit():
-        here, there = one.app._messages.presences, two.app._messages.presences
+        here, there = one.app._site.messages.presences, two.app._site.messages.presences
         first, other = two.app.visits
         first.add_to_group("chess")
         await asyncio.sleep(0.01)
@@ -170,7 +183,7 @@ async def test_a_group_is_told_as_long_as_somebody_asks() -> None:
         shown = None
         for number in range(200):
             one.app.group_presence(f"hall {number}")
-        known = two.app._roster._others[one.app.broker.origin]
+        known = two.heard_of(one)
         await settled(lambda: "group 0:chess" not in known)
         other.remove_from_group("chess")
         first.remove_from_group("chess")
@@ -178,11 +191,40 @@ async def test_a_group_is_told_as_long_as_somebody_asks() -> None:
         for number in range(200):
             two.app.group_presence(f"lounge {number}")
         await asyncio.sleep(0.01)
-        known = one.app._roster._others[two.app.broker.origin]
+        known = one.heard_of(two)
         assert "group 0:chess" not in known  # though somebody is in it
         assert max(len(here), len(there), len(known)) <= 64
         assert one.app.group_presence("chess").count == 0
         await settled(lambda: one.app.group_presence("chess").count == 1)
+
+
+async def test_an_app_that_fails_at_its_start_or_end_leaves_the_others() -> None:
+    hub = Hub()
+    one, two = Room(hub), Room(hub)
+    fails = True
+
+    def fail() -> None:
+        if fails:
+            raise ValueError("no")
+
+    two.app.on_startup(fail)
+    async with one.serving():
+        with pytest.raises(ValueError, match="no"):
+            await two.app.serve("localhost", 0)
+        assert hub.brokers == [one.app.broker]
+        fails = False
+        two.app.on_shutdown(fail)
+        await two.app.serve("localhost", 0)
+        with pytest.raises(RuntimeError, match="served already"):
+            await two.app.serve("localhost", 0)
+        fails = True
+        with pytest.raises(ValueError, match="no"):
+            await two.app.close()
+        assert hub.brokers == [one.app.broker]
+        fails = False
+        async with two.serving():
+            two.here.join("c", "Bob")
+            await settled(lambda: one.here.names == ["Bob"])
 
 
 async def test_with_one_process_nothing_is_told() -> None:
