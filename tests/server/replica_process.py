@@ -1,4 +1,4 @@
-"""A process that changes a board all the time, and says on request what it holds: for tests over a real Redis."""
+"""A process that changes a board and a text all the time, and says what they hold: for tests over a real Redis."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ import random
 import sys
 from typing import Any
 
+from domsync import SharedText
 from domsync.server.redis_broker import RedisBroker
 from domsync.server.replication import Replica
+from domsync.server.text_replica import TextReplica
 from tests.server.replicas import EDITS, Board, value
 
 
+def letter(number: int) -> str:
+    """A letter of a text; each number has its own, which is two code units."""
+    return chr(0x10000 + number)
+
+
 class Changing:
-    """Changes a board at random.
+    """Changes a board and a text at random.
 
     Args:
         number: Which process this is; its numbers are its own.
@@ -29,6 +36,11 @@ class Changing:
         self.replica = Replica(self.board)
         self.replica.start(self.broker.origin, kept=self.broker.kept_seconds)
         self.broker.follow("board", self.replica)
+        self.text = SharedText("")
+        self.text_replica = TextReplica(self.text, "text")
+        self.text_replica.start(self.broker.origin)
+        self.broker.follow("text", self.text_replica)
+        self.removed = ""
         self.appended: list[int] = []
         self.clicks = 0
 
@@ -45,16 +57,29 @@ class Changing:
         # What it does itself shows at once, whatever the others do.
         if self._next not in self.board.all:
             raise RuntimeError("its own change does not show")
+        self.write(letter(self._next))
+
+    def write(self, text: str) -> None:
+        """Put a letter into the text, and sometimes take one out."""
+        self.text.insert(self._random.randint(0, len(self.text)), text)
+        if text not in self.text.value:
+            raise RuntimeError("its own letter does not show")
+        if self._random.random() < 0.2:
+            place = self._random.randrange(len(self.text))
+            self.removed += self.text.value[place]
+            self.text.delete(place, place + 1)
 
     def told(self) -> dict[str, Any]:
         """What it holds and has done."""
         return {
-            "value": json.dumps(value(self.board)),
+            "value": json.dumps([value(self.board), self.text.value]),
+            "text": self.text.value,
+            "removed": self.removed,
             "all": list(self.board.all),
             "clicks": self.board.clicks,
             "appended": self.appended,
             "clicked": self.clicks,
-            "waiting": self.replica.waiting,
+            "waiting": self.replica.waiting + self.text_replica.waiting,
             "connected": self.broker.connected,
         }
 

@@ -22,6 +22,7 @@ import pytest
 
 from tests.redis_server import RedisServer, redis_server
 from tests.server.app_support import Served
+from tests.server.replica_process import letter
 from tests.server.support import Browser
 from tests.server.worker_processes import HERE, ROOT, pid_of, running
 
@@ -121,6 +122,8 @@ async def equal_in_the_end(among: list[Node], seconds: float = 20) -> None:
     assert Counter(held["all"]) == appended
     assert set(appended.values()) == {1}
     assert held["clicks"] == sum(node.last["clicked"] for node in among)
+    removed = "".join(node.last["removed"] for node in among)
+    assert Counter(held["text"]) == Counter({letter(number) for number in appended} - set(removed))
 
 
 async def test_processes_end_equal_through_all_that_happens_to_redis_and_to_them() -> None:
