@@ -386,13 +386,14 @@ async def test_a_token_that_was_used_is_worth_nothing() -> None:
 
 
 async def test_visits_end_when_nobody_comes() -> None:
-    limits = ServerLimits(pending_seconds=0.05, detached_seconds=0.05, session=Limits(hello_seconds=0.2))
+    # Long enough for a page to be loaded and connected on a machine that has other things to do.
+    limits = ServerLimits(pending_seconds=0.5, detached_seconds=0.05, session=Limits(hello_seconds=0.5))
     async with serving(App(Counter, limits=limits)) as app:
         await http(app)
         assert len(app.visits) == 1
         await settled(lambda: not app.visits)
         async with tab(app):
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.6)
             assert len(app.visits) == 1
         await settled(lambda: not app.visits)
         async with browser(app) as silent:
