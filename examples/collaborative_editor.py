@@ -18,10 +18,6 @@ Write here, all at once. Open this page in a second window beside this one, and 
 
 """
 
-title = SharedText("Meeting", single_line=True, max_length=60)
-text = SharedText(WELCOME)
-
-
 class Words(Component):
     """Reads the text, and so is rendered again at every edit; the editor around it is not."""
 
@@ -49,6 +45,9 @@ class Editor(Component):
 
 STATIC = Path(__file__).parent / "static"
 app = App(Editor, title="Editor", static=STATIC, stylesheets=["/static/base.css", "/static/editor.css"])
+# The same in all processes, if there are several: `python -m domsync run ... --workers 4 --redis redis://...`.
+title = app.replicate(SharedText("Meeting", single_line=True, max_length=60), "title")
+text = app.replicate(SharedText(WELCOME), "text")
 
 if __name__ == "__main__":
     app.run()
