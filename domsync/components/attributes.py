@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import Any
 
 from domsync.components.vocabulary import ARIA
 from domsync.components.vocabulary_svg import PREFIXES
@@ -208,6 +209,55 @@ def aria_attribute(tag: str, name: str) -> Attribute:
         hint = suggest(str(name).removeprefix("aria-"), _ARIA_KINDS, "did you mean {}? ")
         raise TypeError(f"there is no attribute aria-{name}; {hint}attributes={{...}} takes any")
     return Attribute(tag, f"aria-{name}", kind)
+
+
+class Group:
+    """A keyword argument that is a mapping to attributes: `data=`, `aria=`.
+
+    Args:
+        keyword: The keyword.
+        rule: Makes the rule of one key, for an element of some name.
+    """
+
+    __slots__ = ("_keyword", "_rule")
+
+    def __init__(self, keyword: str, rule: Callable[[str, str], Attribute]) -> None:
+        self._keyword = keyword
+        self._rule = rule
+
+    def set(self, attributes: dict[str, str], tag: str, value: Mapping[str, object] | None) -> None:
+        """Set the attributes that a mapping gives.
+
+        Args:
+            attributes: Where to.
+            tag: The element's name.
+            value: What the user gave.
+
+        Raises:
+            TypeError: It is no mapping, a key is no name of such an attribute, or a value is none that it takes.
+        """
+        for name, given in items_of(self._keyword, value):
+            rule = self._rule(tag, name)
+            text = rule.text(given)
+            if text is not None:
+                attributes[rule.name] = text
+
+
+def items_of(keyword: str, value: Mapping[Any, Any] | None) -> Iterable[tuple[Any, Any]]:
+    """List what a mapping gives.
+
+    Args:
+        keyword: The keyword argument, for the message.
+        value: What the user gave; None is an empty mapping.
+
+    Raises:
+        TypeError: It is no mapping.
+    """
+    if value is None:
+        return ()
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{keyword}= takes a mapping, not {value!r}")
+    return value.items()
 
 
 def suggest(name: str, known: Iterable[str], text: str) -> str:

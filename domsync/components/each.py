@@ -378,6 +378,8 @@ def _row(item: Any, render: Callable[[Any], Any], key: Callable[[Any], Key] | No
                     row.listeners,
                     row.namespace,
                     row.namespaced,
+                    row.size,
+                    row.listening,
                     value,
                     row.handlers,
                     row.extra,

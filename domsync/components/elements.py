@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
-from domsync.components.attributes import Attribute, any_attribute, class_names, styles
+from domsync.components.attributes import Attribute, Group, any_attribute, class_names, styles
 from domsync.components.forms import select_options
+from domsync.components.handlers import Listens, handler
 from domsync.components.vnode import Extra, Key, VNode, normalise
+from domsync.dom.deferred import AT_ONCE
 
 if TYPE_CHECKING:
     from domsync.components.forms import Bindable
     from domsync.components.handlers import Handler
-    from domsync.components.rules import Rules
+    from domsync.components.rules import Rule, Rules
     from domsync.components.vnode import Slot
     from domsync.dom.element import Element
     from domsync.dom.ops import Json, Listener
@@ -36,49 +38,104 @@ def make(rules: Rules, children: tuple[Any, ...], keywords: Mapping[str, Any]) -
         TypeError: There is no such keyword, or it does not take this value.
         UnsafeValueError: A value could run code or load something.
     """
-    plain = True
+    plain, numbers = True, False
+    size, listening = rules.size, 0
     for child in children:
         kind = type(child)
-        if kind is str:
-            if not child.isascii():
-                children, plain = normalise(children)
-                break
-        elif kind is VNode:
+        if kind is VNode:
+            size += child.size
+            listening += child.listening
             if not child.plain:
                 plain = False
+        elif kind is str and child.isascii():
+            size += 1
+        elif kind is int or kind is float:
+            size += 1
+            numbers = True
         else:
             children, plain = normalise(children)
+            size, listening = _measure(rules.size, children) if plain else (AT_ONCE, 0)
+            numbers = False
             break
+    if numbers:
+        children = tuple([str(child) if type(child) in _NUMBERS else child for child in children])
+    tag, namespace = rules.tag, rules.namespace
     if not keywords:
-        return VNode(rules.tag, children, None, None, None, None, rules.namespace, (), None, None, None, plain)
+        return VNode(tag, children, None, None, None, None, namespace, (), size, listening, None, None, None, plain)
     attributes: dict[str, str] = {}
-    key = parts = None
+    key = handlers = listeners = parts = None
     for keyword, value in keywords.items():
-        rule, kind = rules[keyword], type(value)
-        if type(rule) is str:
+        rule = rules[keyword]
+        how, kind = type(rule), type(value)
+        if how is str:
             if kind is str and value.isascii():
-                attributes[rule] = value
+                attributes[rule] = value  # type: ignore[index]
                 continue
-            if (kind is int or kind is float) and rule != "class":
-                attributes[rule] = str(value)
+            if value is None or value is False:
+                continue
+            if kind in _NUMBERS and rule != "class":
+                attributes[rule] = str(value)  # type: ignore[index]
                 continue
         elif keyword == "key" and (kind is int or kind is str):
             key = value
             continue
+        elif how is Listens:
+            if value is None or value is False:
+                continue
+            made = handler(rule.event, value)  # type: ignore[union-attr]
+            if handlers is None and parts is None and made.target is None:
+                handlers, listeners = {rule.event: made}, made.alone  # type: ignore[union-attr]
+                continue
+            value = made
+        elif how is Group:
+            if value is not None:
+                rule.set(attributes, tag, value)  # type: ignore[union-attr]
+            continue
+        elif how is Attribute and rule.namespace is None:  # type: ignore[union-attr]
+            text = rule.text(value)  # type: ignore[union-attr]
+            if text is not None:
+                attributes[rule.name] = text  # type: ignore[union-attr]
+            continue
         if parts is None:
-            parts = Parts(rules, attributes, keywords)
-        if type(rule) is Attribute:
-            parts.set_attribute(rule, value)
-        elif type(rule) is not str:
-            rule(parts, value)  # type: ignore[operator]  # what is left is a function
-        elif rule == "class":
-            parts.set_class(value)
+            parts = Parts(rules, attributes, keywords, handlers, listeners)
+        parts.set(rule, value)
+    if "id" in attributes:
+        size = AT_ONCE
+    if parts is not None:
+        return parts.finish(children, key, plain, size, listening)
+    if listeners is not None:
+        listening += 1
+    return VNode(
+        tag,
+        children,
+        attributes or None,
+        None,
+        None,
+        listeners,
+        namespace,
+        (),
+        size,
+        listening,
+        key,
+        handlers,
+        None,
+        plain,
+    )
+
+
+_NUMBERS = frozenset((int, float))
+
+
+def _measure(size: int, children: Iterable[Any]) -> tuple[int, int]:
+    """Add up the sizes of plain children, and how many pairs of node and event there are among them."""
+    listening = 0
+    for child in children:
+        if type(child) is str:
+            size += 1
         else:
-            parts.set_attribute(any_attribute(rules.tag, rule, "text", keep_case=True), value)
-    if parts is None:
-        namespace = rules.namespace
-        return VNode(rules.tag, children, attributes or None, None, None, None, namespace, (), key, None, None, plain)
-    return parts.finish(children, key, plain)
+            size += child.size
+            listening += child.listening
+    return size, listening
 
 
 class Parts:
@@ -88,13 +145,13 @@ class Parts:
         rules: The rules of the element.
         attributes: The attributes that were set before.
         keywords: All keyword arguments.
+        handlers: The one handler so far, by its event.
+        listeners: What the browser is told of it; shared with other elements.
     """
 
     # Class attributes are the defaults: most calls give only one or two of these.
     styles: dict[str, str] | None = None
     properties: dict[str, Json] | None = None
-    listeners: dict[str, Listener] | None = None
-    handlers: dict[str, Handler] | None = None
     namespaced: tuple[tuple[str, str, str], ...] = ()
     ref: Callable[[Element | None], object] | None = None
     show = True
@@ -104,10 +161,32 @@ class Parts:
     gone: Callable[[Element], object] | None = None
     selected: frozenset[str] | None = None
 
-    def __init__(self, rules: Rules, attributes: dict[str, str], keywords: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        attributes: dict[str, str],
+        keywords: Mapping[str, Any],
+        handlers: dict[str, Handler] | None,
+        listeners: dict[str, Listener] | None,
+    ) -> None:
         self.rules = rules
         self.attributes = attributes
         self.keywords = keywords
+        self.handlers = handlers
+        self.listeners = listeners
+
+    def set(self, rule: Rule, value: Any) -> None:
+        """Do what a keyword argument says."""
+        if isinstance(rule, Attribute):
+            self.set_attribute(rule, value)
+        elif isinstance(rule, Listens):
+            self.listen(rule.event, value)
+        elif rule == "class":
+            self.set_class(value)
+        elif isinstance(rule, str):
+            self.set_attribute(any_attribute(self.rules.tag, rule, "text", keep_case=True), value)
+        else:
+            rule(self, value)  # type: ignore[operator]  # a group has been dealt with
 
     def set_attribute(self, rule: Attribute, value: object) -> None:
         """Set an attribute to what a keyword argument gives."""
@@ -152,11 +231,9 @@ class Parts:
         if made.target is not None:
             self.plain = False
             return
-        if self.listeners is None:
-            self.listeners = {}
-        self.listeners[name] = made.listener
+        self.listeners = {**(self.listeners or {}), name: made.listener}
 
-    def finish(self, children: tuple[Slot, ...], key: Key | None, plain: bool) -> VNode:
+    def finish(self, children: tuple[Slot, ...], key: Key | None, plain: bool, size: int, listening: int) -> VNode:
         """Make the VNode."""
         if self.binding is not None:
             self.binding.apply(self)
@@ -165,6 +242,11 @@ class Parts:
         extra = None
         if self.ref is not None or not self.show or self.fill is not None:
             extra = Extra(self.ref, self.fill, self.show, self.gone)
+        if self.listeners is not None:
+            listening += len(self.listeners)
+        plain = plain and self.plain and extra is None
+        if not plain or self.properties is not None or self.namespaced:
+            size = AT_ONCE
         return VNode(
             self.rules.tag,
             children,  # type: ignore[arg-type]
@@ -174,10 +256,12 @@ class Parts:
             self.listeners,
             self.rules.namespace,
             self.namespaced,
+            size,
+            listening,
             key,
             self.handlers,
             extra,
-            plain and self.plain and extra is None,
+            plain,
         )
 
 
@@ -194,4 +278,4 @@ def make_island(vnode: VNode, fill: Callable[[Element], object]) -> VNode:
     if not callable(fill):
         raise TypeError(f"an island takes a function that gets the live element, not {fill!r}")
     extra = vnode.extra or Extra()
-    return structs.replace(vnode, extra=Extra(extra.ref, fill, extra.show), plain=False)
+    return structs.replace(vnode, size=AT_ONCE, extra=Extra(extra.ref, fill, extra.show), plain=False)

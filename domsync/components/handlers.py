@@ -54,6 +54,8 @@ class Handler(msgspec.Struct, frozen=True):
         is_async: It is an `async def`.
         target: `"window"` or `"document"` when the listener sits there rather than on the element.
         before: A handler of the same event that runs first (that of `bind=`).
+        alone: What the browser is told of an element that has this handler and no other one; None if that has to be
+            made. Elements share it.
     """
 
     function: Callable[..., object]
@@ -64,6 +66,7 @@ class Handler(msgspec.Struct, frozen=True):
     is_async: bool = False
     target: Target | None = None
     before: Handler | None = None
+    alone: dict[str, Listener] | None = None
 
     def call(self, raw: bytes, event: Event | None = None, component: Component | None = None) -> object:
         """Run the handler.
@@ -224,6 +227,7 @@ class _Plan(msgspec.Struct, frozen=True, gc=False):
     wants_event: bool
     is_async: bool
     target: Target | None
+    alone: dict[str, Listener]
     kept: tuple[object, ...] = ()
 
 
@@ -269,7 +273,17 @@ def handler(event: str, attached: Function | On) -> Handler:
             plan = _find_plan(key, core, event, function, options)
     else:
         plan = _plan(event, function, options)
-    return Handler(function, plan.listener, plan.payload, plan.form, plan.wants_event, plan.is_async, plan.target)
+    return Handler(
+        function,
+        plan.listener,
+        plan.payload,
+        plan.form,
+        plan.wants_event,
+        plan.is_async,
+        plan.target,
+        None,
+        plan.alone,
+    )
 
 
 def _find_plan(
@@ -307,4 +321,23 @@ def _plan(event: str, function: Any, options: Options | None, kept: tuple[object
         raise ValueError(f"key= is about keys; {event} has none")
     listener = known_listener(asked.fields, flags, options.debounce, options.throttle, options.keys)
     is_async = iscoroutinefunction(function) or iscoroutinefunction(type(function).__call__)
-    return _Plan(listener, asked.payload, asked.form, asked.wants_event, is_async, options.target, kept)
+    alone = _alone(event, listener)
+    return _Plan(listener, asked.payload, asked.form, asked.wants_event, is_async, options.target, alone, kept)
+
+
+@lru_cache(4096)
+def _alone(event: str, listener: Listener) -> dict[str, Listener]:
+    return {event: listener}
+
+
+class Listens:
+    """What a keyword argument like `on_click` does.
+
+    Args:
+        event: The event's name: `"click"`.
+    """
+
+    __slots__ = ("event",)
+
+    def __init__(self, event: str) -> None:
+        self.event = event

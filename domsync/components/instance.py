@@ -212,6 +212,19 @@ class Instance:
             self.scheduler.report(second, f"{name}.render_error")
             return VNode("div", (f"Something went wrong (reference {reference}).",), {"role": "alert"})
 
+    def dress(self, element: Element, data: VNode) -> None:
+        """Let an element listen that was deferred when the component was rendered (:mod:`domsync.dom.deferred`).
+
+        Args:
+            element: The element, just made.
+            data: What it shows, which has listeners.
+        """
+        # Listeners know instances.
+        from domsync.components.listening import entries_for
+
+        element._listeners = entries_for(data.listeners or {})
+        element._need_rare().rendered = Rendered(data, self, None)
+
     def take_props(self, new: Component) -> bool:
         """Take over the fields that the parent passes now.
 

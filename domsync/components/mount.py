@@ -24,6 +24,7 @@ from domsync.components.leaving import end
 from domsync.components.listening import entries_for
 from domsync.components.vnode import Many, Slot, VNode
 from domsync.dom.builder import Builder, take_apart
+from domsync.dom.deferred import FEW
 from domsync.dom.element import Element
 from domsync.dom.ops import CommentData, ElementData, NodeData
 
@@ -245,14 +246,14 @@ def _element(vnode: VNode, owner: Instance, builder: Builder) -> tuple[Element, 
 
 
 def _plain(vnode: VNode, owner: Instance, builder: Builder) -> Element:
-    """Make a live subtree of elements and text."""
-    if vnode.listeners is None:
-        element = builder.element(vnode)
-    else:
-        element = builder.element(vnode, entries_for(vnode.listeners))
-        element._need_rare().rendered = Rendered(vnode, owner, None)
+    """Make a live subtree of elements and text, whose inside waits until somebody asks for it where it can."""
+    entries = entries_for(vnode.listeners) if vnode.listeners is not None else None
     children = vnode.children
-    if children:
+    wait = vnode.size > FEW
+    element = builder.deferring(vnode, entries, owner) if wait else builder.element(vnode, entries)
+    if entries is not None:
+        element._need_rare().rendered = Rendered(vnode, owner, None)
+    if children and not wait:
         builder.open()
         text = builder.text
         builder.close(

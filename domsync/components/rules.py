@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from domsync.components import vocabulary, vocabulary_svg
 from domsync.components.attributes import (
     Attribute,
+    Group,
     any_attribute,
     aria_attribute,
     data_attribute,
+    items_of,
     suggest,
 )
 from domsync.components.forms import Bindable, as_text
-from domsync.components.handlers import handler
+from domsync.components.handlers import Listens, handler
 from domsync.components.payloads import EVENTS
 from domsync.dom import names
+from domsync.dom.deferred import AT_ONCE
+from domsync.dom.element_names import STATEFUL
 from domsync.dom.unicode import well_formed
 from domsync.dom.urls import URL_ATTRIBUTES
 
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from domsync.components.elements import Parts
 
 #: The name of an attribute that takes any text; an attribute of another kind; or what else a keyword does.
-Rule: TypeAlias = "str | Attribute | Callable[[Parts, Any], None]"
+Rule: TypeAlias = "str | Attribute | Group | Listens | Callable[[Parts, Any], None]"
 
 #: The types of input whose value is the attribute itself.
 _VALUE_IS_ATTRIBUTE = frozenset(("button", "checkbox", "hidden", "image", "radio", "reset", "submit"))
@@ -52,11 +56,13 @@ class Rules(dict[str, Rule]):
         table: The attributes that it has, in the notation of `vocabulary.py`.
     """
 
-    __slots__ = ("known", "namespace", "tag")
+    __slots__ = ("known", "namespace", "size", "tag")
 
     def __init__(self, tag: str, namespace: str | None, table: str) -> None:
         self.tag = tag
         self.namespace = namespace
+        #: What such an element adds to the size of a description: see :class:`domsync.dom.deferred.Deferrable`.
+        self.size = AT_ONCE if namespace is None and tag.lower() in STATEFUL else 1
         self.known: dict[str, tuple[str, str]] = {}
         for entry in table.split():
             # An attribute's name may hold a colon: `xlink:href`, which is text; a kind never follows such a one.
@@ -73,7 +79,7 @@ class Rules(dict[str, Rule]):
         if keyword in _SPECIAL:
             return _SPECIAL[keyword]
         if keyword.startswith("on_") and keyword[3:] in EVENTS:
-            return _listening(keyword[3:])
+            return Listens(keyword[3:])
         raise TypeError(self._unknown(keyword))
 
     def _attribute(self, name: str, kind: str) -> Rule:
@@ -162,36 +168,18 @@ def _set_style(parts: Parts, value: object) -> None:
         parts.add_styles(value)
 
 
-def _set_data(parts: Parts, value: Mapping[str, object] | None) -> None:
-    for name, given in _items("data", value):
-        parts.set_attribute(data_attribute(parts.rules.tag, name), given)
-
-
-def _set_aria(parts: Parts, value: Mapping[str, object] | None) -> None:
-    for name, given in _items("aria", value):
-        parts.set_attribute(aria_attribute(parts.rules.tag, name), given)
-
-
 def _set_attributes(parts: Parts, value: Mapping[str, object] | None) -> None:
-    for name, given in _items("attributes", value):
+    for name, given in items_of("attributes", value):
         keep_case = parts.rules.namespace is not None
         parts.set_attribute(any_attribute(parts.rules.tag, name, keep_case=keep_case), given)
 
 
 def _set_events(parts: Parts, value: Mapping[str, Any] | None) -> None:
-    for name, given in _items("events", value):
+    for name, given in items_of("events", value):
         if not isinstance(name, str):
             raise TypeError(f"the name of an event is a string, not {name!r}")
         if given is not None and given is not False:
             parts.listen(well_formed(name), handler(name, given))
-
-
-def _items(keyword: str, value: Mapping[Any, Any] | None) -> Iterable[tuple[Any, Any]]:
-    if value is None:
-        return ()
-    if not isinstance(value, Mapping):
-        raise TypeError(f"{keyword}= takes a mapping, not {value!r}")
-    return value.items()
 
 
 def _refuse_key(parts: Parts, value: object) -> None:
@@ -259,19 +247,11 @@ def _property(name: str, kind: type) -> Rule:
     return rule
 
 
-def _listening(event: str) -> Rule:
-    def rule(parts: Parts, value: Any) -> None:
-        if value is not None and value is not False:
-            parts.listen(event, handler(event, value))
-
-    return rule
-
-
 _SPECIAL: dict[str, Rule] = {
     "class_": "class",
     "style": _set_style,
-    "data": _set_data,
-    "aria": _set_aria,
+    "data": Group("data", data_attribute),
+    "aria": Group("aria", aria_attribute),
     "attributes": _set_attributes,
     "events": _set_events,
     "key": _refuse_key,

@@ -15,6 +15,7 @@ from domsync.components.rules import HTML
 from domsync.components.shared_inputs import SharedDocument
 from domsync.components.vnode import Child, Extra, VNode
 from domsync.dom.builder import Builder
+from domsync.dom.deferred import AT_ONCE
 from domsync.dom.dismantle import release
 from domsync.errors import DomsyncError
 
@@ -133,7 +134,9 @@ class Shared(Generic[C]):
         #: What the server keeps for it.
         self.part: Any = None
         #: What stands for it in a page.
-        self.vnode: VNode = structs.replace(place, extra=Extra(None, self._enter, True, self._leave), plain=False)
+        self.vnode: VNode = structs.replace(
+            place, size=AT_ONCE, extra=Extra(None, self._enter, True, self._leave), plain=False
+        )
 
     @property
     def component(self) -> C:

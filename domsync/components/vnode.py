@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 
 from domsync.components.lines import users_line
-from domsync.dom.ops import ElementData
+from domsync.dom.deferred import Deferrable
 from domsync.dom.unicode import well_formed
 
 if TYPE_CHECKING:
@@ -51,11 +51,12 @@ class Extra(msgspec.Struct, frozen=True):
     gone: Callable[[Element], object] | None = None
 
 
-class VNode(ElementData, frozen=True, gc=True):
+class VNode(Deferrable, frozen=True, gc=True):
     """A description of one element: an immutable value that can be a constant, be cached and be shared.
 
     It is made by the functions of :mod:`domsync.html`. The fields of
-    :class:`~domsync.dom.ops.ElementData` are what the browser gets. ``key`` identifies it among its siblings,
+    :class:`~domsync.dom.ops.ElementData` are what the browser gets, ``size`` and ``listening`` are those of
+    :class:`~domsync.dom.deferred.Deferrable`. ``key`` identifies it among its siblings,
     ``handlers`` are the Python functions behind ``listeners``, and ``plain`` says that the whole subtree holds
     only elements and text, so that it can be mounted and sent as it is.
     """

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from domsync.dom import controls, ops
 from domsync.dom.child import ChildNode
 from domsync.dom.control_state import VOLATILE_PROPERTIES
 from domsync.dom.events import merged
+from domsync.dom.making import make_children
 from domsync.dom.node import Node
 from domsync.dom.parent import ParentNode
 from domsync.dom.rare import Rare
 from domsync.dom.shorthands import steps_between, with_declaration
 
 if TYPE_CHECKING:
+    from domsync.dom.deferred import Deferred
     from domsync.dom.document import Document
     from domsync.dom.element_names import ElementName
     from domsync.dom.survey import Survey
@@ -26,13 +29,15 @@ class AttributedNode(ChildNode, ParentNode):
     descriptions that several documents share, hold the same ones.
     """
 
-    __slots__ = ("__weakref__", "_attributes", "_name", "_rare", "_styles")
+    __slots__ = ("__weakref__", "_attributes", "_deferred", "_name", "_rare", "_styles")
     nodeType: ClassVar[int] = Node.ELEMENT_NODE
 
     _name: ElementName
     _attributes: dict[str, str] | None
     _styles: dict[str, str] | None
     _rare: Rare | None
+    #: While it is there, `_first` and `_last` are missing.
+    _deferred: Deferred | None
 
     def __init__(self, document: Document, name: ElementName) -> None:
         # All in one place rather than by super().__init__(): elements are made by the ten thousand.
@@ -49,6 +54,16 @@ class AttributedNode(ChildNode, ParentNode):
         self._attributes = None
         self._styles = None
         self._rare = None
+        self._deferred = None
+
+    # Not for type checkers: they would take any attribute for granted.
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            if name in {"_first", "_last"}:
+                make_children(self)
+            # Anything else fails again, in its own words.
+            return object.__getattribute__(self, name)
 
     # Attributes
 
@@ -186,7 +201,7 @@ class AttributedNode(ChildNode, ParentNode):
     def _mount(self) -> int:
         return self._rare.mount if self._rare is not None else 0
 
-    def _describe(self, children: list[ops.NodeData], survey: Survey) -> ops.NodeData:
+    def _describe(self, children: Sequence[ops.NodeData], survey: Survey) -> ops.NodeData:
         name = self._name
         told: dict[str, ops.Listener] | None = None
         if self._listeners:

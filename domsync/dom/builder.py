@@ -8,12 +8,13 @@ as it is and nothing is walked twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from domsync.dom import controls, mutation, ops, radio_groups, selects
 from domsync.dom.character_data import Comment, Text
+from domsync.dom.deferred import Deferrable, Deferred, Dresser, forget_deferred, height_of
 from domsync.dom.element import Element
-from domsync.dom.element_names import ElementName, name_of_data
+from domsync.dom.making import make_element, make_text
 from domsync.dom.validity import depth_of
 from domsync.errors import LimitError
 
@@ -22,19 +23,6 @@ if TYPE_CHECKING:
     from domsync.dom.listeners import ListenerEntry
     from domsync.dom.node import Node
     from domsync.dom.parent import ParentNode
-
-_names: dict[tuple[str, str | None], ElementName] = {}
-_MOST_NAMES: Final = 4096
-_new = object.__new__
-
-
-def _name(tag: str, namespace: str | None) -> ElementName:
-    name = _names.get((tag, namespace))
-    if name is None:
-        name = name_of_data(tag, namespace)
-        if len(_names) < _MOST_NAMES:
-            _names[tag, namespace] = name
-    return name
 
 
 class Builder:
@@ -46,26 +34,24 @@ class Builder:
     Nodes are to be made in document order: an element before what is in it.
     """
 
-    __slots__ = ("_controls", "_told", "document", "height", "level", "order")
+    __slots__ = ("_controls", "_listening", "_told", "deferred", "document", "height", "level", "order")
 
     def __init__(self, document: Document) -> None:
         self.document = document
         #: The nodes so far, in document order.
         self.order: list[Node] = []
-        #: How many elements are open, and how many there were at the most.
+        #: How many elements are open, and how many there were at the most; of what is deferred, how many there can be.
         self.level = 0
         self.height = 0
+        #: How many nodes are deferred, and how many pairs of node and event among them.
+        self.deferred = 0
+        self._listening = 0
         self._told: list[tuple[Element, dict[str, ops.Listener]]] = []
         self._controls: list[tuple[Element, ops.ElementData]] = []
 
     def text(self, data: str) -> Text:
         """Make a text of well-formed Unicode."""
-        text: Text = _new(Text)
-        text._listeners = None
-        text._document = self.document
-        text._parent = text._previous = text._next = None
-        text._wire = 0
-        text._data = data
+        text = make_text(self.document, data)
         self.order.append(text)
         return text
 
@@ -86,17 +72,10 @@ class Builder:
             DOMException: InvalidCharacterError: no element can have this name.
             UnsafeValueError: The element could run code.
         """
-        name = _name(data.tag, data.namespace)
-        element: Element = _new(Element)
+        element = make_element(Element, self.document, data)
+        element._first = element._last = None
         element._listeners = listeners
-        element._document = self.document
-        element._parent = element._previous = element._next = None
-        element._wire = 0
-        element._first = element._last = element._views = None
-        element._name = name
-        element._attributes = data.attributes
-        element._styles = data.styles
-        element._rare = None
+        name = element._name
         if data.namespaced:
             element._need_rare().namespaced = {
                 (namespace, qualified.rpartition(":")[2]): (qualified, value)
@@ -106,6 +85,29 @@ class Builder:
             self._controls.append((element, data))
         if listeners is not None and data.listeners is not None:
             self._told.append((element, data.listeners))
+        self.order.append(element)
+        return element
+
+    def deferring(
+        self, data: Deferrable, listeners: dict[str, list[ListenerEntry]] | None, dresser: Dresser
+    ) -> Element:
+        """Make an element whose children are made when somebody asks for them.
+
+        Args:
+            data: What it is, with its children; it can be deferred.
+            listeners: The entries behind `data.listeners`.
+            dresser: Who cares for the listeners of what is below.
+        """
+        element = make_element(Element, self.document, data)
+        own = 0
+        if listeners is not None and data.listeners is not None:
+            own = len(data.listeners)
+            element._listeners = listeners
+            self._told.append((element, data.listeners))
+        element._deferred = Deferred(data.children, data.size - 1, data.listening - own, dresser)
+        self.deferred += data.size - 1
+        self._listening += data.listening - own
+        self.height = max(self.height, self.level + data.size - 1)
         self.order.append(element)
         return element
 
@@ -173,7 +175,7 @@ class Builder:
             mutation.place(parent, nodes, before)
             return
         document = self.document
-        self._check_limits(parent)
+        self._check_limits(parent, data)
         _link_run(parent, nodes, before)
         document._version += 1
         first = document._register(self.order)
@@ -181,15 +183,18 @@ class Builder:
             element._now_told(told)
         document._log(ops.Insert(parent._wire, before._wire if before is not None else 0, first, tuple(data)))
 
-    def _check_limits(self, parent: Node) -> None:
+    def _check_limits(self, parent: Node, data: Sequence[ops.NodeData]) -> None:
         document = self.document
         limits = document.limits
-        if limits.nodes is not None and len(document._nodes) + len(self.order) > limits.nodes:
+        count = len(self.order) + self.deferred
+        if limits.nodes is not None and len(document._nodes) + count > limits.nodes:
             raise LimitError("nodes", limits.nodes)
-        if limits.depth is not None and depth_of(parent) + self.height + 1 > limits.depth:
-            raise LimitError("depth", limits.depth)
-        if limits.listeners is not None and self._told:
-            count = sum(len(told) for _, told in self._told)
+        if limits.depth is not None:
+            depth = depth_of(parent)
+            if depth + self.height + 1 > limits.depth and depth + height_of(data) > limits.depth:
+                raise LimitError("depth", limits.depth)
+        if limits.listeners is not None and (self._told or self._listening):
+            count = self._listening + sum(len(told) for _, told in self._told)
             if document._listening + count > limits.listeners:
                 raise LimitError("listeners", limits.listeners)
 
@@ -289,6 +294,12 @@ def take_apart(root: Node) -> None:
             if rare.told:
                 document._listening -= len(rare.told)
             element._rare = None
+        if element._deferred is not None:
+            if wire:
+                forget_deferred(document, element._deferred, wire)
+            element._deferred = None
+            element._first = element._last = element._views = None
+            continue
         child = element._first
         if child is not None:
             element._first = element._last = None

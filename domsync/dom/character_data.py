@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from domsync.dom import mutation, ops
@@ -179,7 +180,7 @@ class Text(CharacterData):
         self.data = self._data[:offset]
         return rest
 
-    def _describe(self, children: list[ops.NodeData], survey: Survey) -> ops.NodeData:
+    def _describe(self, children: Sequence[ops.NodeData], survey: Survey) -> ops.NodeData:
         return self._data
 
 
@@ -197,5 +198,5 @@ class Comment(CharacterData):
         """`"#comment"`."""
         return "#comment"
 
-    def _describe(self, children: list[ops.NodeData], survey: Survey) -> ops.NodeData:
+    def _describe(self, children: Sequence[ops.NodeData], survey: Survey) -> ops.NodeData:
         return ops.CommentData(self._data)

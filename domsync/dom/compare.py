@@ -56,6 +56,17 @@ def descend(root: Node) -> Iterator[Node]:
         node = after_subtree(node, root)
 
 
+def descend_made(root: Node) -> Iterator[Node]:
+    """The same, but what is deferred stays so and is passed over (:mod:`domsync.dom.deferred`)."""
+    node: Node | None = root
+    while node is not None:
+        yield node
+        if node._deferred is None and node._first is not None:
+            node = node._first
+            continue
+        node = after_subtree(node, root)
+
+
 def after_subtree(node: Node, root: Node) -> Node | None:
     """Return what follows a node and its descendants in tree order, inside of `root`."""
     current: Node | None = node

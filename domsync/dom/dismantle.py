@@ -2,6 +2,7 @@
 
 from domsync.dom import ops
 from domsync.dom.document import Document
+from domsync.dom.element import Element
 from domsync.dom.parent import ParentNode
 
 
@@ -28,6 +29,8 @@ def dismantle(document: Document) -> None:
             continue
         node._wire = 0
         node._parent = node._previous = node._next = None
+        if isinstance(node, Element):
+            node._deferred = None
         if isinstance(node, ParentNode):
             node._first = node._last = None
             node._views = None

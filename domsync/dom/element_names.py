@@ -59,6 +59,8 @@ class ElementName:
 
 
 _CONTROLS = frozenset(("input", "textarea", "select", "option", "dialog"))
+#: The HTML elements whose state is more than their attributes and children say.
+STATEFUL: Final = _CONTROLS | {"optgroup"}
 
 
 @lru_cache(1024)

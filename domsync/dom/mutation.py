@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from domsync.dom import control_state, ops, radio_groups
-from domsync.dom.compare import children_of, descend, is_inclusive_ancestor, root_of
+from domsync.dom.compare import children_of, descend_made, is_inclusive_ancestor, root_of
 from domsync.dom.links import link, unlink
 from domsync.dom.survey import Survey
 from domsync.dom.validity import (
@@ -189,7 +189,7 @@ def adopt_all(nodes: Sequence[Node], document: Document) -> None:
     """Make subtrees that are nobody's children belong to a document."""
     for root in nodes:
         if root._document is not document:
-            for node in descend(root):
+            for node in descend_made(root):
                 node._document = document
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeVar
 
 from domsync.dom import compare, mutation, ops, text_content
@@ -10,6 +11,7 @@ from domsync.dom.events import Event, EventHost, EventTarget
 from domsync.dom.lists import LiveList, child_nodes
 
 if TYPE_CHECKING:
+    from domsync.dom.deferred import Deferred
     from domsync.dom.document import Document
     from domsync.dom.element import Element
     from domsync.dom.element_names import ElementName
@@ -62,6 +64,7 @@ class Node(EventTarget):
     _first: Node | None = None
     _last: Node | None = None
     _views: dict[str, LiveList[Node]] | None = None
+    _deferred: Deferred | None = None
     _name: ElementName | None = None
     _attributes: dict[str, str] | None = None
 
@@ -301,7 +304,7 @@ class Node(EventTarget):
         """Say whether another node of the same type equals this one, children apart."""
         raise NotImplementedError
 
-    def _describe(self, children: list[ops.NodeData], survey: Survey) -> ops.NodeData:
+    def _describe(self, children: Sequence[ops.NodeData], survey: Survey) -> ops.NodeData:
         """Describe the node for an insert op."""
         raise NotImplementedError
 

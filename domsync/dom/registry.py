@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakValueDictionary
 
 from domsync.dom import ops, radio_groups
-from domsync.dom.compare import FOLLOWING, children_of, descend, position
+from domsync.dom.compare import FOLLOWING, children_of, descend_made, position
+from domsync.dom.deferred import forget_deferred, number_all
 from domsync.dom.limits import Limits
+from domsync.dom.making import make_children
 from domsync.dom.node import Node
 from domsync.dom.parent import ParentNode
 from domsync.dom.survey import Survey, id_runs
@@ -86,7 +88,7 @@ class Registry(ParentNode):
             survey.add(node)
         snapshot: list[ops.Op] = [ops.Reset(), *self._describe_root()]
         if nodes:
-            runs = id_runs([node._wire for node in survey.order])
+            runs = id_runs(survey.order)
             snapshot.append(ops.Insert(ops.ROOT, 0, runs, tuple(survey.data)))
         snapshot += [ops.Mount(element._wire, element._mount) for element in survey.mounts]
         for node in survey.order:
@@ -130,7 +132,12 @@ class Registry(ParentNode):
             return self
         if wire_id == ops.WINDOW:
             return self._window
-        return self._nodes.get(wire_id)
+        node = self._nodes.get(wire_id)
+        while node is not None and node._wire != wire_id:
+            # It is deferred: its number leads to the nearest ancestor that is there, which now makes its children.
+            make_children(node)  # type: ignore[arg-type]
+            node = self._nodes[wire_id]
+        return node
 
     def _register(self, order: Sequence[Node]) -> int:
         """Number nodes that have been connected, and return the first number."""
@@ -138,8 +145,15 @@ class Registry(ParentNode):
         wire = first = self._next_wire
         for node in order:
             node._wire = wire
-            nodes[wire] = node
-            wire += 1
+            deferred = node._deferred
+            if deferred is None:
+                nodes[wire] = node
+                wire += 1
+            else:
+                size = deferred.size + 1
+                number_all(self, node, wire, size)
+                self._listening += deferred.listening
+                wire += size
             attributes = node._attributes
             if attributes is not None and "id" in attributes:
                 self._index(attributes["id"], node)
@@ -154,7 +168,9 @@ class Registry(ParentNode):
     def _unregister(self, root: Node) -> None:
         """Forget a subtree that is about to leave."""
         nodes, radios = self._nodes, self._radios
-        for node in descend(root):
+        for node in descend_made(root):
+            if node._deferred is not None:
+                forget_deferred(self, node._deferred, node._wire)
             del nodes[node._wire]
             node._wire = 0
             attributes = node._attributes

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from domsync.dom import ops
+from domsync.dom.deferred import height_of
 
 if TYPE_CHECKING:
     from domsync.dom.attributed import AttributedNode
@@ -16,7 +18,8 @@ class Survey:
 
     Attributes:
         data: One description per subtree.
-        order: All nodes in document order, as their ids are given.
+        order: All nodes in document order, as their ids are given; those that are deferred go with the element above.
+        deferred: How many these are.
         height: The levels of the highest subtree.
         told: What the browser learns of listeners by the description.
         listeners: How many pairs of node and event these are.
@@ -26,12 +29,13 @@ class Survey:
         volatile: Elements with properties that are told once and not remembered.
     """
 
-    __slots__ = ("data", "height", "listeners", "mounts", "order", "radios", "root", "told", "volatile")
+    __slots__ = ("data", "deferred", "height", "listeners", "mounts", "order", "radios", "root", "told", "volatile")
 
     def __init__(self) -> None:
         self.data: list[ops.NodeData] = []
         self.root: Node | None = None
         self.order: list[Node] = []
+        self.deferred = 0
         self.height = 0
         self.told: list[tuple[AttributedNode, dict[str, ops.Listener]]] = []
         self.listeners = 0
@@ -43,10 +47,10 @@ class Survey:
         """Describe one more subtree, without recursion and without changing it."""
         self.root = root
         order = self.order
-        if root._first is None:
+        if root._deferred is not None or root._first is None:
             order.append(root)
+            self.data.append(self._describe_last(root, 0))
             self.height = self.height or 1
-            self.data.append(root._describe([], self))
             return
         open_lists: list[list[ops.NodeData]] = []
         siblings: list[ops.NodeData] = []
@@ -54,13 +58,13 @@ class Survey:
         height = 1
         while True:
             order.append(node)
-            if node._first is not None:
+            if node._deferred is None and node._first is not None:
                 open_lists.append(siblings)
                 siblings = []
                 node = node._first
                 height = max(height, len(open_lists) + 1)
                 continue
-            siblings.append(node._describe([], self))
+            siblings.append(self._describe_last(node, len(open_lists)))
             while node is not root and node._next is None:
                 node = _parent(node)
                 described = node._describe(siblings, self)
@@ -72,6 +76,16 @@ class Survey:
         self.height = max(self.height, height)
         self.data.append(siblings[0])
 
+    def _describe_last(self, node: Node, above: int) -> ops.NodeData:
+        """Describe a node without children, or with children that are deferred."""
+        deferred = node._deferred
+        if deferred is None:
+            return node._describe([], self)
+        self.deferred += deferred.size
+        self.listeners += deferred.listening
+        self.height = max(self.height, above + 1 + height_of(deferred.children))
+        return node._describe(deferred.children, self)
+
 
 def _parent(node: Node) -> Node:
     return node._parent  # type: ignore[return-value]
@@ -81,14 +95,23 @@ def _next(node: Node) -> Node:
     return node._next  # type: ignore[return-value]
 
 
-def id_runs(wires: list[int]) -> int | tuple[int, ...]:
-    """Write ids as insert ops have them: the first one if they are consecutive, else runs of first and count."""
+def id_runs(nodes: Iterable[Node]) -> int | tuple[int, ...]:
+    """Write the ids of nodes as insert ops have them.
+
+    Args:
+        nodes: Connected nodes in document order; what is deferred below one follows it.
+
+    Returns:
+        The first id if they are consecutive, else runs of first and count.
+    """
     runs: list[int] = []
     expected = 0
-    for wire in wires:
+    for node in nodes:
+        wire = node._wire
+        size = 1 if node._deferred is None else 1 + node._deferred.size
         if wire == expected:
-            runs[-1] += 1
+            runs[-1] += size
         else:
-            runs += (wire, 1)
-        expected = wire + 1
+            runs += (wire, size)
+        expected = wire + size
     return runs[0] if len(runs) == 2 else tuple(runs)

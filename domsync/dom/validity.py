@@ -44,7 +44,9 @@ def check_parent(parent: Node) -> ParentNode:
 
 def check_not_ancestor(parent: Node, node: Node) -> None:
     """Refuse to put a node into itself or into a descendant."""
-    if (node._first is not None or node is parent) and is_inclusive_ancestor(node, parent):
+    # What is deferred below a node is nobody's parent yet.
+    could_be = node is parent or (node._deferred is None and node._first is not None)
+    if could_be and is_inclusive_ancestor(node, parent):
         refuse("a node cannot be put into itself or into one of its descendants")
 
 
@@ -70,9 +72,10 @@ def check_limits(parent: Node, survey: Survey, moving: Sequence[Node] = (), leav
     """Refuse an insertion that would make a document exceed its limits."""
     document = parent._document
     limits = document.limits
-    if limits.nodes is not None and len(document._nodes) + len(survey.order) > limits.nodes:
+    arriving = len(survey.order) + survey.deferred
+    if limits.nodes is not None and len(document._nodes) + arriving > limits.nodes:
         freed = sum(1 for root in leaving for _ in descend(root))
-        if len(document._nodes) + len(survey.order) - freed > limits.nodes:
+        if len(document._nodes) + arriving - freed > limits.nodes:
             raise LimitError("nodes", limits.nodes)
     if limits.listeners is not None and survey.listeners:
         freed = sum(node._told_count() for root in leaving for node in descend(root))

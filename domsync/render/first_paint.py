@@ -41,7 +41,7 @@ def first_paint(document: Document, mounted: Mapping[Node, str] | None = None) -
     # A snapshot is Reset, what the root has, the Insert, and what comes after it. All of it but the Insert is needed.
     frame: list[ops.Op] = [op for op in document.snapshot() if not isinstance(op, ops.Reset | ops.Insert)]
     if nodes:
-        ids = id_runs([node._wire for node in nodes])
+        ids = id_runs(nodes)
         frame[:0] = [ops.Adopt(ids, shape(nodes)), *_unsaid(nodes)]
     return html, frame
 

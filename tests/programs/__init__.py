@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from domsync.errors import DOMException, DuplicateIdError
 from tests.programs.controls import ControlActions
+from tests.programs.descriptions import DescriptionActions
 from tests.programs.elements import ElementActions
 from tests.programs.tree import TreeActions
 
@@ -44,6 +45,7 @@ ACTIONS = {
     "import_node": 1,
     "normalize": 1,
     "make_comment": 1,
+    "insert_description": 3,
     "inner_text": 5,
     "text_content": 3,
     "markup": 1,
@@ -70,7 +72,7 @@ ACTIONS = {
 }
 
 
-class Program(TreeActions, ElementActions, ControlActions):
+class Program(TreeActions, ElementActions, ControlActions, DescriptionActions):
     """A random program.
 
     Args:

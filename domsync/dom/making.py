@@ -1,0 +1,122 @@
+"""Making nodes from descriptions whose names and values are checked already, now or when somebody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from domsync.dom.character_data import Text
+from domsync.dom.deferred import FEW, Deferred, Dresser, number_all
+from domsync.dom.element_names import ElementName, name_of_data
+
+if TYPE_CHECKING:
+    from domsync.dom.attributed import AttributedNode
+    from domsync.dom.document import Document
+    from domsync.dom.node import Node
+    from domsync.dom.ops import ElementData
+
+N = TypeVar("N", bound="AttributedNode")
+
+_names: dict[tuple[str, str | None], ElementName] = {}
+_MOST_NAMES: Final = 4096
+_new = object.__new__
+
+
+def make_text(document: Document, data: str) -> Text:
+    """Make a text of well-formed Unicode, without links."""
+    text: Text = _new(Text)
+    text._listeners = None
+    text._document = document
+    text._parent = text._previous = text._next = None
+    text._wire = 0
+    text._data = data
+    return text
+
+
+def make_element(kind: type[N], document: Document, data: ElementData) -> N:
+    """Make an element whose names and values are checked, without links; `_first` and `_last` are not even set.
+
+    Args:
+        kind: The class of elements.
+        document: Whose node it will be.
+        data: What it is. Its children, listeners and properties are left to the caller.
+
+    Raises:
+        DOMException: InvalidCharacterError: no element can have this name.
+        UnsafeValueError: The element could run code.
+    """
+    element = _new(kind)
+    element._listeners = None
+    element._document = document
+    element._parent = element._previous = element._next = None
+    element._wire = 0
+    element._views = None
+    element._name = _names.get((data.tag, data.namespace)) or _name(data.tag, data.namespace)
+    element._attributes = data.attributes
+    element._styles = data.styles
+    element._rare = None
+    element._deferred = None
+    return element
+
+
+def _name(tag: str, namespace: str | None) -> ElementName:
+    name = name_of_data(tag, namespace)
+    if len(_names) < _MOST_NAMES:
+        _names[tag, namespace] = name
+    return name
+
+
+def make_children(element: AttributedNode) -> None:
+    """Make the children of an element that are deferred; large ones among them have theirs deferred.
+
+    Args:
+        element: The element, with its number if it is connected.
+    """
+    deferred, element._deferred = element._deferred, None
+    element._first = element._last = None
+    if deferred is not None:
+        _fill(element, deferred.children, element._wire and element._wire + 1, deferred.dresser)
+
+
+def _fill(parent: AttributedNode, children: Sequence[Any], number: int, dresser: Dresser) -> None:
+    """Make children, whose numbers begin with `number`, or with 0 have none."""
+    document, kind = parent._document, type(parent)
+    nodes = document._nodes
+    child: Node
+    previous: Node | None = None
+    for data in children:
+        if type(data) is str:
+            child = make_text(document, data)
+            size = 1
+            if number:
+                nodes[number] = child
+        else:
+            size = data.size
+            child = make_element(kind, document, data)
+            own = 0
+            if data.listeners is not None:
+                own = len(data.listeners)
+                dresser.dress(child, data)
+                if number:
+                    child._need_rare().told = data.listeners
+            if size > FEW:
+                child._deferred = Deferred(data.children, size - 1, data.listening - own, dresser)
+                if number:
+                    number_all(document, child, number, size)
+            else:
+                child._first = child._last = None
+                if number:
+                    nodes[number] = child
+                if size > 1:
+                    _fill(child, data.children, number and number + 1, dresser)
+        if number:
+            child._wire = number
+            number += size
+        child._parent = parent
+        child._previous = previous
+        if previous is None:
+            parent._first = child
+        else:
+            previous._next = child
+        previous = child
+    parent._last = previous
