@@ -93,13 +93,14 @@ class Witness:
     """What a call that raises may not change: the tree, the log, and the links of all nodes that there were before."""
 
     def __init__(self, document: Document, nodes: list[Node]) -> None:
-        self.seen = (document.snapshot(), list(document._ops))
         roots = dict.fromkeys(node.getRootNode() for node in [*nodes, document])
         self.links = {
             node: (node._parent, node._previous, node._next, node._first, node._last, node._wire)
             for root in roots
             for node in descend(root)
         }
+        # After all that was deferred has been made, which changes the words of a snapshot and nothing else.
+        self.seen = (document.snapshot(), list(document._ops))
 
     def __eq__(self, before: object) -> bool:
         assert isinstance(before, Witness)
