@@ -51,7 +51,8 @@ class DescriptionActions(Base):
             tag,
             tuple(children),
             {"title": self._text()} if self._chance(0.3) else None,
-            {"color": "red"} if self._chance(0.2) else None,
+            # What is in none of the browser's namespaces has no style there.
+            {"color": "red"} if self._chance(0.2) and tag != "p:other" else None,
             None,
             heard,
             namespace,
