@@ -18,6 +18,7 @@ Write here, all at once. Open this page in a second window beside this one, and 
 
 """
 
+
 class Words(Component):
     """Reads the text, and so is rendered again at every edit; the editor around it is not."""
 

@@ -58,6 +58,11 @@ const commands = {
     controls[name][ID] = 0;
     open(name, value);
   },
+  // The page is closed, and forgotten when the next one is opened.
+  leave(name) {
+    controls[name].isConnected = false;
+    delete controls[name];
+  },
   // The user puts the text in the place of what is between two places.
   type(name, from, to, text) {
     const node = controls[name];

@@ -72,22 +72,22 @@ def run(rooms: Rooms, steps: list[tuple[Any, ...]]) -> None:
 @given(many(TYPING, TYPING, ARRIVING, ARRIVING, ARRIVING, HAPPENING))
 @settings(max_examples=scaled(150))
 def test_all_end_equal_and_nothing_is_lost_or_there_twice(clients: Clients, steps: list[tuple[Any, ...]]) -> None:
-    rooms = Rooms(clients, [2, 1, 1], "abc")
-    rooms.settle()
-    run(rooms, steps)
-    rooms.settle()
-    # A browser that gets the text as a whole may not know any more that it had removed something.
-    rooms.check(removals=not any(step[0] in ("go", "join") for step in steps))
+    with Rooms(clients, [2, 1, 1], "abc") as rooms:
+        rooms.settle()
+        run(rooms, steps)
+        rooms.settle()
+        # A browser that gets the text as a whole may not know any more that it had removed something.
+        rooms.check(removals=not any(step[0] in ("go", "join") for step in steps))
 
 
 @given(many(TYPING, TYPING, ARRIVING, ARRIVING, ARRIVING, HAPPENING, LOSING))
 @settings(max_examples=scaled(150))
 def test_also_when_the_log_is_lost(clients: Clients, steps: list[tuple[Any, ...]]) -> None:
-    rooms = Rooms(clients, [1, 1, 1], "abc")
-    rooms.settle()
-    run(rooms, steps)
-    rooms.settle()
-    rooms.check(removals=not any(step[0] in ("go", "join") for step in steps))
+    with Rooms(clients, [1, 1, 1], "abc") as rooms:
+        rooms.settle()
+        run(rooms, steps)
+        rooms.settle()
+        rooms.check(removals=not any(step[0] in ("go", "join") for step in steps))
 
 
 @given(many(TYPING, TYPING, ARRIVING, ARRIVING, ARRIVING, HAPPENING), st.integers(1, 8))
@@ -95,11 +95,11 @@ def test_also_when_the_log_is_lost(clients: Clients, steps: list[tuple[Any, ...]
 def test_also_when_the_past_is_forgotten(clients: Clients, steps: list[tuple[Any, ...]], history: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(text_order, "HISTORY", history)
-        rooms = Rooms(clients, [1, 1, 1], "abc")
-        rooms.settle()
-        run(rooms, steps)
-        rooms.settle()
-    rooms.check(removals=False)
+        with Rooms(clients, [1, 1, 1], "abc") as rooms:
+            rooms.settle()
+            run(rooms, steps)
+            rooms.settle()
+            rooms.check(removals=False)
 
 
 @given(
@@ -112,11 +112,11 @@ def test_all_end_equal_also_when_both_happens(clients: Clients, steps: list[tupl
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(text_order, "HISTORY", history)
-            rooms = Rooms(clients, [1, 1, 1], "abc")
-            rooms.settle()
-            run(rooms, steps)
-            rooms.settle()
-        rooms.check_equal()
+            with Rooms(clients, [1, 1, 1], "abc") as rooms:
+                rooms.settle()
+                run(rooms, steps)
+                rooms.settle()
+                rooms.check_equal()
     finally:
         logging.getLogger("domsync").disabled = False
 

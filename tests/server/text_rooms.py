@@ -87,6 +87,10 @@ class Browser:
         """Whether nothing is under way."""
         return not self.up and not self.down and not self.document.has_ops
 
+    def leave(self) -> None:
+        """Close the page."""
+        self._call("leave", self.name)
+
     def go_to(self, process: Process) -> None:
         """Its process has died, and the page is loaded again from another one."""
         self.up.clear()
@@ -117,6 +121,13 @@ class Rooms:
         self._letters = (chr(start + n) for n in count() for start in (0x4E00, 0x20000))
         for number in browsers:
             self.join(number)
+
+    def __enter__(self) -> Rooms:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for browser in self.browsers:
+            browser.leave()
 
     def join(self, browsers: int = 0) -> Process:
         """Add a process."""
