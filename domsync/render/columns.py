@@ -1,0 +1,191 @@
+"""Reading neighbours of one shape: what differs between them, a column for each hole of the shape.
+
+Whatever is done for all neighbours at once is done by functions written in C: a table of 1,000 rows is read in the time
+that Python needs for 100 of them, one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import repeat
+from operator import is_, itemgetter
+from typing import Any, Final, TypeAlias
+
+from msgspec.structs import astuple
+
+from domsync.dom.ops import CommentData
+from domsync.render.shapes import Shape, Text
+
+#: The values of one hole, and at least as many as nodes were read.
+Column: TypeAlias = Sequence[Any]
+
+#: Reads the first of several nodes (or their attributes, or lists of children), as many as have the shape, and says how
+#: many they are. Unless there is none, a column has been added for each hole.
+Reader: TypeAlias = Callable[[Sequence[Any], list[Column]], int]
+
+_OTHERS: Final = frozenset((str, CommentData))
+
+#: How many nodes are read at first. Then it is eight times as many, and so on: what does not fit costs little.
+_FIRST: Final = 8
+
+
+def read_run(read: Reader, nodes: Sequence[Any], start: int) -> tuple[int, list[Column]]:
+    """Read as many neighbours as have a shape.
+
+    Args:
+        read: The shape's reader.
+        nodes: Descriptions of nodes.
+        start: Where to begin.
+
+    Returns:
+        How many they are, and a column for each hole.
+    """
+    count, size = 0, _FIRST
+    columns: list[Column] = []
+    while start + count < len(nodes):
+        part = nodes[start + count : start + count + size]
+        more: list[Column] = []
+        found = read(part, more)
+        if found:
+            cut = [column if len(column) == found else column[:found] for column in more]
+            columns = [[*one, *other] for one, other in zip(columns, cut, strict=True)] if columns else cut
+            count += found
+        if found < len(part):
+            break
+        size *= 8
+    return count, columns
+
+
+def reader(shape: Shape) -> Reader:
+    """Make the function that reads nodes of a shape.
+
+    Args:
+        shape: The shape, which is not changed any more.
+    """
+    sample = shape.sample
+    # By the order of the fields of ElementData.
+    fixed = [
+        (at, value)
+        for at, value, is_open in (
+            (0, sample.tag, False),
+            (2, sample.attributes, shape.open_attributes),
+            (3, sample.styles, shape.open_styles),
+            (4, sample.properties, shape.open_properties),
+            (5, sample.listeners, False),
+            (6, sample.namespace, False),
+            (7, sample.namespaced, False),
+        )
+        if not is_open
+    ]
+    opened = [
+        (at, _open_reader(values, names))
+        for at, values, names in (
+            (2, sample.attributes, shape.open_attributes),
+            (3, sample.styles, shape.open_styles),
+            (4, sample.properties, shape.open_properties),
+        )
+        if names and values
+    ]
+    read_children = _children_reader(shape.children)
+
+    def read(nodes: Sequence[Any], columns: list[Column]) -> int:
+        if not _OTHERS.isdisjoint(map(type, nodes)):
+            nodes = nodes[: _first(type(node) in _OTHERS for node in nodes)]
+            if not nodes:
+                return 0
+        # Not strict: a VNode has more fields, behind these.
+        fields = list(zip(*map(astuple, nodes), strict=False))
+        count = len(nodes)
+        for at, value in fixed:
+            count = min(count, _alike(fields[at], value))
+        for at, read_open in opened:
+            if not count:
+                return 0
+            count = read_open(fields[at][:count], columns)
+        return read_children(fields[1][:count], columns) if count else 0
+
+    return read
+
+
+def _first(tests: Iterator[bool]) -> int | None:
+    """Where the first of several tests is true, if one is."""
+    return next((at for at, test in enumerate(tests) if test), None)
+
+
+def _alike(column: Column, value: object) -> int:
+    """How many of the first values are this one."""
+    count = len(column)
+    if column.count(value) == count:
+        return count
+    at = _first(other != value for other in column)
+    return count if at is None else at
+
+
+def _open_reader(sample: dict[str, Any], names: set[str]) -> Reader:
+    """Read mappings with the keys of another one, in the same order; the values of some keys are holes."""
+    order = tuple(sample)
+
+    def read(mappings: Column, columns: list[Column]) -> int:
+        mappings = mappings[: _first(mapping is None for mapping in mappings)]
+        count = _alike(list(map(tuple, mappings)), order)
+        for name in order if count else ():
+            values = list(map(itemgetter(name), mappings[:count]))
+            if name in names:
+                columns.append(values)
+            else:
+                count = min(count, _alike(values, sample[name]))
+        return count
+
+    return read
+
+
+def _children_reader(children: list[Shape | Text] | None) -> Reader:
+    """Read the children of several nodes: a column of nodes for each child, or one hole for all of them."""
+    if children is None:
+
+        def read_lists(given: Column, columns: list[Column]) -> int:
+            columns.append(given)
+            return len(given)
+
+        return read_lists
+    if not children:
+        return lambda given, columns: _alike(given, ())
+    wanted = len(children)
+    readers = [_text_reader(child.fixed) if isinstance(child, Text) else _shared(reader(child)) for child in children]
+
+    def read(given: Column, columns: list[Column]) -> int:
+        count = _alike(list(map(len, given)), wanted)
+        for read_child, column in zip(readers, zip(*given[:count], strict=True), strict=False):
+            count = min(count, read_child(column[:count], columns))
+            if not count:
+                break
+        return count
+
+    return read
+
+
+def _text_reader(fixed: str | None) -> Reader:
+    if fixed is not None:
+        return lambda given, columns: _alike(given, fixed)
+
+    def read(given: Column, columns: list[Column]) -> int:
+        columns.append(given)
+        return _alike(list(map(type, given)), str)
+
+    return read
+
+
+def _shared(read: Reader) -> Reader:
+    """Read a description that all neighbours share (a constant of the program) only once."""
+
+    def read_shared(nodes: Sequence[Any], columns: list[Column]) -> int:
+        first, count = nodes[0], len(nodes)
+        if count == 1 or first is not nodes[-1] or not all(map(is_, nodes, repeat(first))):
+            return read(nodes, columns)
+        own: list[Column] = []
+        if not read(nodes[:1], own):
+            return 0
+        columns += [[value] * count for (value,) in own]
+        return count
+
+    return read_shared

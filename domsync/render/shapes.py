@@ -1,0 +1,91 @@
+"""Shapes of elements: what neighbours have in common, found by widening the first one until it fits the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domsync.dom.ops import CommentData, ElementData, NodeData
+
+
+class Text:
+    """A text of a shape: fixed, or a hole."""
+
+    __slots__ = ("fixed",)
+
+    def __init__(self, data: str) -> None:
+        self.fixed: str | None = data
+
+
+class Shape:
+    """An element of a shape.
+
+    Attributes:
+        sample: The element that it began with.
+        children: The shapes of the children; None where they are a list of their own.
+        open_attributes: Names of attributes whose values differ; likewise of styles and properties.
+    """
+
+    __slots__ = ("children", "open_attributes", "open_properties", "open_styles", "sample")
+
+    def __init__(self, sample: ElementData) -> None:
+        self.sample = sample
+        self.open_attributes: set[str] = set()
+        self.open_styles: set[str] = set()
+        self.open_properties: set[str] = set()
+        self.children: list[Shape | Text] | None = None
+        # A comment holds the place of a component that shows nothing now: as good as a list.
+        if not any(isinstance(child, CommentData) for child in sample.children):
+            self.children = [
+                Text(child) if isinstance(child, str) else Shape(child)  # type: ignore[arg-type]
+                for child in sample.children
+            ]
+
+    def take_in(self, data: NodeData) -> bool:
+        """Widen the shape so that it fits another element too.
+
+        Args:
+            data: The other one.
+
+        Returns:
+            Whether that was possible: tags, names and listeners have to be the same.
+        """
+        if not self._same_kind(data) or not isinstance(data, ElementData):
+            return False
+        children = self.children
+        if children is not None:
+            if len(data.children) != len(children):
+                self.children = None
+            else:
+                for shape, child in zip(children, data.children, strict=True):
+                    if isinstance(shape, Text):
+                        if not isinstance(child, str):
+                            self.children = None
+                            break
+                        if shape.fixed != child:
+                            shape.fixed = None
+                    elif not shape.take_in(child):
+                        self.children = None
+                        break
+        self.open_attributes |= _differing(self.sample.attributes, data.attributes)
+        self.open_styles |= _differing(self.sample.styles, data.styles)
+        self.open_properties |= _differing(self.sample.properties, data.properties)
+        return True
+
+    def _same_kind(self, data: NodeData) -> bool:
+        sample = self.sample
+        return (
+            isinstance(data, ElementData)
+            and data.tag == sample.tag
+            and data.namespace == sample.namespace
+            and data.namespaced == sample.namespaced
+            and list(data.attributes or ()) == list(sample.attributes or ())
+            and list(data.styles or ()) == list(sample.styles or ())
+            and list(data.properties or ()) == list(sample.properties or ())
+            and data.listeners == sample.listeners
+        )
+
+
+def _differing(one: dict[str, Any] | None, other: dict[str, Any] | None) -> set[str]:
+    if one == other or not one or not other:
+        return set()
+    return {name for name, value in one.items() if other[name] != value}
