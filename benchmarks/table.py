@@ -88,16 +88,18 @@ class TablePage(Component):
         self.rows = [row for row in self.rows if row.id != row_id]
 
 
+#: What is the same in all rows: a VNode never changes, so it can be a constant.
+GLYPH = h.span(class_="glyphicon glyphicon-remove", aria={"hidden": True})
+SPACE = h.td(class_="col-md-6")
+
+
 def describe_row(row: Row, css: str | None, select: Callable[[int], object], remove: Callable[[int], object]) -> VNode:
     """One row."""
     return h.tr(
         h.td(row.id, class_="col-md-1"),
         h.td(h.a(row.label, on_click=partial(select, row.id)), class_="col-md-4"),
-        h.td(
-            h.a(h.span(class_="glyphicon glyphicon-remove", aria={"hidden": True}), on_click=partial(remove, row.id)),
-            class_="col-md-1",
-        ),
-        h.td(class_="col-md-6"),
+        h.td(h.a(GLYPH, on_click=partial(remove, row.id)), class_="col-md-1"),
+        SPACE,
         key=row.id,
         class_=css,
     )
