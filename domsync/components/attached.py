@@ -53,7 +53,7 @@ def _elsewhere(rendered: Rendered) -> dict[str, Handler]:
     handlers = rendered.vnode.handlers
     if handlers is None or rendered.vnode.plain:
         return {}
-    return {name: made for name, made in handlers.items() if made.target is not None}
+    return {name: made for name, made in handlers.items() if made.plan.target is not None}
 
 
 def _detach(
@@ -89,7 +89,7 @@ def _settle(element: Element) -> None:
 
 def _listen(element: Element, rendered: Rendered, name: str, made: Handler) -> None:
     document = element._document
-    target = document.defaultView if made.target == "window" else document
+    target = document.defaultView if made.plan.target == "window" else document
     callback = partial(run_handler, rendered, name)
     listener = made.listener
     flags = listener.flags

@@ -58,7 +58,10 @@ def make(rules: Rules, children: tuple[Any, ...], keywords: Mapping[str, Any]) -
             numbers = False
             break
     if numbers:
-        children = tuple([str(child) if type(child) in _NUMBERS else child for child in children])
+        if len(children) == 1:
+            children = (str(children[0]),)
+        else:
+            children = tuple([str(child) if type(child) in _NUMBERS else child for child in children])
     tag, namespace = rules.tag, rules.namespace
     if not keywords:
         return VNode(tag, children, None, None, None, None, namespace, (), size, listening, None, None, None, plain)
@@ -83,8 +86,9 @@ def make(rules: Rules, children: tuple[Any, ...], keywords: Mapping[str, Any]) -
             if value is None or value is False:
                 continue
             made = handler(rule.event, value)  # type: ignore[union-attr]
-            if handlers is None and parts is None and made.target is None:
-                handlers, listeners = {rule.event: made}, made.alone  # type: ignore[union-attr]
+            plan = made.plan
+            if handlers is None and parts is None and plan.target is None:
+                handlers, listeners = {rule.event: made}, plan.alone  # type: ignore[union-attr]
                 continue
             value = made
         elif how is Group:
@@ -222,13 +226,14 @@ class Parts:
     def listen(self, event: str, made: Handler) -> None:
         """Add a handler; one that is there already runs first."""
         # What the window or the document reports is not listened to on this element.
-        name = event if made.target is None else f"{made.target}:{event}"
+        target = made.plan.target
+        name = event if target is None else f"{target}:{event}"
         if self.handlers is None:
             self.handlers = {}
         elif name in self.handlers:
             raise TypeError(f"<{self.rules.tag}> got two handlers of {name!r}; call both from one function")
         self.handlers[name] = made
-        if made.target is not None:
+        if target is not None:
             self.plain = False
             return
         self.listeners = {**(self.listeners or {}), name: made.listener}

@@ -13,7 +13,7 @@ import msgspec
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 
 from domsync.components.attributes import suggest
-from domsync.components.handlers import Handler, known_listener
+from domsync.components.handlers import Handler, Plan, known_listener
 from domsync.components.payloads import Source, Text, sources
 from domsync.components.submission import WHOLE_FORM, alternatives, empty_is_none, error_messages
 from domsync.components.vnode import Many, VNode
@@ -205,7 +205,8 @@ class Binding(Bindable):
         self, parts: Parts, event: str, payload: type[msgspec.Struct] | None, function: Callable[[Any], object]
     ) -> None:
         fields = () if payload is None else sources(payload)
-        own = Handler(Entry(self, function), known_listener(fields, 0, 0, 0, ()), payload, None, payload is None)
+        listener = known_listener(fields, 0, 0, 0, ())
+        own = Handler(Entry(self, function), Plan(listener, payload, wants_event=payload is None))
         handlers = parts.handlers
         if handlers is not None and event in handlers:
             own = handlers.pop(event).after(own)

@@ -21,6 +21,7 @@ from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Literal, Never, TypeAlias
 
 import msgspec
+from msgspec import structs
 
 from domsync.components.decoding import decode, narrow
 from domsync.components.inspection import FORM_FIELDS, cells, plain, wants
@@ -42,31 +43,47 @@ Target: TypeAlias = Literal["window", "document"]
 Function: TypeAlias = Callable[[], object] | Callable[[Never], object]
 
 
-class Handler(msgspec.Struct, frozen=True):
-    """A function that is attached to an event, and what has to be known to call it.
+class Plan(msgspec.Struct, frozen=True, gc=False):
+    """What has to be known to call a handler, apart from the function: the same for all rows of a table.
 
     Attributes:
-        function: The user's function.
         listener: What the browser has to know. Listeners with the same content are the same object.
         payload: The struct that the function's argument is decoded to, or None.
         form: The pydantic model that a submitted form is validated into, or None.
         wants_event: The function takes the DOM's event itself.
         is_async: It is an `async def`.
         target: `"window"` or `"document"` when the listener sits there rather than on the element.
-        before: A handler of the same event that runs first (that of `bind=`).
-        alone: What the browser is told of an element that has this handler and no other one; None if that has to be
-            made. Elements share it.
+        alone: What the browser is told of an element that has such a handler and no other one. Elements share it.
+        kept: Kept alive because the plan is found by its identity.
     """
 
-    function: Callable[..., object]
     listener: Listener
     payload: type[msgspec.Struct] | None = None
     form: type[BaseModel] | None = None
     wants_event: bool = False
     is_async: bool = False
     target: Target | None = None
-    before: Handler | None = None
     alone: dict[str, Listener] | None = None
+    kept: tuple[object, ...] = ()
+
+
+class Handler(msgspec.Struct, frozen=True):
+    """A function that is attached to an event, and what has to be known to call it.
+
+    Attributes:
+        function: The user's function.
+        plan: What has to be known to call it.
+        before: A handler of the same event that runs first (that of `bind=`).
+    """
+
+    function: Callable[..., object]
+    plan: Plan
+    before: Handler | None = None
+
+    @property
+    def listener(self) -> Listener:
+        """What the browser has to know."""
+        return self.plan.listener
 
     def call(self, raw: bytes, event: Event | None = None, component: Component | None = None) -> object:
         """Run the handler.
@@ -86,19 +103,20 @@ class Handler(msgspec.Struct, frozen=True):
         if self.before is not None:
             others, raw = narrow(raw, self.before.listener.fields), narrow(raw, self.own_fields)
             self.before.call(others, event, component)
-        if self.payload is not None:
-            return self.function(decode(raw, self.payload))
-        if self.form is not None:
-            filled = submitted(self.form, raw, component)
+        plan = self.plan
+        if plan.payload is not None:
+            return self.function(decode(raw, plan.payload))
+        if plan.form is not None:
+            filled = submitted(plan.form, raw, component)
             return None if filled is None else self.function(filled)
-        return self.function(event) if self.wants_event else self.function()
+        return self.function(event) if plan.wants_event else self.function()
 
     @property
     def own_fields(self) -> tuple[tuple[str, str], ...]:
         """What the function itself asks for, without the handler before it."""
-        if self.payload is not None:
-            return sources(self.payload)
-        return FORM_FIELDS if self.form is not None else ()
+        if self.plan.payload is not None:
+            return sources(self.plan.payload)
+        return FORM_FIELDS if self.plan.form is not None else ()
 
     def after(self, first: Handler) -> Handler:
         """Make a handler that runs another one before this one.
@@ -119,7 +137,7 @@ class Handler(msgspec.Struct, frozen=True):
         listener = known_listener(
             tuple(fields.items()), own.flags | first.listener.flags, own.debounce, own.throttle, ()
         )
-        return Handler(self.function, listener, self.payload, self.form, self.wants_event, self.is_async, None, first)
+        return Handler(self.function, structs.replace(self.plan, listener=listener, target=None, alone=None), first)
 
 
 @lru_cache(4096)
@@ -218,23 +236,10 @@ def _options(flags: int, debounce: int, throttle: int, keys: tuple[str, ...], ta
     return Options(flags, debounce, throttle, keys, target)
 
 
-class _Plan(msgspec.Struct, frozen=True, gc=False):
-    """All of a `Handler` but its function. `kept` keeps alive what the plan is found by."""
-
-    listener: Listener
-    payload: type[msgspec.Struct] | None
-    form: type[BaseModel] | None
-    wants_event: bool
-    is_async: bool
-    target: Target | None
-    alone: dict[str, Listener]
-    kept: tuple[object, ...] = ()
-
-
 _NO_OPTIONS = Options(0, 0, 0, (), None)
 
 #: Plans by event, identity of the code and of the options, and how much is bound already.
-_plans: dict[tuple[object, ...], _Plan] = {}
+_plans: dict[tuple[object, ...], Plan] = {}
 _MOST_PLANS = 8192
 _NESTED = 0x10  # inspect.CO_NESTED: made by a def, or in a class, inside a function
 
@@ -259,36 +264,25 @@ def handler(event: str, attached: Function | On) -> Handler:
     if type(function) is On:
         function, options = function.function, function.options
     core = function
-    key: tuple[object, ...] = ()
+    bound_arguments = 0
+    names: tuple[str, ...] = ()
     if type(core) is partial:
+        bound_arguments = len(core.args)
+        if core.keywords:
+            names = tuple(core.keywords)
         core = core.func
-        key = (len(function.args), *function.keywords)
     bound = type(core) is MethodType
     if bound:
         core = core.__func__
-    if type(core) is FunctionType:
-        key = (event, id(core.__code__), id(options), bound, *key)
-        plan = _plans.get(key)
-        if plan is None:
-            plan = _find_plan(key, core, event, function, options)
-    else:
-        plan = _plan(event, function, options)
-    return Handler(
-        function,
-        plan.listener,
-        plan.payload,
-        plan.form,
-        plan.wants_event,
-        plan.is_async,
-        plan.target,
-        None,
-        plan.alone,
-    )
+    if type(core) is not FunctionType:
+        return Handler(function, _plan(event, function, options))
+    key = (event, id(core.__code__), id(options), bound, bound_arguments, names)
+    return Handler(function, _plans.get(key) or _find_plan(key, core, event, function, options))
 
 
 def _find_plan(
     key: tuple[object, ...], core: FunctionType, event: str, function: Function, options: Options | None
-) -> _Plan:
+) -> Plan:
     kept: tuple[object, ...] = (core.__code__, options)
     if hasattr(core, "__wrapped__") or (core.__code__.co_flags & _NESTED and core.__annotations__):
         # Functions with this code can differ in what they wrap and are annotated with.
@@ -310,7 +304,7 @@ def _find_plan(
     return plan
 
 
-def _plan(event: str, function: Any, options: Options | None, kept: tuple[object, ...] = ()) -> _Plan:
+def _plan(event: str, function: Any, options: Options | None, kept: tuple[object, ...] = ()) -> Plan:
     if not event or len(event) > MAX_EVENT_NAME or event.startswith(("window:", "document:")):
         raise ValueError(f"{event!r} is no name of an event: it has up to {MAX_EVENT_NAME} characters")
     asked = wants(event, function)
@@ -322,7 +316,7 @@ def _plan(event: str, function: Any, options: Options | None, kept: tuple[object
     listener = known_listener(asked.fields, flags, options.debounce, options.throttle, options.keys)
     is_async = iscoroutinefunction(function) or iscoroutinefunction(type(function).__call__)
     alone = _alone(event, listener)
-    return _Plan(listener, asked.payload, asked.form, asked.wants_event, is_async, options.target, alone, kept)
+    return Plan(listener, asked.payload, asked.form, asked.wants_event, is_async, options.target, alone, kept)
 
 
 @lru_cache(4096)

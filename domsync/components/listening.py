@@ -143,7 +143,7 @@ def run_handler(rendered: Rendered, name: str, event: Event) -> Awaitable[object
     if single and rendered.attached is not None and running in rendered.attached.running:
         # A form is submitted once, however often it is clicked meanwhile; with something else in it, once more.
         return None
-    if handler.wants_event and handler.is_async:
+    if handler.plan.wants_event and handler.plan.is_async:
         event = event._kept()
     touched = _touched(handler.function, rendered.owner)
     result: object = None

@@ -17,7 +17,7 @@ from pydantic_core import core_schema
 
 from domsync.components.decoding import decode
 from domsync.components.forms import Bindable
-from domsync.components.handlers import Handler, known_listener
+from domsync.components.handlers import Handler, Plan, known_listener
 from domsync.components.text_edits import Edit, between, from_units, to_units
 from domsync.components.text_log import TextLog, Told
 from domsync.components.tracking import Source
@@ -259,7 +259,7 @@ class SharedText(Bindable):
         # What a browser restores when a page is loaded again would count as typed.
         parts.attributes.setdefault("autocomplete", "off")
         listener = known_listener((("edit", "detail"),), 0, 0, 0, ())
-        parts.listen(EVENT, Handler(self._heard, listener, None, None, True))
+        parts.listen(EVENT, Handler(self._heard, Plan(listener, wants_event=True)))
         parts.fill, parts.gone = self._enter, self._leave
 
     def _enter(self, element: Element) -> None:

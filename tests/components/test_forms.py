@@ -391,7 +391,7 @@ class TestTogetherWithHandlers:
         page = Settings()
         vnode = h.input(bind=page.field("name"), on_input=later)
         assert vnode.handlers is not None
-        assert vnode.handlers["input"].is_async
+        assert vnode.handlers["input"].plan.is_async
         result: Any = send(vnode, "input", {"value": "Bob"})
         assert page.name == "Bob"
         result.close()

@@ -100,12 +100,12 @@ class TestListeners:
         made = handler("click", Page().clicked)
         names = ("altKey", "ctrlKey", "metaKey", "shiftKey", "button", "clientX", "clientY", "detail")
         assert made.listener == Listener(tuple((name, name) for name in names))
-        assert made.payload is events.ClickEvent
+        assert made.plan.payload is events.ClickEvent
 
     def test_no_annotation_gets_the_familys_struct(self) -> None:
         assert handler("input", Page().bare).listener == Listener((("value", "target.value"),))
-        assert handler("keydown", Page().anything).payload is events.KeyboardEvent
-        assert handler("input", lambda event: event).payload is events.InputEvent
+        assert handler("keydown", Page().anything).plan.payload is events.KeyboardEvent
+        assert handler("input", lambda event: event).plan.payload is events.InputEvent
 
     def test_a_struct_of_ones_own(self) -> None:
         fields = (("id", "currentTarget.dataset.id"), ("shiftKey", "shiftKey"))
@@ -114,12 +114,12 @@ class TestListeners:
         assert made.listener == Listener(fields)
         made.call(b'{"id":"a","shiftKey":false}')
         assert page.got == [Row("a", False)]
-        assert handler("click", page.annotated).payload is Row
+        assert handler("click", page.annotated).plan.payload is Row
 
     def test_the_event_itself(self) -> None:
         page = Page()
         made = handler("click", page.raw)
-        assert made.wants_event
+        assert made.plan.wants_event
         assert made.listener == Listener()
         event = Event("click")
         made.call(b"{}", event)
@@ -128,7 +128,7 @@ class TestListeners:
     def test_a_model_for_a_form(self) -> None:
         made = handler("submit", Page().save)
         assert made.listener == Listener((("form", "@form"),), PREVENT_DEFAULT | SINGLE)
-        assert made.form is Profile
+        assert made.plan.form is Profile
 
     def test_submit_never_leaves_the_page_nor_runs_twice(self) -> None:
         assert handler("submit", Page().nothing).listener == Listener((), PREVENT_DEFAULT | SINGLE)
@@ -136,7 +136,7 @@ class TestListeners:
     def test_partial(self) -> None:
         page = Page()
         made = handler("click", functools.partial(page.of_item, 5))
-        assert made.payload is events.ClickEvent
+        assert made.plan.payload is events.ClickEvent
         made = handler("click", functools.partial(page.number, 5))
         assert made.listener == Listener()
         made = handler("click", functools.partial(page.two, b=1, a=2))
@@ -149,30 +149,30 @@ class TestListeners:
         made = handler("click", lambda page=page: page.nothing())
         made.call(b"")
         assert page.got == [()]
-        assert handler("click", page.optional).payload is None
+        assert handler("click", page.optional).plan.payload is None
 
     def test_callable_objects_and_builtins(self) -> None:
         page = Page()
-        assert handler("keydown", page).payload is events.KeyboardEvent
+        assert handler("keydown", page).plan.payload is events.KeyboardEvent
         numbers = [1]
         handler("click", numbers.clear).call(b"")
         assert numbers == []
-        assert handler("input", numbers.append).payload is events.InputEvent
+        assert handler("input", numbers.append).plan.payload is events.InputEvent
 
     def test_async(self) -> None:
         made = handler("click", Page().later)
-        assert made.is_async
+        assert made.plan.is_async
         result = made.call(b"")
         assert inspect.iscoroutine(result)
         result.close()
-        assert not handler("click", Page().nothing).is_async
-        assert handler("click", functools.partial(Page().later)).is_async
+        assert not handler("click", Page().nothing).plan.is_async
+        assert handler("click", functools.partial(Page().later)).plan.is_async
 
     def test_async_callable_object(self) -> None:
         class Saver:
             async def __call__(self) -> None: ...
 
-        assert handler("click", Saver()).is_async
+        assert handler("click", Saver()).plan.is_async
 
 
 class TestCache:
@@ -210,9 +210,9 @@ class TestCache:
             handle.__annotations__["event"] = struct
             return handle
 
-        assert handler("click", make(events.ClickEvent)).payload is events.ClickEvent
-        assert handler("click", make(events.MouseEvent)).payload is events.MouseEvent
-        assert handler("click", make(events.ClickEvent)).payload is events.ClickEvent
+        assert handler("click", make(events.ClickEvent)).plan.payload is events.ClickEvent
+        assert handler("click", make(events.MouseEvent)).plan.payload is events.MouseEvent
+        assert handler("click", make(events.ClickEvent)).plan.payload is events.ClickEvent
 
     def test_names_of_the_function_around_are_found(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def make(Struct: type) -> Callable[..., object]:
@@ -221,10 +221,10 @@ class TestCache:
 
             return handle
 
-        assert handler("click", make(events.ClickEvent)).payload is events.ClickEvent
-        assert handler("click", make(events.PointerEvent)).payload is events.PointerEvent
+        assert handler("click", make(events.ClickEvent)).plan.payload is events.ClickEvent
+        assert handler("click", make(events.PointerEvent)).plan.payload is events.PointerEvent
         calls = count_signatures(monkeypatch)
-        assert handler("click", make(events.ClickEvent)).payload is events.ClickEvent
+        assert handler("click", make(events.ClickEvent)).plan.payload is events.ClickEvent
         assert calls == []
 
     def test_decorated_functions_are_told_apart(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,10 +244,10 @@ class TestCache:
             return event.button
 
         assert handler("click", first).call(b"") == "first"
-        assert handler("click", second).payload is events.ClickEvent
+        assert handler("click", second).plan.payload is events.ClickEvent
         calls = count_signatures(monkeypatch)
         assert handler("click", first).call(b"") == "first"
-        assert handler("click", second).payload is events.ClickEvent
+        assert handler("click", second).plan.payload is events.ClickEvent
         assert calls == []
 
     def test_a_wrapped_builtin(self) -> None:
@@ -315,7 +315,7 @@ class TestOptions:
         assert vnode.handlers is not None
         assert list(vnode.handlers) == ["window:resize", "click"]
         made = vnode.handlers["window:resize"]
-        assert made.target == "window"
+        assert made.plan.target == "window"
         assert made.listener.fields[0] == ("innerWidth", "currentTarget.innerWidth")
         assert not vnode.plain
 

@@ -82,7 +82,7 @@ def test_an_element_that_a_program_keeps_in_a_cycle_is_found_by_the_collector() 
 
 def test_sizes() -> None:
     assert sys.getsizeof(h.td("x")) <= 144
-    assert sys.getsizeof(handler("click", TABLE.clear)) <= 112
+    assert sys.getsizeof(handler("click", TABLE.clear)) <= 56
 
 
 def test_keywords_are_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
