@@ -129,8 +129,8 @@ class Memory:
             now: The list that shall be shown.
 
         Returns:
-            How many children at the start and at the end are the same, and, if no child changed its place, which ones
-            were rendered anew. None if the one list does not come directly after the other.
+            How many children at the start and at the end are the same, and, if there are as many as before, which
+            places have another child. None if the one list does not come directly after the other.
         """
         if now.memory is not self or before.memory is not self or now.version != self._version:
             return None
@@ -184,16 +184,14 @@ class Memory:
             differ = list(range(head, new_end))
             known = {id(self._items[at]): at for at in range(head, old_end)}
             rows = [None] * (new_end - head)
-        moved = False
         rendered: list[int] = []
         for at in differ:
             was = known.get(id(items[at]))
             if was is not None and was < old_end and all(not test(old[was], new[at]) for old, new, test in columns):
                 rows[at - head] = before.children[was]
-                moved = True
             else:
                 rendered.append(at)
-        if old_end == new_end and not moved:
+        if old_end == new_end:
             changed = differ
         readers = self._render(items, rendered, rows, head, render, key)
         fresh = [rows[at - head] for at in differ]

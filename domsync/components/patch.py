@@ -305,12 +305,50 @@ def _patch_change(
         result = list(items)
         _patch_pairs(result, old, source.children, changed, owner, parent, end)
         return result
+    if changed is not None:
+        near = _near(changed, len(old))
+        if len(near) < len(old) and all(type(slots[at]) is VNode for slots in (old, source.children) for at in near):
+            return _patch_near(items, old, source.children, near, owner, parent, end)
     old_end, new_end = len(old) - tail, len(source.children) - tail
     if tail:
         end = _following(items, old_end - 1, end)
     middle = Many(source.children[head:new_end], source.keyed, source.plain)
     patched = patch_list(items[head:old_end], old[head:old_end], middle, owner, parent, end)
     return [*items[:head], *patched, *items[old_end:]]
+
+
+def _near(changed: Sequence[int], count: int) -> list[int]:
+    """The places that changed, and after each of them as many others as can matter for which way has the fewest moves.
+
+    Args:
+        changed: The places.
+        count: How many places there are.
+    """
+    near: list[int] = []
+    reach = len(changed) + 2
+    for at, following in zip(changed, [*changed[1:], count], strict=True):
+        near.extend(range(at, min(at + reach, following)))
+    return near
+
+
+def _patch_near(
+    items: Sequence[Mounted],
+    old: Sequence[Slot],
+    new: Sequence[Slot],
+    near: Sequence[int],
+    owner: Instance,
+    parent: ParentNode,
+    end: Node | None,
+) -> list[Mounted]:
+    """Patch a list of which only a few places changed, some by rows that changed places, as if it were only these."""
+    end = _following(items, near[-1], end)
+    patched = _patch_keyed(
+        [items[at] for at in near], [old[at] for at in near], [new[at] for at in near], owner, parent, end
+    )
+    result = list(items)
+    for at, item in zip(near, patched, strict=True):
+        result[at] = item
+    return result
 
 
 def _patch_pairs(
@@ -390,6 +428,9 @@ def _patch_keyed(
         if offset in moving:
             for node in nodes_of(item):
                 place(parent, [node], before)
+        if type(item) is Element and old[head + position] is new[at]:
+            result[at] = before = item
+            continue
         result[at] = patch_slot(item, old[head + position], new[at], owner, parent, before)
         before = first_node(result[at]) or before
     if fresh:

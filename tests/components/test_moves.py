@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domsync import Child, Component
 from domsync import html as h
 from domsync.components import VNode
+from domsync.components.each import each
 from domsync.components.keyed import longest_increasing
 from domsync.dom.ops import Insert, Move, Op, Remove
 from tests.components.conftest import MakeLive
@@ -48,10 +49,11 @@ class Rows(Component):
 
     rows: list[int] = []
     as_components: bool = False
-    double: bool = False
+    remembered: bool = False
 
     def render(self) -> Child:
-        return h.ul(h.li("head"), [self.row(number) for number in self.rows], h.li("tail"))
+        rows = each(self.rows, self.row) if self.remembered else [self.row(number) for number in self.rows]
+        return h.ul(h.li("head"), rows, h.li("tail"))
 
     def row(self, number: int) -> Child:
         if self.as_components:
@@ -81,6 +83,7 @@ def count(ops: list[Op]) -> dict[type[Op], int]:
     return counts
 
 
+@pytest.mark.parametrize("remembered", [False, True], ids=["", "remembered"])
 @pytest.mark.parametrize("as_components", [False, True], ids=["elements", "components"])
 @pytest.mark.parametrize(
     ("change", "moves", "inserts", "removes"),
@@ -116,8 +119,9 @@ def test_the_hard_cases(
     inserts: int,
     removes: int,
     as_components: bool,
+    remembered: bool,
 ) -> None:
-    page = live(Rows(rows=ROWS, as_components=as_components))
+    page = live(Rows(rows=ROWS, as_components=as_components, remembered=remembered))
     new = change(ROWS)
     elements = {row.id: row for row in page.document.querySelectorAll("li[id]")}
     counts = count(page.change(rows=new))
@@ -246,3 +250,27 @@ def test_keys_mixed_with_none(steps: list[list[str]]) -> None:
         page.change(names=names)
         fresh = Live(Mixed(names=names), Log())
         assert page.form == fresh.form
+
+
+@settings(max_examples=scaled(100))
+@given(
+    st.integers(0, 25),
+    st.lists(st.tuples(st.integers(0, 24), st.integers(0, 24)), max_size=4),
+    st.lists(st.integers(0, 24), max_size=3, unique=True),
+    st.booleans(),
+)
+def test_a_few_rows_of_a_long_remembered_list_change_places_or_are_new(
+    count_of_rows: int, swaps: list[tuple[int, int]], new: list[int], as_components: bool
+) -> None:
+    rows = list(range(count_of_rows))
+    page = Live(Rows(rows=rows, remembered=True, as_components=as_components), Log())
+    changed = list(rows)
+    for one, other in swaps:
+        if max(one, other) < len(rows):
+            changed[one], changed[other] = changed[other], changed[one]
+    for at in new:
+        if at < len(rows):
+            changed[at] = 100 + at
+    assert count(page.change(rows=changed)) == expected(rows, changed)
+    assert order(page) == changed
+    page.end()
