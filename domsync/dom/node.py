@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from domsync.dom.element import Element
     from domsync.dom.element_names import ElementName
     from domsync.dom.parent import ParentNode
+    from domsync.dom.rare import Rare
     from domsync.dom.survey import Survey
 
 #: What goes in comes back as what it is: `appendChild(element)` is an Element.
@@ -67,6 +68,7 @@ class Node(EventTarget):
     _deferred: Deferred | None = None
     _name: ElementName | None = None
     _attributes: dict[str, str] | None = None
+    _rare: Rare | None = None
 
     def __init__(self, document: Document) -> None:
         self._listeners = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakValueDictionary
 
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from domsync.dom.document import Document
     from domsync.dom.element import Element
     from domsync.dom.window import Window
+
+
+def undescribed(nodes: Iterable[Node]) -> list[ops.Op]:
+    """What an insert op cannot say of nodes: which of them show another document, and which are open as modal dialogs.
+
+    Args:
+        nodes: Connected nodes.
+    """
+    rares = [(node._wire, rare) for node in nodes if (rare := node._rare) is not None]
+    mounts: list[ops.Op] = [ops.Mount(wire, rare.mount) for wire, rare in rares if rare.mount]
+    return [*mounts, *(ops.Call(wire, "showModal") for wire, rare in rares if rare.modal)]
 
 
 class Registry(ParentNode):
@@ -86,18 +97,13 @@ class Registry(ParentNode):
         nodes = children_of(root)
         for node in nodes:
             survey.add(node)
-        snapshot: list[ops.Op] = [ops.Reset(), *self._describe_root()]
+        inserts: list[ops.Op] = []
         if nodes:
-            runs = id_runs(survey.order)
-            snapshot.append(ops.Insert(ops.ROOT, 0, runs, tuple(survey.data)))
-        snapshot += [ops.Mount(element._wire, element._mount) for element in survey.mounts]
-        for node in survey.order:
-            rare = getattr(node, "_rare", None)
-            if rare is not None and rare.modal:
-                snapshot.append(ops.Call(node._wire, "showModal"))
-        return snapshot
+            inserts.append(ops.Insert(ops.ROOT, 0, id_runs(survey.order), tuple(survey.data)))
+        return [ops.Reset(), *self.describe_root(), *inserts, *undescribed(survey.order)]
 
-    def _describe_root(self) -> list[ops.Op]:
+    def describe_root(self) -> list[ops.Op]:
+        """Return the part of a snapshot that is about the root element, the document and its window."""
         root = self._root
         described: list[ops.Op] = []
         attributes = root._attributes or {}

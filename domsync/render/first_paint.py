@@ -4,14 +4,16 @@ What HTML cannot say (numbers, listeners, properties, and the styles that the st
 frame, so that nothing is sent twice.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from domsync.dom import ops
 from domsync.dom.character_data import CharacterData, Comment, Text
-from domsync.dom.compare import children_of, descend
+from domsync.dom.compare import descend
 from domsync.dom.document import Document
 from domsync.dom.element import Element
 from domsync.dom.node import Node
+from domsync.dom.registry import undescribed
 from domsync.dom.survey import Survey, id_runs
 from domsync.render.html import SEPARATORS, inner_html
 
@@ -38,12 +40,8 @@ def first_paint(document: Document, mounted: Mapping[Node, str] | None = None) -
     # HTML has no way to say these where they are written as themselves, and the check does not see the difference.
     if "\0" in html or "\r" in html:
         return "", document.snapshot()
-    # A snapshot is Reset, what the root has, the Insert, and what comes after it. All of it but the Insert is needed.
-    frame: list[ops.Op] = [op for op in document.snapshot() if not isinstance(op, ops.Reset | ops.Insert)]
-    if nodes:
-        ids = id_runs(nodes)
-        frame[:0] = [ops.Adopt(ids, shape(nodes)), *_unsaid(nodes)]
-    return html, frame
+    adopted = [ops.Adopt(id_runs(nodes), shape(nodes)), *_unsaid(nodes)] if nodes else []
+    return html, [*adopted, *document.describe_root(), *undescribed(nodes)]
 
 
 def _is_read_otherwise(node: Node) -> bool:
@@ -73,7 +71,7 @@ def _unsaid(nodes: Iterable[Node]) -> list[ops.Op]:
     return said
 
 
-def shape(nodes: Iterable[Node]) -> int:
+def shape(nodes: Sequence[Node]) -> int:
     """A number that differs, as good as always, where a parser has made another tree of the HTML.
 
     Args:
@@ -86,14 +84,20 @@ def shape(nodes: Iterable[Node]) -> int:
         the lengths of its attributes' names and namespaces, ``style`` left out.
     """
     h = 7
+    children = Counter([node._parent for node in nodes])
     for node in nodes:
         if isinstance(node, Element):
             name = node._name
-            c = ord(name.local[0]) + 7 * len(name.local) + len(name.namespace or "") + 31 * len(children_of(node))
-            c += sum(map(len, node._attributes or ()))
-            c += sum(len(namespace) + len(qualified) for (namespace, _), (qualified, _) in node._namespaced().items())
+            c = ord(name.local[0]) + 7 * len(name.local) + len(name.namespace or "") + 31 * children[node]
+            if node._attributes:
+                c += sum(map(len, node._attributes))
+            if node._rare is not None:
+                pairs = node._namespaced().items()
+                c += sum(len(namespace) + len(qualified) for (namespace, _), (qualified, _) in pairs)
         else:
             data = node.data if isinstance(node, CharacterData) else ""
-            c = (1000 if isinstance(node, Text) else 500) + len(data) + sum(ch > "\uffff" for ch in data)
+            c = (1000 if isinstance(node, Text) else 500) + len(data)
+            if not data.isascii():
+                c += sum(ch > "\uffff" for ch in data)
         h = (h * 31 + c) & 0x7FFFFFFF
     return h
