@@ -33,15 +33,26 @@ def remove_slots(slots: Sequence[Mounted]) -> None:
         slots: Neighbouring or not, in document order.
     """
     nodes: list[Node] = []
-    for slot in slots:
-        nodes.extend(nodes_of(slot))
-        unmount(slot)
+    _unmount_all(slots, nodes)
     start = 0
     for index, node in enumerate(nodes):
         following = nodes[index + 1] if index + 1 < len(nodes) else None
         if following is None or node._next is not following:
             remove_run(nodes[start], node)
             start = index + 1
+
+
+def _unmount_all(slots: Sequence[Mounted], nodes: list[Node]) -> None:
+    """End what is in slots, and list the nodes that they have in the tree."""
+    for slot in slots:
+        if type(slot) is Element and slot._rare is None:
+            # Rows of a list, by the thousand: there is nothing to end.
+            nodes.append(slot)
+        elif type(slot) is ManySlot:
+            _unmount_all(slot.items, nodes)
+        else:
+            nodes.extend(nodes_of(slot))
+            unmount(slot)
 
 
 def unmount(mounted: Mounted) -> None:

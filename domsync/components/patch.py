@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from msgspec import structs
-
 from domsync.components.component import Component, instance_of
+from domsync.components.deferred import patch_deferred
 from domsync.components.hiding import hide_element, wake
 from domsync.components.instance import (
     Hidden,
@@ -145,8 +144,8 @@ def patch_element(element: Element, old: VNode, new: VNode, owner: Instance) -> 
     rendered = rendered_of(element)
     slots = rendered.slots if rendered is not None else None
     if old.children is not new.children and (new.extra is None or new.extra.fill is None):
-        if element._deferred is not None and new.size > 0 and look_the_same(old.children, new.children):
-            element._deferred = structs.replace(element._deferred, children=new.children, dresser=owner)
+        if element._deferred is not None and new.size > 0 and patch_deferred(element, new.children, owner):
+            pass
         elif old.plain and new.plain:
             _patch_plain_children(element, old.children, new.children, owner)  # type: ignore[arg-type]
         else:
@@ -158,35 +157,6 @@ def patch_element(element: Element, old: VNode, new: VNode, owner: Instance) -> 
     if rendered is not None and rendered.attached is not None and rendered.attached.entered:
         rendered.attached.entered = False
         show_field(element, new)
-
-
-def look_the_same(old: Sequence[Any], new: Sequence[Any]) -> bool:
-    """Whether the browser would not see a difference between children that can be deferred.
-
-    Args:
-        old: Elements and texts.
-        new: What shall stand in their place.
-    """
-    if len(old) != len(new):
-        return False
-    for before, after in zip(old, new, strict=True):
-        if before is after:
-            continue
-        if type(before) is str or type(after) is str:
-            if before != after:
-                return False
-        elif (
-            before.size != after.size
-            or before.tag != after.tag
-            or before.key != after.key
-            or before.attributes != after.attributes
-            or before.listeners != after.listeners
-            or before.styles != after.styles
-            or before.namespace != after.namespace
-            or not look_the_same(before.children, after.children)
-        ):
-            return False
-    return True
 
 
 def _own_children(element: Element, count: int) -> list[Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from domsync.dom import controls, mutation, ops, radio_groups, selects
 from domsync.dom.character_data import Comment, Text
-from domsync.dom.deferred import Deferrable, Deferred, Dresser, forget_deferred, height_of
+from domsync.dom.deferred import Deferrable, Deferred, Dresser, forget_numbers, height_of
 from domsync.dom.element import Element
 from domsync.dom.making import make_element, make_text
 from domsync.dom.validity import depth_of
@@ -257,11 +257,11 @@ def remove_run(first: Node, last: Node) -> None:
         for view in parent._views.values():
             view._changed()
     document._version += 1
-    for node in run:
-        node._parent = node._previous = node._next = None
-        take_apart(node)
     if wire:
         document._log(ops.Remove(wire, len(run)))
+    for node in run:
+        node._parent = node._previous = node._next = None
+    _take_apart(document, run)
 
 
 def take_apart(root: Node) -> None:
@@ -270,9 +270,13 @@ def take_apart(root: Node) -> None:
     Args:
         root: The topmost node, which has no parent.
     """
-    document = root._document
+    _take_apart(root._document, [root])
+
+
+def _take_apart(document: Document, stack: list[Node]) -> None:
+    """The same for several subtrees, which are taken off the list one by one."""
     nodes, radios = document._nodes, document._radios
-    stack = [root]
+    deferred: list[range] = []
     while stack:
         node = stack.pop()
         wire = node._wire
@@ -296,7 +300,8 @@ def take_apart(root: Node) -> None:
             element._rare = None
         if element._deferred is not None:
             if wire:
-                forget_deferred(document, element._deferred, wire)
+                deferred.append(range(wire + 1, wire + 1 + element._deferred.size))
+                document._listening -= element._deferred.listening
             element._deferred = None
             element._first = element._last = element._views = None
             continue
@@ -309,3 +314,4 @@ def take_apart(root: Node) -> None:
                 child._parent = child._previous = child._next = None
                 child = following
         element._views = None
+    forget_numbers(document, deferred)
