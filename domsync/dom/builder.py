@@ -14,7 +14,7 @@ from domsync.dom import controls, mutation, ops, radio_groups, selects
 from domsync.dom.character_data import Comment, Text
 from domsync.dom.deferred import Deferrable, Deferred, Dresser, forget_numbers, height_of
 from domsync.dom.element import Element
-from domsync.dom.making import make_element, make_text
+from domsync.dom.making import link_children, make_element, make_text
 from domsync.dom.validity import depth_of
 from domsync.errors import LimitError
 
@@ -125,16 +125,7 @@ class Builder:
             children: Its children, which nothing else holds.
         """
         self.level -= 1
-        previous: Node | None = None
-        for child in children:
-            child._parent = element
-            child._previous = previous
-            if previous is None:
-                element._first = child
-            else:
-                previous._next = child
-            previous = child
-        element._last = previous
+        link_children(element, children)
 
     def settle(self) -> bool:
         """Give form controls their state, now that all of them have their children.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from domsync.dom.character_data import Text
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from domsync.dom.document import Document
     from domsync.dom.node import Node
     from domsync.dom.ops import ElementData
+    from domsync.dom.parent import ParentNode
 
 N = TypeVar("N", bound="AttributedNode")
 
@@ -83,7 +84,7 @@ def _fill(parent: AttributedNode, children: Sequence[Any], number: int, dresser:
     document, kind = parent._document, type(parent)
     nodes = document._nodes
     child: Node
-    previous: Node | None = None
+    made: list[Node] = []
     for data in children:
         if type(data) is str:
             child = make_text(document, data)
@@ -112,6 +113,19 @@ def _fill(parent: AttributedNode, children: Sequence[Any], number: int, dresser:
         if number:
             child._wire = number
             number += size
+        made.append(child)
+    link_children(parent, made)
+
+
+def link_children(parent: ParentNode, children: Iterable[Node]) -> None:
+    """Link the children of a node that has none so far.
+
+    Args:
+        parent: The node.
+        children: Nodes without links.
+    """
+    previous: Node | None = None
+    for child in children:
         child._parent = parent
         child._previous = previous
         if previous is None:
