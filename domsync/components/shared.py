@@ -14,6 +14,7 @@ from domsync.components.root import mount, scheduler_of
 from domsync.components.rules import HTML
 from domsync.components.shared_inputs import SharedDocument
 from domsync.components.vnode import Child, Extra, VNode
+from domsync.components.vocabulary import TEXT_ONLY, VOID
 from domsync.dom.builder import Builder
 from domsync.dom.deferred import AT_ONCE
 from domsync.dom.dismantle import release
@@ -100,7 +101,7 @@ class Shared(Generic[C]):
         attributes: That element's attributes, as in ``h.div(...)``, without handlers.
 
     Raises:
-        TypeError: ``shown`` is none of these, or there is no such attribute.
+        TypeError: ``shown`` is none of these, ``tag`` has no elements in it, or there is no such attribute.
 
     The component begins when the part is shown for the first time, and ends with the app that serves it. Where its
     handlers need to know who sent an event, they ask :func:`domsync.sender`. An input inside that is bound, or whose
@@ -125,6 +126,10 @@ class Shared(Generic[C]):
         ):
             raise TypeError(f"what is shared is a component class, a component or a function, not {shown!r}")
         place = make(HTML.checked(tag), (), attributes)
+        if place.tag in VOID or place.tag in TEXT_ONLY:
+            raise TypeError(
+                f"a shared part cannot stand in <{place.tag}>, which has no elements in it; give another tag="
+            )
         if place.handlers is not None or place.extra is not None:
             raise TypeError("the element of a shared part takes attributes only; put handlers, ref and show around it")
         self._shown: Any = shown

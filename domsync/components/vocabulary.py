@@ -59,6 +59,8 @@ GLOBAL = (
 
 #: Elements without children.
 VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
+#: What HTML's parser takes for text in these, whatever it looks like.
+TEXT_ONLY = frozenset(("iframe", "textarea", "title"))
 
 #: Standard elements without a function in `html`, and why.
 REFUSED: dict[str, str] = {

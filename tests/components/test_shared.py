@@ -187,6 +187,12 @@ def test_its_element_has_attributes_only(attributes: Any) -> None:
         Shared(Counter, klass="x")
 
 
+@pytest.mark.parametrize("tag", ["input", "br", "textarea", "iframe"])
+def test_its_element_can_have_elements_in_it(tag: str) -> None:
+    with pytest.raises(TypeError, match=f"cannot stand in <{tag}>"):
+        Shared(Counter, tag=tag)
+
+
 def test_the_class_itself_is_no_child() -> None:
     with pytest.raises(ChildError):
         h.div(Shared)  # type: ignore[arg-type]
