@@ -144,11 +144,10 @@ def patch_element(element: Element, old: VNode, new: VNode, owner: Instance) -> 
     rendered = rendered_of(element)
     slots = rendered.slots if rendered is not None else None
     if old.children is not new.children and (new.extra is None or new.extra.fill is None):
-        if element._deferred is not None and new.size > 0 and patch_deferred(element, new.children, owner):
-            pass
-        elif old.plain and new.plain:
+        done = element._deferred is not None and new.size > 0 and patch_deferred(element, new.children, owner)
+        if not done and old.plain and new.plain:
             _patch_plain_children(element, old.children, new.children, owner)  # type: ignore[arg-type]
-        else:
+        elif not done:
             slots = slots if slots is not None else _own_children(element, len(old.children))
             slots = patch_list(slots, old.children, new, owner, element, None)  # type: ignore[arg-type]
     if new.handlers is not None or new.extra is not None or rendered is not None or not new.plain:
