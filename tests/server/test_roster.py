@@ -56,6 +56,12 @@ class Connected(Broker):
                 self._loop.call_soon(other._deliver, channel, data)
 
 
+@pytest.fixture(autouse=True)
+def no_beat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told is told when it happens, and not with the next beat."""
+    monkeypatch.setattr(roster, "BEAT_SECONDS", 3600)
+
+
 class Page(Component):
     """An empty page."""
 
