@@ -99,17 +99,21 @@ async def test_a_message_that_does_not_fit_is_told_in_the_console(
     await expect(ada.get_by_role("listitem")).to_have_text(["Ada fine"])
 
 
-async def test_a_program_says_hello(page: Page, shot: Shot) -> None:
+async def test_a_program_says_hello(new_page: Any, shot: Shot) -> None:
+    page: Page
+    page, other = await new_page(), await new_page()
     port = await index.serve("127.0.0.1", 0)
     try:
-        await page.goto(f"http://127.0.0.1:{port}/hello_client")
+        for tab in (page, other):
+            await tab.goto(f"http://127.0.0.1:{port}/hello_client")
         answer = await asyncio.to_thread(hello_client.say_hello, "Ada", f"127.0.0.1:{port}/hello_client")
         assert answer == "Hello Ada!"
         await expect(page.get_by_role("listitem")).to_have_text(["Ada"])
         run = [sys.executable, str(EXAMPLES / "hello_client.py"), "Bob", f"127.0.0.1:{port}/hello_client"]
         output = await asyncio.to_thread(lambda: subprocess.run(run, capture_output=True, text=True, check=True).stdout)
         assert output == "Hello Bob!\n"
-        await expect(page.get_by_role("listitem")).to_have_text(["Ada", "Bob"])
+        for tab in (page, other):
+            await expect(tab.get_by_role("listitem")).to_have_text(["Ada", "Bob"])
         await shot(page, "example-hello_client")
         await page.goto(f"http://127.0.0.1:{port}/chat")
         await expect(page.locator("#people")).to_have_text("You are alone here.")

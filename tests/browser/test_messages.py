@@ -1,6 +1,7 @@
 """Messages in real pages: hand-written HTML, components with scripts of their own, calls and evaluation."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from domsync import App, CallFailed, Child, Client, Component, Visit
 from domsync import html as h
 from tests.browser.harness import PageLog
 
+ROOT = Path(__file__).parents[2]
 Shot = Callable[[Page, str], Awaitable[Path]]
 
 OWN = """<!doctype html>
@@ -107,6 +109,32 @@ class Speaker(Component):
 
     def shout(self) -> None:
         self.use(Visit).send("shout", text=self.text)
+
+
+async def test_a_page_without_domsyncs_script(tmp_path: Path, new_page: Any) -> None:
+    documented = (ROOT / "docs" / "reference" / "messages.md").read_text(encoding="utf-8")
+    (script,) = re.findall("```js\n(const socket.*?)```", documented, re.DOTALL)
+    (tmp_path / "page.js").write_text(script.replace("console.log(", "heard.push("), encoding="utf-8")
+    (tmp_path / "page.html").write_text(
+        "<!doctype html><title>x</title><link rel=icon href=data:,><script>var heard = []</script>"
+        "<script src=page.js></script>",
+        encoding="utf-8",
+    )
+    app = App(plain_clients=True, static=tmp_path)
+
+    @app.on("say")
+    def say(client: Client, name: str, text: str) -> None:
+        app.broadcast("said", name=name, text=text)
+
+    said = ["said", {"name": "Ada", "text": "Hello"}]
+    async with serving(app) as address:
+        one, two = await new_page(), await new_page()
+        for page, count in ((one, 1), (two, 1), (one, 2)):
+            if page.url == "about:blank":
+                await page.goto(f"{address}/static/page.html")
+            await page.wait_for_function(f"heard.length === {2 * count}")
+            assert await page.evaluate("heard") == said * count
+        assert await one.evaluate("typeof HANDLERS") == "undefined"
 
 
 async def test_components_and_scripts_of_the_page_work_together(folder: Path, page: Page) -> None:

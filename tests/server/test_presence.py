@@ -165,6 +165,23 @@ async def test_a_timers_failure_is_logged_and_shown_and_it_goes_on(caplog: pytes
     assert caplog.text.count("ValueError: a mistake") == 1
 
 
+async def test_so_is_a_background_tasks(caplog: pytest.LogCaptureFixture) -> None:
+    app = App(lambda: h.p("x"))
+    opened = asyncio.Event()
+
+    @app.background
+    async def work() -> None:
+        await opened.wait()
+        raise ValueError("a mistake")
+
+    async with served(app) as server, server.visit() as (one, _):
+        opened.set()
+        control = await one.until(lambda frame: frame[:2] == [-1, 5])
+        assert "work failed" in control[2]
+        assert "a mistake" in control[2]
+    assert caplog.text.count("ValueError: a mistake") == 1
+
+
 async def test_in_production_nothing_is_shown(caplog: pytest.LogCaptureFixture) -> None:
     app = App(Shared(lambda: h.p("x")), development=False)
     started = asyncio.Event()

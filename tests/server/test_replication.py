@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import gc
 from collections.abc import Callable
@@ -14,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from domsync import State
+from domsync import Component, Document, State, mount
+from domsync import html as h
 from domsync.components.tracking import Source, observe
 from domsync.server.field_types import NotJsonError
 from domsync.server.replication import Replica
@@ -306,6 +308,27 @@ class TestObjects:
         one.state.todos[0].text = "b"
         settle([one, two])
         assert told == ["items", "text"]
+
+    async def test_and_a_component_that_reads_several_of_them_once_in_that_turn(self) -> None:
+        one, two = pair(Board(), Board())
+        renders: list[str] = []
+
+        class Shown(Component):
+            def render(self) -> Any:
+                renders.append(f"{two.state.items} {two.state.title} {two.state.prices}")
+                return h.p(renders[-1])
+
+        shown = [mount(Shown(), Document(scripts=False).body) for _ in range(3)]
+        renders.clear()
+        one.state.items.append(4)
+        one.state.title = "new"
+        one.write()
+        one.state.prices["b"] = 2
+        one.state.items.append(5)
+        settle([one, two])
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert renders == ["[1, 2, 3, 4, 5] new {'a': 1, 'b': 2}"] * len(shown)
 
 
 class Twice(BaseModel, validate_assignment=True):

@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
+from websockets.frames import Frame, Opcode
 
 from domsync import App, Component, Shared, Visit, events, run_in_thread, sender
 from domsync import html as h
+from domsync.server import transport
 from domsync.server.limits import ServerLimits
 from domsync.server.shared import NoSenderError, Parts
 from domsync.session import Limits
@@ -70,6 +73,26 @@ async def test_what_all_see_is_made_once() -> None:
         assert changed[3][0][-1] == "1"
         assert board.component.count == 1
         assert len(renders) == 2
+
+
+async def test_also_the_websocket_frame_around_it_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[bytes] = []
+
+    def frame(opcode: Opcode, data: bytes) -> Frame:
+        made.append(data)
+        return Frame(opcode, data)
+
+    board = Shared(Counter)
+    async with served(App(board)) as app, AsyncExitStack() as stack:
+        visits = [await stack.enter_async_context(app.visit()) for _ in range(5)]
+        number = number_of(visits[0][1])
+        for browser, _ in visits:
+            await frame_of(browser, number)
+        monkeypatch.setattr(transport, "Frame", frame)
+        board.component.count = 7
+        seen = [await frame_of(browser, number, '"7"') for browser, _ in visits]
+        assert [json.loads(data) for data in made] == [seen[0]]
+        assert all(each == seen[0] for each in seen)
 
 
 async def test_a_handler_knows_who_sent_the_event() -> None:
@@ -411,7 +434,9 @@ async def test_a_slow_viewer_holds_up_nobody_and_ends_up_right() -> None:
         for turn in range(300):
             part.component.text = f"{turn}:" + "x" * 20_000
             await frame_of(one, number, f'"{turn}:')
+        # Neither the frames that are kept for it add up, nor those that wait in its connection.
         assert part.part.feed._frames_bytes <= 256 * 1024
+        assert max(each._transport.unsent for each in app.app._visits.connections) <= 256 * 1024
         slow.socket.transport.resume_reading()
         await frame_of(slow, number, '"299:')
 
