@@ -128,6 +128,8 @@ class Workers:
         #: The port.
         self.port: int = self._listening.getsockname()[1]
         self._processes: dict[int, asyncio.subprocess.Process] = {}
+        #: Those that were asked to end, and are to be started again.
+        self._restarting: set[int] = set()
         self._stop = asyncio.Event()
         self._failed = False
 
@@ -139,6 +141,11 @@ class Workers:
     def stop(self) -> None:
         """Ask all workers to end."""
         self._stop.set()
+
+    def restart(self) -> None:
+        """Ask all workers to end, and start each of them again when it has, with the program as it is then."""
+        self._restarting.update(self._processes)
+        self._ask_to_end()
 
     async def run(self, ready: Callable[[], object] = lambda: None) -> bool:
         """Run the workers until :meth:`stop` is called, or the first of them cannot start.
@@ -175,11 +182,14 @@ class Workers:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _end(self) -> None:
+    def _ask_to_end(self) -> None:
         for process in tuple(self._processes.values()):
             with suppress(ProcessLookupError):
                 process.terminate()
                 process.send_signal(signal.SIGCONT)  # one that stands still could not end
+
+    async def _end(self) -> None:
+        self._ask_to_end()
         with suppress(TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
                 await asyncio.gather(*[process.wait() for process in tuple(self._processes.values())])
@@ -203,6 +213,10 @@ class Workers:
             code = await self._run_one(number, folder, served)
             if self._stop.is_set():
                 return
+            if number in self._restarting:
+                self._restarting.discard(number)
+                failures = 0
+                continue
             if not served.is_set():
                 print(f"domsync: a worker ended with {_ending(code)} before it served", file=sys.stderr)
                 self._failed = True
@@ -263,7 +277,7 @@ def _ending(code: int) -> str:
 
 
 def run_workers(command: Callable[[Place], Sequence[str]], count: int, host: str, port: int) -> bool:
-    """Run workers until the process is asked to end (Ctrl-C, SIGTERM).
+    """Run workers until the process is asked to end (Ctrl-C, SIGTERM); SIGHUP has them all begin anew.
 
     Args:
         command: Makes a worker's command line from its place.
@@ -283,6 +297,7 @@ def run_workers(command: Callable[[Place], Sequence[str]], count: int, host: str
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, workers.stop)
+        loop.add_signal_handler(signal.SIGHUP, workers.restart)
         said = f"domsync serves http://{host}:{workers.port} with {count} workers"
         return await workers.run(lambda: print(said, flush=True))
 

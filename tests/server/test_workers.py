@@ -132,6 +132,31 @@ async def test_all_end_together_when_asked() -> None:
         await gone(pid, 0.1)
 
 
+async def test_all_begin_anew_together_when_asked(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text((HERE / "worker_app.py").read_text(encoding="utf-8"), encoding="utf-8")
+    with running(str(program), 2) as (processes, served):
+        before = set(processes.pids())
+        async with served.connect(await served.load()) as browser:
+            with program.open("a", encoding="utf-8") as file:
+                file.write("app.page('/new')(lambda: 'the new program')\n")
+            processes.process.send_signal(signal.SIGHUP)
+            with pytest.raises(ConnectionClosed) as closed:
+                await browser.receive()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == CloseCode.RESTART
+        for pid in before:
+            await gone(pid)
+        # Who comes before they serve waits.
+        now = await pages(served, 2)
+        assert set(now) == set(processes.pids())
+        assert not before & set(now)
+        assert "the new program" in (await served.load("/new")).text
+        status, written = await asyncio.to_thread(processes.end)
+    assert status == 0
+    assert "ended with" not in written
+
+
 async def test_workers_end_when_who_started_them_is_killed() -> None:
     with running(TARGET, 2) as (processes, _):
         pids = processes.pids()
