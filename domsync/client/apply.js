@@ -219,7 +219,7 @@ const make = {
     },
     MESSAGE: (doc, op, params, call) => make.run(doc, call, () => page.message(op, params, call)),
     MOUNT(doc, node, number) {
-      need(node[ID] && number >= 0 && (!number || number !== doc.number), "no document " + number);
+      need(node[ID] && node.nodeType === 1 && number >= 0 && (!number || number !== doc.number), "no document " + number);
       node[DOC]?.drop();
       // What has no number is the shared document's own, from the page's HTML.
       if (node.firstChild?.[ID]) make.ops.SET_TEXT(doc, node, 0, "");

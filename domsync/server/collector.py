@@ -22,7 +22,7 @@ FULL_SECONDS = 1800.0
 #: Seconds without an event that count as quiet.
 QUIET_SECONDS = 0.05
 #: How many more allocations than deallocations make Python look at the youngest objects by itself.
-YOUNG_OBJECTS = 50_000
+YOUNG_OBJECTS = 20_000
 
 
 class Collector:

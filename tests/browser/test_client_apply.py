@@ -340,6 +340,15 @@ async def test_a_document_goes_with_the_element_that_it_is_mounted_on(client: Cl
     assert await client.page.evaluate("[...inside.docs.keys()]") == [0]
 
 
+async def test_only_an_element_shows_a_document(client: ClientPage, page_log: PageLog) -> None:
+    page_log.allow("console", "no document 9")
+    await client.frame([insert("text", el("div"))])
+    await client.frame([o.Mount(4, 9)])
+    assert await client.page.evaluate("[...inside.docs.keys()]") == [0]
+    # A frame that cannot be is answered by the wish for everything anew.
+    assert await client.controls(6) != []
+
+
 REFUSED_ATTRIBUTES = [
     ("a", "href", "javascript:alert(1)"),
     ("a", "href", " \x01\tJAVA\nSCRIPT:alert(1)"),
