@@ -96,10 +96,14 @@ class StateLog:
         found: Any = await redis.hgetall(self._snapshot_key)
         if not found:
             return False
+        # With what came after the snapshot, so that nobody is shown, or writes into, what was before.
+        entries: Any = await redis.xrange(self.key, min=b"(" + found[b"last"])
         self.follower.restore(found[b"value"])
         self._epoch = found[b"epoch"]
         self.position = self._saved = position(found[b"last"])
-        return True
+        self.synced = True
+        self.read(entries)
+        return self.synced
 
     async def _begin(self, redis: Redis, before: bytes | None) -> bool:
         """Begin the log with what is known here; False if another process was faster."""

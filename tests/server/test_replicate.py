@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domsync import App, Child, Component, Document, Presence, SharedText, State, mount
 from domsync import html as h
+from domsync.server import redis_broker
 from domsync.server.field_types import NotJsonError
 from domsync.server.redis_broker import RedisBroker
 from domsync.server.state_types import FieldTypeError
@@ -261,6 +262,35 @@ async def test_a_text_in_two_processes_and_for_those_who_come_later() -> None:
         await settled(lambda: last.broker._followers["minutes"].waiting == 0)
         assert four.value == expected + ".."
         await last.close()
+
+
+async def test_who_comes_later_has_all_before_it_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    # To read one by one takes longer than to open a port.
+    monkeypatch.setattr(redis_broker, "_READ_BATCH", 1)
+    with redis_server() as redis:
+        board, text = Board(), SharedText("Minutes:")
+        first = App(Page, broker=RedisBroker(redis.url), collect=False)
+        first.replicate(board, "board")
+        first.replicate(text, "minutes")
+        await first.serve("localhost", 0)
+        for number in range(20):
+            board.items.append(number)
+            text.append(f" {number}")
+            await asyncio.sleep(0.001)
+        await first.close()
+        expected = text.value
+        for _ in range(3):
+            later = App(Page, broker=RedisBroker(redis.url), collect=False)
+            items, minutes = later.replicate(Board(), "board"), later.replicate(SharedText(""), "minutes")
+            await later.serve("localhost", 0)
+            seen = list(items.items), minutes.value
+            await later.close()
+            assert seen == (list(board.items), expected)
+        # Also in the same program: what is written next stands behind what is there.
+        await first.serve("localhost", 0)
+        text.append(".")
+        await first.close()
+        assert text.value == expected + "."
 
 
 async def test_who_looks_at_a_state_stands_beside_it() -> None:
