@@ -14,7 +14,7 @@ from domsync.dom import controls, mutation, ops, radio_groups, selects
 from domsync.dom.character_data import Comment, Text
 from domsync.dom.deferred import Deferrable, Deferred, Dresser, forget_numbers, height_of
 from domsync.dom.element import Element
-from domsync.dom.making import link_children, make_element, make_text
+from domsync.dom.making import link_run, make_element, make_text
 from domsync.dom.validity import depth_of
 from domsync.errors import LimitError
 
@@ -125,7 +125,7 @@ class Builder:
             children: Its children, which nothing else holds.
         """
         self.level -= 1
-        link_children(element, children)
+        link_run(element, children, None)
 
     def settle(self) -> bool:
         """Give form controls their state, now that all of them have their children.
@@ -167,7 +167,7 @@ class Builder:
             return
         document = self.document
         self._check_limits(parent, data)
-        _link_run(parent, nodes, before)
+        link_run(parent, nodes, before)
         document._version += 1
         first = document._register(self.order)
         for element, told in self._told:
@@ -188,28 +188,6 @@ class Builder:
             count = self._listening + sum(len(told) for _, told in self._told)
             if document._listening + count > limits.listeners:
                 raise LimitError("listeners", limits.listeners)
-
-
-def _link_run(parent: ParentNode, nodes: Sequence[Node], before: Node | None) -> None:
-    """Put unlinked nodes among the children of `parent`."""
-    previous = parent._last if before is None else before._previous
-    for node in nodes:
-        node._parent = parent
-        node._previous = previous
-        if previous is None:
-            parent._first = node
-        else:
-            previous._next = node
-        previous = node
-    if previous is not None:
-        previous._next = before
-    if before is None:
-        parent._last = previous
-    else:
-        before._previous = previous
-    if parent._views is not None:
-        for view in parent._views.values():
-            view._changed()
 
 
 def remove_run(first: Node, last: Node) -> None:

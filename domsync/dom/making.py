@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from domsync.dom.character_data import Text
@@ -114,23 +114,32 @@ def _fill(parent: AttributedNode, children: Sequence[Any], number: int, dresser:
             child._wire = number
             number += size
         made.append(child)
-    link_children(parent, made)
+    link_run(parent, made, None)
 
 
-def link_children(parent: ParentNode, children: Iterable[Node]) -> None:
-    """Link the children of a node that has none so far.
+def link_run(parent: ParentNode, nodes: Sequence[Node], before: Node | None) -> None:
+    """Put nodes without links among the children of `parent`.
 
     Args:
         parent: The node.
-        children: Nodes without links.
+        nodes: Its new children, in order.
+        before: The child that they come before, or None for the end.
     """
-    previous: Node | None = None
-    for child in children:
-        child._parent = parent
-        child._previous = previous
+    previous = parent._last if before is None else before._previous
+    for node in nodes:
+        node._parent = parent
+        node._previous = previous
         if previous is None:
-            parent._first = child
+            parent._first = node
         else:
-            previous._next = child
-        previous = child
-    parent._last = previous
+            previous._next = node
+        previous = node
+    if previous is not None:
+        previous._next = before
+    if before is None:
+        parent._last = previous
+    else:
+        before._previous = previous
+    if parent._views is not None:
+        for view in parent._views.values():
+            view._changed()
