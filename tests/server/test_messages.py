@@ -314,6 +314,24 @@ async def test_an_app_that_is_set_to_production_tells_nothing_nor_does_what_is_m
             assert "swordfish" not in text
 
 
+@pytest.mark.parametrize("op", ["connect", "disconnect", "unknown", "_eval"])
+async def test_a_plain_client_may_not_send_them_either(app: App, op: str) -> None:
+    calls = []
+
+    @app.on("connect")
+    def come(client: Client) -> None:
+        calls.append("connect")
+
+    @app.on("disconnect")
+    def go(client: Client) -> None:
+        calls.append("disconnect")
+
+    async with served(app) as site, plain(site) as one:
+        await one.send(op)
+        assert await one.message() == ("error", {"of": op, "text": "the server has no handler for this message"})
+        assert calls == ["connect"]
+
+
 @pytest.mark.parametrize("op", ["connect", "disconnect", "unknown", "_eval", "_result"])
 async def test_ops_that_nobody_may_send_are_refused(app: App, op: str) -> None:
     calls = []
