@@ -23,13 +23,14 @@ MODULE = '''"""{what}
 {note}
 """
 
+# The decorators make the functions of these declarations.
+# mypy: disable-error-code="empty-body"
 {noqa}from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from domsync.components.elements import make, make_island
+from domsync.components.elements import make_island
 from domsync.components.rules import {table}
-from domsync.components.vnode import VNode
 from domsync.components.vocabulary{suffix} import REFUSED
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from domsync.components import keywords as k
-    from domsync.components.vnode import Child
+    from domsync.components.vnode import Child, VNode
     from domsync.dom.element import Element
 
 __all__ = [{names}]
@@ -45,12 +46,12 @@ __all__ = [{names}]
 
 def element(tag: str, /, *children: Child, **attributes: Unpack[k.{everywhere}]) -> VNode:
     """An element of any name: a custom element, or with `unsafe_tag()` one that is refused otherwise."""
-    return make({table}.checked(tag), children, attributes)
+    return {table}.checked(tag).make(*children, **attributes)
 
 
 def island(tag: str, fill: Callable[[Element], object], /, **attributes: Unpack[k.{everywhere}]) -> VNode:
     """An element whose children `fill` makes with the DOM's own methods, and which are left alone afterwards."""
-    return make_island(make({table}.checked(tag), (), attributes), fill)
+    return make_island({table}.checked(tag).make(**attributes), fill)
 
 
 {functions}
@@ -64,14 +65,14 @@ if not TYPE_CHECKING:
         raise AttributeError(f"module {{__name__!r}} has no element {{name!r}}; element({{name!r}}, ...) makes any")
 '''
 
-FUNCTION = '''def {function}(*children: Child, **attributes: Unpack[k.{keywords}]) -> VNode:
+FUNCTION = '''@{table}.function("{tag}")
+def {function}(*children: Child, **attributes: Unpack[k.{keywords}]) -> VNode:
     """{doc}"""
-    return make({table}["{tag}"], children, attributes)
 '''
 
-VOID_FUNCTION = '''def {function}(**attributes: Unpack[k.{keywords}]) -> VNode:
+VOID_FUNCTION = '''@{table}.function("{tag}", void=True)
+def {function}(**attributes: Unpack[k.{keywords}]) -> VNode:
     """{doc}"""
-    return make({table}["{tag}"], (), attributes)
 '''
 
 KEYWORDS = '''"""The keyword arguments of each element, for type checkers and editors.

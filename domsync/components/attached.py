@@ -53,7 +53,7 @@ def _elsewhere(rendered: Rendered) -> dict[str, Handler]:
     handlers = rendered.vnode.handlers
     if handlers is None or rendered.vnode.plain:
         return {}
-    return {name: made for name, made in handlers.items() if made.plan.target is not None}
+    return {made.plan.name: made for made in handlers if made.plan.target is not None}
 
 
 def _detach(

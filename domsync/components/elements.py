@@ -22,112 +22,134 @@ if TYPE_CHECKING:
     from domsync.dom.ops import Json, Listener
 
 
-def make(rules: Rules, children: tuple[Any, ...], keywords: Mapping[str, Any]) -> VNode:
-    """Make a VNode.
+def maker(rules: Rules) -> Callable[..., VNode]:
+    """Make the function that makes VNodes of one kind of element.
+
+    Each element has one of its own, because what a call has to look up is paid for by every cell of every table.
 
     Args:
         rules: The rules of the element: `HTML["td"]` of `rules.py`.
-        children: What the user gave, positionally.
-        keywords: What the user gave by name.
 
     Returns:
-        The VNode.
-
-    Raises:
-        ChildError: Something is not a child.
-        TypeError: There is no such keyword, or it does not take this value.
-        UnsafeValueError: A value could run code or load something.
+        A function that takes children positionally and everything else by keyword. It raises ChildError if something is
+        not a child, TypeError if there is no such keyword or it does not take this value, and UnsafeValueError if a
+        value could run code or load something.
     """
-    plain, numbers = True, False
-    size, listening = rules.size, 0
-    for child in children:
-        kind = type(child)
-        if kind is VNode:
-            size += child.size
-            listening += child.listening
-            if not child.plain:
-                plain = False
-        elif kind is str and child.isascii():
-            size += 1
-        elif kind is int or kind is float:
-            size += 1
-            numbers = True
-        else:
-            children, plain = normalise(children)
-            size, listening = _measure(rules.size, children) if plain else (AT_ONCE, 0)
-            numbers = False
-            break
-    if numbers:
-        if len(children) == 1:
-            children = (str(children[0]),)
-        else:
-            children = tuple([str(child) if type(child) in _NUMBERS else child for child in children])
-    tag, namespace = rules.tag, rules.namespace
-    if not keywords:
-        return VNode(tag, children, None, None, None, None, namespace, (), size, listening, None, None, None, plain)
-    attributes: dict[str, str] = {}
-    key = handlers = listeners = parts = None
-    for keyword, value in keywords.items():
-        rule = rules[keyword]
-        how, kind = type(rule), type(value)
-        if how is str:
-            if kind is str and value.isascii():
-                attributes[rule] = value  # type: ignore[index]
-                continue
-            if value is None or value is False:
-                continue
-            if kind in _NUMBERS and rule != "class":
-                attributes[rule] = str(value)  # type: ignore[index]
-                continue
-        elif keyword == "key" and (kind is int or kind is str):
-            key = value
-            continue
-        elif how is Listens:
-            if value is None or value is False:
-                continue
-            made = handler(rule.event, value)  # type: ignore[union-attr]
-            plan = made.plan
-            if handlers is None and parts is None and plan.target is None:
-                handlers, listeners = {rule.event: made}, plan.alone  # type: ignore[union-attr]
-                continue
-            value = made
-        elif how is Group:
-            if value is not None:
-                rule.set(attributes, tag, value)  # type: ignore[union-attr]
-            continue
-        elif how is Attribute and rule.namespace is None:  # type: ignore[union-attr]
-            text = rule.text(value)  # type: ignore[union-attr]
-            if text is not None:
-                attributes[rule.name] = text  # type: ignore[union-attr]
-            continue
-        if parts is None:
-            parts = Parts(rules, attributes, keywords, handlers, listeners)
-        parts.set(rule, value)
-    if "id" in attributes:
-        size = AT_ONCE
-    if parts is not None:
-        return parts.finish(children, key, plain, size, listening)
-    if listeners is not None:
-        listening += 1
-    return VNode(
-        tag,
-        children,
-        attributes or None,
-        None,
-        None,
-        listeners,
-        namespace,
-        (),
-        size,
-        listening,
-        key,
-        handlers,
-        None,
-        plain,
-    )
+    tag, namespace, own_size = rules.tag, rules.namespace, rules.size
+
+    def make(*children: Any, class_: object = None, key: object = None, on_click: Any = None, **keywords: Any) -> VNode:
+        # What most elements have is given by name, which costs a third of what the loop below does.
+        size, listening = own_size, 0
+        plain, numbers = True, False
+        for child in children:
+            kind = type(child)
+            if kind is VNode:
+                size += child.size
+                listening += child.listening
+            elif kind is str and child.isascii():
+                size += 1
+            elif kind is int or kind is float:
+                size += 1
+                numbers = True
+            else:
+                children, plain = normalise(children)
+                size, listening = _measure(own_size, children) if plain else (AT_ONCE, 0)
+                numbers = False
+                break
+        if numbers:
+            if len(children) == 1:
+                children = (str(children[0]),)
+            else:
+                children = tuple([str(child) if type(child) in _NUMBERS else child for child in children])
+        if size < 0:
+            # Only what has to be made at once can be other than plain.
+            plain = plain and all(child.plain for child in children if type(child) is VNode)
+        attributes = handlers = listeners = parts = None
+        if class_ is not None:
+            attributes = (_classes.get(class_) if type(class_) is str else None) or _only_class(class_)
+        if key is not None and type(key) is not int and type(key) is not str:
+            raise TypeError(f"key is a string or a whole number, not {key!r}; write str(...)")
+        if on_click is not None and on_click is not False:
+            made = handler("click", on_click)
+            handlers, listeners = (made,), made.plan.alone
+        if keywords or (handlers is not None and listeners is None):
+            attributes = attributes.copy() if attributes is not None else {}
+            if handlers is not None and listeners is None:
+                parts = Parts(rules, attributes, keywords, handlers, None)
+            for keyword, value in keywords.items():
+                rule = rules[keyword]
+                how, kind = type(rule), type(value)
+                if how is str:
+                    if kind is str and value.isascii():
+                        attributes[rule] = value  # type: ignore[index]
+                        continue
+                    if value is None or value is False:
+                        continue
+                    if kind in _NUMBERS:
+                        attributes[rule] = str(value)  # type: ignore[index]
+                        continue
+                elif how is Listens:
+                    if value is None or value is False:
+                        continue
+                    value = made = handler(rule.event, value)  # type: ignore[union-attr]
+                    if handlers is None and parts is None and made.plan.alone is not None:
+                        handlers, listeners = (made,), made.plan.alone
+                        continue
+                elif how is Group:
+                    if value is not None:
+                        rule.set(attributes, tag, value)  # type: ignore[union-attr]
+                    continue
+                elif how is Attribute and rule.namespace is None:  # type: ignore[union-attr]
+                    text = rule.text(value)  # type: ignore[union-attr]
+                    if text is not None:
+                        attributes[rule.name] = text  # type: ignore[union-attr]
+                    continue
+                if parts is None:
+                    parts = Parts(rules, attributes, keywords, handlers, listeners)
+                parts.set(rule, value)
+            if "id" in attributes:
+                size = AT_ONCE
+            if parts is not None:
+                return parts.finish(children, key, plain, size, listening)
+        if listeners is not None:
+            listening += 1
+        return VNode(
+            tag,
+            children,
+            attributes or None,
+            None,
+            None,
+            listeners,
+            namespace,
+            (),
+            size,
+            listening,
+            key,
+            handlers,
+            None,
+            plain,
+        )
+
+    return make
 
 
 _NUMBERS = frozenset((int, float))
+
+#: The attributes of elements that have a class and nothing else, by the class: most elements of a page share them.
+_classes: dict[str, dict[str, str]] = {}
+_MOST_CLASSES = 2048
+
+
+def _only_class(value: object) -> dict[str, str] | None:
+    """Make the attributes of an element of which only `class_` is given."""
+    if value is False:
+        return None
+    text = class_names(value)
+    if not text and type(value) is not str:
+        return None
+    if len(_classes) >= _MOST_CLASSES:
+        _classes.clear()
+    return _classes.setdefault(text, {"class": text})
 
 
 def _measure(size: int, children: Iterable[Any]) -> tuple[int, int]:
@@ -149,8 +171,8 @@ class Parts:
         rules: The rules of the element.
         attributes: The attributes that were set before.
         keywords: All keyword arguments.
-        handlers: The one handler so far, by its event.
-        listeners: What the browser is told of it; shared with other elements.
+        handlers: The handler so far, if there is one.
+        listeners: What the browser is told of it; shared with other elements. None if it is not on the element.
     """
 
     # Class attributes are the defaults: most calls give only one or two of these.
@@ -170,23 +192,23 @@ class Parts:
         rules: Rules,
         attributes: dict[str, str],
         keywords: Mapping[str, Any],
-        handlers: dict[str, Handler] | None,
+        handlers: tuple[Handler, ...] | None,
         listeners: dict[str, Listener] | None,
     ) -> None:
         self.rules = rules
         self.attributes = attributes
         self.keywords = keywords
-        self.handlers = handlers
+        self.handlers = {made.plan.name: made for made in handlers or ()}
         self.listeners = listeners
+        if listeners is None and handlers:
+            self.plain = False
 
     def set(self, rule: Rule, value: Any) -> None:
         """Do what a keyword argument says."""
         if isinstance(rule, Attribute):
             self.set_attribute(rule, value)
         elif isinstance(rule, Listens):
-            self.listen(rule.event, value)
-        elif rule == "class":
-            self.set_class(value)
+            self.listen(value)
         elif isinstance(rule, str):
             self.set_attribute(any_attribute(self.rules.tag, rule, "text", keep_case=True), value)
         else:
@@ -204,12 +226,6 @@ class Parts:
         else:
             self.attributes[rule.name] = text
 
-    def set_class(self, value: object) -> None:
-        """Set the `class` attribute, unless there is no name at all."""
-        text = class_names(value)
-        if text:
-            self.attributes["class"] = text
-
     def add_styles(self, value: object) -> None:
         """Add declarations of `style`."""
         declarations = styles(value)
@@ -223,20 +239,17 @@ class Parts:
         else:
             self.properties[name] = value
 
-    def listen(self, event: str, made: Handler) -> None:
-        """Add a handler; one that is there already runs first."""
-        # What the window or the document reports is not listened to on this element.
-        target = made.plan.target
-        name = event if target is None else f"{target}:{event}"
-        if self.handlers is None:
-            self.handlers = {}
-        elif name in self.handlers:
+    def listen(self, made: Handler) -> None:
+        """Add a handler."""
+        name = made.plan.name
+        if name in self.handlers:
             raise TypeError(f"<{self.rules.tag}> got two handlers of {name!r}; call both from one function")
         self.handlers[name] = made
-        if target is not None:
+        if made.plan.target is not None:
+            # What the window or the document reports is not listened to on this element.
             self.plain = False
-            return
-        self.listeners = {**(self.listeners or {}), name: made.listener}
+        else:
+            self.listeners = {**(self.listeners or {}), name: made.listener}
 
     def finish(self, children: tuple[Slot, ...], key: Key | None, plain: bool, size: int, listening: int) -> VNode:
         """Make the VNode."""
@@ -264,7 +277,7 @@ class Parts:
             size,
             listening,
             key,
-            self.handlers,
+            tuple(self.handlers.values()) or None,
             extra,
             plain,
         )

@@ -206,11 +206,10 @@ class Binding(Bindable):
     ) -> None:
         fields = () if payload is None else sources(payload)
         listener = known_listener(fields, 0, 0, 0, ())
-        own = Handler(Entry(self, function), Plan(listener, payload, wants_event=payload is None))
-        handlers = parts.handlers
-        if handlers is not None and event in handlers:
-            own = handlers.pop(event).after(own)
-        parts.listen(event, own)
+        own = Handler(Entry(self, function), Plan(event, listener, payload, wants_event=payload is None))
+        if event in parts.handlers:
+            own = parts.handlers.pop(event).after(own)
+        parts.listen(own)
 
     def shown(self, kind: str = "") -> str:
         """Say what stands in the control: the field as text, or what the user typed where that is another text.

@@ -47,16 +47,19 @@ class Plan(msgspec.Struct, frozen=True, gc=False):
     """What has to be known to call a handler, apart from the function: the same for all rows of a table.
 
     Attributes:
+        name: The event's name, after `window:` or `document:` if that is where the listener sits.
         listener: What the browser has to know. Listeners with the same content are the same object.
         payload: The struct that the function's argument is decoded to, or None.
         form: The pydantic model that a submitted form is validated into, or None.
         wants_event: The function takes the DOM's event itself.
         is_async: It is an `async def`.
         target: `"window"` or `"document"` when the listener sits there rather than on the element.
-        alone: What the browser is told of an element that has such a handler and no other one. Elements share it.
+        alone: What the browser is told of an element that has such a handler and no other one. Elements share it. None
+            if the listener does not sit on the element.
         kept: Kept alive because the plan is found by its identity.
     """
 
+    name: str
     listener: Listener
     payload: type[msgspec.Struct] | None = None
     form: type[BaseModel] | None = None
@@ -238,7 +241,8 @@ def _options(flags: int, debounce: int, throttle: int, keys: tuple[str, ...], ta
 
 _NO_OPTIONS = Options(0, 0, 0, (), None)
 
-#: Plans by event, identity of the code and of the options, and how much is bound already.
+#: Plans by event, identity of the code, how many arguments are bound already and, where there are, their names and the
+#: identity of the options.
 _plans: dict[tuple[object, ...], Plan] = {}
 _MOST_PLANS = 8192
 _NESTED = 0x10  # inspect.CO_NESTED: made by a def, or in a class, inside a function
@@ -264,19 +268,20 @@ def handler(event: str, attached: Function | On) -> Handler:
     if type(function) is On:
         function, options = function.function, function.options
     core = function
-    bound_arguments = 0
-    names: tuple[str, ...] = ()
+    bound = 0
+    names: tuple[str, ...] | None = None
     if type(core) is partial:
-        bound_arguments = len(core.args)
-        if core.keywords:
-            names = tuple(core.keywords)
+        bound = len(core.args)
+        names = tuple(core.keywords) if core.keywords else None
         core = core.func
-    bound = type(core) is MethodType
-    if bound:
+    if type(core) is MethodType:
+        bound += 1
         core = core.__func__
     if type(core) is not FunctionType:
         return Handler(function, _plan(event, function, options))
-    key = (event, id(core.__code__), id(options), bound, bound_arguments, names)
+    key: tuple[object, ...] = (event, id(core.__code__), bound)
+    if names is not None or options is not None:
+        key += (names, id(options))
     return Handler(function, _plans.get(key) or _find_plan(key, core, event, function, options))
 
 
@@ -315,8 +320,9 @@ def _plan(event: str, function: Any, options: Options | None, kept: tuple[object
         raise ValueError(f"key= is about keys; {event} has none")
     listener = known_listener(asked.fields, flags, options.debounce, options.throttle, options.keys)
     is_async = iscoroutinefunction(function) or iscoroutinefunction(type(function).__call__)
-    alone = _alone(event, listener)
-    return Plan(listener, asked.payload, asked.form, asked.wants_event, is_async, options.target, alone, kept)
+    target = options.target
+    name, alone = (event, _alone(event, listener)) if target is None else (f"{target}:{event}", None)
+    return Plan(name, listener, asked.payload, asked.form, asked.wants_event, is_async, target, alone, kept)
 
 
 @lru_cache(4096)

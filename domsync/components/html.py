@@ -3,13 +3,14 @@
 Made by tools/make_html.py from the tables of vocabulary.py; change those and run it.
 """
 
+# The decorators make the functions of these declarations.
+# mypy: disable-error-code="empty-body"
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from domsync.components.elements import make, make_island
+from domsync.components.elements import make_island
 from domsync.components.rules import HTML
-from domsync.components.vnode import VNode
 from domsync.components.vocabulary import REFUSED
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from domsync.components import keywords as k
-    from domsync.components.vnode import Child
+    from domsync.components.vnode import Child, VNode
     from domsync.dom.element import Element
 
 __all__ = [
@@ -132,532 +133,532 @@ __all__ = [
 
 def element(tag: str, /, *children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """An element of any name: a custom element, or with `unsafe_tag()` one that is refused otherwise."""
-    return make(HTML.checked(tag), children, attributes)
+    return HTML.checked(tag).make(*children, **attributes)
 
 
 def island(tag: str, fill: Callable[[Element], object], /, **attributes: Unpack[k.Html]) -> VNode:
     """An element whose children `fill` makes with the DOM's own methods, and which are left alone afterwards."""
-    return make_island(make(HTML.checked(tag), (), attributes), fill)
+    return make_island(HTML.checked(tag).make(**attributes), fill)
 
 
+@HTML.function("a")
 def a(*children: Child, **attributes: Unpack[k.HtmlA]) -> VNode:
     """A link to a page, a file, an address or a place in this page."""
-    return make(HTML["a"], children, attributes)
 
 
+@HTML.function("abbr")
 def abbr(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """An abbreviation; its title says what it stands for."""
-    return make(HTML["abbr"], children, attributes)
 
 
+@HTML.function("address")
 def address(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """How to reach a person or an organisation."""
-    return make(HTML["address"], children, attributes)
 
 
+@HTML.function("area", void=True)
 def area(**attributes: Unpack[k.HtmlArea]) -> VNode:
     """A region of an image map that is a link."""
-    return make(HTML["area"], (), attributes)
 
 
+@HTML.function("article")
 def article(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A part that makes sense on its own: a post, a comment, a card."""
-    return make(HTML["article"], children, attributes)
 
 
+@HTML.function("aside")
 def aside(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Something beside the main content: a side bar, a remark."""
-    return make(HTML["aside"], children, attributes)
 
 
+@HTML.function("audio")
 def audio(*children: Child, **attributes: Unpack[k.HtmlAudio]) -> VNode:
     """Sound to play."""
-    return make(HTML["audio"], children, attributes)
 
 
+@HTML.function("b")
 def b(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Text to draw attention to, without extra importance."""
-    return make(HTML["b"], children, attributes)
 
 
+@HTML.function("bdi")
 def bdi(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Text whose direction is kept apart from that of the text around it."""
-    return make(HTML["bdi"], children, attributes)
 
 
+@HTML.function("bdo")
 def bdo(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Text whose direction is set by dir."""
-    return make(HTML["bdo"], children, attributes)
 
 
+@HTML.function("blockquote")
 def blockquote(*children: Child, **attributes: Unpack[k.HtmlBlockquote]) -> VNode:
     """A longer quotation."""
-    return make(HTML["blockquote"], children, attributes)
 
 
+@HTML.function("br", void=True)
 def br(**attributes: Unpack[k.Html]) -> VNode:
     """A line break."""
-    return make(HTML["br"], (), attributes)
 
 
+@HTML.function("button")
 def button(*children: Child, **attributes: Unpack[k.HtmlButton]) -> VNode:
     """A button to press; its type is "submit" in a form unless set."""
-    return make(HTML["button"], children, attributes)
 
 
+@HTML.function("canvas")
 def canvas(*children: Child, **attributes: Unpack[k.HtmlCanvas]) -> VNode:
     """A bitmap for scripts to draw on."""
-    return make(HTML["canvas"], children, attributes)
 
 
+@HTML.function("caption")
 def caption(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The title of a table."""
-    return make(HTML["caption"], children, attributes)
 
 
+@HTML.function("cite")
 def cite(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The title of a work."""
-    return make(HTML["cite"], children, attributes)
 
 
+@HTML.function("code")
 def code(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A piece of computer code."""
-    return make(HTML["code"], children, attributes)
 
 
+@HTML.function("col", void=True)
 def col(**attributes: Unpack[k.HtmlCol]) -> VNode:
     """A column of a table."""
-    return make(HTML["col"], (), attributes)
 
 
+@HTML.function("colgroup")
 def colgroup(*children: Child, **attributes: Unpack[k.HtmlColgroup]) -> VNode:
     """A group of columns of a table."""
-    return make(HTML["colgroup"], children, attributes)
 
 
+@HTML.function("data")
 def data(*children: Child, **attributes: Unpack[k.HtmlData]) -> VNode:
     """Content with a value for machines."""
-    return make(HTML["data"], children, attributes)
 
 
+@HTML.function("datalist")
 def datalist(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The suggestions for an input, which names it by list."""
-    return make(HTML["datalist"], children, attributes)
 
 
+@HTML.function("dd")
 def dd(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The description of the term before it in a dl."""
-    return make(HTML["dd"], children, attributes)
 
 
+@HTML.function("del")
 def del_(*children: Child, **attributes: Unpack[k.HtmlDel]) -> VNode:
     """Text that was removed."""
-    return make(HTML["del"], children, attributes)
 
 
+@HTML.function("details")
 def details(*children: Child, **attributes: Unpack[k.HtmlDetails]) -> VNode:
     """Something to unfold; its summary is always seen."""
-    return make(HTML["details"], children, attributes)
 
 
+@HTML.function("dfn")
 def dfn(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The term that is being defined."""
-    return make(HTML["dfn"], children, attributes)
 
 
+@HTML.function("dialog")
 def dialog(*children: Child, **attributes: Unpack[k.HtmlDialog]) -> VNode:
     """A dialog; showModal() opens it above the page."""
-    return make(HTML["dialog"], children, attributes)
 
 
+@HTML.function("div")
 def div(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A box without a meaning of its own."""
-    return make(HTML["div"], children, attributes)
 
 
+@HTML.function("dl")
 def dl(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A list of terms and their descriptions."""
-    return make(HTML["dl"], children, attributes)
 
 
+@HTML.function("dt")
 def dt(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A term in a dl."""
-    return make(HTML["dt"], children, attributes)
 
 
+@HTML.function("em")
 def em(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Stressed text."""
-    return make(HTML["em"], children, attributes)
 
 
+@HTML.function("fieldset")
 def fieldset(*children: Child, **attributes: Unpack[k.HtmlFieldset]) -> VNode:
     """A group of controls of a form."""
-    return make(HTML["fieldset"], children, attributes)
 
 
+@HTML.function("figcaption")
 def figcaption(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The caption of a figure."""
-    return make(HTML["figcaption"], children, attributes)
 
 
+@HTML.function("figure")
 def figure(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """An illustration, a diagram or a listing, with a caption."""
-    return make(HTML["figure"], children, attributes)
 
 
+@HTML.function("footer")
 def footer(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The end of the page or of a section: author, links, notices."""
-    return make(HTML["footer"], children, attributes)
 
 
+@HTML.function("form")
 def form(*children: Child, **attributes: Unpack[k.HtmlForm]) -> VNode:
     """Controls whose values are submitted together."""
-    return make(HTML["form"], children, attributes)
 
 
+@HTML.function("h1")
 def h1(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A heading of the first level."""
-    return make(HTML["h1"], children, attributes)
 
 
+@HTML.function("h2")
 def h2(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A heading of the second level."""
-    return make(HTML["h2"], children, attributes)
 
 
+@HTML.function("h3")
 def h3(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A heading of the third level."""
-    return make(HTML["h3"], children, attributes)
 
 
+@HTML.function("h4")
 def h4(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A heading of the fourth level."""
-    return make(HTML["h4"], children, attributes)
 
 
+@HTML.function("h5")
 def h5(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A heading of the fifth level."""
-    return make(HTML["h5"], children, attributes)
 
 
+@HTML.function("h6")
 def h6(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A heading of the sixth level."""
-    return make(HTML["h6"], children, attributes)
 
 
+@HTML.function("header")
 def header(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The beginning of the page or of a section."""
-    return make(HTML["header"], children, attributes)
 
 
+@HTML.function("hgroup")
 def hgroup(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A heading with its subtitle."""
-    return make(HTML["hgroup"], children, attributes)
 
 
+@HTML.function("hr", void=True)
 def hr(**attributes: Unpack[k.Html]) -> VNode:
     """A change of topic, shown as a line."""
-    return make(HTML["hr"], (), attributes)
 
 
+@HTML.function("i")
 def i(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Text in another voice: a term, a thought, a foreign phrase."""
-    return make(HTML["i"], children, attributes)
 
 
+@HTML.function("iframe")
 def iframe(*children: Child, **attributes: Unpack[k.HtmlIframe]) -> VNode:
     """Another page inside this one."""
-    return make(HTML["iframe"], children, attributes)
 
 
+@HTML.function("img", void=True)
 def img(**attributes: Unpack[k.HtmlImg]) -> VNode:
     """An image; alt says it in words."""
-    return make(HTML["img"], (), attributes)
 
 
+@HTML.function("input", void=True)
 def input(**attributes: Unpack[k.HtmlInput]) -> VNode:
     """A control to enter something; its type says what."""
-    return make(HTML["input"], (), attributes)
 
 
+@HTML.function("ins")
 def ins(*children: Child, **attributes: Unpack[k.HtmlIns]) -> VNode:
     """Text that was added."""
-    return make(HTML["ins"], children, attributes)
 
 
+@HTML.function("kbd")
 def kbd(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """What the user types or presses."""
-    return make(HTML["kbd"], children, attributes)
 
 
+@HTML.function("label")
 def label(*children: Child, **attributes: Unpack[k.HtmlLabel]) -> VNode:
     """The caption of a control, which it contains or names by for_."""
-    return make(HTML["label"], children, attributes)
 
 
+@HTML.function("legend")
 def legend(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The caption of a fieldset."""
-    return make(HTML["legend"], children, attributes)
 
 
+@HTML.function("li")
 def li(*children: Child, **attributes: Unpack[k.HtmlLi]) -> VNode:
     """An item of a list."""
-    return make(HTML["li"], children, attributes)
 
 
+@HTML.function("main")
 def main(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The main content of the page."""
-    return make(HTML["main"], children, attributes)
 
 
+@HTML.function("map")
 def map(*children: Child, **attributes: Unpack[k.HtmlMap]) -> VNode:
     """An image map made of areas."""
-    return make(HTML["map"], children, attributes)
 
 
+@HTML.function("mark")
 def mark(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Text that is marked for its relevance."""
-    return make(HTML["mark"], children, attributes)
 
 
+@HTML.function("menu")
 def menu(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A list of commands."""
-    return make(HTML["menu"], children, attributes)
 
 
+@HTML.function("meter")
 def meter(*children: Child, **attributes: Unpack[k.HtmlMeter]) -> VNode:
     """A measurement within a known range."""
-    return make(HTML["meter"], children, attributes)
 
 
+@HTML.function("nav")
 def nav(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Links to move around by."""
-    return make(HTML["nav"], children, attributes)
 
 
+@HTML.function("noscript")
 def noscript(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """What is shown where scripts do not run."""
-    return make(HTML["noscript"], children, attributes)
 
 
+@HTML.function("ol")
 def ol(*children: Child, **attributes: Unpack[k.HtmlOl]) -> VNode:
     """A numbered list."""
-    return make(HTML["ol"], children, attributes)
 
 
+@HTML.function("optgroup")
 def optgroup(*children: Child, **attributes: Unpack[k.HtmlOptgroup]) -> VNode:
     """A group of options of a select."""
-    return make(HTML["optgroup"], children, attributes)
 
 
+@HTML.function("option")
 def option(*children: Child, **attributes: Unpack[k.HtmlOption]) -> VNode:
     """A choice of a select or a suggestion of a datalist."""
-    return make(HTML["option"], children, attributes)
 
 
+@HTML.function("output")
 def output(*children: Child, **attributes: Unpack[k.HtmlOutput]) -> VNode:
     """The result of a calculation or of an action."""
-    return make(HTML["output"], children, attributes)
 
 
+@HTML.function("p")
 def p(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A paragraph."""
-    return make(HTML["p"], children, attributes)
 
 
+@HTML.function("picture")
 def picture(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """An image in several versions to choose from."""
-    return make(HTML["picture"], children, attributes)
 
 
+@HTML.function("pre")
 def pre(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Text whose white space is shown as it is."""
-    return make(HTML["pre"], children, attributes)
 
 
+@HTML.function("progress")
 def progress(*children: Child, **attributes: Unpack[k.HtmlProgress]) -> VNode:
     """How far something is."""
-    return make(HTML["progress"], children, attributes)
 
 
+@HTML.function("q")
 def q(*children: Child, **attributes: Unpack[k.HtmlQ]) -> VNode:
     """A quotation within a line."""
-    return make(HTML["q"], children, attributes)
 
 
+@HTML.function("rp")
 def rp(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Brackets around an rt, for browsers that do not show ruby."""
-    return make(HTML["rp"], children, attributes)
 
 
+@HTML.function("rt")
 def rt(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The pronunciation in a ruby."""
-    return make(HTML["rt"], children, attributes)
 
 
+@HTML.function("ruby")
 def ruby(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Text with its pronunciation, as for East Asian characters."""
-    return make(HTML["ruby"], children, attributes)
 
 
+@HTML.function("s")
 def s(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Text that is no longer right."""
-    return make(HTML["s"], children, attributes)
 
 
+@HTML.function("samp")
 def samp(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Output of a program."""
-    return make(HTML["samp"], children, attributes)
 
 
+@HTML.function("search")
 def search(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The controls that search or filter."""
-    return make(HTML["search"], children, attributes)
 
 
+@HTML.function("section")
 def section(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A section of the page, with a heading."""
-    return make(HTML["section"], children, attributes)
 
 
+@HTML.function("select")
 def select(*children: Child, **attributes: Unpack[k.HtmlSelect]) -> VNode:
     """A control to choose among options."""
-    return make(HTML["select"], children, attributes)
 
 
+@HTML.function("selectedcontent")
 def selectedcontent(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A copy of the chosen option, in the button of a select."""
-    return make(HTML["selectedcontent"], children, attributes)
 
 
+@HTML.function("slot")
 def slot(*children: Child, **attributes: Unpack[k.HtmlSlot]) -> VNode:
     """A place in a shadow tree for content from outside."""
-    return make(HTML["slot"], children, attributes)
 
 
+@HTML.function("small")
 def small(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Side notes and small print."""
-    return make(HTML["small"], children, attributes)
 
 
+@HTML.function("source", void=True)
 def source(**attributes: Unpack[k.HtmlSource]) -> VNode:
     """One of several versions of a picture, sound or film."""
-    return make(HTML["source"], (), attributes)
 
 
+@HTML.function("span")
 def span(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A piece of text without a meaning of its own."""
-    return make(HTML["span"], children, attributes)
 
 
+@HTML.function("strong")
 def strong(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Important text."""
-    return make(HTML["strong"], children, attributes)
 
 
+@HTML.function("style")
 def style(*children: Child, **attributes: Unpack[k.HtmlStyle]) -> VNode:
     """A style sheet as text."""
-    return make(HTML["style"], children, attributes)
 
 
+@HTML.function("sub")
 def sub(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Text below the line."""
-    return make(HTML["sub"], children, attributes)
 
 
+@HTML.function("summary")
 def summary(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """What is always seen of a details element."""
-    return make(HTML["summary"], children, attributes)
 
 
+@HTML.function("sup")
 def sup(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Text above the line."""
-    return make(HTML["sup"], children, attributes)
 
 
+@HTML.function("table")
 def table(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A table."""
-    return make(HTML["table"], children, attributes)
 
 
+@HTML.function("tbody")
 def tbody(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The rows of a table's body."""
-    return make(HTML["tbody"], children, attributes)
 
 
+@HTML.function("td")
 def td(*children: Child, **attributes: Unpack[k.HtmlTd]) -> VNode:
     """A cell of a table."""
-    return make(HTML["td"], children, attributes)
 
 
+@HTML.function("template")
 def template(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Elements for scripts to make copies of."""
-    return make(HTML["template"], children, attributes)
 
 
+@HTML.function("textarea")
 def textarea(*children: Child, **attributes: Unpack[k.HtmlTextarea]) -> VNode:
     """A control to enter text of several lines."""
-    return make(HTML["textarea"], children, attributes)
 
 
+@HTML.function("tfoot")
 def tfoot(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The rows at the foot of a table."""
-    return make(HTML["tfoot"], children, attributes)
 
 
+@HTML.function("th")
 def th(*children: Child, **attributes: Unpack[k.HtmlTh]) -> VNode:
     """A header cell of a table."""
-    return make(HTML["th"], children, attributes)
 
 
+@HTML.function("thead")
 def thead(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The rows at the head of a table."""
-    return make(HTML["thead"], children, attributes)
 
 
+@HTML.function("time")
 def time(*children: Child, **attributes: Unpack[k.HtmlTime]) -> VNode:
     """A date or a time; datetime says it for machines."""
-    return make(HTML["time"], children, attributes)
 
 
+@HTML.function("title")
 def title(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """The title of the page, or of the drawing it stands in."""
-    return make(HTML["title"], children, attributes)
 
 
+@HTML.function("tr")
 def tr(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A row of a table."""
-    return make(HTML["tr"], children, attributes)
 
 
+@HTML.function("track", void=True)
 def track(**attributes: Unpack[k.HtmlTrack]) -> VNode:
     """Subtitles or other text for an audio or video."""
-    return make(HTML["track"], (), attributes)
 
 
+@HTML.function("u")
 def u(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """Text with a mark that is not said in words, such as a misspelling."""
-    return make(HTML["u"], children, attributes)
 
 
+@HTML.function("ul")
 def ul(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A list whose order does not matter."""
-    return make(HTML["ul"], children, attributes)
 
 
+@HTML.function("var")
 def var(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
     """A variable."""
-    return make(HTML["var"], children, attributes)
 
 
+@HTML.function("video")
 def video(*children: Child, **attributes: Unpack[k.HtmlVideo]) -> VNode:
     """A film to play."""
-    return make(HTML["video"], children, attributes)
 
 
+@HTML.function("wbr", void=True)
 def wbr(**attributes: Unpack[k.Html]) -> VNode:
     """A place where a line may be broken."""
-    return make(HTML["wbr"], (), attributes)
 
 
 if not TYPE_CHECKING:

@@ -16,6 +16,7 @@ from domsync.components.finishing import Finishing
 from domsync.components.forms import Entry
 from domsync.components.instance import Attached, Instance, Rendered, Running, rendered_of
 from domsync.components.shared_text import Privately
+from domsync.components.vnode import handler_of
 from domsync.dom.events import Event
 from domsync.dom.listeners import ListenerEntry, check_compatible
 from domsync.dom.ops import CAPTURE, ONCE, PASSIVE, SINGLE, Listener
@@ -106,15 +107,15 @@ def handle(event: Event) -> Awaitable[object] | None:
     """
     element: Any = event.currentTarget
     rendered = rendered_of(element)
-    handlers = rendered.vnode.handlers if rendered is not None else None
-    if rendered is None or handlers is None or event.type not in handlers:
+    made = handler_of(rendered.vnode, event.type) if rendered is not None else None
+    if rendered is None or made is None:
         return None
-    if handlers[event.type].listener.flags & ONCE:
+    if made.listener.flags & ONCE:
         unlisten(element, event.type)
     try:
         return run_handler(rendered, event.type, event)
     finally:
-        if _took_over(handlers[event.type]):
+        if _took_over(made):
             _show_field_again(element, rendered)
 
 
@@ -132,8 +133,7 @@ def run_handler(rendered: Rendered, name: str, event: Event) -> Awaitable[object
     Raises:
         ProtocolError: The payload does not fit the handler's annotation.
     """
-    handlers = rendered.vnode.handlers
-    handler = handlers.get(name) if handlers is not None else None
+    handler = handler_of(rendered.vnode, name)
     if handler is None:
         return None
     single = handler.listener.flags & SINGLE
@@ -205,5 +205,5 @@ def _show_field_again(element: Element, rendered: Rendered) -> None:
     for other in element._document._radios.get(name, ()):
         # Choosing one has unchecked another.
         others = rendered_of(other)  # type: ignore[arg-type]
-        if others is not None and _binding((others.vnode.handlers or {}).get("change")) is not None:
+        if others is not None and _binding(handler_of(others.vnode, "change")) is not None:
             others.need_attached().entered = True

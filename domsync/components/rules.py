@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import update_wrapper
 from keyword import iskeyword
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from domsync.components import vocabulary, vocabulary_svg
 from domsync.components.attributes import (
@@ -16,6 +17,7 @@ from domsync.components.attributes import (
     items_of,
     suggest,
 )
+from domsync.components.elements import maker
 from domsync.components.forms import Bindable, as_text
 from domsync.components.handlers import Listens, handler
 from domsync.components.payloads import EVENTS
@@ -27,6 +29,9 @@ from domsync.dom.urls import URL_ATTRIBUTES
 
 if TYPE_CHECKING:
     from domsync.components.elements import Parts
+    from domsync.components.vnode import VNode
+
+F = TypeVar("F", bound="Callable[..., VNode]")
 
 #: The name of an attribute that takes any text; an attribute of another kind; or what else a keyword does.
 Rule: TypeAlias = "str | Attribute | Group | Listens | Callable[[Parts, Any], None]"
@@ -56,18 +61,27 @@ class Rules(dict[str, Rule]):
         table: The attributes that it has, in the notation of `vocabulary.py`.
     """
 
-    __slots__ = ("known", "namespace", "size", "tag")
+    __slots__ = ("_known", "_table", "make", "namespace", "size", "tag")
 
     def __init__(self, tag: str, namespace: str | None, table: str) -> None:
         self.tag = tag
         self.namespace = namespace
         #: What such an element adds to the size of a description: see :class:`domsync.dom.deferred.Deferrable`.
         self.size = AT_ONCE if namespace is None and tag.lower() in STATEFUL else 1
-        self.known: dict[str, tuple[str, str]] = {}
-        for entry in table.split():
-            # An attribute's name may hold a colon: `xlink:href`, which is text; a kind never follows such a one.
-            name, _, kind = (entry, "", "") if entry.startswith(("xlink:", "xml:")) else entry.partition(":")
-            self.known[keyword_of(name)] = (name, kind)
+        #: Makes such an element of children and keyword arguments.
+        self.make = maker(self)
+        self._table = table
+        self._known: dict[str, tuple[str, str]] = {}
+
+    @property
+    def known(self) -> dict[str, tuple[str, str]]:
+        """The attributes that it has, by keyword: their names and kinds."""
+        if not self._known:
+            for entry in self._table.split():
+                # An attribute's name may hold a colon: `xlink:href`, which is text; a kind never follows such a one.
+                name, _, kind = (entry, "", "") if entry.startswith(("xlink:", "xml:")) else entry.partition(":")
+                self._known[keyword_of(name)] = (name, kind)
+        return self._known
 
     def __missing__(self, keyword: str) -> Rule:
         rule = self[keyword] = self._make(keyword)
@@ -111,7 +125,7 @@ class Rules(dict[str, Rule]):
         elif keyword.lower().startswith("on") and event in EVENTS:
             hint = f"it is written on_{event}. "
         else:
-            hint = suggest(keyword, [*self.known, *_SPECIAL], "did you mean {}? ")
+            hint = suggest(keyword, [*self.known, *_SPECIAL, "class_", "key"], "did you mean {}? ")
         return (
             f"{self.tag}() has no attribute {keyword!r}; {hint}Any attribute can be set by"
             f" attributes={{{keyword.strip('_').replace('_', '-')!r}: ...}}"
@@ -146,6 +160,25 @@ class _Elements(dict[str, Rules]):
             self[tag] = rules
         return rules
 
+    def function(self, tag: str, *, void: bool = False) -> Callable[[F], F]:
+        """Turn the declaration of an element's function, which is its signature and docstring, into the function.
+
+        Args:
+            tag: The element's name.
+            void: It has no children.
+
+        Returns:
+            A decorator.
+        """
+
+        def decorate(declared: F) -> F:
+            make: Any = self[tag].make
+            if void:
+                make = _childless(make)
+            return cast("F", update_wrapper(make, declared))
+
+        return decorate
+
     def checked(self, tag: str) -> Rules:
         """Find the rules of an element whose name is to be checked.
 
@@ -161,6 +194,13 @@ class _Elements(dict[str, Rules]):
 
 
 _MOST_ELEMENTS = 2048
+
+
+def _childless(make: Callable[..., VNode]) -> Callable[..., VNode]:
+    def make_void(**keywords: Any) -> VNode:
+        return make(**keywords)
+
+    return make_void
 
 
 def _set_style(parts: Parts, value: object) -> None:
@@ -179,13 +219,7 @@ def _set_events(parts: Parts, value: Mapping[str, Any] | None) -> None:
         if not isinstance(name, str):
             raise TypeError(f"the name of an event is a string, not {name!r}")
         if given is not None and given is not False:
-            parts.listen(well_formed(name), handler(name, given))
-
-
-def _refuse_key(parts: Parts, value: object) -> None:
-    # make() itself takes strings and whole numbers.
-    if value is not None:
-        raise TypeError(f"key is a string or a whole number, not {value!r}; write str(...)")
+            parts.listen(handler(well_formed(name), given))
 
 
 def _set_show(parts: Parts, value: object) -> None:
@@ -248,13 +282,11 @@ def _property(name: str, kind: type) -> Rule:
 
 
 _SPECIAL: dict[str, Rule] = {
-    "class_": "class",
     "style": _set_style,
     "data": Group("data", data_attribute),
     "aria": Group("aria", aria_attribute),
     "attributes": _set_attributes,
     "events": _set_events,
-    "key": _refuse_key,
     "show": _set_show,
     "ref": _set_ref,
     "bind": _set_bind,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 from msgspec import structs
 
 from domsync.components.component import Component
-from domsync.components.elements import make
 from domsync.components.leaving import remove_slots
 from domsync.components.root import mount, scheduler_of
 from domsync.components.rules import HTML
@@ -125,7 +124,7 @@ class Shared(Generic[C]):
             not callable(shown) or (isinstance(shown, type) and not issubclass(shown, Component))
         ):
             raise TypeError(f"what is shared is a component class, a component or a function, not {shown!r}")
-        place = make(HTML.checked(tag), (), attributes)
+        place = HTML.checked(tag).make(**attributes)
         if place.tag in VOID or place.tag in TEXT_ONLY:
             raise TypeError(
                 f"a shared part cannot stand in <{place.tag}>, which has no elements in it; give another tag="

@@ -259,7 +259,7 @@ class SharedText(Bindable):
         # What a browser restores when a page is loaded again would count as typed.
         parts.attributes.setdefault("autocomplete", "off")
         listener = known_listener((("edit", "detail"),), 0, 0, 0, ())
-        parts.listen(EVENT, Handler(self._heard, Plan(listener, wants_event=True)))
+        parts.listen(Handler(self._heard, Plan(EVENT, listener, wants_event=True)))
         parts.fill, parts.gone = self._enter, self._leave
 
     def _enter(self, element: Element) -> None:

@@ -3,15 +3,16 @@
 Made by tools/make_html.py from the tables of vocabulary.py; change those and run it.
 """
 
+# The decorators make the functions of these declarations.
+# mypy: disable-error-code="empty-body"
 # ruff: noqa: N802
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from domsync.components.elements import make, make_island
+from domsync.components.elements import make_island
 from domsync.components.rules import SVG
-from domsync.components.vnode import VNode
 from domsync.components.vocabulary_svg import REFUSED
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from domsync.components import keywords as k
-    from domsync.components.vnode import Child
+    from domsync.components.vnode import Child, VNode
     from domsync.dom.element import Element
 
 __all__ = [
@@ -92,322 +93,322 @@ __all__ = [
 
 def element(tag: str, /, *children: Child, **attributes: Unpack[k.Svg]) -> VNode:
     """An element of any name: a custom element, or with `unsafe_tag()` one that is refused otherwise."""
-    return make(SVG.checked(tag), children, attributes)
+    return SVG.checked(tag).make(*children, **attributes)
 
 
 def island(tag: str, fill: Callable[[Element], object], /, **attributes: Unpack[k.Svg]) -> VNode:
     """An element whose children `fill` makes with the DOM's own methods, and which are left alone afterwards."""
-    return make_island(make(SVG.checked(tag), (), attributes), fill)
+    return make_island(SVG.checked(tag).make(**attributes), fill)
 
 
+@SVG.function("a")
 def a(*children: Child, **attributes: Unpack[k.SvgA]) -> VNode:
     """A link around parts of a drawing."""
-    return make(SVG["a"], children, attributes)
 
 
+@SVG.function("animate")
 def animate(*children: Child, **attributes: Unpack[k.SvgAnimate]) -> VNode:
     """Changes an attribute over time."""
-    return make(SVG["animate"], children, attributes)
 
 
+@SVG.function("animateMotion")
 def animateMotion(*children: Child, **attributes: Unpack[k.SvgAnimateMotion]) -> VNode:
     """Moves an element along a path."""
-    return make(SVG["animateMotion"], children, attributes)
 
 
+@SVG.function("animateTransform")
 def animateTransform(*children: Child, **attributes: Unpack[k.SvgAnimateTransform]) -> VNode:
     """Changes a transformation over time."""
-    return make(SVG["animateTransform"], children, attributes)
 
 
+@SVG.function("circle")
 def circle(*children: Child, **attributes: Unpack[k.SvgCircle]) -> VNode:
     """A circle."""
-    return make(SVG["circle"], children, attributes)
 
 
+@SVG.function("clipPath")
 def clipPath(*children: Child, **attributes: Unpack[k.SvgClipPath]) -> VNode:
     """A shape that others are cut to."""
-    return make(SVG["clipPath"], children, attributes)
 
 
+@SVG.function("defs")
 def defs(*children: Child, **attributes: Unpack[k.Svg]) -> VNode:
     """Parts that are only shown where they are used."""
-    return make(SVG["defs"], children, attributes)
 
 
+@SVG.function("desc")
 def desc(*children: Child, **attributes: Unpack[k.Svg]) -> VNode:
     """A description for those who cannot see the drawing."""
-    return make(SVG["desc"], children, attributes)
 
 
+@SVG.function("ellipse")
 def ellipse(*children: Child, **attributes: Unpack[k.SvgEllipse]) -> VNode:
     """An ellipse."""
-    return make(SVG["ellipse"], children, attributes)
 
 
+@SVG.function("feBlend")
 def feBlend(*children: Child, **attributes: Unpack[k.SvgFeBlend]) -> VNode:
     """Blends two images."""
-    return make(SVG["feBlend"], children, attributes)
 
 
+@SVG.function("feColorMatrix")
 def feColorMatrix(*children: Child, **attributes: Unpack[k.SvgFeColorMatrix]) -> VNode:
     """Changes colours by a matrix."""
-    return make(SVG["feColorMatrix"], children, attributes)
 
 
+@SVG.function("feComponentTransfer")
 def feComponentTransfer(*children: Child, **attributes: Unpack[k.SvgFeComponentTransfer]) -> VNode:
     """Changes each colour channel on its own."""
-    return make(SVG["feComponentTransfer"], children, attributes)
 
 
+@SVG.function("feComposite")
 def feComposite(*children: Child, **attributes: Unpack[k.SvgFeComposite]) -> VNode:
     """Combines two images."""
-    return make(SVG["feComposite"], children, attributes)
 
 
+@SVG.function("feConvolveMatrix")
 def feConvolveMatrix(*children: Child, **attributes: Unpack[k.SvgFeConvolveMatrix]) -> VNode:
     """Combines each pixel with its neighbours."""
-    return make(SVG["feConvolveMatrix"], children, attributes)
 
 
+@SVG.function("feDiffuseLighting")
 def feDiffuseLighting(*children: Child, **attributes: Unpack[k.SvgFeDiffuseLighting]) -> VNode:
     """Lights a surface, without highlights."""
-    return make(SVG["feDiffuseLighting"], children, attributes)
 
 
+@SVG.function("feDisplacementMap")
 def feDisplacementMap(*children: Child, **attributes: Unpack[k.SvgFeDisplacementMap]) -> VNode:
     """Moves pixels as another image says."""
-    return make(SVG["feDisplacementMap"], children, attributes)
 
 
+@SVG.function("feDistantLight")
 def feDistantLight(*children: Child, **attributes: Unpack[k.SvgFeDistantLight]) -> VNode:
     """A light far away."""
-    return make(SVG["feDistantLight"], children, attributes)
 
 
+@SVG.function("feDropShadow")
 def feDropShadow(*children: Child, **attributes: Unpack[k.SvgFeDropShadow]) -> VNode:
     """A shadow."""
-    return make(SVG["feDropShadow"], children, attributes)
 
 
+@SVG.function("feFlood")
 def feFlood(*children: Child, **attributes: Unpack[k.SvgFeFlood]) -> VNode:
     """Fills with a colour."""
-    return make(SVG["feFlood"], children, attributes)
 
 
+@SVG.function("feFuncA")
 def feFuncA(*children: Child, **attributes: Unpack[k.SvgFeFuncA]) -> VNode:
     """How opacity is changed in a feComponentTransfer."""
-    return make(SVG["feFuncA"], children, attributes)
 
 
+@SVG.function("feFuncB")
 def feFuncB(*children: Child, **attributes: Unpack[k.SvgFeFuncB]) -> VNode:
     """How blue is changed in a feComponentTransfer."""
-    return make(SVG["feFuncB"], children, attributes)
 
 
+@SVG.function("feFuncG")
 def feFuncG(*children: Child, **attributes: Unpack[k.SvgFeFuncG]) -> VNode:
     """How green is changed in a feComponentTransfer."""
-    return make(SVG["feFuncG"], children, attributes)
 
 
+@SVG.function("feFuncR")
 def feFuncR(*children: Child, **attributes: Unpack[k.SvgFeFuncR]) -> VNode:
     """How red is changed in a feComponentTransfer."""
-    return make(SVG["feFuncR"], children, attributes)
 
 
+@SVG.function("feGaussianBlur")
 def feGaussianBlur(*children: Child, **attributes: Unpack[k.SvgFeGaussianBlur]) -> VNode:
     """Blurs."""
-    return make(SVG["feGaussianBlur"], children, attributes)
 
 
+@SVG.function("feImage")
 def feImage(*children: Child, **attributes: Unpack[k.SvgFeImage]) -> VNode:
     """An image in a filter."""
-    return make(SVG["feImage"], children, attributes)
 
 
+@SVG.function("feMerge")
 def feMerge(*children: Child, **attributes: Unpack[k.SvgFeMerge]) -> VNode:
     """Puts images on top of one another."""
-    return make(SVG["feMerge"], children, attributes)
 
 
+@SVG.function("feMergeNode")
 def feMergeNode(*children: Child, **attributes: Unpack[k.SvgFeMergeNode]) -> VNode:
     """One of the images of a feMerge."""
-    return make(SVG["feMergeNode"], children, attributes)
 
 
+@SVG.function("feMorphology")
 def feMorphology(*children: Child, **attributes: Unpack[k.SvgFeMorphology]) -> VNode:
     """Makes shapes thinner or thicker."""
-    return make(SVG["feMorphology"], children, attributes)
 
 
+@SVG.function("feOffset")
 def feOffset(*children: Child, **attributes: Unpack[k.SvgFeOffset]) -> VNode:
     """Moves an image."""
-    return make(SVG["feOffset"], children, attributes)
 
 
+@SVG.function("fePointLight")
 def fePointLight(*children: Child, **attributes: Unpack[k.SvgFePointLight]) -> VNode:
     """A light at a place."""
-    return make(SVG["fePointLight"], children, attributes)
 
 
+@SVG.function("feSpecularLighting")
 def feSpecularLighting(*children: Child, **attributes: Unpack[k.SvgFeSpecularLighting]) -> VNode:
     """Lights a surface, with highlights only."""
-    return make(SVG["feSpecularLighting"], children, attributes)
 
 
+@SVG.function("feSpotLight")
 def feSpotLight(*children: Child, **attributes: Unpack[k.SvgFeSpotLight]) -> VNode:
     """A light with a direction."""
-    return make(SVG["feSpotLight"], children, attributes)
 
 
+@SVG.function("feTile")
 def feTile(*children: Child, **attributes: Unpack[k.SvgFeTile]) -> VNode:
     """Repeats an image."""
-    return make(SVG["feTile"], children, attributes)
 
 
+@SVG.function("feTurbulence")
 def feTurbulence(*children: Child, **attributes: Unpack[k.SvgFeTurbulence]) -> VNode:
     """Makes clouds or marble."""
-    return make(SVG["feTurbulence"], children, attributes)
 
 
+@SVG.function("filter")
 def filter(*children: Child, **attributes: Unpack[k.SvgFilter]) -> VNode:
     """A filter made of the steps in it."""
-    return make(SVG["filter"], children, attributes)
 
 
+@SVG.function("foreignObject")
 def foreignObject(*children: Child, **attributes: Unpack[k.SvgForeignObject]) -> VNode:
     """Elements of HTML in a drawing."""
-    return make(SVG["foreignObject"], children, attributes)
 
 
+@SVG.function("g")
 def g(*children: Child, **attributes: Unpack[k.Svg]) -> VNode:
     """A group."""
-    return make(SVG["g"], children, attributes)
 
 
+@SVG.function("image")
 def image(*children: Child, **attributes: Unpack[k.SvgImage]) -> VNode:
     """An image in a drawing."""
-    return make(SVG["image"], children, attributes)
 
 
+@SVG.function("line")
 def line(*children: Child, **attributes: Unpack[k.SvgLine]) -> VNode:
     """A straight line."""
-    return make(SVG["line"], children, attributes)
 
 
+@SVG.function("linearGradient")
 def linearGradient(*children: Child, **attributes: Unpack[k.SvgLinearGradient]) -> VNode:
     """Colours that change along a line."""
-    return make(SVG["linearGradient"], children, attributes)
 
 
+@SVG.function("marker")
 def marker(*children: Child, **attributes: Unpack[k.SvgMarker]) -> VNode:
     """An arrow head or another mark on lines."""
-    return make(SVG["marker"], children, attributes)
 
 
+@SVG.function("mask")
 def mask(*children: Child, **attributes: Unpack[k.SvgMask]) -> VNode:
     """A drawing that says how much of others is seen."""
-    return make(SVG["mask"], children, attributes)
 
 
+@SVG.function("metadata")
 def metadata(*children: Child, **attributes: Unpack[k.Svg]) -> VNode:
     """Data about the drawing."""
-    return make(SVG["metadata"], children, attributes)
 
 
+@SVG.function("mpath")
 def mpath(*children: Child, **attributes: Unpack[k.SvgMpath]) -> VNode:
     """The path that an animateMotion follows."""
-    return make(SVG["mpath"], children, attributes)
 
 
+@SVG.function("path")
 def path(*children: Child, **attributes: Unpack[k.SvgPath]) -> VNode:
     """A shape of lines and curves."""
-    return make(SVG["path"], children, attributes)
 
 
+@SVG.function("pattern")
 def pattern(*children: Child, **attributes: Unpack[k.SvgPattern]) -> VNode:
     """A drawing to fill areas with."""
-    return make(SVG["pattern"], children, attributes)
 
 
+@SVG.function("polygon")
 def polygon(*children: Child, **attributes: Unpack[k.SvgPolygon]) -> VNode:
     """A closed shape of straight lines."""
-    return make(SVG["polygon"], children, attributes)
 
 
+@SVG.function("polyline")
 def polyline(*children: Child, **attributes: Unpack[k.SvgPolyline]) -> VNode:
     """A line with corners."""
-    return make(SVG["polyline"], children, attributes)
 
 
+@SVG.function("radialGradient")
 def radialGradient(*children: Child, **attributes: Unpack[k.SvgRadialGradient]) -> VNode:
     """Colours that change from a centre."""
-    return make(SVG["radialGradient"], children, attributes)
 
 
+@SVG.function("rect")
 def rect(*children: Child, **attributes: Unpack[k.SvgRect]) -> VNode:
     """A rectangle."""
-    return make(SVG["rect"], children, attributes)
 
 
+@SVG.function("set")
 def set(*children: Child, **attributes: Unpack[k.SvgSet]) -> VNode:
     """Sets an attribute for a time."""
-    return make(SVG["set"], children, attributes)
 
 
+@SVG.function("stop")
 def stop(*children: Child, **attributes: Unpack[k.SvgStop]) -> VNode:
     """A colour of a gradient."""
-    return make(SVG["stop"], children, attributes)
 
 
+@SVG.function("style")
 def style(*children: Child, **attributes: Unpack[k.SvgStyle]) -> VNode:
     """A style sheet as text."""
-    return make(SVG["style"], children, attributes)
 
 
+@SVG.function("svg")
 def svg(*children: Child, **attributes: Unpack[k.SvgSvg]) -> VNode:
     """A drawing."""
-    return make(SVG["svg"], children, attributes)
 
 
+@SVG.function("switch")
 def switch(*children: Child, **attributes: Unpack[k.Svg]) -> VNode:
     """Shows the first of its parts that fits the reader."""
-    return make(SVG["switch"], children, attributes)
 
 
+@SVG.function("symbol")
 def symbol(*children: Child, **attributes: Unpack[k.SvgSymbol]) -> VNode:
     """A drawing to be shown by use."""
-    return make(SVG["symbol"], children, attributes)
 
 
+@SVG.function("text")
 def text(*children: Child, **attributes: Unpack[k.SvgText]) -> VNode:
     """Text in a drawing."""
-    return make(SVG["text"], children, attributes)
 
 
+@SVG.function("textPath")
 def textPath(*children: Child, **attributes: Unpack[k.SvgTextPath]) -> VNode:
     """Text along a path."""
-    return make(SVG["textPath"], children, attributes)
 
 
+@SVG.function("title")
 def title(*children: Child, **attributes: Unpack[k.Svg]) -> VNode:
     """The name of a part, shown as a tool tip."""
-    return make(SVG["title"], children, attributes)
 
 
+@SVG.function("tspan")
 def tspan(*children: Child, **attributes: Unpack[k.SvgTspan]) -> VNode:
     """A piece of text in a drawing."""
-    return make(SVG["tspan"], children, attributes)
 
 
+@SVG.function("use")
 def use(*children: Child, **attributes: Unpack[k.SvgUse]) -> VNode:
     """Shows another part of the drawing again."""
-    return make(SVG["use"], children, attributes)
 
 
+@SVG.function("view")
 def view(*children: Child, **attributes: Unpack[k.SvgView]) -> VNode:
     """A part of a drawing to link to."""
-    return make(SVG["view"], children, attributes)
 
 
 if not TYPE_CHECKING:

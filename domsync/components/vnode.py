@@ -62,9 +62,25 @@ class VNode(Deferrable, frozen=True, gc=True):
     """
 
     key: Key | None = None
-    handlers: dict[str, Handler] | None = None
+    handlers: tuple[Handler, ...] | None = None
     extra: Extra | None = None
     plain: bool = True
+
+
+def handler_of(vnode: VNode, name: str) -> Handler | None:
+    """Find one of the handlers of an element.
+
+    Args:
+        vnode: The element.
+        name: The event's name, after ``window:`` or ``document:`` if the listener sits there.
+
+    Returns:
+        The handler, or None if there is no such one.
+    """
+    for made in vnode.handlers or ():
+        if made.plan.name == name:
+            return made
+    return None
 
 
 class Many(msgspec.Struct, frozen=True):

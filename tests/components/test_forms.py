@@ -15,9 +15,9 @@ from pydantic import Field, field_validator
 
 from domsync import html as h
 from domsync.components.forms import Binding, as_text, first_day
-from domsync.components.handlers import on
+from domsync.components.handlers import Handler, on
 from domsync.components.payloads import Source
-from domsync.components.vnode import VNode
+from domsync.components.vnode import VNode, handler_of
 from domsync.dom.events import Event
 from domsync.dom.ops import STOP_PROPAGATION, Listener
 from domsync.errors import ProtocolError
@@ -59,10 +59,15 @@ class Settings(Page):
         return text.upper()
 
 
+def the_handler(vnode: VNode, event: str) -> Handler:
+    made = handler_of(vnode, event)
+    assert made is not None
+    return made
+
+
 def send(vnode: VNode, event: str, payload: dict[str, Any], live: object = None) -> object:
     """Do what a browser does: run the handler with a payload, which must be exactly what was asked for."""
-    assert vnode.handlers is not None
-    made = vnode.handlers[event]
+    made = the_handler(vnode, event)
     assert [name for name, _ in made.listener.fields] == list(payload)
     return made.call(json.dumps(payload).encode(), cast(Event, live))
 
@@ -232,9 +237,8 @@ class TestErrors:
     def test_what_no_browser_sends(self, raw: bytes) -> None:
         page = Settings()
         vnode = h.input(bind=page.field("name"))
-        assert vnode.handlers is not None
         with pytest.raises(ProtocolError):
-            vnode.handlers["input"].call(raw)
+            the_handler(vnode, "input").call(raw)
         assert page.name == "Ada"
 
     def test_nothing_is_kept_of_components_that_are_gone(self) -> None:
@@ -286,9 +290,8 @@ class TestCheckboxes:
     def test_true_is_no_text(self) -> None:
         page = Settings()
         vnode = h.input(type="checkbox", bind=page.field("news"))
-        assert vnode.handlers is not None
         with pytest.raises(ProtocolError):
-            vnode.handlers["change"].call(b'{"checked":"true"}')
+            the_handler(vnode, "change").call(b'{"checked":"true"}')
         assert page.news is False
 
 
@@ -390,8 +393,7 @@ class TestTogetherWithHandlers:
 
         page = Settings()
         vnode = h.input(bind=page.field("name"), on_input=later)
-        assert vnode.handlers is not None
-        assert vnode.handlers["input"].plan.is_async
+        assert the_handler(vnode, "input").plan.is_async
         result: Any = send(vnode, "input", {"value": "Bob"})
         assert page.name == "Bob"
         result.close()

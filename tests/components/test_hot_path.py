@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from domsync import Component, Document, mount, svg
 from domsync import html as h
-from domsync import svg
+from domsync.components import elements
 from domsync.components.handlers import Handler, handler
 from domsync.components.vnode import VNode
 
@@ -53,11 +54,12 @@ TABLE = Table()
         (lambda: h.td(TEXT), {"VNode", "children"}),
         (lambda: h.tr(CELL, CELL, CELL), {"VNode", "children"}),
         (lambda: h.tr(CELL, key="a"), {"VNode", "children"}),
-        (lambda: h.td(TEXT, class_="a"), {"VNode", "children", "attributes", "its table"}),
+        # Elements with a class and nothing else share their attributes.
+        (lambda: h.td(TEXT, class_="a"), {"VNode", "children"}),
         (lambda: h.td(TEXT, class_="a", id="b", title="c"), {"VNode", "children", "attributes", "its table"}),
         (
             lambda: h.td(TEXT, on_click=TABLE.clear),
-            {"VNode", "children", "handlers", "its table", "Handler", "method"},
+            {"VNode", "children", "handlers", "Handler", "method"},
         ),
         (h.br, {"VNode"}),
         (svg.g, {"VNode"}),
@@ -65,6 +67,29 @@ TABLE = Table()
 )
 def test_objects_that_an_element_keeps(make: Callable[[], object], objects: set[str]) -> None:
     assert blocks(make) == pytest.approx(len(objects), abs=0.1)
+
+
+def test_attributes_that_are_shared_are_changed_in_one_place_only() -> None:
+    document = Document()
+
+    class Page(Component):
+        def render(self) -> VNode:
+            return h.div(h.p("a", class_="x"), h.p("b", class_="x"), h.button("c", class_="x", title="t"))
+
+    mount(Page(), document.body)
+    first, second, third = document.body.firstElementChild.children  # type: ignore[union-attr]
+    first.setAttribute("title", "t")
+    first.classList.add("y")
+    assert first.outerHTML == '<p class="x y" title="t">a</p>'
+    assert second.outerHTML == '<p class="x">b</p>'
+    assert third.outerHTML == '<button class="x" title="t">c</button>'
+    assert h.p(class_="x").attributes == {"class": "x"}
+
+
+def test_classes_that_are_made_up_fill_no_memory() -> None:
+    for number in range(10_000):
+        h.p(class_=f"c{number}")
+    assert len(elements._classes) <= elements._MOST_CLASSES
 
 
 def test_an_element_that_a_program_keeps_in_a_cycle_is_found_by_the_collector() -> None:
