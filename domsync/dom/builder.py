@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from domsync.dom import controls, mutation, ops, radio_groups, selects
 from domsync.dom.character_data import Comment, Text
-from domsync.dom.deferred import Deferrable, Deferred, Dresser, forget_numbers, height_of
+from domsync.dom.deferred import Deferrable, Deferred, Dresser, height_of
 from domsync.dom.element import Element
 from domsync.dom.making import link_run, make_element, make_text
 from domsync.dom.validity import depth_of
@@ -178,7 +178,7 @@ class Builder:
         document = self.document
         limits = document.limits
         count = len(self.order) + self.deferred
-        if limits.nodes is not None and len(document._nodes) + count > limits.nodes:
+        if limits.nodes is not None and document._count + count > limits.nodes:
             raise LimitError("nodes", limits.nodes)
         if limits.depth is not None:
             depth = depth_of(parent)
@@ -245,7 +245,6 @@ def take_apart(root: Node) -> None:
 def _take_apart(document: Document, stack: list[Node]) -> None:
     """The same for several subtrees, which are taken off the list one by one."""
     nodes, radios = document._nodes, document._radios
-    deferred: list[range] = []
     while stack:
         node = stack.pop()
         wire = node._wire
@@ -269,8 +268,7 @@ def _take_apart(document: Document, stack: list[Node]) -> None:
             element._rare = None
         if element._deferred is not None:
             if wire:
-                deferred.append(range(wire + 1, wire + 1 + element._deferred.size))
-                document._listening -= element._deferred.listening
+                document._forget_deferred(element._deferred)
             element._deferred = None
             element._first = element._last = element._views = None
             continue
@@ -283,4 +281,3 @@ def _take_apart(document: Document, stack: list[Node]) -> None:
                 child._parent = child._previous = child._next = None
                 child = following
         element._views = None
-    forget_numbers(document, deferred)

@@ -2,15 +2,14 @@
 
 Most nodes of a page are only ever looked at in the browser. An element that is made of a description therefore keeps
 its children as that description, and the first look at them (`_first`, `_last`) makes them; whoever reads the links
-does not notice. Their numbers are given with the element's own, and lead to the element until then.
+does not notice. Their numbers are given with the element's own, and lead to the element until then (`Waiting`).
 `making.py` makes them.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from bisect import bisect_right, insort
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
@@ -18,8 +17,8 @@ import msgspec
 from domsync.dom.ops import CommentData, ElementData, NodeData
 
 if TYPE_CHECKING:
+    from domsync.dom.attributed import AttributedNode
     from domsync.dom.node import Node
-    from domsync.dom.registry import Registry
 
 #: The size of what cannot be deferred. However many nodes are added to it, the sum is negative.
 AT_ONCE: Final = -(1 << 60)
@@ -63,39 +62,65 @@ class Deferred(msgspec.Struct, frozen=True):
     dresser: Dresser
 
 
-def number_all(document: Registry, element: Node, number: int, size: int) -> None:
-    """Let the numbers of an element and of what is deferred below it lead to it.
+class Waiting:
+    """The numbers of the deferred nodes of a document, by the elements that they are below.
 
     Args:
-        document: The document.
-        element: The element.
-        number: Its own number, the first one.
-        size: How many they are.
+        nodes: The document's nodes by number; those that are deferred are not among them.
+
+    An element's deferred nodes have the numbers after its own, so its number is all that is kept. Numbers grow and are
+    never used again: the list is in order by itself, and one of an element that is gone or has its children leads to
+    nobody and can stay for a while.
     """
-    document._nodes.update(dict.fromkeys(range(number, number + size), element))
+
+    __slots__ = ("_limit", "_nodes", "_numbers", "count")
+
+    def __init__(self, nodes: dict[int, Node]) -> None:
+        #: How many nodes are deferred.
+        self.count = 0
+        self._nodes = nodes
+        self._numbers: list[int] = []
+        self._limit = _FEWEST_KEPT
+
+    def add(self, number: int, size: int) -> None:
+        """Take note of an element with deferred nodes.
+
+        Args:
+            number: Its own number.
+            size: How many are deferred below it.
+        """
+        numbers = self._numbers
+        self.count += size
+        if not numbers or numbers[-1] < number:
+            numbers.append(number)
+        else:
+            insort(numbers, number)
+        if len(numbers) > self._limit:
+            self._numbers = [known for known in numbers if known == number or self._is_in_use(known)]
+            self._limit = max(_FEWEST_KEPT, 2 * len(self._numbers))
+
+    def above(self, number: int) -> AttributedNode | None:
+        """Find the element that a deferred node is below.
+
+        Args:
+            number: The node's number.
+
+        Returns:
+            The nearest ancestor that is there, or None if no deferred node has this number.
+        """
+        at = bisect_right(self._numbers, number) - 1
+        if at < 0 or not self._is_in_use(self._numbers[at]):
+            return None
+        element: Any = self._nodes[self._numbers[at]]
+        return element if number <= element._wire + element._deferred.size else None
+
+    def _is_in_use(self, number: int) -> bool:
+        node = self._nodes.get(number)
+        return node is not None and node._deferred is not None
 
 
-def forget_deferred(document: Registry, deferred: Deferred, number: int) -> None:
-    """Forget the numbers of what is deferred below an element that leaves its document.
-
-    Args:
-        document: The document.
-        deferred: What is deferred.
-        number: The element's own number.
-    """
-    forget_numbers(document, [range(number + 1, number + 1 + deferred.size)])
-    document._listening -= deferred.listening
-
-
-def forget_numbers(document: Registry, runs: Iterable[range]) -> None:
-    """Forget the numbers of nodes that have left a document.
-
-    Args:
-        document: The document.
-        runs: The numbers.
-    """
-    # The fastest way to call something many times.
-    deque(map(document._nodes.__delitem__, chain.from_iterable(runs)), maxlen=0)
+#: Up to so many numbers are kept without a look at whether they are still in use.
+_FEWEST_KEPT: Final = 64
 
 
 def height_of(nodes: Sequence[NodeData]) -> int:

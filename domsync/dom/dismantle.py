@@ -1,6 +1,7 @@
 """Take a document apart that nobody will see again, so that it does not wait for the garbage collector."""
 
 from domsync.dom import ops
+from domsync.dom.deferred import Waiting
 from domsync.dom.document import Document
 from domsync.dom.element import Element
 from domsync.dom.parent import ParentNode
@@ -19,6 +20,7 @@ def dismantle(document: Document) -> None:
     root = document.documentElement
     nodes = list(document._nodes.values())
     document._nodes = {ops.ROOT: root}
+    document._waiting = Waiting(document._nodes)
     document._ids = {document.root_id: root}
     document._radios = {}
     document._ops = []

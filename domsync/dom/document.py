@@ -313,4 +313,4 @@ class Document(DocumentEvents):
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
 
     def __repr__(self) -> str:
-        return f"<Document {self.root_id!r} with {len(self._nodes)} nodes>"
+        return f"<Document {self.root_id!r} with {self._count} nodes>"

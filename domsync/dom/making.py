@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from domsync.dom.character_data import Text
-from domsync.dom.deferred import FEW, Deferred, Dresser, number_all
+from domsync.dom.deferred import FEW, Deferred, Dresser
 from domsync.dom.element_names import ElementName, name_of_data
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def make_children(element: AttributedNode) -> None:
     deferred, element._deferred = element._deferred, None
     element._first = element._last = None
     if deferred is not None:
+        if element._wire:
+            element._document._waiting.count -= deferred.size
         _fill(element, deferred.children, element._wire and element._wire + 1, deferred.dresser)
 
 
@@ -89,8 +91,6 @@ def _fill(parent: AttributedNode, children: Sequence[Any], number: int, dresser:
         if type(data) is str:
             child = make_text(document, data)
             size = 1
-            if number:
-                nodes[number] = child
         else:
             size = data.size
             child = make_element(kind, document, data)
@@ -103,14 +103,13 @@ def _fill(parent: AttributedNode, children: Sequence[Any], number: int, dresser:
             if size > FEW:
                 child._deferred = Deferred(data.children, size - 1, data.listening - own, dresser)
                 if number:
-                    number_all(document, child, number, size)
+                    document._waiting.add(number, size - 1)
             else:
                 child._first = child._last = None
-                if number:
-                    nodes[number] = child
                 if size > 1:
                     _fill(child, data.children, number and number + 1, dresser)
         if number:
+            nodes[number] = child
             child._wire = number
             number += size
         made.append(child)

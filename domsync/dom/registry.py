@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 
 from domsync.dom import ops, radio_groups
 from domsync.dom.compare import FOLLOWING, children_of, descend_made, position
-from domsync.dom.deferred import forget_deferred, number_all
+from domsync.dom.deferred import Waiting
 from domsync.dom.limits import Limits
 from domsync.dom.making import make_children
 from domsync.dom.node import Node
@@ -17,6 +17,7 @@ from domsync.dom.survey import Survey, id_runs
 
 if TYPE_CHECKING:
     from domsync.dom.attributed import AttributedNode
+    from domsync.dom.deferred import Deferred
     from domsync.dom.document import Document
     from domsync.dom.element import Element
     from domsync.dom.window import Window
@@ -38,7 +39,7 @@ class Registry(ParentNode):
 
     __slots__ = (
         *("__weakref__", "_ids", "_listening", "_made", "_next_wire", "_nodes", "_ops", "_radios", "_root"),
-        *("_told_listeners", "_version", "_window", "limits", "on_ops", "root_id"),
+        *("_told_listeners", "_version", "_waiting", "_window", "limits", "on_ops", "root_id"),
     )
     nodeType: ClassVar[int] = Node.DOCUMENT_NODE
 
@@ -60,6 +61,7 @@ class Registry(ParentNode):
         self.limits = Limits()
         self.root_id = root_id
         self._nodes: dict[int, Node] = {}
+        self._waiting = Waiting(self._nodes)
         self._next_wire = ops.FIRST_NODE
         self._ops: list[ops.Op] = []
         # An id that several elements have leads to all of them.
@@ -138,12 +140,17 @@ class Registry(ParentNode):
             return self
         if wire_id == ops.WINDOW:
             return self._window
-        node = self._nodes.get(wire_id)
-        while node is not None and node._wire != wire_id:
-            # It is deferred: its number leads to the nearest ancestor that is there, which now makes its children.
-            make_children(node)  # type: ignore[arg-type]
-            node = self._nodes[wire_id]
-        return node
+        while wire_id not in self._nodes:
+            element = self._waiting.above(wire_id)
+            if element is None:
+                return None
+            make_children(element)
+        return self._nodes[wire_id]
+
+    @property
+    def _count(self) -> int:
+        """How many nodes are connected."""
+        return len(self._nodes) + self._waiting.count
 
     def _register(self, order: Sequence[Node]) -> int:
         """Number nodes that have been connected, and return the first number."""
@@ -151,15 +158,13 @@ class Registry(ParentNode):
         wire = first = self._next_wire
         for node in order:
             node._wire = wire
+            nodes[wire] = node
             deferred = node._deferred
-            if deferred is None:
-                nodes[wire] = node
-                wire += 1
-            else:
-                size = deferred.size + 1
-                number_all(self, node, wire, size)
+            if deferred is not None:
+                self._waiting.add(wire, deferred.size)
                 self._listening += deferred.listening
-                wire += size
+                wire += deferred.size
+            wire += 1
             attributes = node._attributes
             if attributes is not None and "id" in attributes:
                 self._index(attributes["id"], node)
@@ -176,7 +181,7 @@ class Registry(ParentNode):
         nodes, radios = self._nodes, self._radios
         for node in descend_made(root):
             if node._deferred is not None:
-                forget_deferred(self, node._deferred, node._wire)
+                self._forget_deferred(node._deferred)
             del nodes[node._wire]
             node._wire = 0
             attributes = node._attributes
@@ -186,6 +191,11 @@ class Registry(ParentNode):
                 if radios and "name" in attributes:
                     radio_groups.unlist_radio(node, attributes["name"])
             node._forget()
+
+    def _forget_deferred(self, deferred: Deferred) -> None:
+        """Forget what is deferred below an element that is about to leave."""
+        self._waiting.count -= deferred.size
+        self._listening -= deferred.listening
 
     # Ids
 

@@ -73,9 +73,9 @@ def check_limits(parent: Node, survey: Survey, moving: Sequence[Node] = (), leav
     document = parent._document
     limits = document.limits
     arriving = len(survey.order) + survey.deferred
-    if limits.nodes is not None and len(document._nodes) + arriving > limits.nodes:
+    if limits.nodes is not None and document._count + arriving > limits.nodes:
         freed = sum(1 for root in leaving for _ in descend(root))
-        if len(document._nodes) + arriving - freed > limits.nodes:
+        if document._count + arriving - freed > limits.nodes:
             raise LimitError("nodes", limits.nodes)
     if limits.listeners is not None and survey.listeners:
         freed = sum(node._told_count() for root in leaving for node in descend(root))

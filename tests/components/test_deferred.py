@@ -61,7 +61,7 @@ def test_nothing_is_made_when_it_is_shown_rendered_again_or_removed(rows: Live[R
     assert rows.document._listening == ROWS - 5
     rows.change(labels=[])
     assert rows.document._listening == 0
-    assert len(rows.document._nodes) == 2
+    assert rows.document._count == 2
 
 
 def test_a_text_or_attribute_changes_without_making_its_row(rows: Live[Rows]) -> None:
@@ -184,3 +184,27 @@ def test_what_somebody_may_look_for_is_made_at_once(child: VNode) -> None:
 def test_the_size_is_the_number_of_nodes() -> None:
     vnode = h.tr(h.td(1), h.td("ü", 2.5, on_click=print), h.td(h.a("x", on_click=print, on_focus=print)))
     assert (vnode.size, vnode.listening) == (9, 3)
+
+
+def test_numbers_of_rows_that_are_gone_lead_nowhere_and_fill_no_memory(rows: Live[Rows]) -> None:
+    document = rows.document
+    seen: set[int] = set()
+    for turn in range(40):
+        rows.change(labels=[f"{turn}-{number}" for number in range(ROWS)])
+        seen.update(range(1, document._next_wire))
+    assert made(rows) == []
+    shown = document._count
+    # Looking into some gives their own inner elements numbers that wait.
+    table = document.body.firstElementChild
+    assert table is not None
+    for row in table.children[3:6]:
+        assert row.firstChild is not None
+    assert document._count == shown
+    assert len(document._waiting._numbers) <= 200
+    found = {number: node for number in sorted(seen) if (node := document.node_for(number)) is not None}
+    assert len(found) == shown + 2, "the document and its window have numbers too"
+    assert made(rows) == list(range(ROWS))
+    assert document._waiting.count == 0
+    rows.change(labels=[])
+    assert {number for number in seen if document.node_for(number) is not None} == {1, 2, 3, table._wire}
+    assert document._count == 2

@@ -187,7 +187,7 @@ def test_pages_that_come_and_go_in_a_document() -> None:
     for _ in range(TIMES):
         live_once(document)
     assert alive() == before
-    assert len(document._nodes) == 1
+    assert document._count == 1
     release(document)
 
 
@@ -357,7 +357,7 @@ def test_updates_that_fail(caplog: pytest.LogCaptureFixture) -> None:
         for size in (5, 100, 6, 100, 2):
             growing.size = size
             scheduler_of(document).flush()
-        assert len(document._nodes) < 20
+        assert document._count < 20
         unmount(growing)
         release(document)
     caplog.clear()

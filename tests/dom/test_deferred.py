@@ -69,7 +69,7 @@ def test_one_insertion_says_all(document: Document) -> None:
     element = insert(document, card())
     assert document.take_ops() == [Insert(ops.ROOT, 0, element._wire, (card(),))]
     assert made(document) == 1
-    assert len(document._nodes) == SIZE + 1
+    assert document._count == SIZE + 1
     assert document._listening == 2
 
 
@@ -131,7 +131,7 @@ def test_it_can_leave_and_come_back_unmade(document: Document, deferred: Element
     assert deferred._deferred is not None
     document.body.append(deferred)
     assert made(document) == 1
-    assert len(document._nodes) == SIZE + 1
+    assert document._count == SIZE + 1
     assert document._listening == 2
     (operation,) = document.take_ops()
     assert isinstance(operation, Insert)
@@ -145,10 +145,10 @@ def test_children_that_are_made_while_it_is_away_have_no_numbers(document: Docum
     list_ = deferred.querySelector("ul")
     assert list_ is not None
     assert list_._wire == 0
-    assert len(document._nodes) == 1
+    assert document._count == 1
     document.body.append(deferred)
     assert document._listening == 2
-    assert len(document._nodes) == SIZE + 1
+    assert document._count == SIZE + 1
 
 
 def test_a_snapshot_makes_nothing(document: Document, deferred: Element) -> None:
@@ -168,10 +168,10 @@ def test_a_snapshot_makes_nothing(document: Document, deferred: Element) -> None
 def test_it_moves_to_another_document(document: Document, deferred: Element) -> None:
     second = Document("second")
     second.body.append(deferred)
-    assert len(document._nodes) == 1
+    assert document._count == 1
     assert document._listening == 0
     assert second._listening == 2
-    assert len(second._nodes) == SIZE + 1
+    assert second._count == SIZE + 1
     assert deferred.querySelector("b").ownerDocument is second  # type: ignore[union-attr]
 
 

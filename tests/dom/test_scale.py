@@ -162,11 +162,11 @@ def test_bytes_per_node() -> None:
     table(document, 10)
     document.take_ops()
     with measured() as used:
-        before = len(document._nodes)
+        before = document._count
         table(document, 1_000)
         document.take_ops()
         gc.collect()
-        made = len(document._nodes) - before
+        made = document._count - before
         assert made == 10_000
         assert used() / made <= 600, used() / made
 
@@ -196,5 +196,5 @@ def test_removed_nodes_are_forgotten() -> None:
         gc.collect()
         # A dict does not give its table back when it empties; the nodes and what they hold have gone.
         assert used() < 0.15 * peak
-    assert len(document._nodes) == 1
+    assert document._count == 1
     assert list(document._ids) == [document.root_id]

@@ -250,7 +250,7 @@ def test_reading_an_element() -> None:
         link["rel"]
     assert link.classes == {"big", "blue"}
     assert link.style("color") == "red"
-    assert link.html == '<a href="/x?a=1&amp;b=2" class="big blue" data-id="7" style="color: red;">Link</a>'
+    assert link.html == '<a class="big blue" href="/x?a=1&amp;b=2" data-id="7" style="color: red;">Link</a>'
     assert page.locator("div").html == "<div><br>x &lt; y</div>"
     assert page.get_by_role("checkbox").checked
     assert page.get_by_role("combobox").value == "2"
