@@ -15,27 +15,39 @@ import time
 
 logger = logging.getLogger("domsync")
 
-#: Seconds between two looks at what was made meanwhile.
+#: Seconds between two looks at how many objects are young.
+LOOK_SECONDS = 1.0
+#: Seconds between two collections of what was made meanwhile.
 YOUNG_SECONDS = 10.0
 #: Seconds between two collections of everything.
 FULL_SECONDS = 1800.0
 #: Seconds without an event that count as quiet.
 QUIET_SECONDS = 0.05
-#: How many more allocations than deallocations make Python look at the youngest objects by itself.
+#: So many more allocations than deallocations are worth a collection of the youngest objects in a quiet moment.
 YOUNG_OBJECTS = 20_000
+#: So many make Python collect them by itself, while an event is handled perhaps: some 5 ms. A table of 1,000 rows is
+#: 20,000, nearly all of which stay, so that looking at them earlier finds nothing.
+MOST_YOUNG_OBJECTS = 100_000
 
 
 class Collector:
     """Runs the garbage collector for a server.
 
     Args:
-        young_seconds: Seconds between two looks at what was made meanwhile.
+        look_seconds: Seconds between two looks at how many objects are young.
+        young_seconds: Seconds between two collections of what was made meanwhile.
         full_seconds: Seconds between two collections of everything.
 
     Until `stop`, Python's own full collections are off.
     """
 
-    def __init__(self, young_seconds: float = YOUNG_SECONDS, full_seconds: float = FULL_SECONDS) -> None:
+    def __init__(
+        self,
+        look_seconds: float = LOOK_SECONDS,
+        young_seconds: float = YOUNG_SECONDS,
+        full_seconds: float = FULL_SECONDS,
+    ) -> None:
+        self._look_seconds = look_seconds
         self._young_seconds = young_seconds
         self._full_seconds = full_seconds
         self._thresholds = gc.get_threshold()
@@ -52,7 +64,7 @@ class Collector:
         gc.collect()
         gc.freeze()
         # The third number counts collections of the second generation: so many never happen between two of ours.
-        gc.set_threshold(YOUNG_OBJECTS, 50, 1_000_000)
+        gc.set_threshold(MOST_YOUNG_OBJECTS, 50, 1_000_000)
 
     def stop(self) -> None:
         """Give the collector back to Python as it was."""
@@ -67,13 +79,23 @@ class Collector:
 
     async def run(self) -> None:
         """Collect in quiet moments, for ever."""
+        due = time.monotonic() + self._young_seconds
         while True:
-            await asyncio.sleep(self._young_seconds)
-            waited = 0.0
-            while time.monotonic() - self._busy_at < QUIET_SECONDS and waited < self._young_seconds:
-                await asyncio.sleep(QUIET_SECONDS)
-                waited += QUIET_SECONDS
-            self.collect()
+            await asyncio.sleep(self._look_seconds)
+            if time.monotonic() >= due:
+                await self._quiet(self._young_seconds)
+                self.collect()
+                due = time.monotonic() + self._young_seconds
+            elif gc.get_count()[0] >= YOUNG_OBJECTS:
+                await self._quiet(self._look_seconds)
+                gc.collect(0)
+
+    async def _quiet(self, most: float) -> None:
+        """Wait for a quiet moment, up to so many seconds."""
+        waited = 0.0
+        while time.monotonic() - self._busy_at < QUIET_SECONDS and waited < most:
+            await asyncio.sleep(QUIET_SECONDS)
+            waited += QUIET_SECONDS
 
     def collect(self) -> int:
         """Collect what was made since the last time, or everything if it is time for that, and set the rest aside.

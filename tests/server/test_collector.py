@@ -1,0 +1,106 @@
+"""The garbage collector while an app serves: what it looks at, and when."""
+
+import asyncio
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from domsync.server import collector
+from domsync.server.collector import Collector
+
+
+class Knot:
+    """An object that only the garbage collector frees."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    thresholds = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    assert gc.get_threshold() == thresholds
+
+
+async def until_gone(knot: weakref.ref[Knot], running: Collector) -> None:
+    task = asyncio.create_task(running.run())
+    try:
+        async with asyncio.timeout(10):
+            while knot() is not None:  # noqa: ASYNC110 - nobody tells when an object is freed
+                await asyncio.sleep(0.01)
+    finally:
+        task.cancel()
+        running.stop()
+
+
+async def test_what_is_young_is_collected_in_a_quiet_moment_once_there_is_much_of_it() -> None:
+    running = Collector(look_seconds=0.02, young_seconds=3600)
+    running.start()
+    knot = weakref.ref(Knot())
+    many: list[list[int]] = [[] for _ in range(collector.YOUNG_OBJECTS)]
+    await until_gone(knot, running)
+    assert len(many) == collector.YOUNG_OBJECTS
+
+
+async def test_little_waits_for_its_time() -> None:
+    running = Collector(look_seconds=0.02, young_seconds=0.3)
+    running.start()
+    knot = weakref.ref(Knot())
+    task = asyncio.create_task(running.run())
+    await asyncio.sleep(0.1)
+    assert knot() is not None
+    task.cancel()
+    await until_gone(knot, running)
+
+
+async def test_it_waits_while_there_are_events_but_not_for_ever() -> None:
+    running = Collector(look_seconds=0.02, young_seconds=0.5)
+    running.start()
+    knot = weakref.ref(Knot())
+    turns = 0
+
+    async def be_busy() -> None:
+        nonlocal turns
+        while True:
+            running.busy()
+            turns += 1
+            await asyncio.sleep(0.01)
+
+    task = asyncio.create_task(be_busy())
+    await until_gone(knot, running)
+    task.cancel()
+    assert turns > 10
+
+
+def test_an_event_makes_a_table_of_a_thousand_rows_without_a_collection() -> None:
+    running = Collector()
+    running.start()
+    collections: list[int] = []
+
+    def note(phase: str, information: dict[str, int]) -> None:
+        collections.append(information["generation"])
+
+    gc.callbacks.append(note)
+    try:
+        kept = [[] for _ in range(2 * collector.YOUNG_OBJECTS)]  # type: ignore[var-annotated]
+        assert collections == []
+        kept += [[] for _ in range(collector.MOST_YOUNG_OBJECTS)]
+        assert collections
+    finally:
+        gc.callbacks.remove(note)
+        running.stop()
+    assert len(kept) > 0
+
+
+def test_what_was_there_before_is_set_aside_until_it_stops() -> None:
+    running = Collector()
+    running.start()
+    running.start()
+    assert gc.get_freeze_count() > 1000
+    running.stop()
+    running.stop()
+    assert gc.get_freeze_count() == 0
