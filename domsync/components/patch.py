@@ -336,7 +336,7 @@ def _patch_pairs(
         if before is after and not isinstance(after, Component):
             continue
         item = items[index]
-        if type(item) is Element and type(after) is VNode and type(before) is VNode and _plainly(before, after):
+        if isinstance(item, Element) and type(after) is VNode and type(before) is VNode and _plainly(before, after):
             patch_element(item, before, after, owner)
         elif type(item) is not Instance or not isinstance(after, Component) or not _goes_on(item, before, after, owner):
             items[index] = patch_slot(item, before, after, owner, parent, _following(items, index, end))
@@ -397,7 +397,7 @@ def _patch_keyed(
         if offset in moving:
             for node in nodes_of(item):
                 place(parent, [node], before)
-        if type(item) is Element and old[head + position] is new[at]:
+        if isinstance(item, Element) and old[head + position] is new[at]:
             result[at] = before = item
             continue
         result[at] = patch_slot(item, old[head + position], new[at], owner, parent, before)

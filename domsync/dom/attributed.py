@@ -9,7 +9,6 @@ from domsync.dom import controls, ops
 from domsync.dom.child import ChildNode
 from domsync.dom.control_state import VOLATILE_PROPERTIES
 from domsync.dom.events import merged
-from domsync.dom.making import make_children
 from domsync.dom.node import Node
 from domsync.dom.parent import ParentNode
 from domsync.dom.rare import Rare
@@ -36,7 +35,7 @@ class AttributedNode(ChildNode, ParentNode):
     _attributes: dict[str, str] | None
     _styles: dict[str, str] | None
     _rare: Rare | None
-    #: While it is there, `_first` and `_last` are missing.
+    #: While it is there, the element is a :class:`~domsync.dom.making.DeferredElement`.
     _deferred: Deferred | None
 
     def __init__(self, document: Document, name: ElementName) -> None:
@@ -55,15 +54,6 @@ class AttributedNode(ChildNode, ParentNode):
         self._styles = None
         self._rare = None
         self._deferred = None
-
-    # Not for type checkers: they would take any attribute for granted.
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> object:
-            if name in {"_first", "_last"}:
-                make_children(self)
-            # Anything else fails again, in its own words.
-            return object.__getattribute__(self, name)
 
     # Attributes
 

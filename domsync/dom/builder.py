@@ -14,7 +14,7 @@ from domsync.dom import controls, mutation, ops, radio_groups, selects
 from domsync.dom.character_data import Comment, Text
 from domsync.dom.deferred import Deferrable, Deferred, Dresser, height_of
 from domsync.dom.element import Element
-from domsync.dom.making import link_run, make_element, make_text
+from domsync.dom.making import DeferredElement, link_run, make_element, make_text
 from domsync.dom.validity import depth_of
 from domsync.errors import LimitError
 
@@ -98,7 +98,7 @@ class Builder:
             listeners: The entries behind `data.listeners`.
             dresser: Who cares for the listeners of what is below.
         """
-        element = make_element(Element, self.document, data)
+        element = make_element(DeferredElement, self.document, data)
         own = 0
         if listeners is not None and data.listeners is not None:
             own = len(data.listeners)
@@ -269,8 +269,7 @@ def _take_apart(document: Document, stack: list[Node]) -> None:
         if element._deferred is not None:
             if wire:
                 document._forget_deferred(element._deferred)
-            element._deferred = None
-            element._first = element._last = element._views = None
+            element._deferred = element._views = None
             continue
         child = element._first
         if child is not None:

@@ -17,7 +17,7 @@ import msgspec
 from domsync.dom.ops import CommentData, ElementData, NodeData
 
 if TYPE_CHECKING:
-    from domsync.dom.attributed import AttributedNode
+    from domsync.dom.element import Element
     from domsync.dom.node import Node
 
 #: The size of what cannot be deferred. However many nodes are added to it, the sum is negative.
@@ -99,7 +99,7 @@ class Waiting:
             self._numbers = [known for known in numbers if known == number or self._is_in_use(known)]
             self._limit = max(_FEWEST_KEPT, 2 * len(self._numbers))
 
-    def above(self, number: int) -> AttributedNode | None:
+    def above(self, number: int) -> Element | None:
         """Find the element that a deferred node is below.
 
         Args:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from domsync.dom.character_data import Text
 from domsync.dom.deferred import FEW, Deferred, Dresser
+from domsync.dom.element import Element
 from domsync.dom.element_names import ElementName, name_of_data
 
 if TYPE_CHECKING:
-    from domsync.dom.attributed import AttributedNode
     from domsync.dom.document import Document
     from domsync.dom.node import Node
     from domsync.dom.ops import ElementData
     from domsync.dom.parent import ParentNode
 
-N = TypeVar("N", bound="AttributedNode")
+E = TypeVar("E", bound=Element)
 
 _names: dict[tuple[str, str | None], ElementName] = {}
 _MOST_NAMES: Final = 4096
@@ -34,11 +34,11 @@ def make_text(document: Document, data: str) -> Text:
     return text
 
 
-def make_element(kind: type[N], document: Document, data: ElementData) -> N:
+def make_element(kind: type[E], document: Document, data: ElementData) -> E:
     """Make an element whose names and values are checked, without links; `_first` and `_last` are not even set.
 
     Args:
-        kind: The class of elements.
+        kind: Whether its children are deferred.
         document: Whose node it will be.
         data: What it is. Its children, listeners and properties are left to the caller.
 
@@ -67,12 +67,48 @@ def _name(tag: str, namespace: str | None) -> ElementName:
     return name
 
 
-def make_children(element: AttributedNode) -> None:
+class DeferredElement(Element):
+    """An element whose children are deferred: the first look at them makes it an ordinary one.
+
+    A class of its own, because `__getattr__` in `Element` would slow down every look at every element.
+    """
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        @property
+        def _first(self) -> Node | None:
+            make_children(self)
+            return self._first
+
+        @_first.setter
+        def _first(self, node: Node | None) -> None:
+            self.__class__ = Element
+            self._first = node
+
+        @property
+        def _last(self) -> Node | None:
+            make_children(self)
+            return self._last
+
+        @_last.setter
+        def _last(self, node: Node | None) -> None:
+            self.__class__ = Element
+            self._last = node
+
+        def _copy(self, document: Document) -> Element:
+            make_children(self)
+            return self._copy(document)
+
+
+def make_children(element: Element) -> None:
     """Make the children of an element that are deferred; large ones among them have theirs deferred.
 
     Args:
         element: The element, with its number if it is connected.
     """
+    element.__class__ = Element
     deferred, element._deferred = element._deferred, None
     element._first = element._last = None
     if deferred is not None:
@@ -81,9 +117,9 @@ def make_children(element: AttributedNode) -> None:
         _fill(element, deferred.children, element._wire and element._wire + 1, deferred.dresser)
 
 
-def _fill(parent: AttributedNode, children: Sequence[Any], number: int, dresser: Dresser) -> None:
+def _fill(parent: Element, children: Sequence[Any], number: int, dresser: Dresser) -> None:
     """Make children, whose numbers begin with `number`, or with 0 have none."""
-    document, kind = parent._document, type(parent)
+    document = parent._document
     nodes = document._nodes
     child: Node
     made: list[Node] = []
@@ -93,7 +129,7 @@ def _fill(parent: AttributedNode, children: Sequence[Any], number: int, dresser:
             size = 1
         else:
             size = data.size
-            child = make_element(kind, document, data)
+            child = make_element(DeferredElement if size > FEW else Element, document, data)
             own = 0
             if data.listeners is not None:
                 own = len(data.listeners)

@@ -234,3 +234,22 @@ def test_what_is_dismantled_is_empty(document: Document, deferred: Element) -> N
 
 def test_the_size_of_what_cannot_wait_stays_negative() -> None:
     assert sum([AT_ONCE] * 3) + 10_000_000 < 0
+
+
+def test_a_copy_is_an_ordinary_element(deferred: Element) -> None:
+    shallow = deferred.cloneNode()
+    assert type(shallow) is Element
+    assert shallow.firstChild is None
+    assert deferred.cloneNode(True).isEqualNode(deferred)
+
+
+def test_once_looked_at_it_is_an_ordinary_element(document: Document, deferred: Element) -> None:
+    assert isinstance(deferred, Element)
+    shown = repr(deferred)
+    document.body.append(deferred)
+    assert type(deferred) is not Element
+    assert deferred.lastChild is not None
+    assert type(deferred) is Element
+    assert repr(deferred) == shown
+    with pytest.raises(AttributeError, match="colour"):
+        deferred.colour  # type: ignore[attr-defined]  # noqa: B018
