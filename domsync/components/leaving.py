@@ -45,7 +45,7 @@ def remove_slots(slots: Sequence[Mounted]) -> None:
 def _unmount_all(slots: Sequence[Mounted], nodes: list[Node]) -> None:
     """End what is in slots, and list the nodes that they have in the tree."""
     for slot in slots:
-        if type(slot) is Element and slot._rare is None:
+        if isinstance(slot, Element) and slot._rare is None:
             # Rows of a list, by the thousand: there is nothing to end.
             nodes.append(slot)
         elif type(slot) is ManySlot:
