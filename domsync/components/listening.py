@@ -1,13 +1,13 @@
 """From an event at a live element to the handler that its VNode has now.
 
-Elements with the same listeners share one table of listener entries, because the entries lead to whatever handler the
+Elements with the same listeners share their listener entries, because the entries lead to whatever handler the
 element shows at the time of the event: rendering a row with a new lambda costs no change anywhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from functools import partial
+from functools import lru_cache, partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from domsync.components.shared_text import Privately
 from domsync.components.vnode import handler_of
 from domsync.dom.events import Event
 from domsync.dom.listeners import ListenerEntry, check_compatible
-from domsync.dom.ops import CAPTURE, ONCE, PASSIVE, SINGLE, Listener
+from domsync.dom.ops import CAPTURE, ONCE, SINGLE, Listener
 from domsync.dom.radio_groups import is_radio
 
 if TYPE_CHECKING:
@@ -27,42 +27,31 @@ if TYPE_CHECKING:
     from domsync.components.handlers import Handler
     from domsync.dom.element import Element
 
-_Tables = dict[str, list[ListenerEntry]]
-_entries: dict[Listener, ListenerEntry] = {}
-_tables: dict[tuple[str, Listener], _Tables] = {}
 #: How many different listeners are shared; a program has a few dozen.
 _MOST = 4096
 
 
-def entries_for(listeners: dict[str, Listener]) -> _Tables:
-    """Make the table of listener entries of an element.
+def entries_for(listeners: dict[str, Listener]) -> tuple[ListenerEntry, ...]:
+    """Make the listener entries of an element.
 
     Args:
         listeners: What the browser is told, by event.
     """
     if len(listeners) == 1:
-        # By far the most common case: all buttons of all rows share one table.
-        ((event, listener),) = listeners.items()
-        table = _tables.get((event, listener))
-        if table is None:
-            table = {event: [_entry(listener)]}
-            if len(_tables) < _MOST:
-                _tables[event, listener] = table
-        return table
-    return {event: [_entry(listener)] for event, listener in listeners.items()}
+        # By far the most common case: all buttons of all rows share one tuple.
+        return _alone(*next(iter(listeners.items())))
+    return tuple([_entry(event, listener) for event, listener in listeners.items()])
 
 
-def _entry(listener: Listener) -> ListenerEntry:
-    entry = _entries.get(listener)
-    if entry is None:
-        flags = listener.flags
-        # `once` is not the entry's: it is shared.
-        entry = ListenerEntry(
-            handle, listener, capture=bool(flags & CAPTURE), once=False, passive=bool(flags & PASSIVE)
-        )
-        if len(_entries) < _MOST:
-            _entries[listener] = entry
-    return entry
+@lru_cache(_MOST)
+def _alone(event: str, listener: Listener) -> tuple[ListenerEntry, ...]:
+    return (_entry(event, listener),)
+
+
+@lru_cache(_MOST)
+def _entry(event: str, listener: Listener) -> ListenerEntry:
+    # `once` is not the entry's: it is shared.
+    return ListenerEntry(event, handle, listener, capture=bool(listener.flags & CAPTURE), once=False)
 
 
 def listen(element: Element, event: str, listener: Listener) -> None:
@@ -72,7 +61,7 @@ def listen(element: Element, event: str, listener: Listener) -> None:
         LimitError: The document would have too many listeners.
         ValueError: Something that the user's own code added contradicts it.
     """
-    _replace(element, event, [_entry(listener)])
+    _replace(element, event, [_entry(event, listener)])
 
 
 def unlisten(element: Element, event: str) -> None:
@@ -81,16 +70,14 @@ def unlisten(element: Element, event: str) -> None:
 
 
 def _replace(element: Element, event: str, entries: list[ListenerEntry]) -> None:
-    listeners = dict(element._listeners or {})
-    others = [entry for entry in listeners.get(event, ()) if entry.callback is not handle]
+    before = element._entries(event)
+    others = [entry for entry in before if entry.callback is not handle]
     for entry in entries:
         check_compatible(others, entry.listener)
         element._before_listen(event, entry.listener)
-    listeners[event] = [*entries, *others]
-    if not listeners[event]:
-        del listeners[event]
-    element._listeners = listeners or None
-    element._listen_changed(event)
+    elsewhere = [entry for entry in element._listeners or () if entry.type != event]
+    element._listeners = (*elsewhere, *entries, *others) or None
+    element._listen_changed(event, before)
 
 
 def handle(event: Event) -> Awaitable[object] | None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from domsync.dom import controls, ops
 from domsync.dom.child import ChildNode
 from domsync.dom.control_state import VOLATILE_PROPERTIES
-from domsync.dom.events import merged
+from domsync.dom.events import ListenerEntry, told
 from domsync.dom.node import Node
 from domsync.dom.parent import ParentNode
 from domsync.dom.rare import Rare
 from domsync.dom.shorthands import steps_between, with_declaration
+from domsync.dom.window import tell
 
 if TYPE_CHECKING:
     from domsync.dom.deferred import Deferred
@@ -145,45 +146,21 @@ class AttributedNode(ChildNode, ParentNode):
     # Listeners
 
     def _before_listen(self, type: str, listener: ops.Listener) -> None:
-        self._document._check_listener(listener, is_new=self._wire != 0 and type not in self._told())
+        self._document._check_listener(listener, is_new=self._wire != 0 and not self._entries(type))
 
-    def _listen_changed(self, type: str) -> None:
+    def _listen_changed(self, type: str, before: Sequence[ListenerEntry]) -> None:
         if self._wire:
-            entries = self._listeners.get(type) if self._listeners else None
-            self._tell(type, merged(entries) if entries else None)
-
-    def _tell(self, type: str, listener: ops.Listener | None) -> None:
-        """Tell the browser what a connected element listens to, if it does not know."""
-        told = self._told()
-        document = self._document
-        if listener is None:
-            if type in told:
-                document._listening -= 1
-                self._need_rare().told = {other: known for other, known in told.items() if other != type} or None
-                document._log(ops.Unlisten(self._wire, type))
-        elif told.get(type) != listener:
-            document._listening += type not in told
-            self._need_rare().told = {**told, type: listener}
-            document._log(ops.Listen(self._wire, type, listener))
-
-    def _told(self) -> dict[str, ops.Listener]:
-        rare = self._rare
-        return rare.told or {} if rare is not None else {}
+            tell(self, self._document, self._wire, type, before)
 
     def _told_count(self) -> int:
-        return len(self._told())
-
-    def _now_told(self, told: dict[str, ops.Listener]) -> None:
-        self._need_rare().told = told
-        self._document._listening += len(told)
+        listeners = self._listeners
+        if listeners is None or not self._wire:
+            return 0
+        return 1 if len(listeners) == 1 else len({entry.type for entry in listeners})
 
     def _forget(self) -> None:
-        rare = self._rare
-        if rare is not None:
-            if rare.told:
-                self._document._listening -= len(rare.told)
-                rare.told = None
-            rare.modal = False
+        if self._rare is not None:
+            self._rare.modal = False
 
     # What the algorithms ask
 
@@ -193,15 +170,14 @@ class AttributedNode(ChildNode, ParentNode):
 
     def _describe(self, children: Sequence[ops.NodeData], survey: Survey) -> ops.NodeData:
         name = self._name
-        told: dict[str, ops.Listener] | None = None
-        if self._listeners:
-            told = {type: merged(entries) for type, entries in self._listeners.items()}
-            survey.told.append((self, told))
-            survey.listeners += len(told)
+        listeners: dict[str, ops.Listener] | None = None
+        if self._listeners is not None:
+            listeners = told(self._listeners)
+            survey.listeners += len(listeners)
         rare = self._rare
         if rare is None and not name.is_control:
             return ops.ElementData(
-                name.qualified, tuple(children), self._attributes, self._styles, None, told, name.wire_namespace
+                name.qualified, tuple(children), self._attributes, self._styles, None, listeners, name.wire_namespace
             )
         properties = controls.described(self, survey) if name.is_control else rare.properties if rare else None
         namespaced: tuple[tuple[str, str, str], ...] = ()
@@ -220,7 +196,7 @@ class AttributedNode(ChildNode, ParentNode):
             attributes,
             self._styles,
             properties,
-            told,
+            listeners,
             name.wire_namespace,
             namespaced,
         )

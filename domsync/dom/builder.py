@@ -34,7 +34,7 @@ class Builder:
     Nodes are to be made in document order: an element before what is in it.
     """
 
-    __slots__ = ("_controls", "_listening", "_told", "deferred", "document", "height", "level", "order")
+    __slots__ = ("_controls", "_listening", "deferred", "document", "height", "level", "order")
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -43,10 +43,9 @@ class Builder:
         #: How many elements are open, and how many there were at the most; of what is deferred, how many there can be.
         self.level = 0
         self.height = 0
-        #: How many nodes are deferred, and how many pairs of node and event among them.
+        #: How many nodes are deferred, and how many pairs of node and event there are, deferred ones included.
         self.deferred = 0
         self._listening = 0
-        self._told: list[tuple[Element, dict[str, ops.Listener]]] = []
         self._controls: list[tuple[Element, ops.ElementData]] = []
 
     def text(self, data: str) -> Text:
@@ -61,7 +60,7 @@ class Builder:
         self.order.append(comment)
         return comment
 
-    def element(self, data: ops.ElementData, listeners: dict[str, list[ListenerEntry]] | None = None) -> Element:
+    def element(self, data: ops.ElementData, listeners: tuple[ListenerEntry, ...] | None = None) -> Element:
         """Make an element, without its children.
 
         Args:
@@ -84,13 +83,11 @@ class Builder:
         if name.is_control or name.is_option or name.holds_options or data.properties is not None:
             self._controls.append((element, data))
         if listeners is not None and data.listeners is not None:
-            self._told.append((element, data.listeners))
+            self._listening += len(data.listeners)
         self.order.append(element)
         return element
 
-    def deferring(
-        self, data: Deferrable, listeners: dict[str, list[ListenerEntry]] | None, dresser: Dresser
-    ) -> Element:
+    def deferring(self, data: Deferrable, listeners: tuple[ListenerEntry, ...] | None, dresser: Dresser) -> Element:
         """Make an element whose children are made when somebody asks for them.
 
         Args:
@@ -103,10 +100,9 @@ class Builder:
         if listeners is not None and data.listeners is not None:
             own = len(data.listeners)
             element._listeners = listeners
-            self._told.append((element, data.listeners))
         element._deferred = Deferred(data.children, data.size - 1, data.listening - own, dresser)
         self.deferred += data.size - 1
-        self._listening += data.listening - own
+        self._listening += data.listening
         self.height = max(self.height, self.level + data.size - 1)
         self.order.append(element)
         return element
@@ -170,8 +166,7 @@ class Builder:
         link_run(parent, nodes, before)
         document._version += 1
         first = document._register(self.order)
-        for element, told in self._told:
-            element._now_told(told)
+        document._listening += self._listening
         document._log(ops.Insert(parent._wire, before._wire if before is not None else 0, first, tuple(data)))
 
     def _check_limits(self, parent: Node, data: Sequence[ops.NodeData]) -> None:
@@ -184,10 +179,9 @@ class Builder:
             depth = depth_of(parent)
             if depth + self.height + 1 > limits.depth and depth + height_of(data) > limits.depth:
                 raise LimitError("depth", limits.depth)
-        if limits.listeners is not None and (self._told or self._listening):
-            count = self._listening + sum(len(told) for _, told in self._told)
-            if document._listening + count > limits.listeners:
-                raise LimitError("listeners", limits.listeners)
+        count = self._listening
+        if limits.listeners is not None and count and document._listening + count > limits.listeners:
+            raise LimitError("listeners", limits.listeners)
 
 
 def remove_run(first: Node, last: Node) -> None:
@@ -248,10 +242,12 @@ def _take_apart(document: Document, stack: list[Node]) -> None:
     while stack:
         node = stack.pop()
         wire = node._wire
+        if node._listeners is not None:
+            document._listening -= node._told_count()
+            node._listeners = None
         if wire:
             del nodes[wire]
             node._wire = 0
-        node._listeners = None
         if node._name is None:
             continue
         element: Element = node  # type: ignore[assignment]
@@ -261,11 +257,7 @@ def _take_apart(document: Document, stack: list[Node]) -> None:
                 document._unindex(attributes["id"], element)
             if radios and "name" in attributes:
                 radio_groups.unlist_radio(element, attributes["name"])
-        rare = element._rare
-        if rare is not None:
-            if rare.told:
-                document._listening -= len(rare.told)
-            element._rare = None
+        element._rare = None
         if element._deferred is not None:
             if wire:
                 document._forget_deferred(element._deferred)

@@ -38,11 +38,8 @@ def dismantle(document: Document) -> None:
             node._views = None
     root._first = root._last = None
     root._views = None
-    if root._rare is not None:
-        root._rare.told = None
     for target in (document, document.defaultView):
         target._listeners = None
-        target._told_listeners = {}
     document._listening = 0
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from domsync.dom import controls, ops
 from domsync.dom.attributed import AttributedNode
-from domsync.dom.events import Event, EventHost, EventTarget, Host, dispatch, translate_getter
+from domsync.dom.events import Event, EventHost, EventTarget, Host, ListenerEntry, dispatch, translate_getter
 from domsync.dom.json_values import to_json
 from domsync.dom.methods import WIRE_METHODS
 from domsync.dom.node import TargetOnly, require_node
@@ -123,7 +123,7 @@ class DocumentEvents(Registry):
         if not msg.get("domsync") or not isinstance(name, str) or not isinstance(id, str):
             raise ProtocolError(4400, "invalid message", "not a message of the original client")
         target = self.target_of(msg)
-        entries = None if target is None or target._listeners is None else target._listeners.get(name)
+        entries = [] if target is None else target._entries(name)
         if target is None or not entries:
             return None
         try:
@@ -175,10 +175,10 @@ class DocumentEvents(Registry):
         return self
 
     def _before_listen(self, type: str, listener: ops.Listener) -> None:
-        self._check_listener(listener, is_new=type not in self._told_listeners)
+        self._check_listener(listener, is_new=not self._entries(type))
 
-    def _listen_changed(self, type: str) -> None:
-        tell(self, self._document, ops.DOCUMENT, self._told_listeners, type)
+    def _listen_changed(self, type: str, before: Sequence[ListenerEntry]) -> None:
+        tell(self, self._document, ops.DOCUMENT, type, before)
 
     def _check_listener(self, listener: ops.Listener, *, is_new: bool) -> None:
         """Refuse a listener that the browser cannot serve, or one too many."""

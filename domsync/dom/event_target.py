@@ -1,7 +1,8 @@
 """Targets of events, their listeners, and the way of an event through the tree."""
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from domsync.dom import ops
@@ -29,9 +30,8 @@ class EventTarget:
     __slots__ = ("_listeners",)
 
     def __init__(self) -> None:
-        #: Event name -> entries in order. Table and lists are replaced, never changed: a dispatch may be reading them,
-        #: and elements that components made share them.
-        self._listeners: dict[str, list[ListenerEntry]] | None = None
+        #: The standard's event listener list, None while it is empty. Elements that components made share theirs.
+        self._listeners: tuple[ListenerEntry, ...] | None = None
 
     def _event_parent(self, event: Event) -> "EventTarget | None":
         """Return the next target on the way of `event`."""
@@ -48,8 +48,13 @@ class EventTarget:
     def _before_listen(self, type: str, listener: ops.Listener) -> None:
         """Raise, if the target cannot have this listener too; nothing is changed yet."""
 
-    def _listen_changed(self, type: str) -> None:
-        """Take note that the listeners of this event have changed."""
+    def _listen_changed(self, type: str, before: Sequence[ListenerEntry]) -> None:
+        """Take note that the listeners of this event have changed; `before` are those it had until now."""
+
+    def _entries(self, type: str) -> list[ListenerEntry]:
+        """Return the entries of one event, in order."""
+        listeners = self._listeners
+        return [] if listeners is None else [entry for entry in listeners if entry.type == type]
 
     def addEventListener(
         self,
@@ -123,7 +128,10 @@ class EventTarget:
         elif options is not None:
             capture = bool(options)
         type = _event_name(type)
-        if callback is None or (signal is not None and signal.aborted) or self._has_listener(type, callback, capture):
+        if callback is None or (signal is not None and signal.aborted):
+            return
+        entries = self._entries(type)
+        if _find(entries, callback, capture=capture) is not None:
             return
         flags = (
             (ops.PREVENT_DEFAULT if prevent_default else 0)
@@ -143,14 +151,13 @@ class EventTarget:
         )
         if not callable(callback) and not callable(getattr(callback, "handleEvent", None)):
             raise TypeError(f"a callback is a function, or an object with handleEvent(event); this is {callback!r}")
-        entry = ListenerEntry(callback, listener, capture=capture, once=once, passive=passive, signal=signal)
-        entries = (self._listeners or {}).get(type, [])
+        entry = ListenerEntry(type, callback, listener, capture=capture, once=once, signal=signal)
         check_compatible(entries, listener)
         self._before_listen(type, listener)
-        self._listeners = {**(self._listeners or {}), type: [*entries, entry]}
+        self._listeners = (*(self._listeners or ()), entry)
         if signal is not None:
-            signal._on_abort(entry, lambda: self._remove_entry(type, entry))
-        self._listen_changed(type)
+            signal._on_abort(entry, partial(self._remove_entry, entry))
+        self._listen_changed(type, entries)
 
     def removeEventListener(
         self,
@@ -166,10 +173,9 @@ class EventTarget:
         """
         if options is not None:
             capture = bool(options.get("capture", False)) if isinstance(options, Mapping) else bool(options)
-        for entry in (self._listeners or {}).get(type, ()):
-            if entry.capture == capture and entry.callback == callback:
-                self._remove_entry(type, entry)
-                return
+        entry = _find(self._entries(type), callback, capture=capture)
+        if entry is not None:
+            self._remove_entry(entry)
 
     def dispatchEvent(self, event: Event) -> bool:
         """Dispatch an event here and run what its async callbacks are to do.
@@ -189,23 +195,23 @@ class EventTarget:
             host.run(awaitable)
         return not event.defaultPrevented
 
-    def _has_listener(self, type: str, callback: Callback, capture: bool) -> bool:
-        entries = (self._listeners or {}).get(type, ())
-        return any(entry.capture == capture and entry.callback == callback for entry in entries)
-
-    def _remove_entry(self, type: str, entry: ListenerEntry) -> None:
+    def _remove_entry(self, entry: ListenerEntry) -> None:
         listeners = self._listeners
         if listeners is None or entry.removed:
             return
         entry.removed = True
         if entry.signal is not None:
             entry.signal._forget(entry)
-        entries = [other for other in listeners[type] if other is not entry]
-        others = {other: kept for other, kept in listeners.items() if other != type}
-        if entries:
-            others[type] = entries
-        self._listeners = others or None
-        self._listen_changed(type)
+        before = self._entries(entry.type)
+        self._listeners = tuple([other for other in listeners if other is not entry]) or None
+        self._listen_changed(entry.type, before)
+
+
+def _find(entries: Iterable[ListenerEntry], callback: Callback | None, *, capture: bool) -> ListenerEntry | None:
+    for entry in entries:
+        if entry.capture == capture and entry.callback == callback:
+            return entry
+    return None
 
 
 def _event_name(type: str) -> str:
@@ -283,28 +289,35 @@ class _Calls:
         listeners = current._listeners
         if listeners is None or event._stopped:
             return
-        entries = listeners.get(event.type)
-        if entries is None:
-            return
-        event.currentTarget = current
-        if event._payloads is not None:
-            if current not in event._payloads:
+        type = event.type
+        for entry in listeners:
+            if entry.capture != capture or entry.type != type or entry.removed:
+                continue
+            if event.currentTarget is not current and not self._arrive(current):
                 return
-            event._use_payload_of(current, event._payloads)
-        for entry in entries:
-            if entry.capture != capture or entry.removed or not _wants_key(entry, event):
+            if not _wants_key(entry, event):
                 continue
             if entry.once:
-                current._remove_entry(event.type, entry)
+                current._remove_entry(entry)
             if entry.listener.flags & ops.STOP_PROPAGATION:
                 event.stopPropagation()
             self._call(entry, current)
             if event._stopped_here:
                 return
 
+    def _arrive(self, current: EventTarget) -> bool:
+        """Let the event be at a target that has listeners; say whether they are to be called."""
+        event = self.event
+        if event._payloads is not None:
+            if current not in event._payloads:
+                return False
+            event._use_payload_of(current, event._payloads)
+        event.currentTarget = current
+        return True
+
     def _call(self, entry: ListenerEntry, current: EventTarget) -> None:
         event = self.event
-        event._in_passive = entry.passive
+        event._in_passive = bool(entry.listener.flags & ops.PASSIVE)
         try:
             result = entry.call(event._kept() if entry.is_async and entry.takes_event else event)
         except (KeyboardInterrupt, SystemExit):

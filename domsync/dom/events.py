@@ -4,7 +4,7 @@ from domsync.dom.abort import AbortController, AbortSignal
 from domsync.dom.event import NON_BUBBLING, CustomEvent, Event, browser_event
 from domsync.dom.event_host import STANDALONE, EventHost, Host, log_exception
 from domsync.dom.event_target import EventTarget, dispatch
-from domsync.dom.listeners import Callback, EventListener, ListenerEntry, merged, translate_getter
+from domsync.dom.listeners import Callback, EventListener, ListenerEntry, merged, told, translate_getter
 
 __all__ = [
     "NON_BUBBLING",
@@ -23,5 +23,6 @@ __all__ = [
     "dispatch",
     "log_exception",
     "merged",
+    "told",
     "translate_getter",
 ]

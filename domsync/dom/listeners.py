@@ -44,10 +44,10 @@ class ListenerEntry:
     """One registration of a callback.
 
     Attributes:
+        type: The event's name.
         callback: What was given to `addEventListener`.
         capture: It runs on the way down.
         once: It is removed before it runs.
-        passive: It cannot prevent the default.
         takes_event: It is called with the event.
         is_async: It is an `async def`, so it runs after the dispatch.
         signal: Whose abort removes it.
@@ -55,23 +55,23 @@ class ListenerEntry:
         listener: What the browser has to know of it.
     """
 
-    __slots__ = ("callback", "capture", "is_async", "listener", "once", "passive", "removed", "signal", "takes_event")
+    __slots__ = ("callback", "capture", "is_async", "listener", "once", "removed", "signal", "takes_event", "type")
 
     def __init__(
         self,
+        type: str,
         callback: Callback,
         listener: ops.Listener,
         *,
         capture: bool,
         once: bool,
-        passive: bool,
         signal: "AbortSignal | None" = None,
     ) -> None:
+        self.type = type
         self.callback = callback
         self.listener = listener
         self.capture = capture
         self.once = once
-        self.passive = passive
         self.signal = signal
         self.removed = False
         function: Callable[..., object] = callback if callable(callback) else callback.handleEvent
@@ -259,3 +259,15 @@ def merged(entries: Sequence[ListenerEntry]) -> ops.Listener:
         keys,
         next((listener.script for listener in listeners if listener.script is not None), None),
     )
+
+
+def told(entries: Iterable[ListenerEntry]) -> dict[str, ops.Listener]:
+    """Say what the browser has to know of all listeners of a target, by event.
+
+    Args:
+        entries: All entries of the target.
+    """
+    by_type: dict[str, list[ListenerEntry]] = {}
+    for entry in entries:
+        by_type.setdefault(entry.type, []).append(entry)
+    return {type: merged(of_type) for type, of_type in by_type.items()}

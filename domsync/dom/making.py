@@ -134,8 +134,6 @@ def _fill(parent: Element, children: Sequence[Any], number: int, dresser: Dresse
             if data.listeners is not None:
                 own = len(data.listeners)
                 dresser.dress(child, data)
-                if number:
-                    child._need_rare().told = data.listeners
             if size > FEW:
                 child._deferred = Deferred(data.children, size - 1, data.listening - own, dresser)
                 if number:

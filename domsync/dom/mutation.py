@@ -166,8 +166,7 @@ def _connect(parent: ParentNode, before: Node | None, survey: Survey, run: Seque
         for node in run:
             survey.add(node)
     first = document._register(survey.order)
-    for element, told in survey.told:
-        element._now_told(told)
+    document._listening += survey.listeners
     for radio in survey.radios:
         radio_groups.list_radio(radio)
     document._log(ops.Insert(parent._wire, before._wire if before is not None else 0, first, tuple(survey.data)))

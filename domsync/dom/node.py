@@ -315,7 +315,7 @@ class Node(EventTarget):
         return 0
 
     def _forget(self) -> None:
-        """Drop what the browser was told, because the node leaves it."""
+        """Drop what was so in the browser only, because the node leaves it."""
 
     def _event_parent(self, event: Event) -> EventTarget | None:
         return None if isinstance(event, TargetOnly) else self._parent

@@ -15,7 +15,6 @@ class Rare:
     Attributes:
         namespaced: Attributes that have a namespace: (namespace, local name) -> (qualified name, value).
         properties: Properties that the attributes do not give: `value`, `checked`, `indeterminate` ...
-        told: What the browser knows of the listeners: event -> description. Empty while it is not connected.
         mount: The number of the document that is shown in the element, or 0.
         selected: Whether an option is selected; None if nothing but its attribute says so.
         dirty: Whether the option was selected or not by the user or a program, so that its attribute says no more.
@@ -24,12 +23,11 @@ class Rare:
         rendered: What the upper layer remembers of an element that a component rendered.
     """
 
-    __slots__ = ("chosen", "dirty", "modal", "mount", "namespaced", "properties", "rendered", "selected", "told")
+    __slots__ = ("chosen", "dirty", "modal", "mount", "namespaced", "properties", "rendered", "selected")
 
     def __init__(self) -> None:
         self.namespaced: dict[tuple[str, str], tuple[str, str]] | None = None
         self.properties: dict[str, ops.Json] | None = None
-        self.told: dict[str, ops.Listener] | None = None
         self.mount = 0
         self.selected: bool | None = None
         self.dirty = False

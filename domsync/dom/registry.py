@@ -10,6 +10,7 @@ from domsync.dom import ops, radio_groups
 from domsync.dom.compare import FOLLOWING, children_of, descend_made, position
 from domsync.dom.deferred import Waiting
 from domsync.dom.limits import Limits
+from domsync.dom.listeners import told
 from domsync.dom.making import make_children
 from domsync.dom.node import Node
 from domsync.dom.parent import ParentNode
@@ -39,7 +40,7 @@ class Registry(ParentNode):
 
     __slots__ = (
         *("__weakref__", "_ids", "_listening", "_made", "_next_wire", "_nodes", "_ops", "_radios", "_root"),
-        *("_told_listeners", "_version", "_waiting", "_window", "limits", "on_ops", "root_id"),
+        *("_version", "_waiting", "_window", "limits", "on_ops", "root_id"),
     )
     nodeType: ClassVar[int] = Node.DOCUMENT_NODE
 
@@ -72,7 +73,6 @@ class Registry(ParentNode):
         self._radios: dict[str, dict[AttributedNode, None]] = {}
         self._listening = 0
         self._version = 0
-        self._told_listeners: dict[str, ops.Listener] = {}
 
     # The op log
 
@@ -118,12 +118,9 @@ class Registry(ParentNode):
             described.append(ops.SetAttributeNS(ops.ROOT, namespace, name, value))
         for name, value in (root._styles or {}).items():
             described.append(ops.SetStyle(ops.ROOT, name, value))
-        for type, listener in root._told().items():
-            described.append(ops.Listen(ops.ROOT, type, listener))
-        for type, listener in self._told_listeners.items():
-            described.append(ops.Listen(ops.DOCUMENT, type, listener))
-        for type, listener in self._window._told_listeners.items():
-            described.append(ops.Listen(ops.WINDOW, type, listener))
+        for wire, target in ((ops.ROOT, root), (ops.DOCUMENT, self), (ops.WINDOW, self._window)):
+            for type, listener in told(target._listeners or ()).items():
+                described.append(ops.Listen(wire, type, listener))
         if self._title:
             described.append(ops.SetProperty(ops.DOCUMENT, "title", self._title))
         return described
@@ -162,7 +159,6 @@ class Registry(ParentNode):
             deferred = node._deferred
             if deferred is not None:
                 self._waiting.add(wire, deferred.size)
-                self._listening += deferred.listening
                 wire += deferred.size
             wire += 1
             attributes = node._attributes
@@ -182,6 +178,8 @@ class Registry(ParentNode):
         for node in descend_made(root):
             if node._deferred is not None:
                 self._forget_deferred(node._deferred)
+            if node._listeners is not None:
+                self._listening -= node._told_count()
             del nodes[node._wire]
             node._wire = 0
             attributes = node._attributes

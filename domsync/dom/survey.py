@@ -21,15 +21,14 @@ class Survey:
         order: All nodes in document order, as their ids are given; those that are deferred go with the element above.
         deferred: How many these are.
         height: The levels of the highest subtree.
-        told: What the browser learns of listeners by the description.
-        listeners: How many pairs of node and event these are.
+        listeners: How many pairs of node and event there are, those of deferred nodes included.
         radios: Radio buttons: inserting a checked one unchecks others.
         root: The subtree that is being described.
         mounts: Elements that show another document.
         volatile: Elements with properties that are told once and not remembered.
     """
 
-    __slots__ = ("data", "deferred", "height", "listeners", "mounts", "order", "radios", "root", "told", "volatile")
+    __slots__ = ("data", "deferred", "height", "listeners", "mounts", "order", "radios", "root", "volatile")
 
     def __init__(self) -> None:
         self.data: list[ops.NodeData] = []
@@ -37,7 +36,6 @@ class Survey:
         self.order: list[Node] = []
         self.deferred = 0
         self.height = 0
-        self.told: list[tuple[AttributedNode, dict[str, ops.Listener]]] = []
         self.listeners = 0
         self.radios: list[AttributedNode] = []
         self.mounts: list[AttributedNode] = []

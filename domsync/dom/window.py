@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from domsync.dom import ops
-from domsync.dom.events import Event, EventHost, EventTarget, merged
+from domsync.dom.events import Event, EventHost, EventTarget, ListenerEntry, merged
 
 if TYPE_CHECKING:
     from domsync.dom.document import Document
@@ -17,12 +18,11 @@ class Window(EventTarget):
     `document.defaultView` is the one of a document.
     """
 
-    __slots__ = ("_document", "_told_listeners")
+    __slots__ = ("_document",)
 
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
-        self._told_listeners: dict[str, ops.Listener] = {}
 
     @property
     def document(self) -> Document:
@@ -36,10 +36,10 @@ class Window(EventTarget):
         return self._document
 
     def _before_listen(self, type: str, listener: ops.Listener) -> None:
-        self._document._check_listener(listener, is_new=type not in self._told_listeners)
+        self._document._check_listener(listener, is_new=not self._entries(type))
 
-    def _listen_changed(self, type: str) -> None:
-        tell(self, self._document, ops.WINDOW, self._told_listeners, type)
+    def _listen_changed(self, type: str, before: Sequence[ListenerEntry]) -> None:
+        tell(self, self._document, ops.WINDOW, type, before)
 
     def _event_parent(self, event: Event) -> EventTarget | None:
         return None
@@ -48,16 +48,20 @@ class Window(EventTarget):
         return "<Window>"
 
 
-def tell(target: EventTarget, document: Document, wire: int, told: dict[str, ops.Listener], type: str) -> None:
-    """Tell the browser what the document or the window listens to, if it does not know."""
-    entries = target._listeners.get(type) if target._listeners else None
-    if not entries:
-        if told.pop(type, None) is not None:
-            document._listening -= 1
-            document._log(ops.Unlisten(wire, type))
+def tell(target: EventTarget, document: Document, wire: int, type: str, before: Sequence[ListenerEntry]) -> None:
+    """Tell the browser which listeners of one event a target has now, if that makes a difference to it.
+
+    Args:
+        target: The target.
+        document: The target's document.
+        wire: The target's number.
+        type: The event's name.
+        before: The entries until now, which the browser knows.
+    """
+    entries = target._entries(type)
+    known = merged(before) if before else None
+    listener = merged(entries) if entries else None
+    if listener == known:
         return
-    listener = merged(entries)
-    if told.get(type) != listener:
-        document._listening += type not in told
-        told[type] = listener
-        document._log(ops.Listen(wire, type, listener))
+    document._listening += bool(entries) - bool(before)
+    document._log(ops.Unlisten(wire, type) if listener is None else ops.Listen(wire, type, listener))

@@ -53,7 +53,7 @@ def accept_dirty(document: Document, dirty: Dirty) -> None:
 
 def _accept_told(target: EventTarget, event_type: str, payload: bytes) -> None:
     """The same for a value that the payload tells of its own control."""
-    entries = (target._listeners or {}).get(event_type)
+    entries = target._entries(event_type)
     if not entries or not isinstance(target, Element):
         return
     told = _SOURCES.intersection(merged(entries).fields)

@@ -72,7 +72,7 @@ def listening(target: EventTarget, event: Event) -> list[EventTarget]:
     way = []
     current: EventTarget | None = target
     while current is not None:
-        entries = current._listeners and current._listeners.get(event.type)
+        entries = current._entries(event.type)
         if entries and (current is target or event.bubbles or any(entry.capture for entry in entries)):
             way.append(current)
         current = current._event_parent(event)
@@ -82,6 +82,6 @@ def listening(target: EventTarget, event: Event) -> list[EventTarget]:
 def with_fields(way: Iterable[EventTarget], event_type: str) -> EventTarget | None:
     """The first target that wants to be told more of an event than that it happened."""
     for target in way:
-        if any(entry.listener.fields for entry in (target._listeners or {}).get(event_type, ())):
+        if any(entry.listener.fields for entry in target._entries(event_type)):
             return target
     return None

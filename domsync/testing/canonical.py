@@ -26,7 +26,7 @@ throttle, keys]`` of each event that it reports, sorted by event.
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from domsync.dom.events import merged
+from domsync.dom.events import told
 from domsync.dom.ops import Listener
 
 #: A canonical form: strings, numbers, booleans and lists of these.
@@ -74,8 +74,7 @@ def canonical(document: Any, *, listeners: bool = False) -> Form:
         [canonical(child, listeners=listeners) for child in node.childNodes],
     ]
     if listeners:
-        entries = node._listeners or {}
-        form.append(listener_forms({event: merged(entries[event]) for event in entries}))
+        form.append(listener_forms(told(node._listeners or ())))
     return form
 
 

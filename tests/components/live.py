@@ -10,7 +10,7 @@ from domsync import Component, Document, mount, unmount
 from domsync.components import scheduler_of
 from domsync.components.component import instance_of
 from domsync.dom.element import Element
-from domsync.dom.events import browser_event
+from domsync.dom.events import browser_event, told
 from domsync.dom.limits import Limits
 from domsync.dom.ops import DOCUMENT, WINDOW, Op
 from domsync.render import FrameWriter
@@ -99,8 +99,8 @@ class Live(Generic[C]):
         assert shown.canonical(listeners=True) == self.late.canonical(listeners=True)
         if self.looks:
             assert shown.canonical(listeners=True) == canonical(self.document, listeners=True)
-        assert shown.listeners[DOCUMENT] == self.document._told_listeners
-        assert shown.listeners[WINDOW] == self.document.defaultView._told_listeners
+        assert shown.listeners[DOCUMENT] == told(self.document._listeners or ())
+        assert shown.listeners[WINDOW] == told(self.document.defaultView._listeners or ())
 
     def change(self, **fields: Any) -> list[Op]:
         """Assign to fields of the component, and say what the browser was told."""

@@ -75,7 +75,7 @@ class TestPayloads:
 
     def test_a_struct_of_ones_own(self, live: MakeLive) -> None:
         page = live(Show(what=h.li(on_click=picked, data={"id": "7"})))
-        listener = page.find("li")._listeners["click"][0].listener  # type: ignore[index]
+        listener = page.find("li")._entries("click")[0].listener
         assert listener.fields == (("id", "currentTarget.dataset.id"),)
         page.fire("li", id="7")
         assert seen == ["7"]
@@ -436,7 +436,7 @@ class TestOptions:
                 self.saved += 1
 
         page = live(Form())
-        listener = page.find("form")._listeners["submit"][0].listener  # type: ignore[index]
+        listener = page.find("form")._entries("submit")[0].listener
         assert listener.flags == PREVENT_DEFAULT | SINGLE
         (work,) = page.fire("form", "submit")
         task = page.scheduler.run(work, "a handler")

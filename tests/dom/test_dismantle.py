@@ -9,6 +9,7 @@ import pytest
 import domsync.render  # noqa: F401 - plugs in the renderings
 from domsync.dom import Document
 from domsync.dom.dismantle import dismantle
+from domsync.dom.events import AbortController, Event
 from domsync.errors import UnknownIdError
 
 
@@ -70,3 +71,15 @@ def test_what_is_still_held_goes_on_working() -> None:
     document.defaultView.addEventListener("resize", lambda event: None)
     assert 'createElement("form")' in document.render_js_updates()
     assert document.getElementById("form") is form
+
+
+def test_a_signal_may_abort_what_was_removed_with_the_document() -> None:
+    document, controller, calls = Document(), AbortController(), list[str]()
+    root = document.getRootElement()
+    root.addEventListener("click", lambda: calls.append("before"), signal=controller.signal)
+    dismantle(document)
+    root.addEventListener("input", lambda: calls.append("after"))
+    controller.abort()
+    root.dispatchEvent(Event("click"))
+    root.dispatchEvent(Event("input"))
+    assert calls == ["after"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from domsync.dom.events import (
     Event,
     EventTarget,
     Host,
+    ListenerEntry,
     browser_event,
     dispatch,
 )
@@ -58,7 +59,7 @@ class Target(EventTarget):
     def _event_document(self) -> object:
         return "the document"
 
-    def _listen_changed(self, type: str) -> None:
+    def _listen_changed(self, type: str, before: Sequence[ListenerEntry]) -> None:
         self.changed.append(type)
 
     def __repr__(self) -> str:
@@ -123,7 +124,7 @@ class TestWay:
         event = Event("x", bubbles=True)
         child.dispatchEvent(event)
         assert calls == ["child"]
-        child.removeEventListener("x", child._listeners["x"][0].callback)  # type: ignore[index]
+        child.removeEventListener("x", child._entries("x")[0].callback)
         child.dispatchEvent(event)
         assert calls == ["child", "child", "parent"]
 
@@ -316,7 +317,7 @@ class TestListeners:
     def test_options_as_a_mapping(self, options: dict[str, Any]) -> None:
         target = Target("target")
         target.addEventListener("x", lambda: None, options, prevent_default=True)
-        [entry] = (target._listeners or {})["x"]
+        [entry] = target._entries("x")
         assert entry.once
         assert entry.capture == options.get("capture", False)
         assert entry.listener.flags == 1 + 4

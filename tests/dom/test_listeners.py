@@ -131,7 +131,7 @@ def test_getters_that_are_paths(getter: str, path: str | None) -> None:
 
 
 def told(target: EventTarget, type: str = "x") -> ops.Listener:
-    return merged((target._listeners or {})[type])
+    return merged(target._entries(type))
 
 
 class TestOneListener:

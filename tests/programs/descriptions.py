@@ -13,8 +13,8 @@ from tests.programs.words import FOREIGN, TAGS
 _HEARD = Listener((), 0, 0, 0, ())
 
 
-def listening() -> dict[str, list[ListenerEntry]]:
-    return {"click": [ListenerEntry(first_callback, _HEARD, capture=False, once=False, passive=False)]}
+def listening() -> tuple[ListenerEntry, ...]:
+    return (ListenerEntry("click", first_callback, _HEARD, capture=False, once=False),)
 
 
 class Dresser:
