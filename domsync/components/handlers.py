@@ -265,19 +265,25 @@ def handler(event: str, attached: Function | On) -> Handler:
     """
     function: Any = attached
     options: Options | None = None
-    if type(function) is On:
-        function, options = function.function, function.options
-    core = function
-    bound = 0
     names: tuple[str, ...] | None = None
-    if type(core) is partial:
+    bound = 0
+    core = function
+    kind = type(core)
+    if kind is On:
+        function, options = core.function, core.options
+        core = function
+        kind = type(core)
+    if kind is partial:
         bound = len(core.args)
-        names = tuple(core.keywords) if core.keywords else None
+        if core.keywords:
+            names = tuple(core.keywords)
         core = core.func
-    if type(core) is MethodType:
+        kind = type(core)
+    if kind is MethodType:
         bound += 1
         core = core.__func__
-    if type(core) is not FunctionType:
+        kind = type(core)
+    if kind is not FunctionType:
         return Handler(function, _plan(event, function, options))
     key: tuple[object, ...] = (event, id(core.__code__), bound)
     if names is not None or options is not None:

@@ -8,7 +8,7 @@ does not notice. Their numbers are given with the element's own, and lead to the
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -82,22 +82,19 @@ class Waiting:
         self._numbers: list[int] = []
         self._limit = _FEWEST_KEPT
 
-    def add(self, number: int, size: int) -> None:
-        """Take note of an element with deferred nodes.
+    def add(self, numbers: Sequence[int], count: int) -> None:
+        """Take note of elements with deferred nodes that follow each other in a tree.
 
         Args:
-            number: Its own number.
-            size: How many are deferred below it.
+            numbers: Their own numbers.
+            count: How many nodes are deferred below them.
         """
-        numbers = self._numbers
-        self.count += size
-        if not numbers or numbers[-1] < number:
-            numbers.append(number)
-        else:
-            insort(numbers, number)
-        if len(numbers) > self._limit:
-            self._numbers = [known for known in numbers if known == number or self._is_in_use(known)]
-            self._limit = max(_FEWEST_KEPT, 2 * len(self._numbers))
+        self.count += count
+        if len(self._numbers) + len(numbers) > self._limit:
+            self._numbers = [number for number in self._numbers if self._is_in_use(number)]
+            self._limit = max(_FEWEST_KEPT, 2 * (len(self._numbers) + len(numbers)))
+        at = bisect_right(self._numbers, numbers[0])
+        self._numbers[at:at] = numbers
 
     def above(self, number: int) -> Element | None:
         """Find the element that a deferred node is below.

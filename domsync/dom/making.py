@@ -123,6 +123,8 @@ def _fill(parent: Element, children: Sequence[Any], number: int, dresser: Dresse
     nodes = document._nodes
     child: Node
     made: list[Node] = []
+    waiting: list[int] = []
+    count = 0
     for data in children:
         if type(data) is str:
             child = make_text(document, data)
@@ -137,7 +139,8 @@ def _fill(parent: Element, children: Sequence[Any], number: int, dresser: Dresse
             if size > FEW:
                 child._deferred = Deferred(data.children, size - 1, data.listening - own, dresser)
                 if number:
-                    document._waiting.add(number, size - 1)
+                    waiting.append(number)
+                    count += size - 1
             else:
                 child._first = child._last = None
                 if size > 1:
@@ -147,6 +150,8 @@ def _fill(parent: Element, children: Sequence[Any], number: int, dresser: Dresse
             child._wire = number
             number += size
         made.append(child)
+    if waiting:
+        document._waiting.add(waiting, count)
     link_run(parent, made, None)
 
 

@@ -153,18 +153,21 @@ class Registry(ParentNode):
         """Number nodes that have been connected, and return the first number."""
         nodes = self._nodes
         wire = first = self._next_wire
+        waiting: list[int] = []
         for node in order:
             node._wire = wire
             nodes[wire] = node
             deferred = node._deferred
             if deferred is not None:
-                self._waiting.add(wire, deferred.size)
+                waiting.append(wire)
                 wire += deferred.size
             wire += 1
             attributes = node._attributes
             if attributes is not None and "id" in attributes:
                 self._index(attributes["id"], node)
         self._next_wire = wire
+        if waiting:
+            self._waiting.add(waiting, wire - first - len(order))
         return first
 
     def _register_as(self, node: Node, wire: int) -> None:
