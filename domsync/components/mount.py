@@ -169,10 +169,15 @@ def mount_slots(slots: Sequence[Slot], owner: Instance, run: Run) -> list[Mounte
     mounted: list[Mounted] = []
     for slot in slots:
         if type(slot) is VNode:
-            if slot.extra is not None and not slot.extra.show:
+            described: ElementData = slot
+            if slot.size > FEW and slot.listeners is None:
+                # Rows of a list, by the thousand.
+                element = builder.deferring(slot, None, owner)
+            elif slot.extra is not None and not slot.extra.show:
                 mounted.append(Hidden(None, slot))
                 continue
-            element, described = _element(slot, owner, builder)
+            else:
+                element, described = _element(slot, owner, builder)
             mounted.append(element)
             nodes.append(element)
             data.append(described)

@@ -100,10 +100,12 @@ class Builder:
         if listeners is not None and data.listeners is not None:
             own = len(data.listeners)
             element._listeners = listeners
-        element._deferred = Deferred(data.children, data.size - 1, data.listening - own, dresser)
-        self.deferred += data.size - 1
+        inside = data.size - 1
+        element._deferred = Deferred(data.children, inside, data.listening - own, dresser)
+        self.deferred += inside
         self._listening += data.listening
-        self.height = max(self.height, self.level + data.size - 1)
+        if self.level + inside > self.height:
+            self.height = self.level + inside
         self.order.append(element)
         return element
 
