@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from itertools import compress, count
-from operator import attrgetter, is_not, ne
+from operator import is_not, ne
 from typing import Any, TypeVar
 
-from domsync.components.equality import is_immutable
 from domsync.components.instance import Instance
+from domsync.components.items import copies
 from domsync.components.tracking import Source, forget, observe, observer
 from domsync.components.vnode import DuplicateKeyError, Key, Many, Slot, VNode, many, normalise
 
@@ -156,14 +156,14 @@ class Memory:
             known_rows: Any = zip(self._items, self._many.children, strict=True)
             self._items = [_CHANGED if row.key in stale else item for item, row in known_rows]
         kinds = set(map(type, items))
-        copies = _copies(items, kinds)
+        copied = copies(items, kinds)
         said = list(map(by, items)) if by is not None else []
         # Strings, numbers and tuples are the same when they are equal; models are when they are one object.
         columns: list[_Column] = [(self._items, items, ne if _VALUES.issuperset(kinds) else is_not)]
-        columns += [(old, new, ne) for old, new in zip(self._copies, copies, strict=False)]
+        columns += [(old, new, ne) for old, new in zip(self._copies, copied, strict=False)]
         if said or self._by:
             columns.append((self._by, said, ne))
-        if len(copies) != len(self._copies) or any(
+        if len(copied) != len(self._copies) or any(
             len(new) != len(items) or len(old) != len(self._items) for old, new, _ in columns
         ):
             # Other kinds of items than before: nothing that was remembered can be compared.
@@ -204,7 +204,7 @@ class Memory:
         self._keep_readers(readers, gone, [rows[at - head] for at in rendered])
         children = (*before.children[:head], *rows, *before.children[old_end:])
         plain = before.plain and all(type(row) is VNode and row.plain for row in fresh)
-        self._items, self._copies, self._by = items, copies, said
+        self._items, self._copies, self._by = items, copied, said
         self._head, self._tail, self._changed = head, tail, changed
         self._version += 1
         self._many = Many(children, True, plain, "", self, self._version)
@@ -323,41 +323,6 @@ def _differing(
 ) -> Iterable[int]:
     """The places from ``start`` to ``end`` where two sequences differ."""
     return compress(count(start), map(differ, old[start:end], new[start:end]))
-
-
-def _copies(items: Sequence[Any], kinds: set[type]) -> list[list[Any]]:
-    """What the attributes of all items are now; empty if items of these kinds cannot be changed in place."""
-    if all(map(is_immutable, kinds)):
-        return []
-    if len(kinds) == 1:
-        (kind,) = kinds
-        if issubclass(kind, dict | list):
-            return [list(map(kind.copy, items))]
-        if getattr(kind, "__dictoffset__", 0):
-            return [[vars(item).copy() for item in items]]
-        names = _slots(kind)
-        if names:
-            return [list(map(attrgetter(name), items)) for name in names]
-    return [[_copy(item) for item in items]]
-
-
-def _copy(item: Any) -> Any:
-    if is_immutable(type(item)):
-        return None
-    if isinstance(item, dict | list):
-        return item.copy()
-    if hasattr(item, "__dict__"):
-        return vars(item).copy()
-    return tuple(getattr(item, name, None) for name in _slots(type(item)))
-
-
-def _slots(kind: type) -> list[str]:
-    """The names of the attributes that a class keeps in slots."""
-    names: list[str] = []
-    for base in kind.__mro__:
-        slots = base.__dict__.get("__slots__", ())
-        names += [slots] if isinstance(slots, str) else slots
-    return [name for name in names if name not in {"__weakref__", "__dict__"}]
 
 
 def _row(item: Any, render: Callable[[Any], Any], key: Callable[[Any], Key] | None) -> VNode | Any:

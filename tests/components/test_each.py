@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -123,6 +124,81 @@ def test_frozen_items_are_known_by_identity() -> None:
     rendered, ops = page.update(items=items)
     assert rendered == [3]
     assert len(ops) == 1
+
+
+class Hiding:
+    """An item with a private slot, and one that is not always set."""
+
+    __slots__ = ("__label", "id", "more")
+
+    def __init__(self, id: int, label: str) -> None:
+        self.id = id
+        self.label = label
+
+    @property
+    def label(self) -> str:
+        return self.__label + getattr(self, "more", "")
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self.__label = label
+
+
+@dataclass(slots=True)
+class Slotted:
+    id: int
+    label: str
+
+
+class HalfSlotted(Slotted):
+    """It has a dictionary, but its attributes are in the slots that it inherits."""
+
+
+class Dictionary(dict[str, Any]):
+    """An item that keeps its values as a dictionary."""
+
+    def __init__(self, id: int, label: str) -> None:
+        super().__init__(id=id, label=label)
+
+    @property
+    def id(self) -> Any:
+        return self["id"]
+
+    label = property(lambda self: self["label"], lambda self, label: self.update(label=label))
+
+
+class Struct(msgspec.Struct):
+    id: int
+    label: str
+
+
+class Model(BaseModel):
+    id: int
+    label: str
+
+
+KINDS: list[Any] = [Item, Slotted, HalfSlotted, Hiding, Dictionary, Struct, lambda id, label: Model(id=id, label=label)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_changes_in_place_are_seen_wherever_a_class_keeps_its_attributes(kind: Any) -> None:
+    page = Page([kind(number, str(number)) for number in range(4)])
+    assert page.update() == ([], [])
+    page.table.items[2].label = "x"
+    assert page.update()[0] == [2]
+    assert page.update() == ([], [])
+    page.table.items.append(FrozenItem(4, "4"))
+    page.update()
+    page.table.items[1].label = "y"
+    assert page.update()[0] == [1]
+    assert page.texts() == ["0", "y", "x", "3", "4", "end"]
+
+
+def test_an_attribute_that_is_set_later_is_seen() -> None:
+    page = Page([Hiding(number, str(number)) for number in range(4)])
+    page.table.items[2].more = "!"
+    assert page.update()[0] == [2]
+    assert page.texts() == ["0", "1", "2!", "3", "end"]
 
 
 class Row(Component):
