@@ -7,12 +7,10 @@ changes. ``each`` renders the rows whose item is new or has changed, and the com
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, MutableSequence, Sequence
-from itertools import compress, count
-from operator import is_not, ne
 from typing import Any, TypeVar
 
 from domsync.components.instance import Instance
-from domsync.components.items import copies
+from domsync.components.items import Known, Layout
 from domsync.components.tracking import Source, forget, observe, observer
 from domsync.components.vnode import DuplicateKeyError, Key, Many, Slot, VNode, many, normalise
 
@@ -85,19 +83,13 @@ def each(
 
 
 class Memory:
-    """The rows of one ``each`` as they were rendered last.
-
-    The passes over all items (what was where, which differ) are done by functions written in C: they are all that a
-    change of one row among 10,000 costs.
-    """
+    """The rows of one ``each`` as they were rendered last."""
 
     __slots__ = (
-        "_by",
         "_changed",
-        "_copies",
         "_head",
-        "_items",
         "_keys",
+        "_known",
         "_many",
         "_owner",
         "_readers",
@@ -111,10 +103,7 @@ class Memory:
         #: The rows that have read something that can change, by key; and those where it has.
         self._readers: dict[Key, _RowReader] = {}
         self.stale: set[Key] = set()
-        self._items: list[Any] = []
-        #: What the attributes of items were that can be changed in place: a list for each attribute, or one of copies.
-        self._copies: list[list[Any]] = []
-        self._by: list[object] = []
+        self._known = Known([], Layout(set()), [])
         self._keys: set[Key] = set()
         self._many = Many((), True, True, "", self, 0)
         self._version = 0
@@ -151,63 +140,40 @@ class Memory:
             key: As for :func:`each`.
             by: As for :func:`each`.
         """
+        before, known = self._many, self._known
         if self.stale:
             stale, self.stale = self.stale, set()
-            known_rows: Any = zip(self._items, self._many.children, strict=True)
-            self._items = [_CHANGED if row.key in stale else item for item, row in known_rows]
-        kinds = set(map(type, items))
-        copied = copies(items, kinds)
-        said = list(map(by, items)) if by is not None else []
-        # Strings, numbers and tuples are the same when they are equal; models are when they are one object.
-        columns: list[_Column] = [(self._items, items, ne if _VALUES.issuperset(kinds) else is_not)]
-        columns += [(old, new, ne) for old, new in zip(self._copies, copied, strict=False)]
-        if said or self._by:
-            columns.append((self._by, said, ne))
-        if len(copied) != len(self._copies) or any(
-            len(new) != len(items) or len(old) != len(self._items) for old, new, _ in columns
-        ):
-            # Other kinds of items than before: nothing that was remembered can be compared.
-            self._items = [_CHANGED] * len(self._items)
-            columns = [(self._items, items, is_not)]
-        before = self._many
-        head, tail = _same_ends(columns, len(self._items), len(items))
-        if head == len(items) == len(self._items):
+            known_rows: Any = before.children
+            for at, row in enumerate(known_rows):
+                if row.key in stale:
+                    known.lose(at)
+        now, match, rendered = known.compare(items, by)
+        count = len(before.children)
+        if not rendered and (match is None or (not match.places and len(items) == count)):
             return before
-        old_end, new_end = len(self._items) - tail, len(items) - tail
-        rows: list[Slot] = list(before.children[head:old_end])
+        rows: list[Slot] = list(before.children) if match is None else match.carry(before.children)
+        readers = self._render(items, rendered, rows, render, key)
         changed: list[int] | None = None
-        if old_end == new_end:
-            # Those that stand where they stood, unchanged, keep their rows; the others are looked for among each other.
-            differ = sorted({at for old, new, test in columns for at in _differing(old, new, test, head, new_end)})
-            known = {id(self._items[at]): at for at in differ}
+        if match is None or len(items) == count:
+            # Those that stand where they stood, unchanged, keep their rows.
+            changed = rendered if match is None else sorted({*match.places, *rendered})
+            head, tail = changed[0], count - 1 - changed[-1]
+            gone: Sequence[Slot] = [before.children[at] for at in changed]
+            fresh = [rows[at] for at in changed]
         else:
-            differ = list(range(head, new_end))
-            known = {id(self._items[at]): at for at in range(head, old_end)}
-            rows = [None] * (new_end - head)
-        rendered: list[int] = []
-        for at in differ:
-            was = known.get(id(items[at]))
-            if was is not None and was < old_end and all(not test(old[was], new[at]) for old, new, test in columns):
-                rows[at - head] = before.children[was]
-            else:
-                rendered.append(at)
-        if old_end == new_end:
-            changed = differ
-        readers = self._render(items, rendered, rows, head, render, key)
-        fresh = [rows[at - head] for at in differ]
-        gone = before.children[head:old_end] if old_end != new_end else [before.children[at] for at in differ]
+            head = min([match.head, *rendered[:1]])
+            tail = len(items) - max([match.new_end, *[at + 1 for at in rendered[-1:]]])
+            gone, fresh = before.children[head : count - tail], rows[head : len(items) - tail]
         try:
             self._check_keys(gone, fresh)
         except DuplicateKeyError:
             _forget_all(readers)
             raise
-        self._keep_readers(readers, gone, [rows[at - head] for at in rendered])
-        children = (*before.children[:head], *rows, *before.children[old_end:])
+        self._keep_readers(readers, gone, [rows[at] for at in rendered])
         plain = before.plain and all(type(row) is VNode and row.plain for row in fresh)
-        self._items, self._copies, self._by = items, copied, said
-        self._head, self._tail, self._changed = head, tail, changed
+        self._known, self._head, self._tail, self._changed = now, head, tail, changed
         self._version += 1
-        self._many = Many(children, True, plain, "", self, self._version)
+        self._many = Many(tuple(rows), True, plain, "", self, self._version)
         return self._many
 
     def _render(
@@ -215,7 +181,6 @@ class Memory:
         items: Sequence[Any],
         positions: Iterable[int],
         rows: MutableSequence[Slot],
-        head: int,
         render: Callable[[Any], Any],
         key: Callable[[Any], Key] | None,
     ) -> dict[Key, _RowReader]:
@@ -226,7 +191,7 @@ class Memory:
         try:
             for at in positions:
                 row: Any = _row(items[at], render, key)
-                rows[at - head] = row
+                rows[at] = row
                 if reader.sources is not None:
                     reader.key = row.key
                     readers[reader.key] = reader
@@ -254,9 +219,7 @@ class Memory:
         _forget_all(self._readers)
         self._readers = {}
         self._many = Many((), True, True)
-        self._items = []
-        self._copies = []
-        self._by = []
+        self._known = Known([], Layout(set()), [])
         self._keys = set()
 
     def _check_keys(self, gone: Iterable[Slot], rows: Iterable[Slot]) -> None:
@@ -292,37 +255,6 @@ class _RowReader:
 def _forget_all(readers: dict[Key, _RowReader]) -> None:
     for reader in readers.values():
         forget(reader)
-
-
-#: Stands for an item whose row has to be rendered again.
-_CHANGED = object()
-
-_VALUES: frozenset[type] = frozenset((str, int, float, bool, bytes, tuple, type(None)))
-
-#: Something that was said of every item before, the same now, and the test whether two of them differ.
-_Column = tuple[Sequence[Any], Sequence[Any], Callable[[Any, Any], Any]]
-
-
-def _same_ends(columns: Sequence[_Column], old_count: int, new_count: int) -> tuple[int, int]:
-    """Count the items at the start and at the end that are as they were."""
-    head = min(old_count, new_count)
-    tail = head
-    for old, new, differ in columns:
-        # Comparing lists as a whole is by far the fastest.
-        if differ is not ne or old[:head] != new[:head]:
-            head = min(next(compress(count(), map(differ, old, new)), head), head)
-    tail -= head
-    for old, new, differ in columns:
-        if differ is not ne or old[old_count - tail :] != new[new_count - tail :]:
-            tail = min(next(compress(count(), map(differ, reversed(old), reversed(new))), tail), tail)
-    return head, tail
-
-
-def _differing(
-    old: Sequence[Any], new: Sequence[Any], differ: Callable[[Any, Any], Any], start: int, end: int
-) -> Iterable[int]:
-    """The places from ``start`` to ``end`` where two sequences differ."""
-    return compress(count(start), map(differ, old[start:end], new[start:end]))
 
 
 def _row(item: Any, render: Callable[[Any], Any], key: Callable[[Any], Key] | None) -> VNode | Any:

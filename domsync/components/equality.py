@@ -60,17 +60,23 @@ def unchanged(old: object, new: object) -> bool:
         return len(old) == len(new) and all(map(unchanged, old, new))
     if isinstance(old, dict) and isinstance(new, dict):
         return old.keys() == new.keys() and all(unchanged(value, new[key]) for key, value in old.items())
-    return _equal(old, new)
+    return equal(old, new)
 
 
 def _same(old: object, new: object) -> bool:
     """Whether two arguments of a function are one: it may change the one that it was given."""
-    return old is new or (type(old) is type(new) and is_immutable(type(old)) and _equal(old, new))
+    return old is new or (type(old) is type(new) and is_immutable(type(old)) and equal(old, new))
 
 
-def _equal(old: object, new: object) -> bool:
+def equal(old: object, new: object) -> bool:
+    """Say whether two values are equal; those that cannot be compared are not, unless they are one object.
+
+    Args:
+        old: The one.
+        new: The other.
+    """
     try:
-        return bool(old == new)
+        return old is new or bool(old == new)
     except Exception:  # noqa: BLE001 - arrays, for example, are not equal or unequal as a whole
         return False
 

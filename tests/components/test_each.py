@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, PrivateAttr
 
-from domsync import Component, Document, mount
+from domsync import Component, Document, State, mount
 from domsync import html as h
 from domsync.components import Child, DuplicateKeyError, VNode, scheduler_of
 from domsync.components.each import MissingKeyError, each
+from domsync.components.items import BY_IDENTITY, BY_VALUE, differing
 from domsync.dom.ops import Insert, Move, Op, Remove, SetAttribute, SetData
 from tests.profiles import scaled
 
@@ -36,7 +37,7 @@ class Table(Component):
 
     def row(self, item: Any) -> VNode:
         self._rendered.append(item.id)
-        return h.li(item.label, class_="selected" if item.id == self.selected else None)
+        return h.li(str(item.label), class_="selected" if item.id == self.selected else None)
 
 
 class Page:
@@ -199,6 +200,70 @@ def test_an_attribute_that_is_set_later_is_seen() -> None:
     page.table.items[2].more = "!"
     assert page.update()[0] == [2]
     assert page.texts() == ["0", "1", "2!", "3", "end"]
+
+
+class Incomparable:
+    """What arrays do when they are compared as a whole."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        raise ValueError("the truth value of an array is ambiguous")
+
+
+@pytest.mark.parametrize("kind", [Item, Slotted])
+def test_attributes_that_cannot_be_compared_have_changed_if_they_are_others(kind: Any) -> None:
+    page = Page([kind(number, "x") for number in range(600)])
+    for item in page.table.items:
+        item.label = Incomparable()
+    assert len(page.update()[0]) == 600
+    assert page.update()[0] == []
+    page.table.items[300].label = Incomparable()
+    assert page.update()[0] == [300]
+
+
+def test_models_of_a_mixed_list_may_come_into_a_state() -> None:
+    """They get another class then."""
+    page = Page([Model(id=1, label="a"), Item(2, "b")])
+    held = Held(items=[page.table.items[0]])
+    assert page.update()[0] == []
+    held.items[0].label = "c"
+    assert page.update()[0] == [1]
+
+
+class Held(State):
+    items: list[Model] = []
+
+
+def test_items_that_are_lists_and_sets_are_compared_by_what_they_hold() -> None:
+    class Groups(Component):
+        groups: list[Any] = []
+
+        def render(self) -> Child:
+            return h.ul(each(self.groups, lambda group: h.li(str(sorted(group))), key=id))
+
+    document = Document(scripts=False)
+    groups = mount(Groups(groups=[[1], [2]]), document.body)
+    for kind in (list, set):
+        groups.groups = [kind([1]), kind([2])]
+        scheduler_of(document).flush()
+        (groups.groups[1].add if kind is set else groups.groups[1].append)(3)
+        groups.refresh()
+        scheduler_of(document).flush()
+        assert document.body.innerText == "[1][2, 3]"
+
+
+@settings(max_examples=scaled(100))
+@given(st.integers(0, 900), st.data())
+def test_the_places_where_columns_differ(count: int, data: st.DataObject) -> None:
+    column = list(range(count))
+    places = data.draw(st.sets(st.integers(0, count - 1), max_size=5)) if count else set()
+    other = [-1 if at in places else at for at in column]
+    start = data.draw(st.integers(0, count))
+    end = data.draw(st.integers(start, count))
+    expected = sorted(at for at in places if start <= at < end)
+    assert list(differing(column, other, BY_VALUE, start, end)) == expected
+    assert list(differing(column, other, BY_IDENTITY, start, end)) == expected
 
 
 class Row(Component):
