@@ -24,10 +24,11 @@ FULL_SECONDS = 1800.0
 #: Seconds without an event that count as quiet.
 QUIET_SECONDS = 0.05
 #: So many more allocations than deallocations are worth a collection of the youngest objects in a quiet moment.
-YOUNG_OBJECTS = 20_000
-#: So many make Python collect them by itself, while an event is handled perhaps: some 5 ms. A table of 1,000 rows is
-#: 20,000, nearly all of which stay, so that looking at them earlier finds nothing.
-MOST_YOUNG_OBJECTS = 100_000
+YOUNG_OBJECTS = 10_000
+#: So many make Python collect them by itself, while an event is handled perhaps: some 2 ms. A table of 1,000 rows is
+#: 24,000, nearly all of which stay, so that looking at them earlier finds nothing. What is garbage meanwhile are the
+#: connections of plain requests: 60 objects each.
+MOST_YOUNG_OBJECTS = 40_000
 
 
 class Collector:
