@@ -7,6 +7,7 @@ changes. ``each`` renders the rows whose item is new or has changed, and the com
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, MutableSequence, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from domsync.components.instance import Instance
@@ -67,7 +68,7 @@ def each(
     active = observer()
     if not isinstance(active, Instance):
         # Outside of a component's render there is nobody to remember.
-        return many(_row(item, render, key) for item in present)
+        return many(_keyed(render(item), item, key) for item in present)
     place = getattr(render, "__func__", render)
     place = getattr(place, "__code__", place)
     if active.turns is None:
@@ -170,7 +171,7 @@ class Memory:
             _forget_all(readers)
             raise
         self._keep_readers(readers, gone, [rows[at] for at in rendered])
-        plain = before.plain and all(type(row) is VNode and row.plain for row in fresh)
+        plain = before.plain and {VNode}.issuperset(map(type, fresh)) and all(map(_PLAIN, fresh))
         self._known, self._head, self._tail, self._changed = now, head, tail, changed
         self._version += 1
         self._many = Many(tuple(rows), True, plain, "", self, self._version)
@@ -190,7 +191,9 @@ class Memory:
         active = observe(reader)
         try:
             for at in positions:
-                row: Any = _row(items[at], render, key)
+                row: Any = render(items[at])
+                if key is not None or type(row) is not VNode or row.key is None:
+                    row = _keyed(row, items[at], key)
                 rows[at] = row
                 if reader.sources is not None:
                     reader.key = row.key
@@ -223,15 +226,17 @@ class Memory:
         self._keys = set()
 
     def _check_keys(self, gone: Iterable[Slot], rows: Iterable[Slot]) -> None:
-        leaving: set[Any] = {row.key for row in gone}  # type: ignore[union-attr]
-        fresh: set[Any] = set()
-        for row in rows:
-            key: Any = row.key  # type: ignore[union-attr]
-            if key in fresh or (key in self._keys and key not in leaving):
-                raise DuplicateKeyError(key)
-            fresh.add(key)
+        leaving: set[Any] = set(map(_KEY, gone))
+        keys: Any = [*map(_KEY, rows)]
+        fresh = set(keys)
+        twice = (fresh & self._keys) - leaving
+        if twice or len(fresh) < len(keys):
+            raise DuplicateKeyError(next(key for key in keys if key in twice or keys.count(key) > 1))
         self._keys -= leaving
         self._keys |= fresh
+
+
+_KEY, _PLAIN = attrgetter("key"), attrgetter("plain")
 
 
 class _RowReader:
@@ -257,9 +262,8 @@ def _forget_all(readers: dict[Key, _RowReader]) -> None:
         forget(reader)
 
 
-def _row(item: Any, render: Callable[[Any], Any], key: Callable[[Any], Key] | None) -> VNode | Any:
-    """Render one row and give it its key."""
-    made = render(item)
+def _keyed(made: Any, item: Any, key: Callable[[Any], Key] | None) -> VNode | Any:
+    """Give a row its key."""
     row = made if type(made) is VNode else normalise((made,))[0][0]
     if key is not None:
         value = key(item)
