@@ -1,7 +1,8 @@
-import { METHODS, OP, PROPERTIES } from "./protocol.js";
-import { DOC, ID, makeDoc, need, page } from "./nodes.js";
+import { METHODS, OP, OUTSIDE, PROPERTIES } from "./protocol.js";
+import { DOC, ID, LAZY, makeDoc, need, page } from "./nodes.js";
 
 const NAMESPACES = ["", "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"];
+const EAGER = /^(input|textarea|select|option|.*-.*)$/;
 const MEDIA = /^(img|video|audio|source)$/;
 const [SCHEMES, AMONG] = ["^[\\0- ]*", "[\\0- ,;='\"]"].map(
   (before) => RegExp(before + "(javascript|blob|data(?!:image/(png|gif|jpeg|webp|avif)[;,])):", "i"),
@@ -17,7 +18,6 @@ const make = {
     const isUrl = isList || /^(href|src|action|formaction|poster|data|background|base)$/.test(local);
     const isBad = isUrl && (SCHEMES.test(clean) || (isList && AMONG.test(clean + value)));
     need(!isBad && !/^on|^srcdoc$|^style$/.test(local), "refused: " + name);
-    // SVG animates attributes.
     if (local === "attributename") make.check(element, value, "data:");
   },
 
@@ -67,62 +67,101 @@ const make = {
   },
 
   template(doc, data) {
-    if (typeof data === "string") return [document.createTextNode(data), {}];
-    if (typeof data === "number") return [document.createTextNode(""), { text: data }];
+    const text = typeof data === "number" ? data : -1;
+    if (text >= 0 || typeof data === "string") {
+      return [document.createTextNode(text < 0 ? data : ""), { name: "#text", text, open: text + 1, size: 1, inner: [] }];
+    }
     const [, children, attributes, extra] = data;
     const element = make.element(data);
-    const holes = [];
-    const inner = [];
-    let list;
+    /** @type {any} */
+    const spec = { name: element.nodeName, size: 1, holes: [], inner: [], extra };
+    spec.eager = EAGER.test(element.localName);
     for (let i = 0; i < attributes?.length; i += 2) {
-      if (typeof attributes[i + 1] === "number") holes.push([attributes[i], attributes[i + 1]]);
+      if (typeof attributes[i + 1] === "number") spec.open = spec.holes.push([attributes[i], attributes[i + 1]]);
       else make.attribute(doc, element, attributes[i], attributes[i + 1]);
     }
+    for (const [code, type, listener] of extra || []) {
+      if (code !== OP.LISTEN) spec.open = 1;
+      else if (!(spec.eager ||= listener?.[1] & OUTSIDE)) page.listen(doc, element, type, listener);
+    }
     for (const child of children || []) {
-      if (child < 0) list = -1 - child;
+      if (child < 0) [spec.list, spec.eager] = [-1 - child, 1];
       else {
-        const [node, spec] = make.template(doc, child);
+        const [node, part] = make.template(doc, child);
         element.appendChild(node);
-        inner.push(spec);
+        spec.size += part.size;
+        spec.eager ||= part.eager;
+        spec.inner.push(part);
+        if (part.open) spec.open = spec.reach = spec.inner.length;
       }
     }
-    return [element, { holes, list, inner, extra: extra || [] }];
+    return [element, spec];
   },
 
   copies(doc, [number, count, ...columns], next) {
-    const template = /** @type {Template} */ (doc.templates.get(-number));
+    const [original, spec] = /** @type {Template} */ (doc.templates.get(-number) || []);
     const run = document.createDocumentFragment();
-    need(template && count < 1e6, "no template " + -number);
+    need(original && count < 1e6, "no template " + -number);
     for (let row = 0; row < count; row++) {
-      const copy = template[0].cloneNode(true);
-      make.fill(doc, copy, template[1], next, (hole) => {
+      const copy = run.appendChild(original.cloneNode(true));
+      /** @type {(hole: number) => any} */
+      const value = (hole) => {
         const column = columns[hole];
         return typeof column === "number" ? column + row + "" : typeof column === "string" ? column : column[row];
-      });
-      run.appendChild(copy);
+      };
+      const id = !spec.eager && spec.size < 64 && next(spec.size);
+      if (id) {
+        doc.add(copy, id);
+        copy[LAZY] = [doc, spec];
+      } else make.number(doc, copy, spec, next, value);
+      make.fill(doc, copy, spec, value);
     }
     return run;
   },
 
-  fill(doc, node, { text, holes, list, inner, extra }, next, value) {
+  number(doc, node, { list, inner, extra }, next, value) {
     doc.add(node, next());
-    if (text >= 0) node.data = value(text);
-    if (!inner) return;
-    for (const [name, hole] of holes) make.attribute(doc, node, name, value(hole));
+    for (const [code, ...listen] of extra || []) if (code === OP.LISTEN) OPS.get(code)?.(doc, node, ...listen);
     if (list >= 0) for (const child of value(list)) node.appendChild(make.node(doc, child, next));
-    else for (let [i, child] = [0, node.firstChild]; child; child = child.nextSibling) make.fill(doc, child, inner[i++], next, value);
-    for (const [code, name, given, ...more] of extra) {
+    let child = node.firstChild;
+    for (const part of inner) {
+      let found = child;
+      while (found && found.nodeName !== part.name) found = found.nextSibling;
+      if (found) {
+        make.number(doc, found, part, next, value);
+        child = found.nextSibling;
+      } else next(part.size);
+    }
+  },
+
+  reveal(node) {
+    if (!node?.[LAZY]) return;
+    const [doc, spec] = node[LAZY];
+    node[LAZY] = null;
+    doc.nodes.delete(node[ID]);
+    make.number(doc, node, spec, make.numbers(node[ID]));
+  },
+
+  fill(doc, node, { text, holes, inner, reach, extra }, value) {
+    if (text >= 0) node.data = value(text);
+    for (const [name, hole] of holes || []) make.attribute(doc, node, name, value(hole));
+    for (let [i, child] = [0, node.firstChild]; i < reach; child = child.nextSibling) {
+      const part = inner[i++];
+      if (part.open) make.fill(doc, child, part, value);
+    }
+    for (const [code, name, given, ...more] of extra || []) {
       const open = (code === OP.SET_STYLE || code === OP.SET_PROPERTY) && Array.isArray(given);
-      OPS.get(code)?.(doc, node, name, open ? value(given[0]) : given, ...more);
+      if (code !== OP.LISTEN) OPS.get(code)?.(doc, node, name, open ? value(given[0]) : given, ...more);
     }
   },
 
   numbers(ids) {
     let [first, count, ...more] = ids.length ? ids : [ids, Infinity];
-    return () => {
+    return (wanted = 1) => {
       if (!count) [first, count, ...more] = more;
-      count--;
-      return first++;
+      if (count < wanted) return 0;
+      count -= wanted;
+      return (first += wanted) - wanted;
     };
   },
 
@@ -130,7 +169,6 @@ const make = {
     for (let node of /** @type {any[]} */ ([...parent.childNodes])) {
       const mark = node.nodeType === 8 && node.data;
       if (mark === "|" || mark === "#") node.remove();
-      // What follows is another document's.
       if (mark === "#") break;
       if (mark !== "|") {
         if (mark === "_") node.replaceWith((node = document.createTextNode("")));
@@ -158,7 +196,6 @@ const make = {
       need(parent, "a fixed node");
       for (let after; count > 0; node = after) {
         after = node.nextSibling;
-        // A node without a number is a browser extension's: it does not count.
         if (!node[ID]) continue;
         node.remove();
         doc.forgetLater(node);
@@ -248,6 +285,8 @@ const make = {
 };
 
 const OPS = new Map(Object.entries(OP).map(([name, code]) => [code, make.ops[/** @type {keyof typeof OP} */ (name)]]));
+
+page.reveal = make.reveal;
 
 /** @type {OnOp} */
 export const apply = (doc, [code, node, ...args]) => {

@@ -84,7 +84,6 @@ export const events = {
   },
 
   handle(event) {
-    // What bubbles is taken on its way up, the rest on its way down.
     if (page.quiet || event[ID] || (event.bubbles && event.eventPhase === 1)) return;
     event[ID] = 1;
     const path = event.composedPath();
@@ -92,6 +91,7 @@ export const events = {
     const ways = new Map();
     /** @type {Step[]} */
     let way = [];
+    path.forEach(page.reveal);
     for (const node of path) {
       if (node[DOC]) {
         ways.set(node[DOC], [...way, [ROOT, node]]);
@@ -132,7 +132,6 @@ export const events = {
     if (!isFixed && entries.size > 1 && (entries.prevents || !prevents)) return;
     entries.prevents ||= prevents;
     for (const capture of [true, false]) {
-      // One that may prevent the default makes scrolling wait: it takes the other's place when it is needed.
       if (prevents) target.removeEventListener(type, events.handle, capture);
       target.addEventListener(type, events.handle, { capture, passive: !prevents });
     }

@@ -22,7 +22,6 @@ export const inputs = {
 
   watch() {
     addEventListener("input", (event) => inputs.mark(event.target), true);
-    // The form's controls change after this event.
     addEventListener("reset", (event) => setTimeout(() => [.../** @type {any} */ (event.target)].forEach(inputs.mark)));
     addEventListener("compositionstart", (event) => (inputs.composing = event.target), true);
     addEventListener("compositionend", () => (inputs.composing = null), true);
@@ -34,7 +33,6 @@ export const inputs = {
       const active = control === document.activeElement;
       if (inputs.isAhead(control) || control === inputs.composing || (active && inputs.dirty.has(control))) return;
       inputs.dirty.delete(control);
-      // Other kinds of inputs have no caret to keep.
       if (name === "value" && active && control.selectionStart != null) {
         const { value: old, selectionStart, selectionEnd, scrollTop } = control;
         control.value = value;
@@ -99,13 +97,14 @@ export const inputs = {
     const top = /** @type {Element} */ (document.scrollingElement);
     const place = top.scrollTop;
     const kept = [() => void (top.scrollTop = place)];
+    doc.nodes.forEach(page.reveal);
     for (const [id, old] of doc.nodes) {
       const { scrollTop, scrollLeft, selectionStart, selectionEnd } = old;
       const typed =
         inputs.isControl(old) && (inputs.dirty.has(old) || inputs.isAhead(old)) && { value: inputs.valueOf(old) };
       if (!typed && !scrollTop && !scrollLeft && old !== active) continue;
       kept.unshift(() => {
-        const node = doc.nodes.get(id);
+        const node = doc.find(id);
         // After a new start of the server the number may be another node's.
         if (["nodeName", "type", "name", "id"].some((key) => node?.[key] !== old[key])) return;
         if (typed) {

@@ -1,6 +1,7 @@
 export const [, ROOT, DOCUMENT, WINDOW] = Array(4).keys();
 export const ID = Symbol();
 export const DOC = Symbol();
+export const LAZY = Symbol();
 
 /** @type {Page} */
 export const page = Object({ docs: new Map(), removed: [], acked: 0, entered: 0, quiet: false, bad: "" });
@@ -39,8 +40,15 @@ export const makeDoc = (number, root) => {
       page.docs.delete(number);
     },
 
-    get(id) {
+    find(id) {
+      for (let at = id; !doc.nodes.has(id) && at > id - 64; at--) page.reveal(doc.nodes.get(at));
       const node = doc.nodes.get(id);
+      page.reveal(node);
+      return node;
+    },
+
+    get(id) {
+      const node = doc.find(id);
       need(node, "no node " + id);
       return node;
     },
@@ -56,7 +64,7 @@ export const makeDoc = (number, root) => {
       for (const entries of doc.listeners.values()) entries.delete(node);
       node[ID] = 0;
       if (node[DOC]) node[DOC].drop();
-      else for (let child = node.firstChild; child; child = child.nextSibling) doc.forget(child);
+      else if (!node[LAZY]) for (let child = node.firstChild; child; child = child.nextSibling) doc.forget(child);
     },
 
     forgetLater(node) {

@@ -78,7 +78,6 @@ export const connect = (driver) => {
         skip = true;
         for (const doc of page.docs.values()) doc.seq = -1;
       }
-      // The server may say within how many milliseconds it wants to see its pages again.
       const range = +(/^101[23]$/.test("" + code) && reason.replace(/\D/g, "")) || Math.min(1e4, 250 * 2 ** tries++);
       retry = setTimeout(socket.open, Math.random() * (document.hidden ? 3e4 : range) + (code === 4429 ? 5e3 : 0));
       expect();
@@ -105,7 +104,6 @@ export const connect = (driver) => {
 
     welcome(session) {
       if (!session.resumed && token) {
-        // Another session: what was meant for the old one is void.
         waiting = [];
         page.acked = last;
         driver.forgotten();

@@ -1,6 +1,6 @@
 // What the client's modules hold and do: their types and their documentation. It is for readers and for the type
 // checker and never served, so that the modules stay within their budget (tests/architecture.py).
-import type { DOC, ID } from "./nodes.js";
+import type { DOC, ID, LAZY } from "./nodes.js";
 import type { OP } from "./protocol.js";
 
 declare global {
@@ -9,6 +9,8 @@ declare global {
     [ID]?: number;
     /** The document whose root this element is. */
     [DOC]?: Doc;
+    /** The document and template of a copy whose inner nodes have no numbers and listeners yet. */
+    [LAZY]?: [Doc, any] | null;
   }
   interface Event {
     /** Set when the event has been seen. */
@@ -30,8 +32,8 @@ declare global {
   type Hit = [id: number, payload?: { [field: string]: any }];
   /** A node on an event's way. */
   type Step = [id: number, node: any];
-  /** Gives the number of the next new node. */
-  type Next = () => number;
+  /** Gives the number of the next new node, or the first of several that follow each other; 0: they do not. */
+  type Next = (wanted?: number) => number;
   type OnOp = (doc: Doc, op: Wire) => void;
 
   // ---- nodes.js: the documents of the page, and what all modules share
@@ -61,7 +63,9 @@ declare global {
     clear(): void;
     /** The page shows this document no longer. */
     drop(): void;
-    /** The node with a number; throws when there is none. */
+    /** The node with a number, with numbers for all that is in it. */
+    find(id: number): any;
+    /** The same; throws when there is none. */
     get(id: number): any;
     add(node: Node, id: number): void;
     /** A subtree that has been removed has no numbers any longer. */
@@ -85,6 +89,7 @@ declare global {
     bad: string;
     /** The root element of document 0. */
     root: Element;
+    reveal: Apply["reveal"];
     listen: Events["listen"];
     unlisten: Events["unlisten"];
     setProperty: Inputs["setProperty"];
@@ -105,7 +110,7 @@ declare global {
 
   interface Apply {
     /** Throws for an attribute that could run code (PROMISES P2, P3), whatever let it pass before. Browsers pass over
-     * tabs and line breaks in a URL, and over controls and blanks before it. */
+     * tabs and line breaks in a URL, and over controls and blanks before it. SVG animates attributes. */
     check(element: Element, name: string, value: string): void;
     /** Sets an attribute. A bad one is left out and noted in `page.bad`; its element is made all the same. */
     attribute(doc: Doc, node: any, name: string, value: string, namespace?: string): void;
@@ -115,15 +120,25 @@ declare global {
     element(data: Wire): Element;
     /** Makes and numbers a subtree. */
     node(doc: Doc, data: any, next: Next): Node;
+    /** The original listens too, so that the page hears what the copies are to hear before they have numbers. */
     template(doc: Doc, data: any): Template;
-    /** Makes copies of a template from `[-number, count, ...columns]`. */
+    /** Makes copies of a template from `[-number, count, ...columns]`. A column is a list, one value for all rows, or the
+     * first of consecutive numbers. Most nodes of most rows are never spoken of again: numbers and listeners are given to
+     * them when one is, or when an event comes by (`reveal`). Templates with controls and the like do not wait. */
     copies(doc: Doc, data: Wire, next: Next): Node;
-    /** Fills a copy in. A column is a list, one value for all rows, or the first of consecutive numbers. */
-    fill(doc: Doc, node: any, spec: any, next: Next, value: (hole: number) => any): void;
+    /** Gives a copy its numbers, listeners and lists of children. A node of another kind than the template's is a browser
+     * extension's, which has put it in between or in the place of another. */
+    number(doc: Doc, node: any, spec: any, next: Next, value?: any): void;
+    /** Does so if it has waited. */
+    reveal(node: any): void;
+    /** Fills a copy in. */
+    fill(doc: Doc, node: any, spec: any, value: (hole: number) => any): void;
     /** Gives out the numbers of an insertion: the first, or runs as first, count, first, count ... */
     numbers(ids: any): Next;
-    /** The nodes that the page's HTML holds, without the comments that keep its texts apart. */
+    /** The nodes that the page's HTML holds, without the comments that keep its texts apart. What follows "#" is another
+     * document's. */
     found(parent: Node, nodes: any[]): any[];
+    /** REMOVE does not count nodes without a number: they are a browser extension's. */
     ops: Record<keyof typeof OP, OnNode>;
   }
 
@@ -171,9 +186,11 @@ declare global {
     /** Tells those who listen on these steps; returns whether the event stops. `entries` are those of the event's type,
      * or those for events outside their node when `outside` is set. */
     tell(doc: Doc, entries: Entries | undefined, steps: Step[], event: any, outside?: boolean): boolean;
-    /** Hears an event of the browser's; finds its way through each document, the inner ones first. */
+    /** Hears an event of the browser's, on its way up if it bubbles and else on its way down; finds its way through each
+     * document, the inner ones first. */
     handle(event: any): void;
-    /** Listens to an event of a node, in place of what was said of that event before. `listener` is as on the wire. */
+    /** Listens to an event of a node, in place of what was said of that event before. `listener` is as on the wire. One
+     * that may prevent the default makes scrolling wait, so it takes the other's place only when it is needed. */
     listen(doc: Doc, node: any, type: string, listener?: Wire): void;
     unlisten(doc: Doc, node: any, type: string): void;
   }
@@ -200,9 +217,9 @@ declare global {
     isAhead(control: Control): boolean;
     /** The user has changed it. */
     mark(node: any): void;
-    /** Follows what the user does from now on. */
+    /** Follows what the user does from now on. The controls of a form change after its reset event. */
     watch(): void;
-    /** Sets a property as the server wants it, unless the user was quicker. */
+    /** Sets a property as the server wants it, unless the user was quicker. Only some inputs have a caret to keep. */
     setProperty(node: any, name: string, value: any): void;
     /** Where a place in one text is in another: both ends stay as far as they are alike, whatever the case. */
     caretMap(from: string, to: string): (place: number) => number;
@@ -230,10 +247,12 @@ declare global {
     open(): void;
     /** Watches over the silence. */
     pulse(): void;
+    /** The reason may be within how many milliseconds the server wants to see its pages again. */
     closed(code: number, reason: string): void;
     receive(frame: Wire): void;
     /** Events up to `n` need not be sent again. */
     settle(n: number): void;
+    /** If it is another session, what was meant for the old one is void. */
     welcome(session: { token: string; received: number; resumed: boolean }): void;
     /** Sends `[0, ...parts]` if there is a connection. */
     control(...parts: Wire): void;
