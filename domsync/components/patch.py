@@ -215,6 +215,10 @@ def _key(slot: Slot) -> Key | None:
     return slot.key if isinstance(slot, VNode | Component) else None
 
 
+#: Freeing so many rows takes longer than seeing to it that they are freed later.
+_MANY = 100
+
+
 def patch_list(
     items: Sequence[Mounted],
     old: Sequence[Slot],
@@ -243,6 +247,8 @@ def patch_list(
         change = source.memory.change(before, source)
         if change is not None:
             return _patch_change(items, old, source, *change, owner, parent, end)
+    if len(old) >= _MANY:
+        owner.scheduler.free_later(items, old)
     if _keys_differ(old, new):
         return _patch_keyed(items, old, new, owner, parent, end)
     if isinstance(source, Many) and not source.keyed and owner.scheduler.development:
