@@ -115,7 +115,6 @@ class Listener:
             ssl=tls,
             compression="deflate" if limits.deflate else None,
             process_request=self._process,
-            select_subprotocol=_select_subprotocol,
             server_header=None,
             open_timeout=limits.handshake_seconds,
             close_timeout=limits.close_seconds,
@@ -154,6 +153,9 @@ class Listener:
         if not _upgrades(request):
             return _to_response(self._respond(_to_request(request, peer)), request)
         refusal = self._refusal(request, peer)
+        if refusal is None and _offers(request):
+            # A function for `select_subprotocol` would be kept by the connection and keep it: a cycle for each request.
+            connection.protocol.available_subprotocols = [Subprotocol(SUBPROTOCOL)]
         return None if refusal is None else _to_response(refusal, request)
 
     def _refusal(self, request: Request, peer: str) -> HttpResponse | None:
@@ -199,9 +201,10 @@ class Listener:
                 del self._peers[peer]
 
 
-def _select_subprotocol(_connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    """Domsync's own protocol if the client offers it; one that offers none evaluates JavaScript text."""
-    return Subprotocol(SUBPROTOCOL) if SUBPROTOCOL in offered else None
+def _offers(request: Request) -> bool:
+    """Whether the client offers domsync's own protocol; one that does not evaluates JavaScript text."""
+    offered = request.headers.get_all("Sec-WebSocket-Protocol")
+    return SUBPROTOCOL in [name.strip() for value in offered for name in value.split(",")]
 
 
 def _upgrades(request: Request) -> bool:

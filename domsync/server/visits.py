@@ -51,8 +51,10 @@ class Visits:
 
         Args:
             found: What was asked for.
-            busy: Called for each event of the visit.
+            busy: Called now, and for each event of the visit.
         """
+        if busy is not None:
+            busy()
         owner, route, options = found.sites[-1], found.route, found.options
         if len(self._visits) >= self._limits.sessions:
             logger.warning("too many visits: a page was refused")

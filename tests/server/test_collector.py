@@ -76,7 +76,27 @@ async def test_it_waits_while_there_are_events_but_not_for_ever() -> None:
     assert turns > 10
 
 
-def test_an_event_makes_a_table_of_a_thousand_rows_without_a_collection() -> None:
+async def test_what_one_event_has_left_is_collected_after_the_next() -> None:
+    running = Collector()
+    running.start()
+    knot = weakref.ref(Knot())
+    many: list[list[int]] = [[] for _ in range(collector.MANY_YOUNG_OBJECTS)]
+    try:
+        running.busy()
+        running.busy()
+        assert knot() is not None
+        await asyncio.sleep(0)
+        assert knot() is None
+        again = weakref.ref(Knot())
+        running.busy()
+        await asyncio.sleep(0)
+        assert again() is not None
+    finally:
+        running.stop()
+    assert len(many) == collector.MANY_YOUNG_OBJECTS
+
+
+def test_an_event_makes_a_large_table_without_a_collection() -> None:
     running = Collector()
     running.start()
     collections: list[int] = []
@@ -86,7 +106,7 @@ def test_an_event_makes_a_table_of_a_thousand_rows_without_a_collection() -> Non
 
     gc.callbacks.append(note)
     try:
-        kept = [[] for _ in range(2 * collector.YOUNG_OBJECTS)]  # type: ignore[var-annotated]
+        kept = [[] for _ in range(2 * collector.MANY_YOUNG_OBJECTS)]  # type: ignore[var-annotated]
         assert collections == []
         kept += [[] for _ in range(collector.MOST_YOUNG_OBJECTS)]
         assert collections

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from websockets.asyncio.client import connect
+from websockets.asyncio.server import ServerConnection
 
 from domsync.dom import Document, Node
 from domsync.domsync_server import Client, DomsyncServer, ServerLimits
@@ -27,7 +28,7 @@ KINDS: tuple[type, ...] = (Client, Connection, Document, Feed, Node, Session, Te
 def alive() -> Counter[str]:
     """How many objects of the server there are; coroutines of its handlers too."""
     gc.collect()
-    counted = Counter(kind.__name__ for thing in gc.get_objects() for kind in KINDS if isinstance(thing, kind))
+    counted = Counter(kind.__name__ for thing in gc.get_objects() for kind in KINDS if issubclass(type(thing), kind))
     counted["tasks"] = len(asyncio.all_tasks())
     return counted
 
@@ -129,7 +130,25 @@ async def test_nodes_are_freed_without_the_collector() -> None:
             assert parent is not None
             assert element.parentNode is None
             assert not element.isConnected
-            assert [thing for thing in gc.get_objects() if isinstance(thing, Session | Connection)] == []
+            assert [thing for thing in gc.get_objects() if issubclass(type(thing), Session | Connection)] == []
+        finally:
+            gc.enable()
+
+
+async def test_an_answered_request_leaves_no_connection_for_the_collector() -> None:
+    async with serving(show_a_clock) as server:
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(5):
+                reader, writer = await asyncio.open_connection("localhost", server.port)
+                writer.write(f"GET /nothing HTTP/1.1\r\nHost: localhost:{server.port}\r\n\r\n".encode())
+                assert b"404" in await reader.read()
+                writer.close()
+                await writer.wait_closed()
+            await settled(
+                lambda: not [thing for thing in gc.get_objects() if issubclass(type(thing), ServerConnection)]
+            )
         finally:
             gc.enable()
 
