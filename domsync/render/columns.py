@@ -12,8 +12,9 @@ from operator import is_, itemgetter
 from typing import Any, Final, TypeAlias
 
 from msgspec.structs import astuple
+from msgspec.structs import fields as fields_of
 
-from domsync.dom.ops import CommentData
+from domsync.dom.ops import CommentData, ElementData
 from domsync.render.shapes import Shape, Text
 
 #: The values of one hole, and at least as many as nodes were read.
@@ -24,6 +25,8 @@ Column: TypeAlias = Sequence[Any]
 Reader: TypeAlias = Callable[[Sequence[Any], list[Column]], int]
 
 _OTHERS: Final = frozenset((str, CommentData))
+_FIELDS: Final = len(fields_of(ElementData))
+_NO_FIELDS: Final[Sequence[Column]] = ((),) * _FIELDS
 
 #: How many nodes are read at first. Then it is eight times as many, and so on: what does not fit costs little.
 _FIRST: Final = 8
@@ -89,15 +92,12 @@ def reader(shape: Shape) -> Reader:
     read_children = _children_reader(shape.children)
 
     def read(nodes: Sequence[Any], columns: list[Column]) -> int:
-        if not _OTHERS.isdisjoint(map(type, nodes)):
-            nodes = nodes[: _first(type(node) in _OTHERS for node in nodes)]
-            if not nodes:
-                return 0
-        # Not strict: a VNode has more fields, behind these.
-        fields = list(zip(*map(astuple, nodes), strict=False))
-        count = len(nodes)
+        fields = _fields(nodes)
+        count = len(fields[0])
         for at, value in fixed:
-            count = min(count, _alike(fields[at], value))
+            column = fields[at]
+            if column.count(value) != len(column):
+                count = min(count, _alike(column, value))
         for at, read_open in opened:
             if not count:
                 return 0
@@ -105,6 +105,20 @@ def reader(shape: Shape) -> Reader:
         return read_children(fields[1][:count], columns) if count else 0
 
     return read
+
+
+def _fields(nodes: Sequence[Any]) -> Sequence[Column]:
+    """The fields of the first of several nodes, a column for each, up to one that is no element."""
+    try:
+        # Not strict: a VNode has more fields than another element, behind these.
+        columns = list(zip(*map(astuple, nodes), strict=False))
+    except TypeError:
+        # There is a text among them.
+        columns = []
+    if len(columns) < _FIELDS:
+        elements = nodes[: _first(type(node) in _OTHERS for node in nodes)]
+        columns = list(zip(*map(astuple, elements), strict=False))
+    return columns or _NO_FIELDS
 
 
 def _first(tests: Iterator[bool]) -> int | None:
@@ -154,8 +168,16 @@ def _children_reader(children: list[Shape | Text] | None) -> Reader:
     readers = [_text_reader(child.fixed) if isinstance(child, Text) else _shared(reader(child)) for child in children]
 
     def read(given: Column, columns: list[Column]) -> int:
-        count = _alike(list(map(len, given)), wanted)
-        for read_child, column in zip(readers, zip(*given[:count], strict=True), strict=False):
+        count = len(given)
+        try:
+            children = list(zip(*given, strict=True))
+        except ValueError:
+            # Some have more than others.
+            count = _alike(list(map(len, given)), wanted)
+            children = list(zip(*given[:count], strict=True))
+        if len(children) != wanted:
+            return 0
+        for read_child, column in zip(readers, children, strict=True):
             count = min(count, read_child(column[:count], columns))
             if not count:
                 break
