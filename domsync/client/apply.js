@@ -7,6 +7,7 @@ const MEDIA = /^(img|video|audio|source)$/;
 const [SCHEMES, AMONG] = ["^[\\0- ]*", "[\\0- ,;='\"]"].map(
   (before) => RegExp(before + "(javascript|blob|data(?!:image/(png|gif|jpeg|webp|avif)[;,])):", "i"),
 );
+const LIGHT = [OP.SET_DATA, OP.SET_ATTRIBUTE, OP.REMOVE_ATTRIBUTE, OP.SET_STYLE];
 const NODELESS = [OP.RESET, OP.MESSAGE, OP.ADOPT, OP.TEMPLATE];
 
 /** @type {Apply} */
@@ -119,18 +120,31 @@ const make = {
     return run;
   },
 
-  number(doc, node, { list, inner, extra }, next, value) {
-    doc.add(node, next());
-    for (const [code, ...listen] of extra || []) if (code === OP.LISTEN) OPS.get(code)?.(doc, node, ...listen);
-    if (list >= 0) for (const child of value(list)) node.appendChild(make.node(doc, child, next));
+  match(node, { inner }) {
     let child = node.firstChild;
-    for (const part of inner) {
+    return inner.map((/** @type {any} */ part) => {
       let found = child;
       while (found && found.nodeName !== part.name) found = found.nextSibling;
-      if (found) {
-        make.number(doc, found, part, next, value);
-        child = found.nextSibling;
-      } else next(part.size);
+      if (found) child = found.nextSibling;
+      return [found, part];
+    });
+  },
+
+  number(doc, node, spec, next, value) {
+    doc.add(node, next());
+    for (const [code, ...listen] of spec.extra || []) if (code === OP.LISTEN) OPS.get(code)?.(doc, node, ...listen);
+    if (spec.list >= 0) for (const child of value(spec.list)) node.appendChild(make.node(doc, child, next));
+    for (const [child, part] of make.match(node, spec)) {
+      if (child) make.number(doc, child, part, next, value);
+      else next(part.size);
+    }
+  },
+
+  locate(node, spec, place) {
+    if (!place--) return node;
+    for (const [child, part] of make.match(node, spec)) {
+      if (place < part.size) return child && make.locate(child, part, place);
+      place -= part.size;
     }
   },
 
@@ -286,11 +300,12 @@ const make = {
 
 const OPS = new Map(Object.entries(OP).map(([name, code]) => [code, make.ops[/** @type {keyof typeof OP} */ (name)]]));
 
+page.locate = make.locate;
 page.reveal = make.reveal;
 
 /** @type {OnOp} */
 export const apply = (doc, [code, node, ...args]) => {
   const op = OPS.get(code);
   need(op, "no such op");
-  op?.(doc, NODELESS.includes(code) ? node : doc.get(node), ...args);
+  op?.(doc, NODELESS.includes(code) ? node : doc.get(node, LIGHT.includes(code)), ...args);
 };

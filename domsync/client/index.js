@@ -59,7 +59,6 @@ const start = (root) => {
       socket.control(RESYNC, doc.number, Math.max(doc.seq, 0));
     },
     frame([number, seq, , ops]) {
-      // From 2 ** 30 on there are messages and no tree.
       const doc = page.docs.get(number) || (number >> 30 && makeDoc(number, document.createElement("p")));
       const first = ops[0]?.[0];
       const isReset = first === OP.RESET;
@@ -85,7 +84,6 @@ const start = (root) => {
       if (!page.bad) return;
       console.error("domsync:", page.bad);
       socket.control(BAD_OP, number, seq, page.bad.slice(0, 200));
-      // What is bad in a snapshot would come again: the rest of it has to do.
       if (isReset) return;
       doc.seq = -1;
       driver.resync(doc);

@@ -105,7 +105,6 @@ export const inputs = {
       if (!typed && !scrollTop && !scrollLeft && old !== active) continue;
       kept.unshift(() => {
         const node = doc.find(id);
-        // After a new start of the server the number may be another node's.
         if (["nodeName", "type", "name", "id"].some((key) => node?.[key] !== old[key])) return;
         if (typed) {
           const { value } = typed;

@@ -40,15 +40,17 @@ export const makeDoc = (number, root) => {
       page.docs.delete(number);
     },
 
-    find(id) {
-      for (let at = id; !doc.nodes.has(id) && at > id - 64; at--) page.reveal(doc.nodes.get(at));
-      const node = doc.nodes.get(id);
+    find(id, light) {
+      let at = id;
+      while (!doc.nodes.has(at) && at > id - 64) at--;
+      const node = doc.nodes.get(at);
+      if (light && node?.[LAZY]) return page.locate(node, node[LAZY][1], id - at);
       page.reveal(node);
-      return node;
+      return doc.nodes.get(id);
     },
 
-    get(id) {
-      const node = doc.find(id);
+    get(id, light) {
+      const node = doc.find(id, light);
       need(node, "no node " + id);
       return node;
     },

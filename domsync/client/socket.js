@@ -74,7 +74,6 @@ export const connect = (driver) => {
       }
       if (isFault) {
         fault = Date.now();
-        // The event that it could not take is not sent again.
         skip = true;
         for (const doc of page.docs.values()) doc.seq = -1;
       }
@@ -128,7 +127,7 @@ export const connect = (driver) => {
         if (typeof value === "string") long = Math.max(long, value.length);
         return value;
       });
-      if (long > 32768 || new Blob([text]).size > driver.max) return -1;
+      if (long > 32768 || (text.length > driver.max / 3 && new Blob([text]).size > driver.max)) return -1;
       if (stopped || isFull()) return 0;
       waiting.push([++last, text]);
       tell();
@@ -146,7 +145,6 @@ export const connect = (driver) => {
     wake() {
       if (stopped || document.hidden) return;
       if (!ws) return socket.open();
-      // It looks alive; it has five seconds to show it.
       heard = Math.min(heard, Date.now() - 4e4);
       socket.pulse();
     },

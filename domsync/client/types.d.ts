@@ -63,10 +63,10 @@ declare global {
     clear(): void;
     /** The page shows this document no longer. */
     drop(): void;
-    /** The node with a number, with numbers for all that is in it. */
-    find(id: number): any;
+    /** The node with a number; and with numbers for all that is in it, unless something light is to be done to it alone. */
+    find(id: number, light?: boolean): any;
     /** The same; throws when there is none. */
-    get(id: number): any;
+    get(id: number, light?: boolean): any;
     add(node: Node, id: number): void;
     /** A subtree that has been removed has no numbers any longer. */
     forget(node: any): void;
@@ -89,6 +89,7 @@ declare global {
     bad: string;
     /** The root element of document 0. */
     root: Element;
+    locate: Apply["locate"];
     reveal: Apply["reveal"];
     listen: Events["listen"];
     unlisten: Events["unlisten"];
@@ -126,8 +127,12 @@ declare global {
      * first of consecutive numbers. Most nodes of most rows are never spoken of again: numbers and listeners are given to
      * them when one is, or when an event comes by (`reveal`). Templates with controls and the like do not wait. */
     copies(doc: Doc, data: Wire, next: Next): Node;
-    /** Gives a copy its numbers, listeners and lists of children. A node of another kind than the template's is a browser
-     * extension's, which has put it in between or in the place of another. */
+    /** The parts of a template and the nodes of a copy that they are. A node of another kind than the template's is a
+     * browser extension's, which has put it in between or in the place of another. */
+    match(node: any, spec: any): [any, any][];
+    /** The node of a copy at a place in document order. */
+    locate(node: any, spec: any, place: number): any;
+    /** Gives a copy its numbers, listeners and lists of children. */
     number(doc: Doc, node: any, spec: any, next: Next, value?: any): void;
     /** Does so if it has waited. */
     reveal(node: any): void;
@@ -233,7 +238,8 @@ declare global {
     sent(controls: Control[], n: number): void;
     /** The server has forgotten what it was told. */
     forgotten(): void;
-    /** Keeps what the user did to a document that is built anew; the result puts it back. */
+    /** Keeps what the user did to a document that is built anew; the result puts it back. After a new start of the server
+     * a number may be another node's. */
     keep(doc: Doc): () => void;
   }
 
@@ -247,7 +253,8 @@ declare global {
     open(): void;
     /** Watches over the silence. */
     pulse(): void;
-    /** The reason may be within how many milliseconds the server wants to see its pages again. */
+    /** The reason may be within how many milliseconds the server wants to see its pages again. An event that it could not
+     * take is not sent again. */
     closed(code: number, reason: string): void;
     receive(frame: Wire): void;
     /** Events up to `n` need not be sent again. */
@@ -260,7 +267,7 @@ declare global {
     event(parts: Wire): number;
     /** Tells the server before long what has arrived. */
     acknowledge(number: number): void;
-    /** The page can be seen, or there is a network again. */
+    /** The page can be seen, or there is a network again. A connection that looks alive has five seconds to show it. */
     wake(): void;
   }
 
@@ -286,7 +293,8 @@ declare global {
     go(where: { url: string; replace?: boolean }): void;
     /** Asks for a snapshot, once. */
     resync(doc: Doc): void;
-    /** A frame of a document. */
+    /** A frame of a document; from 2 ** 30 on there are messages and no tree. What is bad in a snapshot would come again:
+     * the rest of it has to do. */
     frame(frame: Wire): void;
   }
 }

@@ -50,7 +50,12 @@ async def test_each_node_has_the_number_that_the_server_gave_it(client: ClientPa
     )
     html = await client.page.evaluate(f"document.querySelectorAll('li')[{row}].outerHTML")
     assert html == '<li class="row"><b id="b">x</b><p><a>gone</a></p><i id="i"></i></li>'
-    assert await client.page.evaluate(COUNT) == 3 + ROWS + SIZE - 1
+    assert await client.page.evaluate(COUNT) == 3 + ROWS, "a text or attribute needs no other node's number"
+    await client.frame([[8, first + 1, "id"], [10, first + 1, "color", "red"], [5, first + 3, 1000, "empty"]])
+    html = await client.page.evaluate(f"document.querySelectorAll('li')[{row}].outerHTML")
+    assert html == '<li class="row"><b style="color: red;">x</b><p>empty</p><i id="i"></i></li>'
+    await client.page.wait_for_timeout(100)
+    assert await client.page.evaluate(COUNT) == 3 + ROWS + SIZE - 1 - 2 + 1
 
 
 async def test_a_click_into_a_row_finds_its_listener(client: ClientPage) -> None:
