@@ -70,10 +70,13 @@ class Match:
             tail = next(differing(old[::-1], new[::-1], test, 0, limit - head), limit - head)
             self.places, left = range(head, len(new) - tail), range(head, len(old) - tail)
         self.head, self.old_end, self.new_end = head, len(old) - tail, len(new) - tail
-        known = {id(old[at]): at for at in left}
         #: Where the items at these places stood; -1 for the new ones.
-        self.sources = [known.get(id(new[at]), -1) for at in self.places]
-        self.fresh = [at for at, source in zip(self.places, self.sources, strict=True) if source < 0]
+        self.sources = [-1] * len(self.places)
+        self.fresh = list(self.places)
+        if left:
+            known = {id(old[at]): at for at in left}
+            self.sources = [known.get(id(new[at]), -1) for at in self.places]
+            self.fresh = [at for at, source in zip(self.places, self.sources, strict=True) if source < 0]
 
     def carry(self, column: Sequence[Any]) -> list[Any]:
         """Bring what is known of the items before in the order of the present ones, with None for the new ones.

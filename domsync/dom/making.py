@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from domsync.dom.character_data import Text
 from domsync.dom.deferred import FEW, Deferred, Dresser
 from domsync.dom.element import Element
-from domsync.dom.element_names import ElementName, name_of_data
+from domsync.dom.element_names import ElementName, html_name, name_of_data
 
 if TYPE_CHECKING:
     from domsync.dom.document import Document
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=Element)
 
-_names: dict[tuple[str, str | None], ElementName] = {}
+_names: dict[tuple[str, str], ElementName] = {}
 _MOST_NAMES: Final = 4096
 _new = object.__new__
 
@@ -52,7 +52,7 @@ def make_element(kind: type[E], document: Document, data: ElementData) -> E:
     element._parent = element._previous = element._next = None
     element._wire = 0
     element._views = None
-    element._name = _names.get((data.tag, data.namespace)) or _name(data.tag, data.namespace)
+    element._name = html_name(data.tag) if data.namespace is None else _name(data.tag, data.namespace)
     element._attributes = data.attributes
     element._styles = data.styles
     element._rare = None
@@ -60,10 +60,12 @@ def make_element(kind: type[E], document: Document, data: ElementData) -> E:
     return element
 
 
-def _name(tag: str, namespace: str | None) -> ElementName:
-    name = name_of_data(tag, namespace)
-    if len(_names) < _MOST_NAMES:
-        _names[tag, namespace] = name
+def _name(tag: str, namespace: str) -> ElementName:
+    name = _names.get((tag, namespace))
+    if name is None:
+        name = name_of_data(tag, namespace)
+        if len(_names) < _MOST_NAMES:
+            _names[tag, namespace] = name
     return name
 
 
