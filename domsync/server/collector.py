@@ -24,7 +24,7 @@ FULL_SECONDS = 1800.0
 #: Seconds without an event that count as quiet.
 QUIET_SECONDS = 0.05
 #: So many more allocations than deallocations are worth a collection of the youngest objects in a quiet moment.
-YOUNG_OBJECTS = 10_000
+YOUNG_OBJECTS = 30_000
 #: So many are worth one after the present event or request, quiet or not: some 2 ms. What is garbage among them are,
 #: above all, parts of the connections of requests that have been answered.
 MANY_YOUNG_OBJECTS = 40_000
