@@ -345,6 +345,11 @@ class Scheduler:
         if loop is not None:
             loop.call_soon(_free, what)
 
+    @property
+    def running(self) -> int:
+        """How many handlers and life-cycle tasks are running."""
+        return len(self._tasks or ()) + len(self._guests or ())
+
     async def room(self, limit: int) -> None:
         """Wait until fewer than ``limit`` handlers and life-cycle tasks are running."""
         while len(running := (*(self._tasks or ()), *(self._guests or ()))) >= limit:

@@ -254,14 +254,16 @@ def dispatch(
     call = _Calls(event, report, results)
     try:
         for current in reversed(path):
-            event.eventPhase = Event.AT_TARGET if current is target else Event.CAPTURING_PHASE
-            call.listeners_of(current, capture=True)
+            if current._listeners is not None:
+                event.eventPhase = Event.AT_TARGET if current is target else Event.CAPTURING_PHASE
+                call.listeners_of(current, capture=True)
         event.eventPhase = Event.AT_TARGET
         call.listeners_of(target, capture=False)
         if event.bubbles:
             event.eventPhase = Event.BUBBLING_PHASE
             for current in path[1:]:
-                call.listeners_of(current, capture=False)
+                if current._listeners is not None:
+                    call.listeners_of(current, capture=False)
     finally:
         event.eventPhase = Event.NONE
         event.currentTarget = None

@@ -77,17 +77,19 @@ class Connection:
         #: The connection is over; nothing is sent any more.
         self.ended = False
 
-    async def run(self, handle: Callable[[SessionEvent], None], room: Callable[[], Awaitable[None]]) -> None:
+    async def run(self, handle: Callable[[SessionEvent], None], room: Callable[[], Awaitable[None] | None]) -> None:
         """Read until the connection ends. When this returns, it has.
 
         Args:
             handle: Is given every event of the session, in order.
-            room: Awaited before each read, so that whoever has enough to do can let the browser wait.
+            room: Called before each read, so that whoever has enough to do can let the browser wait: what it returns is
+                awaited.
         """
         try:
             self._act(handle)
             while self._closing is None:
-                await self._wait_for(room)
+                if (waiting := room()) is not None:
+                    await self._wait_for(waiting, room)
                 data = await (self._transport.receive() if self._session.connected else self._read_hello())
                 if self.ended:
                     # The session may be going on over another connection by now.
@@ -160,16 +162,20 @@ class Connection:
         closing = self._start_closing()
         await asyncio.wait({closing})
 
-    async def _wait_for(self, room: Callable[[], Awaitable[None]]) -> None:
-        while not self._transport.closed:
+    async def _wait_for(self, waiting: Awaitable[None], room: Callable[[], Awaitable[None] | None]) -> None:
+        while True:
             try:
                 # Nothing is read meanwhile, so that the end of the connection has to be asked for.
                 async with asyncio.timeout(_LOOK_SECONDS):
-                    await room()
+                    await waiting
             except TimeoutError:
-                continue
+                if self._transport.closed:
+                    raise TransportClosed from None
+                again = room()
+                if again is not None:
+                    waiting = again
+                    continue
             return
-        raise TransportClosed
 
     async def _read_hello(self) -> str | bytes:
         try:

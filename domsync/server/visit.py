@@ -410,12 +410,16 @@ class Visit(Client):
         if self._connection is not None:
             await self._connection.flush()
 
-    async def _room(self) -> None:
+    def _room(self) -> Awaitable[None] | None:
+        limit = self._limits.session.running_handlers
+        return self._make_room(limit) if self._beginning or self.scheduler.running >= limit else None
+
+    async def _make_room(self, limit: int) -> None:
         if self._beginning:
             # What comes next may be typing that the handler is not meant to see: it runs up to its first await before.
             self._beginning = False
             await asyncio.sleep(0)
-        await self.scheduler.room(self._limits.session.running_handlers)
+        await self.scheduler.room(limit)
 
     def _run(self, awaitable: Awaitable[Any]) -> None:
         self.scheduler.run(awaitable, "an event handler")
