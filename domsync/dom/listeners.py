@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -94,18 +95,24 @@ def takes_event(function: Callable[..., object]) -> bool:
     Raises:
         TypeError: It needs more than one argument, or a keyword-only one.
     """
-    bound = isinstance(function, MethodType)
-    plain = function.__func__ if isinstance(function, MethodType) else function
+    # Most callbacks can be read from their code, which takes a tenth of the time of inspect.signature().
+    plain: object = function
+    given = 0
+    if type(plain) is partial and not plain.keywords:
+        given, plain = len(plain.args), plain.func
+    if isinstance(plain, MethodType):
+        given, plain = given + 1, plain.__func__
     # A decorator's wrapper says in __wrapped__ whose arguments count.
     if not isinstance(plain, FunctionType) or hasattr(plain, "__wrapped__"):
         return _takes_event_by_signature(function)
     code = plain.__code__
-    positional = code.co_argcount - bound
-    defaults = plain.__defaults__ or ()
-    keyword_only = code.co_kwonlyargcount - len(plain.__kwdefaults__ or ())
+    has_varargs = bool(code.co_flags & inspect.CO_VARARGS)
+    positional = code.co_argcount - given
     if positional < 0:  # def method(*args)
-        return True
-    return _decide(function, positional, defaults, keyword_only, has_varargs=bool(code.co_flags & inspect.CO_VARARGS))
+        return True if has_varargs else _takes_event_by_signature(function)
+    defaults = (plain.__defaults__ or ())[-positional:] if positional else ()
+    keyword_only = code.co_kwonlyargcount - len(plain.__kwdefaults__ or ())
+    return _decide(function, positional, defaults, keyword_only, has_varargs=has_varargs)
 
 
 def _takes_event_by_signature(function: Callable[..., object]) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from types import MethodType
 from typing import Any
 
 import pytest
 
 from domsync.dom import ops
 from domsync.dom.events import Event, EventTarget, browser_event, dispatch, merged, translate_getter
-from domsync.dom.listeners import takes_event
+from domsync.dom.listeners import _takes_event_by_signature, takes_event
 from domsync.errors import DOMException
 
 
@@ -86,6 +87,31 @@ async def waits() -> None: ...
 )
 def test_who_gets_the_event(function: Callable[..., object], expected: bool) -> None:
     assert takes_event(function) is expected
+
+
+def _shapes() -> list[Callable[..., object]]:
+    plain: list[Callable[..., object]] = [
+        *(lambda: None, lambda a: None, lambda a, b: None, lambda a, b, c: None, lambda a, /, b: None),
+        *(lambda a=1: None, lambda a=None: None, lambda a, b=1: None, lambda a, b=None: None, lambda a=1, b=None: None),
+        *(lambda *args: None, lambda a, *args: None, lambda a=1, *args: None, lambda a, b=None, *args: None),
+        *(lambda a, *, key=1: None, lambda *args, key=1: None, lambda a=None, *, key=1, **more: None),
+    ]
+    return [*plain, *[MethodType(function, object()) for function in plain]]
+
+
+@pytest.mark.parametrize("given", range(4))
+@pytest.mark.parametrize("function", _shapes())
+def test_what_the_code_says_is_what_the_signature_says(function: Callable[..., object], given: int) -> None:
+    callback = functools.partial(function, *range(given)) if given else function
+    try:
+        expected: object = _takes_event_by_signature(callback)
+    except (TypeError, ValueError) as error:
+        expected = type(error)
+    try:
+        found: object = takes_event(callback)
+    except (TypeError, ValueError) as error:
+        found = type(error)
+    assert found == expected
 
 
 def keyword_only(*, row: int) -> None: ...
