@@ -14,6 +14,8 @@ export FUZZ_SCALE ?= 100
 PY := .venv/bin/python
 PYTEST ?= $(PY) -m pytest
 PYTEST_ARGS ?=
+# Two processes share the files of the tests. Each has a browser and servers of its own, which is enough for two cores.
+PARALLEL ?= -n 2 --dist loadfile
 PYTHON_FOLDERS := domsync tests examples benchmarks tools
 # Only the folders that hold Python by now: mypy takes an empty one for a mistake.
 SOURCES = $(foreach folder,$(PYTHON_FOLDERS),$(if $(shell find $(folder) -name '*.py' -print -quit 2>/dev/null),$(folder)))
@@ -23,22 +25,26 @@ ifneq ($(VENV_OK),yes)
 $(shell rm -f .venv/.installed .venv/.installed-dev)
 endif
 
-.PHONY: help demo test test-modes setup lint format types bench fuzz coverage clean
+.PHONY: help demo libraries test test-modes setup lint format types bench fuzz soak
+.PHONY: docs docs-serve package audit test-pythons test-oldest coverage clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
 
-demo: .venv/.installed  ## serve the examples on one port (PORT, default 8000)
-	@echo "The examples are served on http://127.0.0.1:$(PORT)/ (Ctrl+C stops them)"
+demo: .venv/.installed  ## serve the widgets' gallery and the examples on one port (PORT, default 8000)
+	@echo "The gallery and the examples are on http://127.0.0.1:$(PORT)/ (Ctrl+C stops them)"
 	@if [ -e examples/__main__.py ]; then exec $(PY) -m examples; else exec $(PY) examples/clock.py; fi
+
+libraries: .venv/.installed node_modules/.installed  ## serve the example of JavaScript libraries on the port PORT
+	@exec $(PY) -m examples.libraries
 
 # Tests come last, so that the last line is pytest's own summary.
 test: setup lint types  ## every check: format, lint, types, unit and browser tests
-	@$(PYTEST) $(PYTEST_ARGS)
+	@$(PYTEST) $(PARALLEL) $(PYTEST_ARGS)
 
 test-modes: setup  ## the tests without a browser, as `python -O` and with asyncio's debug mode
 	@PYTHONASYNCIODEBUG=1 $(PY) -O -m pytest -W "ignore:assertions not in test modules" \
-		-m "not browser and not slow" $(PYTEST_ARGS)
+		$(PARALLEL) -m "not browser and not slow" $(PYTEST_ARGS)
 
 setup: .venv/.installed-dev node_modules/.installed  ## install everything that the checks need
 	@tools/install_system_packages.sh
@@ -59,7 +65,34 @@ bench: .venv/.installed-dev  ## the benchmarks
 	@$(PY) -m benchmarks
 
 fuzz: .venv/.installed-dev  ## long, random property runs (FUZZ_SCALE, default 100 times the usual)
-	@HYPOTHESIS_PROFILE=fuzz $(PYTEST) -m hypothesis $(PYTEST_ARGS)
+	@HYPOTHESIS_PROFILE=fuzz $(PYTEST) -m "hypothesis or fuzz" $(PYTEST_ARGS)
+
+soak: .venv/.installed-dev  ## the promises at full size; writes docs/reference/promises.md
+	@rm -f .soak; SOAK=10 SOAK_FIGURES=$(CURDIR)/.soak $(PYTEST) tests/server/test_soak.py tests/browser/test_durable.py tests/browser/test_faults.py $(PYTEST_ARGS)
+	@$(PY) tools/write_promises.py .soak; rm -f .soak
+
+docs: .venv/.installed-dev  ## the site, into build/site
+	@PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict 2>&1 | sed '/^INFO/d'
+	@echo "The site is in build/site/index.html"
+
+docs-serve: .venv/.installed-dev  ## the site on http://127.0.0.1:8001, built anew at each change
+	@PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs serve --dev-addr 127.0.0.1:8001
+
+package: .venv/.installed-dev  ## the wheel and the sdist, into dist/, checked, with a list of what they need (SBOM)
+	@rm -rf dist
+	@$(PY) -m build --no-isolation --outdir dist
+	@$(PY) -m twine check --strict dist/*
+	@.venv/bin/check-wheel-contents dist/*.whl
+	@$(PY) tools/write_sbom.py dist/sbom.json
+
+audit: .venv/.installed-dev  ## known weaknesses of the packages that are used; says so when it cannot ask
+	@$(PY) tools/audit.py
+
+test-pythons: node_modules/.installed  ## the tests without a browser, with each Python from 3.11 on that is here
+	@tools/run_tests_with.sh pythons $(PYTEST_ARGS)
+
+test-oldest: node_modules/.installed  ## the tests without a browser, with the oldest packages that are allowed
+	@tools/run_tests_with.sh oldest $(PYTEST_ARGS)
 
 coverage: setup  ## the tests without a browser, and what they do not reach
 	@$(PY) -m coverage run -m pytest -m "not browser" $(PYTEST_ARGS)
@@ -69,7 +102,7 @@ clean:  ## remove everything that can be made again
 	@rm -rf .venv node_modules .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist tests/artifacts
 
 .venv/.installed: pyproject.toml tools/install_python_packages.sh
-	@tools/install_python_packages.sh
+	@tools/install_python_packages.sh gallery
 	@touch $@
 
 .venv/.installed-dev: pyproject.toml tools/install_python_packages.sh

@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
@@ -58,7 +58,7 @@ async def join(url: str) -> ClientConnection:
         return await connect(url, compression=None)
     settings, parts = await load(url), urlsplit(url)
     socket = await connect(
-        f"ws://{parts.netloc}{settings['url']}",
+        urljoin(url, settings["url"]).replace("http", "ws", 1),
         compression=None,
         subprotocols=[Subprotocol("domsync.1")],
         origin=f"http://{parts.netloc}",  # type: ignore[arg-type] # a NewType of str

@@ -20,6 +20,7 @@ from benchmarks.visits import UNLIMITED, BrowserlessVisit
 from domsync import App, Component
 from domsync import html as h
 from domsync.components import Child
+from domsync.server.pages.visit import served_visit
 
 VISITS = 200
 ROWS = 62
@@ -68,7 +69,7 @@ async def measure(events: int) -> dict[str, object]:
         await load(f"http://127.0.0.1:{port}/")
     # The app ends its visits itself, when it is closed.
     stack = ExitStack()
-    visits = [BrowserlessVisit(stack, visit) for visit in app.visits]
+    visits = [BrowserlessVisit(stack, served_visit(visit)) for visit in app.visits]
     for visit in visits:
         visit.connect()
     began = paused = 0.0

@@ -57,6 +57,8 @@ async def serve(
     port = free_port()
     flags: list[str] = []
     environment = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    # Measured is what a user runs, also when a test in debug mode asks.
+    environment.pop("PYTHONASYNCIODEBUG", None)
     if python is not None:
         # Neither the current folder nor PYTHONPATH may come first there: `domsync` is the installed one.
         flags = ["-P"]

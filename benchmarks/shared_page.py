@@ -1,6 +1,6 @@
-"""One clock for all visitors with domsync, on 127.0.0.1:PORT: `python -m benchmarks.shared_page HERTZ`.
+"""One clock for all visitors with domsync, on 127.0.0.1:PORT: `python -m benchmarks.shared_page HERTZ [uvicorn]`.
 
-With 0 the page never changes.
+With 0 the page never changes. With `uvicorn`, that serves it, otherwise domsync's own server does.
 """
 
 import os
@@ -21,7 +21,7 @@ class Clock(Component):
         return h.div(self.now, id="clock")
 
 
-def main(hertz: float) -> None:
+def main(hertz: float, server: str = "") -> None:
     """Serve until the process is ended."""
     clock = Shared(Clock)
     app = App(clock)
@@ -31,8 +31,14 @@ def main(hertz: float) -> None:
 
     if hertz:
         app.every(1 / hertz)(tick)
-    app.run(port=int(os.environ["PORT"]))
+    port = int(os.environ["PORT"])
+    if server == "uvicorn":
+        import uvicorn
+
+        uvicorn.run(app, port=port, ws_per_message_deflate=False, access_log=False)
+    else:
+        app.run(port=port)
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]))
+    main(float(sys.argv[1]), *sys.argv[2:])

@@ -6,7 +6,8 @@ from typing import Any
 
 from domsync import Component, Document, Element, mount
 from domsync.server.limits import ServerLimits
-from domsync.server.visit import Request, Visit
+from domsync.server.net.request import Request
+from domsync.server.pages.served_visit import ServedVisit
 from domsync.session import Limits
 
 # A browser may not click a thousand times at once; a benchmark has to.
@@ -23,8 +24,8 @@ class BrowserlessVisit:
         visit: A visit of an app, whose browser has not connected; a new one with an empty page if there is none.
     """
 
-    def __init__(self, stack: ExitStack, visit: Visit | None = None) -> None:
-        self.visit = visit or Visit(
+    def __init__(self, stack: ExitStack, visit: ServedVisit | None = None) -> None:
+        self.visit = visit or ServedVisit(
             Document(scripts=False), Request("/"), UNLIMITED, development=False, ended=lambda _: None
         )
         self.document = self.visit.document
@@ -44,7 +45,7 @@ class BrowserlessVisit:
         Returns:
             What the browser is sent then.
         """
-        session = self.visit.session
+        session = self.visit.protocol
         session.connect(lambda: None)
         self._receive([0, 1, {"v": 1, "token": session.token, "sent": 0}])
         return self.take()
@@ -56,7 +57,7 @@ class BrowserlessVisit:
             What the browser is sent for it.
         """
         self._clicks += 1
-        self._receive([self._clicks, 0, element._wire, "click"])
+        self._receive([self._clicks, 0, element.node_id, "click"])
         return self.take()
 
     def flush(self) -> bytes:
@@ -71,9 +72,11 @@ class BrowserlessVisit:
 
     def take(self) -> bytes:
         """What is to be sent; it is acknowledged at once, so that nothing is kept for later."""
-        session = self.visit.session
-        sent = b"".join(iter(lambda: b"".join(session.data_to_send()), b""))
-        session.receive(f"[0,2,[[0,{session.feed.seq}]]]")
+        session = self.visit.protocol
+        sent = b"".join(session.data_to_send())
+        while session.has_more:
+            sent += b"".join(session.data_to_send())
+        session.receive(f"[0,2,[[0,{session.log.seq}]]]")
         return sent
 
     def find(self, element_id: str) -> Element:
@@ -84,7 +87,7 @@ class BrowserlessVisit:
         return element
 
     def _receive(self, frame: list[Any]) -> None:
-        session = self.visit.session
+        session = self.visit.protocol
         session.receive(json.dumps(frame, separators=(",", ":")))
         if session.close_code is not None:
             raise RuntimeError(f"the session was closed with {session.close_code}: {session.close_reason}")

@@ -2,26 +2,55 @@
 
 ::
 
-    DomsyncError
-    +-- DOMException              a refusal that the DOM Standard names (HierarchyRequestError, ...)
-    |   +-- InvalidNameError      (ValueError) a tag or attribute name that not every browser accepts
-    +-- UnsafeValueError          (ValueError) a name, URL or CSS value that could run code or fetch
-    +-- UnknownIdError            (KeyError) getElementById(id) with strict=True found nothing
-    +-- DuplicateIdError          (ValueError) an id that another element of the document has
-    +-- LimitError                a limit of the session (nodes, depth, listeners) is reached
-    +-- MissingExtraError         (ImportError) an optional package is not installed
-    +-- ProtocolError             a message from a browser that cannot be accepted; has a close code
-    +-- ClientGone                (ConnectionError) the client has left
-    +-- CallFailed                the browser's JavaScript gave no result
+    DomsyncError +-- DOMException              an error that the DOM Standard defines (HierarchyRequestError, ...) |
+    +-- InvalidNameError      (ValueError) a tag or attribute name that not every browser accepts +-- UnsafeValueError
+    (ValueError) a name, URL or CSS value that could run code or load something +-- UnknownIdError            (KeyError)
+    getElementById(id) with strict=True found nothing +-- DuplicateIdError          (ValueError) another element of the
+    document has the id +-- LimitError                a limit of the document (nodes, depth, listeners) was reached +--
+    MissingExtraError         (ImportError) an optional package is not installed +-- ProtocolError             a browser
+    sent an unacceptable message; has a close code +-- ClientGone                (ConnectionError) the client has left
+    +-- UploadError               an uploaded file was cut short +-- CallFailed                JavaScript in the browser
+    returned no result +-- BodyTooLarge              (ValueError) a request's body is larger than its reader allows
+
+Exceptions that only one package raises are defined there: ``ChildError``, ``DuplicateKeyError``, ``NotMountedError``
+and others in ``domsync.components``, ``Redirect`` in ``domsync``, ``LocatorError`` and others in ``domsync.testing``.
+All of them derive from DomsyncError.
 """
 
 
 class DomsyncError(Exception):
-    """The base of all exceptions that domsync raises on purpose."""
+    """The base class of all exceptions that domsync raises on purpose."""
+
+
+#: From https://webidl.spec.whatwg.org/#idl-DOMException-error-names.
+_CODES = {
+    "IndexSizeError": 1,
+    "HierarchyRequestError": 3,
+    "WrongDocumentError": 4,
+    "InvalidCharacterError": 5,
+    "NoModificationAllowedError": 7,
+    "NotFoundError": 8,
+    "NotSupportedError": 9,
+    "InUseAttributeError": 10,
+    "InvalidStateError": 11,
+    "SyntaxError": 12,
+    "InvalidModificationError": 13,
+    "NamespaceError": 14,
+    "InvalidAccessError": 15,
+    "TypeMismatchError": 17,
+    "SecurityError": 18,
+    "NetworkError": 19,
+    "AbortError": 20,
+    "URLMismatchError": 21,
+    "QuotaExceededError": 22,
+    "TimeoutError": 23,
+    "InvalidNodeTypeError": 24,
+    "DataCloneError": 25,
+}
 
 
 class DOMException(DomsyncError):
-    """A refusal that the DOM Standard describes.
+    """An error that the DOM Standard defines.
 
     Args:
         message: What was wrong and how to put it right.
@@ -30,37 +59,42 @@ class DOMException(DomsyncError):
     From https://webidl.spec.whatwg.org/#idl-DOMException.
     """
 
-    def __init__(self, message: str, name: str) -> None:
+    def __init__(self, message: str = "", name: str = "Error") -> None:
         super().__init__(message, name)
         self.message = message
         self.name = name
+
+    @property
+    def code(self) -> int:
+        """The legacy error code, such as 8 for `"NotFoundError"`; 0 for newer names."""
+        return _CODES.get(self.name, 0)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.message}"
 
 
 class InvalidNameError(DOMException, ValueError):
-    """A name that no element or attribute can have; its standard name is ``"InvalidCharacterError"``.
+    """A name that no element or attribute can have. In the standard it is an ``"InvalidCharacterError"``.
 
     Args:
         what: ``"tag name"`` or ``"attribute name"``.
-        value: What was refused.
-        rule: What a name has to look like.
+        value: The refused name.
+        rule: The form that a name must have.
     """
 
     def __init__(self, what: str, value: str, rule: str) -> None:
         shown = value if len(value) <= 80 else value[:77] + "..."
-        super().__init__(f"{shown!r} is no {what}: {rule}", "InvalidCharacterError")
+        super().__init__(f"{shown!r} is not a valid {what}: {rule}", "InvalidCharacterError")
         self.value = value
 
 
 class UnsafeValueError(DomsyncError, ValueError):
-    """A value that could become code or a request in the browser.
+    """A value that could run code or load something in the browser.
 
     Args:
         what: The kind of place: ``"attribute"``, ``"tag"``, ``"URL"``, ``"CSS value"`` ...
-        value: What was refused.
-        reason: Why, and what to do instead.
+        value: The refused value.
+        reason: Why it was refused, and what to do instead.
     """
 
     def __init__(self, what: str, value: str, reason: str) -> None:
@@ -78,7 +112,7 @@ class UnknownIdError(DomsyncError, KeyError):
     """No element of the document has this id.
 
     Args:
-        id: The id that was asked for.
+        id: The id that was looked up.
     """
 
     def __init__(self, id: str) -> None:
@@ -90,10 +124,10 @@ class UnknownIdError(DomsyncError, KeyError):
 
 
 class DuplicateIdError(DomsyncError, ValueError):
-    """An element of the document has this id already.
+    """Another element of the document already has this id.
 
     Args:
-        id: The id that was to be given twice.
+        id: The id.
     """
 
     def __init__(self, id: str) -> None:
@@ -105,7 +139,7 @@ class DuplicateIdError(DomsyncError, ValueError):
 
 
 class LimitError(DomsyncError):
-    """A limit that protects the server was reached; nothing was changed.
+    """A limit that protects the server was reached. Nothing was changed.
 
     Args:
         what: What is limited: ``"nodes"``, ``"depth"``, ``"listeners"``.
@@ -118,7 +152,10 @@ class LimitError(DomsyncError):
         self.limit = limit
 
     def __str__(self) -> str:
-        return f"the document has reached its limit of {self.limit} {self.what}"
+        return (
+            f"the document has reached its limit of {self.limit} {self.what}; "
+            f"App(limits=ServerLimits({self.what}=...)) sets another one"
+        )
 
 
 class MissingExtraError(DomsyncError, ImportError):
@@ -127,7 +164,7 @@ class MissingExtraError(DomsyncError, ImportError):
     Args:
         package: The package's name.
         extra: The extra of domsync that installs it.
-        what: What needs it.
+        what: What needs the package.
     """
 
     def __init__(self, package: str, extra: str, what: str) -> None:
@@ -141,11 +178,11 @@ class MissingExtraError(DomsyncError, ImportError):
 
 
 class ProtocolError(DomsyncError):
-    """A message from a browser that cannot be accepted.
+    """A browser sent a message that cannot be accepted.
 
     Args:
-        code: The WebSocket close code that answers it.
-        reason: The code's name; never more, because it goes to the browser.
+        code: The WebSocket close code to answer with.
+        reason: The code's name, which is all that the browser is told.
         detail: What was wrong, for the log only.
     """
 
@@ -160,10 +197,10 @@ class ProtocolError(DomsyncError):
 
 
 class ClientGone(DomsyncError, ConnectionError):
-    """The client that was asked for has left.
+    """The client has left.
 
     Args:
-        client: What identified it.
+        client: The client's id.
     """
 
     def __init__(self, client: object = None) -> None:
@@ -174,13 +211,29 @@ class ClientGone(DomsyncError, ConnectionError):
         return "the client is no longer connected; end the loop that serves it, or ask is_connected(client) first"
 
 
+class UploadError(DomsyncError):
+    """A file that a user uploads was cut short.
+
+    Args:
+        name: The file's name.
+        reason: The reason, in words for the user.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name = name
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"the upload of {self.name!r} has ended: {self.reason}"
+
+
 class CallFailed(DomsyncError):
-    """JavaScript that was called in the browser gave no result.
+    """JavaScript that was called in the browser returned no result.
 
     Args:
         op: What was called.
-        reason: The text of the exception there, or that no answer came in time. A browser has written it: it is not to
-            be trusted.
+        reason: The exception's text, or that no answer came in time. It comes from the browser: do not trust it.
     """
 
     def __init__(self, op: str, reason: str) -> None:
@@ -189,4 +242,19 @@ class CallFailed(DomsyncError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"call_js({self.op!r}) gave no result: {self.reason}"
+        return f"call_js({self.op!r}) returned no result: {self.reason}"
+
+
+class BodyTooLarge(DomsyncError, ValueError):
+    """A request's body is larger than its reader allows. A route that raises this answers 413.
+
+    Args:
+        limit: The maximum size, in bytes.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+    def __str__(self) -> str:
+        return f"the request's body is larger than {self.limit:,} bytes; read it in parts with stream()"

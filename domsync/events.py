@@ -1,4 +1,4 @@
-"""The payloads of events, for the annotations of handlers: `def typed(self, event: events.InputEvent)`."""
+"""The payloads of events, used to annotate handlers: `def typed(self, event: events.InputEvent)`."""
 
-from domsync.components.payloads import *  # noqa: F403
-from domsync.components.payloads import __all__ as __all__
+from domsync.components.handlers.payloads import *  # noqa: F403
+from domsync.components.handlers.payloads import __all__ as __all__

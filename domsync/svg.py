@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from domsync.components.svg import *  # noqa: F403
-from domsync.components.svg import __all__ as __all__
+from domsync.components.elements.svg import *  # noqa: F403
+from domsync.components.elements.svg import __all__ as __all__
 
 if not TYPE_CHECKING:
     # Says of names that are missing on purpose why they are.
-    from domsync.components.svg import __getattr__ as __getattr__
+    from domsync.components.elements.svg import __getattr__ as __getattr__

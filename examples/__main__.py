@@ -1,13 +1,13 @@
-"""All examples on one port: `python -m examples` serves them on the port PORT, 8000 unless it is set."""
+"""All examples and the widget gallery: `python -m examples` serves them on port 8000, or on the port in PORT."""
 
 import os
 from inspect import getdoc
-from pathlib import Path
 from types import ModuleType
 
-from domsync import App, Child, Component, DomsyncServer
-from domsync import html as h
+from domsync import App, DomsyncServer
+from domsync.gallery import Example, gallery
 from examples import (
+    at_once,
     chat,
     clock,
     collaborative_editor,
@@ -17,21 +17,33 @@ from examples import (
     form,
     hello_client,
     inputs,
+    login,
     message_board,
     mixed,
+    order,
+    sales,
     search,
+    shop,
     show_time,
     svg_chart,
     sync_time,
     todo,
     whiteboard,
 )
+from examples.apps import chat as rooms
+from examples.apps import dashboard, orders
 
 EXAMPLES: tuple[tuple[str, ModuleType, App | DomsyncServer], ...] = (
+    ("Orders", orders, orders.app),
+    ("Monitor", dashboard, dashboard.app),
+    ("Chat with a helper", rooms, rooms.app),
     ("Counter", counter, counter.app),
     ("To-do list", todo, todo.app),
+    ("At once", at_once, at_once.app),
     ("Form", form, form.app),
+    ("Order", order, order.app),
     ("Search", search, search.app),
+    ("Shop", shop, shop.app),
     ("Chart", svg_chart, svg_chart.app),
     ("Game of Life", mixed, mixed.app),
     ("Shared counter", counter_shared, counter_shared.app),
@@ -42,6 +54,8 @@ EXAMPLES: tuple[tuple[str, ModuleType, App | DomsyncServer], ...] = (
     ("Countdown", countdown, countdown.app),
     ("One time for all", sync_time, sync_time.app),
     ("A time for each", show_time, show_time.app),
+    ("Notes behind a login", login, login.app),
+    ("Sales", sales, sales.app),
     ("Hello without a browser", hello_client, hello_client.app),
     ("Clock", clock, clock.server),
     ("Inputs", inputs, inputs.server),
@@ -49,30 +63,23 @@ EXAMPLES: tuple[tuple[str, ModuleType, App | DomsyncServer], ...] = (
 
 
 def name_of(module: ModuleType) -> str:
-    return module.__name__.rpartition(".")[2]
+    return module.__name__.removeprefix("examples.").replace(".", "/")
 
 
-class Index(Component):
-    def render(self) -> Child:
-        return h.main(
-            h.h1("domsync"),
-            h.p("Web pages whose whole user interface lives in Python. Each example is one short file.", class_="soft"),
-            h.ul(
-                h.li(
-                    h.a(title, href=f"/{name_of(module)}"),
-                    h.p((getdoc(module) or "").partition("\n\n")[0]),
-                    h.code(f"examples/{name_of(module)}.py"),
-                )
-                for title, module, _ in EXAMPLES
-            ),
-            class_="index",
-        )
+def file_of(module: ModuleType) -> str:
+    return f"{module.__name__.replace('.', '/')}.py"
 
 
-STATIC = Path(__file__).parent / "static"
-app = App(Index, title="domsync examples", static=STATIC, stylesheets=["/static/base.css", "/static/index.css"])
+#: The gallery of the widgets, in which the examples are. Their addresses end with a slash, so that what an HTML file
+#: names is looked for below it.
+app = gallery(
+    [
+        Example(title, f"/examples/{name_of(module)}/", (getdoc(module) or "").partition("\n\n")[0], file_of(module))
+        for title, module, _ in EXAMPLES
+    ]
+)
 for _, module, example in EXAMPLES:
-    app.mount(f"/{name_of(module)}", example)
+    app.mount(f"/examples/{name_of(module)}", example)
 
 if __name__ == "__main__":
     app.run(port=int(os.environ.get("PORT", "8000")))

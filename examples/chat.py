@@ -1,4 +1,4 @@
-"""Chat by messages alone: a page of plain HTML and JavaScript, and a few lines of Python.
+"""A chat made of messages alone: a page of plain HTML and JavaScript, and a few lines of Python.
 
 Run it with `python examples/chat.py` and open http://127.0.0.1:8000 in several windows."""
 

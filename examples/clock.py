@@ -1,4 +1,4 @@
-"""A clock in the raw DOM: each browser has a document of its own, which its handler changes every second.
+"""A clock in the raw DOM: each browser has its own document, which a handler changes every second.
 
 Run it with `python examples/clock.py` and open http://127.0.0.1:8000.
 """

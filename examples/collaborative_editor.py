@@ -1,4 +1,4 @@
-"""One text for all who open the page: type at the same time, and nobody overwrites anybody.
+"""One text for everyone who opens the page: type at the same time, and nobody overwrites anybody.
 
 Run it with `python examples/collaborative_editor.py` and open http://127.0.0.1:8000 in two windows.
 """
@@ -20,7 +20,7 @@ Write here, all at once. Open this page in a second window beside this one, and 
 
 
 class Words(Component):
-    """Reads the text, and so is rendered again at every edit; the editor around it is not."""
+    """Reads the text, so it is rendered again at every edit; the editor around it is not."""
 
     def render(self) -> Child:
         return h.p(f"{len(text.value.split())} words, {len(text)} characters", role="status", class_="soft")

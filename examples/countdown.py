@@ -1,4 +1,4 @@
-"""A countdown: a handler that waits between its changes, and holds up nobody. Try `?number=5&animation=spin`.
+"""A countdown: a handler that waits between its changes without blocking anyone. Try `?number=5&animation=spin`.
 
 Run it with `python examples/countdown.py` and open http://127.0.0.1:8000.
 """

@@ -1,4 +1,4 @@
-"""The smallest page: a field, what it looks like, and a button that changes it.
+"""The smallest page: a field, a view of it, and a button that changes it.
 
 Run it with `python examples/counter.py` and open http://127.0.0.1:8000.
 """

@@ -1,4 +1,4 @@
-"""A value that all visitors change, and how many of them there are.
+"""A value that all visitors can change, and the number of visitors.
 
 Run it with `python examples/counter_shared.py` and open http://127.0.0.1:8000 in several windows.
 """

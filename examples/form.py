@@ -1,4 +1,4 @@
-"""A form: one model says what is right, messages come while one types, and what was sent is saved only once.
+"""A form: a model says what is valid, messages appear while the user types, and each entry is saved only once.
 
 Run it with `python examples/form.py` and open http://127.0.0.1:8000.
 """

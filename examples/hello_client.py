@@ -1,4 +1,4 @@
-"""A program that talks to an app without a browser: it sends a name, and a greeting comes back.
+"""A program that talks to an app without a browser: it sends a name and gets a greeting.
 
 Run the app with `python examples/hello_client.py`, and the program with `python examples/hello_client.py Ada`.
 """
@@ -14,7 +14,7 @@ from domsync import App, Child, Client, Component, State, Visit
 from domsync import html as h
 
 STATIC = Path(__file__).parent / "static"
-app = App(title="Hello", plain_clients=True, static=STATIC, stylesheets=["/static/base.css"])
+app = App(title="Hello", json_clients=True, static=STATIC, stylesheets=["/static/base.css"])
 
 
 class Guests(State):
@@ -44,7 +44,7 @@ def hello(client: Client, name: str) -> None:
 
 
 def say_hello(name: str, address: str = "127.0.0.1:8000") -> str:
-    """Ask the app at an address, which may have a path, for a greeting."""
+    """Ask the app at an address, which may include a path, for a greeting."""
     host = address.partition("/")[0]
     with connect(f"ws://{address}/_domsync/messages", origin=Origin(f"http://{host}")) as socket:
         socket.send(json.dumps({"op": "hello", "name": name}))

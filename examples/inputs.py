@@ -1,4 +1,4 @@
-"""Whatever is clicked, typed, ticked or chosen arrives at once and is shown in the table: raw DOM and two widgets.
+"""Everything that is clicked, typed, ticked or chosen appears in a table at once: the raw DOM and two widgets.
 
 Run it with `python examples/inputs.py` and open http://127.0.0.1:8000.
 """

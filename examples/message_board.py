@@ -1,4 +1,4 @@
-"""A message board: the list of messages is shared, what one is writing is one's own.
+"""A message board: the list of messages is shared, the draft belongs to each visitor.
 
 Run it with `python examples/message_board.py` and open http://127.0.0.1:8000 in several windows.
 """

@@ -1,7 +1,7 @@
-"""Both layers on one page: a component put into raw DOM, and raw DOM in an island of that component.
+"""Both layers on one page: a component inside raw DOM, and raw DOM in an island of that component.
 
-The frame of the page is made with the browser's own methods. The component in it shows the state and the buttons. The
-cells of the board are raw DOM again: the game knows itself which of them change, so that nothing has to be compared.
+The frame of the page is built with the browser's own methods. The component inside shows the state and the buttons. The
+cells of the board are raw DOM again: the game knows which of them change, so nothing has to be compared.
 
 Run it with `python examples/mixed.py` and open http://127.0.0.1:8000.
 """

@@ -1,4 +1,4 @@
-"""Search as one types: it waits for a pause, asks a slow service, and never shows the answer to an older question.
+"""Search while typing: it waits for a pause, asks a slow service, and never shows the answer to an outdated question.
 
 Run it with `python examples/search.py` and open http://127.0.0.1:8000.
 """
@@ -17,7 +17,7 @@ CHARACTERS = {letter: name.lower() for letter in LETTERS if (name := unicodedata
 
 
 async def find(words: str) -> list[str]:
-    """Ask a service that takes its time, now more, now less."""
+    """Ask a service that is sometimes slow, sometimes slower."""
     await asyncio.sleep(random.uniform(0.1, 0.6))
     return [character for character, name in CHARACTERS.items() if all(word in name for word in words.lower().split())]
 

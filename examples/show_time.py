@@ -1,4 +1,4 @@
-"""A clock for each: every visitor has a component of their own, which runs a loop of its own while the page is open.
+"""A clock for each visitor: each has their own component, which runs its own loop while the page is open.
 
 Run it with `python examples/show_time.py` and open http://127.0.0.1:8000 in several windows.
 """

@@ -1,4 +1,4 @@
-"""A live chart: SVG elements are built like HTML ones, and every visitor sees the same measurements come in.
+"""A live chart: SVG elements are built like HTML ones, and all visitors see the same measurements come in.
 
 Run it with `python examples/svg_chart.py` and open http://127.0.0.1:8000.
 """
@@ -20,7 +20,7 @@ WIDTH, HEIGHT = 600, 240
 
 
 class Sensor(State):
-    """One for all visitors: whoever shows its values is rendered again when they change."""
+    """The sensor that all visitors share: components that show its values are rendered again when they change."""
 
     values: list[float] = [21.0]
 

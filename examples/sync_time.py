@@ -1,4 +1,4 @@
-"""One clock for all: the page is shared, so that each tick is rendered and encoded once, whoever looks.
+"""One clock for all visitors: the page is shared, so each tick is rendered and encoded only once.
 
 Run it with `python examples/sync_time.py` and open http://127.0.0.1:8000 in several windows.
 """

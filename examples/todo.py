@@ -1,4 +1,4 @@
-"""A to-do list like TodoMVC's: add, edit by double click, toggle one or all, filter, clear, and all of it by keyboard.
+"""A to-do list like TodoMVC's: add, edit on double click, toggle one or all, filter and clear, also with the keyboard.
 
 Run it with `python examples/todo.py` and open http://127.0.0.1:8000.
 """

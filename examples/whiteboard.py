@@ -1,4 +1,4 @@
-"""A whiteboard: everybody draws on the same SVG, each in a colour of their own.
+"""A whiteboard: everyone draws on the same SVG, each in their own color.
 
 Run it with `python examples/whiteboard.py` and open http://127.0.0.1:8000 in several windows.
 """

@@ -2,7 +2,8 @@
 
 The profile `ci` is the default: the same examples on every machine, so that a red test is red for everybody. `make
 fuzz` uses the profile `fuzz`: new random examples, `FUZZ_SCALE` times as many. A test that wants its own number says
-`@settings(max_examples=scaled(500))`; a bare number would stay the same under `make fuzz`.
+`@settings(max_examples=scaled(500))`; a bare number would stay the same under `make fuzz`. A random test that is not
+Hypothesis's has the marker `fuzz`.
 """
 
 import os

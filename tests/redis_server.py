@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.ports import free_port
+from tests.waiting import PATIENCE
+
 
 class RedisServer:
     """A ``redis-server`` of one's own that writes nothing to the disk.
@@ -31,7 +34,7 @@ class RedisServer:
             )
         self._program = program
         self._folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
@@ -40,7 +43,7 @@ class RedisServer:
         """Its address."""
         return f"redis://127.0.0.1:{self.port}/0"
 
-    def start(self, seconds: float = 10.0) -> None:
+    def start(self, seconds: float = PATIENCE) -> None:
         """Start it, empty.
 
         Raises:
@@ -95,9 +98,3 @@ def redis_server() -> Iterator[RedisServer]:
         finally:
             server.thaw()
             server.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

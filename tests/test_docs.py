@@ -10,53 +10,22 @@ import doctest
 import inspect
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from textwrap import dedent
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 from domsync import App, DomsyncServer
-from domsync.testing import render_page
-from domsync.testing.plugin import PageOf
+from domsync.testing import PageOf, render_page
+from tests.redis_server import redis_server
+from tools.docs_snippets import Block, blocks_of
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Its programs are run over sockets by tests/docs/test_original.py.
 ELSEWHERE = {"docs/howto/original.md"}
 FILES = sorted({*ROOT.glob("docs/**/*.md"), ROOT / "README.md"} - {ROOT / path for path in ELSEWHERE})
-
-
-@dataclass(frozen=True)
-class Block:
-    """A block of Python.
-
-    Attributes:
-        line: The line of the file on which its code begins.
-        code: The code.
-        is_run: Whether it is to be run.
-    """
-
-    line: int
-    code: str
-    is_run: bool
-
-
-def blocks_of(text: str) -> Iterator[Block]:
-    """The blocks of a file."""
-    lines = text.splitlines()
-    number = 0
-    while number < len(lines):
-        if lines[number].strip() != "```python":
-            number += 1
-            continue
-        before = next((line.strip() for line in reversed(lines[:number]) if line.strip()), "")
-        end = next(at for at in range(number + 1, len(lines)) if lines[at].strip() == "```")
-        code = dedent("\n".join(lines[number + 1 : end])) + "\n"
-        yield Block(number + 2, code, before != "<!-- no-run -->")
-        number = end + 1
 
 
 class Reader:
@@ -65,16 +34,16 @@ class Reader:
     Args:
         path: The file.
         names: The names that its blocks run in.
-        fixtures: What functions called `test_...` can take.
+        fixture: Gives what functions called `test_...` take, by its name.
 
     Attributes:
         served: The apps that they would have served.
     """
 
-    def __init__(self, path: Path, names: dict[str, Any], fixtures: Mapping[str, Any]) -> None:
+    def __init__(self, path: Path, names: dict[str, Any], fixture: Callable[[str], Any]) -> None:
         self.path = path
         self.names = names
-        self._fixtures = fixtures
+        self._fixture = fixture
         self.served: list[App] = []
         self._called: set[int] = set()
 
@@ -90,7 +59,7 @@ class Reader:
         for name, value in list(self.names.items()):
             if name.startswith("test_") and inspect.isfunction(value) and id(value) not in self._called:
                 self._called.add(id(value))
-                value(**{argument: self._fixtures[argument] for argument in inspect.signature(value).parameters})
+                value(**{argument: self._fixture(argument) for argument in inspect.signature(value).parameters})
 
     def _compare(self, block: Block) -> None:
         test = doctest.DocTestParser().get_doctest(block.code, self.names, "block", str(self.path), block.line - 1)
@@ -102,11 +71,23 @@ class Reader:
 
 
 @pytest.fixture
+def redis_url() -> Iterator[str]:
+    """A Redis server for those blocks that need one."""
+    with redis_server() as server:
+        yield server.url
+
+
+@pytest.fixture
 def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, page_of: PageOf) -> Reader:
     path: Path = request.param
     module = ModuleType("docs_" + re.sub(r"\W", "_", path.stem))
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    made = Reader(path, module.__dict__, {"page_of": page_of})
+
+    def fixture(name: str) -> Any:
+        # A server is started only where it is asked for; `page_of` has parameters, and cannot be asked for later.
+        return page_of if name == "page_of" else request.getfixturevalue(name)
+
+    made = Reader(path, module.__dict__, fixture)
     monkeypatch.setattr(App, "run", lambda app, *_, **__: made.served.append(app))
     monkeypatch.setattr(DomsyncServer, "run", lambda server: None)
     monkeypatch.chdir(ROOT)
@@ -126,7 +107,7 @@ def test_the_blocks_of_a_file_run(reader: Reader) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_what_a_file_links_to_is_there(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    outside_of_code = re.sub(r"```.*?```|`[^`]*`", "", text, flags=re.DOTALL)
+    outside_of_code = re.sub(r"(?P<fence>`{3,}).*?(?P=fence)|`[^`]*`", "", text, flags=re.DOTALL)
     links = re.findall(r"\]\(([^)\s]+)\)", outside_of_code)
     local = [link for link in links if not re.match(r"\w+:", link)]
     missing = []
@@ -171,6 +152,12 @@ value = 2
 ```sh
 not python
 ```
+
+````md
+```python
+text of a text
+```
+````
 """
 
 
@@ -183,24 +170,24 @@ class TestTheReader:
         assert [(block.line, block.is_run) for block in blocks] == [(5, True), (10, False), (16, True), (21, True)]
 
     def test_it_runs_them_in_order(self, blocks: list[Block]) -> None:
-        reader = Reader(Path("x.md"), {}, {})
+        reader = Reader(Path("x.md"), {}, str)
         for block in blocks:
             if block.is_run:
                 reader.run(block)
         assert reader.names["value"] == 1
 
     def test_it_notices_a_test_that_fails(self, blocks: list[Block]) -> None:
-        reader = Reader(Path("x.md"), {"value": 3}, {})
+        reader = Reader(Path("x.md"), {"value": 3}, str)
         with pytest.raises(AssertionError, match="3"):
             reader.run(blocks[2])
 
     def test_it_notices_another_output(self, blocks: list[Block]) -> None:
-        reader = Reader(Path("x.md"), {"value": 3}, {})
+        reader = Reader(Path("x.md"), {"value": 3}, str)
         with pytest.raises(AssertionError, match=r"Expected:\s+2\s+Got:\s+4"):
             reader.run(blocks[3])
 
     def test_it_names_the_line(self) -> None:
-        reader = Reader(Path("x.md"), {}, {})
+        reader = Reader(Path("x.md"), {}, str)
         with pytest.raises(ZeroDivisionError) as caught:
             reader.run(Block(41, "a = 1\nb = a / 0\n", True))
         assert caught.traceback[-1].lineno == 41

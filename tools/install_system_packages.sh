@@ -3,11 +3,11 @@
 # what to install. A missing program is an error: a test that needs it never skips.
 set -euo pipefail
 
-declare -A package_of=([chromium]=chromium [redis-server]=redis-server [node]=nodejs [npm]=npm)
+declare -A package_of=([chromium]=chromium [redis-server]=redis-server [node]=nodejs [npm]=npm [nginx]=nginx-light)
 
 missing_packages() {
-    for program in chromium redis-server node npm; do
-        command -v "$program" >/dev/null || echo "${package_of[$program]}"
+    for program in chromium redis-server node npm nginx; do
+        PATH=$PATH:/usr/sbin command -v "$program" >/dev/null || echo "${package_of[$program]}"
     done
 }
 
@@ -18,7 +18,7 @@ how="apt-get install --no-install-recommends $missing"
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     echo "The tests need these Debian packages, which are not installed: $missing" >&2
-    echo "Install them as root (elsewhere: the programs chromium, redis-server, node and npm on PATH), then run again:" >&2
+    echo "Install them as root (elsewhere: the programs chromium, redis-server, node, npm and nginx on PATH), then run again:" >&2
     echo "    $how" >&2
     exit 1
 fi

@@ -1,7 +1,7 @@
 """Write domsync/components/{html,svg,keywords}.py from the tables of vocabulary.py and vocabulary_svg.py.
 
-Run it after a change of the tables: `python tools/make_html.py`. `tests/components/test_generated.py` fails when the
-files are not what it would write.
+Run it after a change of the tables: `python tools/make_html.py`. `tests/components/elements/test_html.py` fails when
+the files are not what it would write.
 """
 
 import subprocess
@@ -9,12 +9,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-COMPONENTS = ROOT / "domsync" / "components"
+ELEMENTS = ROOT / "domsync" / "components" / "elements"
 sys.path.insert(0, str(ROOT))
 
-from domsync.components import vocabulary, vocabulary_svg  # noqa: E402
-from domsync.components.payloads import EVENTS  # noqa: E402
-from domsync.components.rules import keyword_of  # noqa: E402
+from domsync.components.elements import vocabulary, vocabulary_svg  # noqa: E402
+from domsync.components.elements.rules import keyword_of  # noqa: E402
+from domsync.components.handlers.payloads import EVENTS  # noqa: E402
+from tools import keyword_docs  # noqa: E402
 
 NOTE = "Made by tools/make_html.py from the tables of vocabulary.py; change those and run it."
 
@@ -29,22 +30,23 @@ MODULE = '''"""{what}
 
 from typing import TYPE_CHECKING, NoReturn
 
-from domsync.components.elements import make_island
-from domsync.components.rules import {table}
-from domsync.components.vocabulary{suffix} import REFUSED
+from domsync.components.elements.attributes import suggest
+from domsync.components.elements.factory import make_island
+{imports}from domsync.components.elements.rules import {table}
+from domsync.components.elements.vocabulary{suffix} import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Unpack
 
-    from domsync.components import keywords as k
+    from domsync.components.elements import keywords as k
     from domsync.components.vnode import Child, VNode
-    from domsync.dom.element import Element
+    from domsync.dom.element.element import Element
 
 __all__ = [{names}]
 
 
-def element(tag: str, /, *children: Child, **attributes: Unpack[k.{everywhere}]) -> VNode:
+def element(tag: str, /, *children: Child, **attributes: Unpack[k.{any_element}]) -> VNode:
     """An element of any name: a custom element, or with `unsafe_tag()` one that is refused otherwise."""
     return {table}.checked(tag).make(*children, **attributes)
 
@@ -62,7 +64,8 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> NoReturn:
         if name in REFUSED:
             raise AttributeError(f"there is no {table_lower}.{{name}}(): {{REFUSED[name].format(name)}}")
-        raise AttributeError(f"module {{__name__!r}} has no element {{name!r}}; element({{name!r}}, ...) makes any")
+        hint = suggest(name, {table}.tags, "did you mean {{}}? ")
+        raise AttributeError(f"there is no {table_lower}.{{name}}(); {{hint}}element({{name!r}}, ...) makes any")
 '''
 
 FUNCTION = '''@{table}.function("{tag}")
@@ -80,71 +83,82 @@ KEYWORDS = '''"""The keyword arguments of each element, for type checkers and ed
 {note}
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Literal, Never, TypeAlias, TypedDict, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Literal, Never, TypeAlias, TypedDict, TypeVar
 
-from domsync.components import payloads as e
-from domsync.components.forms import Bindable
+from domsync.components.elements.control import Bindable
+from domsync.components.elements.media import Figure, PilImage
 from domsync.components.handlers import On
+from domsync.components.handlers import payloads as e
+from domsync.components.uploads import Upload
 from domsync.components.vnode import Key
-from domsync.dom.event import Event
+from domsync.dom.events.event import Event
+from domsync.dom.ops import Action
 
 if TYPE_CHECKING:
-    from domsync.dom.element import Element
+    from domsync.dom.element.element import Element
 
 E = TypeVar("E")
 
 #: False leaves an attribute out, so that `title=error and error.text` can be written.
 Text: TypeAlias = str | Literal[False] | None
+#: Of pictures, sounds and films also what is in memory: bytes, a picture of Pillow's, a figure of Matplotlib's.
+Media: TypeAlias = Text | bytes | bytearray | memoryview | PilImage | Figure
 Number: TypeAlias = int | float | str | Literal[False] | None
-Value: TypeAlias = str | int | float | Literal[False] | None
-Values: TypeAlias = Value | Iterable[str | int | float]
+#: A value of a control, written as it holds it: a date as `2026-03-01`, a member of an Enum as its value.
+Value: TypeAlias = str | int | float | Decimal | date | time | Enum | Literal[False] | None
+Values: TypeAlias = Value | Iterable[str | int | float | Decimal | date | time | Enum]
+Bound: TypeAlias = Number | Decimal | date | time
 Flag: TypeAlias = bool | None
 #: Names, lists of names, mappings of a name to whether it applies, nested as one likes; what is falsy is left out.
 Classes: TypeAlias = "str | Mapping[str, object] | Iterable[Classes] | Literal[False, 0] | None"
 Style: TypeAlias = str | Mapping[str, str | int | float | Literal[False] | None] | Literal[False] | None
-#: What handles an event: a function of nothing, of the payload E, or of a struct or model of one's own; or on(...).
-Handles: TypeAlias = (
-    Callable[[], object] | Callable[[E], object] | Callable[[Never], object] | On | Literal[False] | None
-)
+_One: TypeAlias = Callable[[], object] | Callable[[E], object] | Callable[[Never], object] | On | Action
+#: What handles an event: a function of nothing, of the payload E, or of a struct or model of one's own; or on(...); or
+#: actions that the browser runs by itself; or several of these.
+Handles: TypeAlias = _One[E] | Sequence[_One[E]] | Literal[False] | None
 
 {words}
 
 
 class Aria(TypedDict, total=False):
-    """What `aria={{...}}` takes."""
+    """The keys of `aria={{...}}`."""
 
 {aria}
 
 
 class Everything(TypedDict, total=False):
-    """What every element takes.
+    """The keywords of every element.
 
     `key` identifies an element among its siblings; `show=False` keeps it, with its state, without showing it; `ref` is
     called with the live element when it is there, and with None when it leaves; `attributes` sets attributes that have
     no keyword, `events` handles events of one's own.
     """
 
-    key: Key | None
-    class_: Classes
-    style: Style
-    data: Mapping[str, str | int | float | None] | None
-    aria: Aria
-    attributes: Mapping[str, str | int | float | None] | None
-    events: Mapping[str, Handles[Event]] | None
-    show: object
-    ref: "Callable[[Element | None], object] | None"
+{everything}
 {events}
 
 
 class Html(Everything, total=False):
-    """What every HTML element takes."""
+    """The keywords of every HTML element."""
 
 {html_global}
 
 
+class AnyHtml(Html, total=False):
+    """The keywords of `element()` beside those, for custom elements.
+
+    `props` sets JavaScript properties; `urls` names attributes that are URLs, and are checked as such.
+    """
+
+{any_html}
+
+
 class Svg(Everything, total=False):
-    """What every SVG element takes."""
+    """The keywords of every SVG element."""
 
 {svg_global}
 
@@ -153,21 +167,51 @@ class Svg(Everything, total=False):
 '''
 
 
+EVERYTHING = {
+    "key": "Key | None",
+    "class_": "Classes",
+    "style": "Style",
+    "data": "Mapping[str, str | int | float | None] | None",
+    "aria": "Aria",
+    "attributes": "Mapping[str, str | int | float | None] | None",
+    "events": "Mapping[str, Handles[Event]] | None",
+    "show": "object",
+    "ref": '"Callable[[Element | None], object] | None"',
+}
+ANY_HTML = {"props": "Mapping[str, Any] | None", "urls": "Sequence[str] | None"}
+
+DOCS = keyword_docs.read(keyword_docs.EVERYTHING + keyword_docs.ATTRIBUTES + keyword_docs.SVG)
+
+
+def field(name: str, written: str, doc: str) -> str:
+    """Write a field of a TypedDict, with the line that an editor shows of it."""
+    return f'    {name}: {written}\n    """{doc}"""'
+
+
 def fields(table: str, tag: str = "") -> list[str]:
     """Write the fields of a TypedDict."""
+    docs = keyword_docs.read(keyword_docs.ARIA) if tag == "aria" else DOCS
     lines = []
     for entry in table.split():
         name, _, kind = (entry, "", "") if entry.startswith(("xlink:", "xml:")) else entry.partition(":")
         written = "Values" if (tag, kind) == ("select", "value") else annotation(kind)
-        lines.append(f"    {keyword_of(name)}: {written}")
+        keyword = keyword_of(name)
+        lines.append(field(keyword, written, docs.get(f"{tag}.{keyword}") or docs[keyword]))
     if tag in ("input", "select", "textarea"):
-        lines.append("    bind: Bindable | None")
+        lines.append(field("bind", "Bindable | None", docs["bind"]))
     return lines
 
 
 def annotation(kind: str) -> str:
     """Write the type of an attribute of a kind."""
-    whole = {"value": "Value", "number-value": "float | None", "checked": "Flag"}
+    whole = {
+        "value": "Value",
+        "bound": "Bound",
+        "number-value": "float | None",
+        "checked": "Flag",
+        "open": "Flag",
+        "modal": "Flag",
+    }
     if kind in whole:
         return whole[kind]
     types = {"": "Text", "text": "Text", "number": "Number", "flag": "bool", "yesno": "bool", "onoff": "bool"}
@@ -195,6 +239,7 @@ def type_name(tag: str, attributes: str, everywhere: str) -> str:
 
 def keywords_module() -> str:
     """Write keywords.py."""
+    events = keyword_docs.read(keyword_docs.EVENTS)
     words = []
     for name, text in vocabulary.WORDS.items():
         listed = ", ".join(f'"{word}"' for word in text.split())
@@ -205,22 +250,38 @@ def keywords_module() -> str:
         for tag, attributes, _ in rows(table):
             if attributes:
                 name = type_name(tag, attributes, everywhere)
-                classes += ["", "", f"class {name}({everywhere}, total=False):", f'    """Of <{tag}>."""', ""]
+                classes += [
+                    "",
+                    "",
+                    f"class {name}({everywhere}, total=False):",
+                    f'    """Keyword arguments of <{tag}>."""',
+                    "",
+                ]
                 classes += fields(attributes, tag)
     return KEYWORDS.format(
         note=NOTE,
         words="\n".join(words),
-        aria="\n".join(fields(vocabulary.ARIA)),
-        events="\n".join(f"    on_{event}: Handles[e.{struct.__name__}]" for event, struct in sorted(EVENTS.items())),
+        aria="\n".join(fields(vocabulary.ARIA, "aria")),
+        everything="\n".join(field(name, kind, DOCS[name]) for name, kind in EVERYTHING.items()),
+        any_html="\n".join(field(name, kind, DOCS[name]) for name, kind in ANY_HTML.items()),
+        events="\n".join(
+            field(f"on_{event}", f"Handles[{given}]", events[event])
+            for event, given in sorted(given_by_event().items())
+        ),
         html_global="\n".join(fields(vocabulary.GLOBAL)),
         svg_global="\n".join(fields(vocabulary_svg.GLOBAL)),
         elements="\n".join(classes[2:]),
     )
 
 
+def given_by_event() -> dict[str, str]:
+    """What a handler of each event is given."""
+    return {event: f"e.{struct.__name__}" for event, struct in EVENTS.items()} | {"upload": "Upload"}
+
+
 def builders_module(what: str, table_name: str, everywhere: str, table: str) -> str:
     """Write html.py or svg.py."""
-    functions, names = [], ["element", "island"]
+    functions, names = [], ["element", "island", *(["html", "raw"] if table_name == "HTML" else [])]
     for tag, attributes, doc in rows(table):
         function = keyword_of(tag)
         names.append(function)
@@ -236,6 +297,8 @@ def builders_module(what: str, table_name: str, everywhere: str, table: str) -> 
         suffix="_svg" if table_name == "SVG" else "",
         names=", ".join(f'"{name}"' for name in sorted(names)),
         everywhere=everywhere,
+        imports="from domsync.components.elements.markup import html, raw\n" if table_name == "HTML" else "",
+        any_element="AnyHtml" if table_name == "HTML" else everywhere,
         functions="\n\n".join(functions),
     )
 
@@ -245,15 +308,24 @@ def generated() -> dict[Path, str]:
     html = "HTML elements: `from domsync import html as h`, then `h.div(...)`."
     svg = "SVG elements: `from domsync import svg`, then `svg.circle(...)`."
     return {
-        COMPONENTS / "keywords.py": formatted(keywords_module()),
-        COMPONENTS / "html.py": formatted(builders_module(html, "HTML", "Html", vocabulary.HTML_ELEMENTS)),
-        COMPONENTS / "svg.py": formatted(builders_module(svg, "SVG", "Svg", vocabulary_svg.SVG_ELEMENTS)),
+        ELEMENTS / "keywords.py": formatted(keywords_module()),
+        ELEMENTS / "html.py": formatted(builders_module(html, "HTML", "Html", vocabulary.HTML_ELEMENTS)),
+        ELEMENTS / "svg.py": formatted(builders_module(svg, "SVG", "Svg", vocabulary_svg.SVG_ELEMENTS)),
     }
 
 
 def formatted(source: str) -> str:
     """Format Python as the project does."""
-    command = [sys.executable, "-m", "ruff", "format", "--quiet", "--stdin-filename", "domsync/components/html.py", "-"]
+    command = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "format",
+        "--quiet",
+        "--stdin-filename",
+        "domsync/components/elements/html.py",
+        "-",
+    ]
     return subprocess.run(command, input=source, capture_output=True, text=True, check=True, cwd=ROOT).stdout
 
 

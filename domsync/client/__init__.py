@@ -1,1 +1,1 @@
-"""The browser's ES modules, served as they are, without a build step. There is no Python here but this line."""
+"""The browser's ES modules: written to be read, served without their comments, no build step. No Python is here."""

@@ -1,10 +1,34 @@
-export const [, ROOT, DOCUMENT, WINDOW] = Array(4).keys();
-export const ID = Symbol();
-export const DOC = Symbol();
-export const LAZY = Symbol();
+// The documents of the page, and what all modules share.
+import * as dom from "./dom.js";
+
+// The nodes that are always there. Those of the tree are numbered from 4.
+export const ROOT = 1;
+export const DOCUMENT = 2;
+export const WINDOW = 3;
+
+// What the client writes on nodes: symbols, so that no property of theirs and no other script's is hit. See types.d.ts.
+export const ID = Symbol("domsync id");
+export const DOC = Symbol("domsync document");
+export const LAZY = Symbol("domsync template");
+export const LOST = Symbol("domsync lost");
+
+/** How many nodes a copy of a template may have whose nodes are numbered when one of them is spoken of. */
+export const LAZY_SIZE = 64;
 
 /** @type {Page} */
-export const page = Object({ docs: new Map(), removed: [], acked: 0, entered: 0, quiet: false, bad: "" });
+export const page = Object({
+  docs: new Map(),
+  controls: new Map(),
+  removed: [],
+  acked: 0,
+  working: [],
+  settled: new Set(),
+  entered: 0,
+  isLate: false,
+  quiet: false,
+  bad: "",
+  isOpen: (/** @type {number} */ n) => n > page.acked || page.working.includes(n),
+});
 
 /** @type {Need} */
 export const need = (ok, problem) => {
@@ -27,9 +51,10 @@ export const makeDoc = (number, root) => {
     start: () => doc.nodes.set(ROOT, root).set(DOCUMENT, document).set(WINDOW, window),
 
     clear() {
-      for (const other of page.docs.values()) if (other !== doc && root.contains(other.root)) other.drop();
-      for (const name of doc.touched) root.removeAttribute(name);
-      root.replaceChildren();
+      for (const other of page.docs.values()) if (other !== doc && dom.contains(root, other.root)) other.drop();
+      for (const name of doc.touched) dom.removeAttribute(root, name);
+      dom.replaceChildren(root);
+      root[LOST] = undefined;
       for (const all of [doc.touched, doc.templates, doc.listeners, doc.nodes]) all.clear();
       doc.start();
     },
@@ -41,12 +66,15 @@ export const makeDoc = (number, root) => {
     },
 
     find(id, light) {
+      // The nodes of a copy have numbers that follow its own.
       let at = id;
-      while (!doc.nodes.has(at) && at > id - 64) at--;
+      while (!doc.nodes.has(at) && at > id - LAZY_SIZE) at--;
       const node = doc.nodes.get(at);
       if (light && node?.[LAZY]) return page.locate(node, node[LAZY][1], id - at);
       page.reveal(node);
-      return doc.nodes.get(id);
+      const found = doc.nodes.get(id);
+      if (found && id > WINDOW && (found[LOST]?.from || !dom.isConnected(found))) page.heal(found);
+      return found;
     },
 
     get(id, light) {
@@ -65,12 +93,20 @@ export const makeDoc = (number, root) => {
       if (doc.nodes.get(node[ID]) === node) doc.nodes.delete(node[ID]);
       for (const entries of doc.listeners.values()) entries.delete(node);
       node[ID] = 0;
+      for (const child of node[LOST]?.children || []) doc.forget(child);
+      node[LOST] = undefined;
       if (node[DOC]) node[DOC].drop();
-      else if (!node[LAZY]) for (let child = node.firstChild; child; child = child.nextSibling) doc.forget(child);
+      else if (!node[LAZY]) {
+        for (let child = dom.firstChildOf(node); child; child = dom.nextSiblingOf(child)) {
+          // What somebody has put here from another place belongs there.
+          if (!child[LOST]?.from) doc.forget(child);
+        }
+      }
     },
 
     forgetLater(node) {
       if (page.removed.push([doc, node]) > 1) return;
+      // By then the page has been painted.
       setTimeout(() => {
         for (const [doc, old] of page.removed) doc.forget(old);
         page.removed = [];

@@ -17,18 +17,30 @@ export const OP = Object.freeze({
   RESET: 16,
   ADOPT: 17,
   TEMPLATE: 18,
+  PROPS: 19,
 });
 
 // Flags of a listener.
 export const [PREVENT_DEFAULT, STOP_PROPAGATION, ONCE, CAPTURE, , OUTSIDE, SINGLE] = [1, 2, 4, 8, 16, 32, 64];
+// From bit 7 on, the keys that are not to be held: Ctrl, Alt, Shift, Meta.
+export const [UNLESS, ANYWAY] = [7, 2048];
+export const [IF_SELF, LOCK, LOCAL, UNDO] = [4096, 8192, 16384, 32768];
+
+// An event that is none: it tells what controls hold.
+export const TELL = "#";
+
+// Events that come faster than the screen shows them.
+export const FAST = /move|scroll|wheel|^drag(over)?$|^input$|resize|timeupdate/;
 
 // Control frames: [-1, kind, ...] from the server, [0, kind, ...] to it.
-export const [, WELCOME, ACK, , REFUSED, NOTICE, GO] = Array(7).keys();
-export const [, HELLO, , PING, RESULT, RESYNC, BAD_OP] = Array(7).keys();
+export const [, WELCOME, ACK, , REFUSED, NOTICE, NAVIGATE, UPLOAD, WORKING, DEVELOPMENT] = Array(10).keys();
+export const [, HELLO, , PING, RESULT, RESYNC, BAD_OP, GIVEN_UP] = Array(8).keys();
 
-// Close codes; after any other the page connects again.
-export const STOP = [1000, 1003, 4409];
-export const RELOAD = [4401, 4403, 4426];
+// Close codes; after any other the page connects again. After these it stops: the server has finished, or the session is
+// shown by another page, from which this one would take it back and forth.
+export const STOP = [1000, 4409];
+// After these it is loaded anew, and after the second of the last.
+export const RELOAD = [1003, 4401, 4403, 4426];
 export const FAULT = [1002, 1007, 1009, 4400, 4404];
 
 export const PROPERTIES =
@@ -36,4 +48,4 @@ export const PROPERTIES =
 scrollLeft`.split(/\s/);
 export const METHODS = `focus blur click scrollIntoView scrollTo scrollBy select setSelectionRange showModal show close
 showPopover hidePopover togglePopover requestFullscreen play pause load reset requestSubmit reportValidity
-setCustomValidity getBoundingClientRect checkValidity`.split(/\s/);
+setCustomValidity getBoundingClientRect checkValidity module`.split(/\s/);

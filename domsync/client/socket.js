@@ -1,155 +1,262 @@
 import * as P from "./protocol.js";
+import * as dom from "./dom.js";
 import { page } from "./nodes.js";
+import { inputs } from "./inputs.js";
+import { notice, showStatus } from "./banner.js";
+import { extra, lazy } from "./lazy.js";
+
+// Milliseconds: after such a silence the server is asked whether it is there, and has so much time to answer; after a sleep
+// of the machine it is asked at once, and has less.
+const SILENCE = 25_000;
+const PATIENCE = 20_000;
+const PATIENCE_AFTER_SLEEP = 5_000;
+/** A second fault within this time is no accident: the page is loaded anew. */
+const FAULT_MEMORY = 60_000;
 
 /** @type {Encode} */
-const encode = (value, check) =>
-  JSON.stringify(value, check).replace(/\\\\|\\ud[89a-f]../g, (found) => (found[1] > "\\" ? "\ufffd" : found));
+const encode = (value) =>
+  JSON.stringify(value).replace(/\\\\|\\ud[89a-f]../g, (found) => (found[1] > "\\" ? "\ufffd" : found));
 
-const reload = () => {
-  try {
-    const times = `${sessionStorage.domsync},${Date.now()}`.split(",").slice(-4);
-    if (+times[3] - +times[0] < 6e4) return false;
-    sessionStorage.domsync = times.join();
-    location.reload();
-    return true;
-  } catch {
-    return false;
+/** @type {Driver} */
+let driver;
+/** Events that the server has not handled, in order. @type {[n: number, text: string, key?: string][]} */
+let waiting = [];
+/** Results of calls that may have been lost with a connection, and the last event before each. @type {[number, unknown[]][]} */
+let answers = [];
+// The number of the newest event, and up to which all were sent on this connection.
+let [last, sent] = [0, 0];
+/** @type {WebSocket | null} */
+let ws = null;
+/** Where the connection stands; docs/reference/protocol.md has what may be sent when. @type {Phase} */
+let phase = "NEW";
+/** What was wrong before there was a connection: with the first paint, or while offline. @type {unknown[][]} */
+const reports = [];
+// The user has been told that there is none; the first event that waits is not sent again.
+let [late, skip] = [false, false];
+let [tries, heard, fault, attempt] = [0, 0, 0, 0];
+// When the server was asked whether it is there, 0: it has answered; and when the answer is looked for.
+let [asked, due] = [0, 0];
+let [beat, retry, news, ack] = /** @type {Timer[]} */ ([]);
+
+const tell = () => phase === "CLOSED" || showStatus(isFull() ? "full" : late ? "offline" : "");
+const seen = () => [...page.docs.values()].filter((doc) => doc.seq > 0).map((doc) => [doc.number, doc.seq]);
+
+/** @type {SendControl} */
+export const control = (...parts) => page.line()?.send(encode([0, ...parts]));
+
+/** Told again after a reconnect. @type {SendControl} */
+export const answer = (...parts) => {
+  if (answers.push([last, parts]) > 32) answers.shift();
+  control(...parts);
+};
+
+/** @type {SendControl} */
+export const report = (...parts) => {
+  if (page.line()) control(...parts);
+  else if (reports.length < 8) reports.push(parts);
+};
+
+const isFull = () =>
+  waiting.length > 255 || waiting.reduce((sum, [, text]) => sum + text.length, 0) > 2 * page.max;
+
+// No more than this are under way, so that what a stalled line holds up can still be brought up to date.
+const pump = () => {
+  const line = page.line();
+  for (const [n, text] of line ? waiting : []) {
+    if (n <= sent || n > waiting[0][0] + 31) continue;
+    line?.send(text);
+    sent = n;
   }
 };
 
+/** @type {NextEvent} */
+export const nextEvent = (key) => {
+  const newest = waiting.at(-1);
+  return key && newest && newest[0] > sent && newest[2] === key ? last : last + 1;
+};
+
+/** @type {SendEvent} */
+export const sendEvent = (parts, key = "") => {
+  const n = nextEvent(key);
+  const text = encode([n, ...parts]);
+  if (text.length > page.max / 3 && new Blob([text]).size > page.max) return -1;
+  if (phase === "CLOSED" || (n > last && isFull())) return 0;
+  if (n === last) waiting.pop();
+  waiting.push([(last = n), text, key]);
+  pump();
+  tell();
+  return n;
+};
+
+/** @type {Acknowledge} */
+export const acknowledge = (number) => {
+  ack ||= setTimeout(() => {
+    ack = 0;
+    control(P.ACK, seen());
+  }, number ? 3e4 : 1e3);
+};
+
+const settle = (/** @type {number} */ n) => {
+  waiting = waiting.filter((event) => event[0] > n);
+  answers = answers.filter(([before]) => before >= n);
+  pump();
+  tell();
+};
+
+// The user is told soon, if it is not there by then.
+const expect = () => {
+  news ||= setTimeout(() => {
+    late = true;
+    tell();
+  }, 1e3);
+};
+
+const open = () => {
+  clearTimeout(retry);
+  phase = "CONNECTING";
+  // So that a hello that is held up on its way does not take the session from a newer connection.
+  attempt += 1;
+  const line = new WebSocket(driver.url.replace("http", "ws"), "domsync.1");
+  ws = line;
+  line.binaryType = "arraybuffer";
+  line.onopen = () =>
+    line.send(encode([0, P.HELLO, { v: 1, token: driver.token, seen: seen(), sent: last, attempt }]));
+  line.onmessage = ({ data }) =>
+    page.after(() => {
+      // Bytes come before the frame that speaks of them.
+      if (data.byteLength) page.bytes = data;
+      else if (line === ws) receive(JSON.parse(data));
+    });
+  line.onclose = ({ code, reason }) => line === ws && closed(code, reason);
+  heard = Date.now();
+  asked = 0;
+  expect();
+  pulse();
+};
+
+// Watches over the silence.
+const pulse = () => {
+  const now = Date.now();
+  clearTimeout(beat);
+  if (asked && now >= asked + PATIENCE) {
+    // A timer that comes late has slept, and the answer may wait behind it.
+    if (now < due + PATIENCE_AFTER_SLEEP) return closed(1006, "");
+    asked = now - PATIENCE + PATIENCE_AFTER_SLEEP;
+    control(P.PING);
+  } else if (!asked && now >= heard + SILENCE) {
+    asked = now;
+    control(P.PING);
+  }
+  due = asked ? asked + PATIENCE : heard + SILENCE;
+  beat = setTimeout(pulse, due - now);
+};
+
+/** The reason may be within how many milliseconds the server wants to see its pages again. @type {Closed} */
+const closed = (code, reason) => {
+  const old = ws;
+  const isFault = P.FAULT.includes(code);
+  const wasRefused = phase === "CONNECTING" && code === 1006;
+  ws = null;
+  old?.close();
+  phase = "DETACHED";
+  clearTimeout(beat);
+  if (P.STOP.includes(code)) {
+    phase = "CLOSED";
+    return showStatus(code === 1000 ? "" : "elsewhere");
+  }
+  expect();
+  if (P.RELOAD.includes(code) || (isFault && Date.now() - fault < FAULT_MEMORY)) return leave();
+  if (isFault) {
+    fault = Date.now();
+    // An event that it could not take is not sent again.
+    skip = true;
+    for (const doc of page.docs.values()) doc.seq = -1;
+  }
+  const range = +([1012, 1013].includes(code) && reason.replace(/\D/g, "")) || Math.min(1e4, 250 * 1.1 ** tries++);
+  const wait = Math.random() * (dom.read(document, "hidden") ? 3e4 : range) + (code === 4429 ? 5e3 : 0);
+  openIn(wait);
+  // Why a connection is refused is not told to scripts; an answer over HTTP may say when to come back.
+  if (wasRefused) {
+    extra("reload")
+      .then(({ retryAfter }) => retryAfter(driver.url))
+      .then((least) => least && phase === "DETACHED" && openIn(least + wait), () => {});
+  }
+};
+
+const openIn = (/** @type {number} */ milliseconds) => {
+  clearTimeout(retry);
+  retry = setTimeout(open, milliseconds);
+};
+
+// The page is loaded anew. A server of another version has not this module, but a page.
+const leave = () => {
+  phase = "LEAVING";
+  const again = () => fetch(location.href, { method: "HEAD" }).then(({ ok }) => (ok ? location.reload() : leave()), leave);
+  extra("reload").then(({ reload }) => reload()).catch(() => setTimeout(again, 2e3 * Math.random()));
+};
+
+const receive = (/** @type {any} */ frame) => {
+  const [number, kind, value, why] = frame;
+  const isFrame = number >= 0;
+  heard = Date.now();
+  asked = 0;
+  if (isFrame || kind === P.ACK || kind === P.REFUSED) {
+    page.acked = Math.max(page.acked, value);
+    settle(value);
+  }
+  if (kind === P.REFUSED && !isFrame) console.warn("domsync: event", value, "was refused", why || "");
+  if (isFrame) (page.hold || driver.frame)(frame, driver.frame);
+  else if (kind === P.WELCOME) welcome(value);
+  else if (kind === P.NOTICE) notice(value);
+  else if (kind === P.NAVIGATE) lazy("reload")(({ navigate }) => navigate(value, driver.url));
+  else if (kind === P.WORKING) page.working = value;
+  else page.controls.get(kind)?.(value);
+  page.settled.forEach((run) => run(driver));
+};
+
+/** If it is another session, what was meant for the old one is void. @type {Welcome} */
+const welcome = (session) => {
+  if (!session.resumed && driver.token) {
+    if (waiting[0]) console.warn("domsync: lost events:", waiting.length);
+    waiting = answers = [];
+    page.acked = last;
+    inputs.forgotten();
+  }
+  driver.token = session.token;
+  page.max = session.max || page.max;
+  page.working = [];
+  late = false;
+  clearTimeout(news);
+  news = tries = 0;
+  settle(session.received);
+  if (skip) waiting.shift();
+  skip = false;
+  phase = "OPEN";
+  for (const doc of page.docs.values()) doc.asked = false;
+  sent = 0;
+  reports.splice(0).forEach((parts) => control(...parts));
+  answers.forEach(([, parts]) => control(...parts));
+  pump();
+  if (session.resumed) driver.resumed();
+};
+
+// The page can be seen, or there is a network again. A connection that looks alive has five seconds to show it.
+const wake = () => {
+  if (phase === "CLOSED" || phase === "LEAVING" || dom.read(document, "hidden")) return;
+  if (!ws) return open();
+  control(P.PING);
+  asked = Math.min(asked || Infinity, Date.now() - PATIENCE + PATIENCE_AFTER_SLEEP);
+  due = Date.now() + PATIENCE_AFTER_SLEEP;
+  pulse();
+};
+
 /** @type {Connect} */
-export const connect = (driver) => {
-  let { token } = driver;
-  /** @type {WebSocket | null} */
-  let ws = null;
-  /** @type {[number, string][]} */
-  let waiting = [];
-  let [ready, late, stopped, skip] = [false, false, false, false];
-  let [last, tries, heard, fault] = [0, 0, 0, 0];
-  let [beat, retry, news, ack] = /** @type {Timer[]} */ ([]);
-
-  const isFull = () => waiting.length > 255 || ("" + waiting).length > 262143;
-  const tell = () => stopped || driver.status(isFull() ? "full" : late ? "offline" : "");
-  const seen = () => [...page.docs.values()].filter((doc) => doc.seq > 0).map((doc) => [doc.number, doc.seq]);
-  const expect = () => {
-    news ||= setTimeout(() => {
-      late = true;
-      tell();
-    }, 1e3);
-  };
-
-  /** @type {Socket} */
-  const socket = {
-    open() {
-      clearTimeout(retry);
-      ws = new WebSocket(new URL(driver.url, location.href.replace("http", "ws")), "domsync.1");
-      ws.onopen = () => ws?.send(encode([0, P.HELLO, { v: 1, token, seen: seen(), sent: last, dirty: driver.unsent() }]));
-      ws.onmessage = ({ data }) => socket.receive(JSON.parse(data));
-      ws.onclose = ({ target, code, reason }) => target === ws && socket.closed(code, reason);
-      heard = Date.now();
-      expect();
-      socket.pulse();
-    },
-
-    pulse() {
-      const silent = Date.now() - heard;
-      clearTimeout(beat);
-      if (silent >= 45e3) return socket.closed(1006, "");
-      if (silent >= 25e3) socket.control(P.PING);
-      beat = setTimeout(socket.pulse, (silent < 25e3 ? 25e3 : 45e3) - silent);
-    },
-
-    closed(code, reason) {
-      const old = ws;
-      const isFault = P.FAULT.includes(code);
-      ws = null;
-      old?.close();
-      ready = false;
-      clearTimeout(beat);
-      const isReload = P.RELOAD.includes(code);
-      if (isReload && reload()) return;
-      if (isReload || P.STOP.includes(code) || (isFault && Date.now() - fault < 6e4)) {
-        stopped = true;
-        return driver.status(code === 1000 ? "" : code === 4409 ? "elsewhere" : "stopped");
-      }
-      if (isFault) {
-        fault = Date.now();
-        skip = true;
-        for (const doc of page.docs.values()) doc.seq = -1;
-      }
-      const range = +(/^101[23]$/.test("" + code) && reason.replace(/\D/g, "")) || Math.min(1e4, 250 * 2 ** tries++);
-      retry = setTimeout(socket.open, Math.random() * (document.hidden ? 3e4 : range) + (code === 4429 ? 5e3 : 0));
-      expect();
-    },
-
-    receive(frame) {
-      const [number, kind, value] = frame;
-      const isFrame = number >= 0;
-      heard = Date.now();
-      if (isFrame || kind === P.ACK || kind === P.REFUSED) {
-        page.acked = Math.max(page.acked, value);
-        socket.settle(value);
-      }
-      if (isFrame) driver.frame(frame);
-      else if (kind === P.WELCOME) socket.welcome(value);
-      else if (kind === P.NOTICE) driver.notice(value);
-      else if (kind === P.GO) driver.go(value);
-    },
-
-    settle(n) {
-      waiting = waiting.filter((event) => event[0] > n);
-      tell();
-    },
-
-    welcome(session) {
-      if (!session.resumed && token) {
-        waiting = [];
-        page.acked = last;
-        driver.forgotten();
-      }
-      token = session.token;
-      late = false;
-      clearTimeout(news);
-      news = tries = 0;
-      socket.settle(session.received);
-      if (skip) waiting.shift();
-      skip = false;
-      ready = true;
-      for (const doc of page.docs.values()) doc.asked = false;
-      for (const [, text] of waiting) ws?.send(text);
-    },
-
-    control: (...parts) => ready && ws?.send(encode([0, ...parts])),
-
-    event(parts) {
-      let long = 0;
-      const text = encode([last + 1, ...parts], (_, value) => {
-        if (typeof value === "string") long = Math.max(long, value.length);
-        return value;
-      });
-      if (long > 32768 || (text.length > driver.max / 3 && new Blob([text]).size > driver.max)) return -1;
-      if (stopped || isFull()) return 0;
-      waiting.push([++last, text]);
-      tell();
-      if (ready) ws?.send(text);
-      return last;
-    },
-
-    acknowledge(number) {
-      ack ||= setTimeout(() => {
-        ack = 0;
-        socket.control(P.ACK, seen());
-      }, number ? 3e4 : 1e3);
-    },
-
-    wake() {
-      if (stopped || document.hidden) return;
-      if (!ws) return socket.open();
-      heard = Math.min(heard, Date.now() - 4e4);
-      socket.pulse();
-    },
-  };
-  for (const type of ["online", "visibilitychange"]) addEventListener(type, socket.wake);
-  socket.open();
-  return socket;
+export const connect = (given) => {
+  driver = given;
+  // A socket is closing for a while before it says so.
+  page.line = () => (phase === "OPEN" && ws?.readyState === 1 ? ws : null);
+  page.waits = () => waiting.length > 0;
+  page.control = control;
+  for (const type of ["online", "visibilitychange"]) addEventListener(type, wake);
+  open();
 };

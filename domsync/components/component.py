@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from difflib import get_close_matches
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
+from inspect import signature
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, get_args, overload
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core.core_schema import ErrorType
 
-from domsync.components.defaults import refuse_common_defaults
-from domsync.components.lines import users_frame
-from domsync.components.tracking import observer
+from domsync.components.elements.bind import Binding
+from domsync.components.locales import Locale
+from domsync.components.page_words import FAILED_REFERENCE, page_word
+from domsync.components.source_location import users_frame
+from domsync.components.state.fields import assign, refuse_common_defaults
+from domsync.components.state.tracking import observer
 from domsync.components.vnode import Child, Key, VNode
 from domsync.errors import DomsyncError
-
-if TYPE_CHECKING:
-    from domsync.components.forms import Binding
-    from domsync.components.instance import Instance
 
 T = TypeVar("T")
 _MISSING: Any = object()
 
 
+class ComponentHost(Protocol):
+    """A component's place on a page, as far as the component needs it (`reconciler.instance.Instance`)."""
+
+    @property
+    def development(self) -> bool:
+        """True if errors show their text on the page."""
+
+    def invalidate(self) -> None:
+        """Have the component rendered at the next flush."""
+
+    def assigned(self, field: object, before: object, now: object) -> None:
+        """Take note that a field was assigned, and have the component rendered at the next flush.
+
+        Args:
+            field: Its name.
+            before: What it held.
+            now: What it holds.
+        """
+
+    def provide(self, kind: type, value: object) -> None:
+        """Offer a value to all components below."""
+
+    def use(self, kind: type[T], default: T) -> T:
+        """Get the nearest value of a type that is offered above, or by the page; subscribes the component."""
+
+    async def flush(self) -> None:
+        """Render what is dirty, this component included, and wait until the browser's connection has taken it."""
+
+
 class NotMountedError(DomsyncError, RuntimeError):
-    """Something was asked of a component that is not on a page.
+    """Raised when something is asked of a component that is not on a page.
 
     Args:
         component: The name of its class.
@@ -61,11 +91,29 @@ class NotProvidedError(DomsyncError, LookupError):
         return f"{self.component} uses {name}, but no component above it called self.provide() with a {name}"
 
 
+class NotALayoutError(DomsyncError, RuntimeError):
+    """A component that is no layout was asked for its outlet.
+
+    Args:
+        component: The name of its class.
+    """
+
+    def __init__(self, component: str) -> None:
+        super().__init__(component)
+        self.component = component
+
+    def __str__(self) -> str:
+        return (
+            f"{self.component}.outlet() is for layouts: no page stands in this component. Write "
+            f'@app.layout("/") above the class; a component that is shown by another one gets its content as a field'
+        )
+
+
 class Component(BaseModel):
     """A part of a page: its fields are its state, ``render`` shows them.
 
-    Fields are declared, validated and serialised as in pydantic. Assigning to a field validates the value and has the
-    component rendered again; so does the end of each of its event handlers, so that changes made in place show too.
+    Fields are declared, validated and serialised as in pydantic. Assigning to a field validates the value and renders
+    the component again. It is also rendered when one of its event handlers ends, so that changes in place show, too.
 
     >>> from domsync import html as h
     >>> class Counter(Component):
@@ -78,24 +126,28 @@ class Component(BaseModel):
     ...         self.count += 1
 
     Args:
-        key: What identifies the component among its siblings when their order changes.
-        show: False takes the component off the page without ending it; its state stays.
+        key: Identifies the component among its siblings when their order changes.
+        show: False takes the component off the page without ending it; its state is kept.
 
-    The fields that a parent passes when it makes the component in its ``render`` are its props: they follow the
-    parent's values. The fields that it does not pass are the component's own.
+    The fields that a parent passes in its ``render`` are the component's props: they follow the parent's values. All
+    other fields belong to the component itself.
 
-    What is made in a ``render`` is a description, which the component that is on the page already takes over. One that
-    is made elsewhere, by a handler or a ``default_factory``, is a thing of its own: it can be kept, shown, left out and
-    shown again with its own state.
+    A component that is made in a ``render`` is a description, which updates the one that is already on the page. A
+    component that is made elsewhere, by a handler or a ``default_factory``, is an object of its own: it can be kept,
+    shown, left out and shown again with its state.
     """
 
-    model_config = ConfigDict(validate_assignment=True, arbitrary_types_allowed=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(validate_assignment=True, arbitrary_types_allowed=True)
     # Names that no private attribute of a subclass has.
-    __slots__ = ("__domsync_errors__", "__domsync_instance__", "__domsync_made__")
+    __slots__ = (
+        *("__domsync_away__", "__domsync_errors__", "__domsync_instance__", "__domsync_made__", "__domsync_outlet__"),
+    )
 
     __domsync_component__: ClassVar[bool] = True
-    #: Which life-cycle methods the class defines; the others are never called.
+    #: Which life-cycle methods the class defines; the others are never called. And "resumed" if `mounted` takes that.
     __domsync_hooks__: ClassVar[frozenset[str]] = frozenset()
+    #: The keywords that the class takes, any other being a slip; None if pydantic knows what is one.
+    __domsync_keywords__: ClassVar[frozenset[str] | None] = None
 
     key: Key | None = Field(default=None, exclude=True, repr=False)
     show: bool = Field(default=True, exclude=True, repr=False)
@@ -106,22 +158,38 @@ class Component(BaseModel):
         for name in ("key", "show"):
             if callable(cls.model_fields[name].default):
                 raise TypeError(f"{cls.__name__}.{name} is a field of every component; give the method another name")
+        for name in cls.__annotations__ if "__annotations__" in cls.__dict__ else ():
+            if name in _RESERVED and name in cls.model_fields:
+                raise TypeError(
+                    f"{cls.__name__}.{name} cannot be a field: every component has a {name} of its own; "
+                    "give the field another name"
+                )
         refuse_common_defaults(cls)
         cls.__domsync_hooks__ = frozenset(
             name for name in ("mounted", "updated", "unmounted") if getattr(cls, name) is not getattr(Component, name)
         )
+        if "mounted" in cls.__domsync_hooks__ and "resumed" in signature(cls.mounted).parameters:
+            cls.__domsync_hooks__ |= {"resumed"}
         post_init = cls.__dict__.get("model_post_init")
         # pydantic's own one only makes the private attributes.
         if post_init is not None and post_init.__name__ != "init_private_attributes":
-            cls.model_post_init = _only_passed(cls.model_post_init)  # type: ignore[method-assign]
+            type.__setattr__(cls, "model_post_init", _only_passed(post_init))
+        cls.__domsync_keywords__ = _keywords_of(cls)
 
     if not TYPE_CHECKING:  # type checkers derive the arguments from the fields
 
-        def __init__(self, /, **data: Any) -> None:
+        def __init__(self, /, *children: Any, **data: Any) -> None:
+            if children:
+                _take_children(type(self), children, data)
+            known = self.__domsync_keywords__
+            if known is not None and not known.issuperset(data):
+                _refuse_unknown(self, known, data)
             # What BaseModel.__init__ does, which is not worth another call.
             self.__pydantic_validator__.validate_python(data, self_instance=self)
+            # That it is on no page: to find out by an exception takes long.
+            _slot.__set__(self, None)
             active = observer()
-            _made.__set__(self, 0 if active is None else active.moment)
+            _made.__set__(self, 0 if active is None else active.render_id)
 
         __init__.__pydantic_base_init__ = True
 
@@ -134,24 +202,29 @@ class Component(BaseModel):
         raise NotImplementedError(f"{type(self).__name__} has no render(); write `def render(self): return h.div(...)`")
 
     def render_error(self, error: Exception, reference: str) -> Child:
-        """Describe what is shown in place of the component when its ``render`` raised.
+        """Describe what is shown in place of the component when its ``render`` has raised.
 
         Args:
             error: The exception.
-            reference: The number under which the log has it.
+            reference: The reference number that is also in the log.
         """
-        text = f"Something went wrong (reference {reference})."
-        instance = _instance_of(self)
-        if instance is not None and instance.scheduler.development:
+        host = host_of(self)
+        locale = None if host is None else host.use(Locale, Locale())
+        text = page_word(FAILED_REFERENCE, locale, reference=reference)
+        if host is not None and host.development:
             text = f"{text} {users_frame(error)}"
         return VNode("div", (text,), {"class": "domsync-error", "role": "alert"})
 
     def mounted(self) -> Awaitable[None] | None:
-        """Called when the component has come onto the page; may be ``async``, and is then cancelled when it leaves."""
+        """Called when the component has been added to the page; may be ``async``, and is then cancelled when it leaves.
+
+        With a parameter, ``mounted(self, resumed: bool = False)``, it is told whether the component resumes with stored
+        state, after a change of process or after its page has slept; tasks must then be started again.
+        """
         return None
 
     def updated(self) -> Awaitable[None] | None:
-        """Called after the component was rendered again; may be ``async``."""
+        """Called after the component has been rendered again; may be ``async``."""
         return None
 
     def unmounted(self) -> Awaitable[None] | None:
@@ -160,7 +233,7 @@ class Component(BaseModel):
 
     @property
     def errors(self) -> dict[str, str]:
-        """What is wrong with the values that the user typed: a message for each field that was refused."""
+        """Messages about invalid entries, by field: one for each field whose entry was refused."""
         try:
             errors: dict[str, str] = _errors.__get__(self)
         except AttributeError:
@@ -168,32 +241,50 @@ class Component(BaseModel):
             _errors.__set__(self, errors)
         return errors
 
-    def field(self, name: str) -> Binding:
-        """Bind an input to a field, in both directions: ``h.input(bind=self.field("name"))``.
+    def field(self, *path: str | int, of: BaseModel | None = None) -> Binding:
+        """Bind a control to a field, in both directions: ``h.input(bind=self.field("name"))``.
 
         Args:
-            name: The name of the field.
+            path: The name of the field, or the path to it through models, lists and dicts:
+                ``self.field("user.address.city")``, ``self.field("lines", 3, "amount")``.
+            of: The model in which the path begins: ``self.field("note", of=board)`` for a shared State. Error messages
+                are still in this component's ``errors``, under ``"Board.note"``.
 
         Returns:
-            What the ``bind`` keyword takes.
+            A value for the keyword ``bind``.
 
         Raises:
-            AttributeError: The component has no such field.
+            AttributeError: There is no such field.
+            LookupError: There is no such item.
+            TypeError: The path leads through something that has neither fields nor items.
         """
-        from domsync.components.forms import Binding
+        return Binding(self, *path, of=of)
 
-        if name not in type(self).model_fields:
-            close = get_close_matches(name, type(self).model_fields, 1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
-            raise AttributeError(f"{type(self).__name__} has no field {name!r}{hint}")
-        return Binding(self, name)
+    def outlet(self) -> Child:
+        """Describe the place for what is inside this layout: the page, or the next layout.
+
+        >>> from domsync import html as h
+        >>> class Shell(Component):  # with @app.layout("/")
+        ...     def render(self):
+        ...         return h.div(h.nav(h.link("Home", href="/")), h.main(self.outlet()))
+
+        It is a child like any other, in one place of what ``render`` describes. Its content changes when the visitor
+        navigates to another page, without rendering the layout.
+
+        Raises:
+            NotALayoutError: The component was not registered with ``app.layout``.
+        """
+        try:
+            return _outlet.__get__(self)  # type: ignore[no-any-return]
+        except AttributeError:
+            raise NotALayoutError(type(self).__name__) from None
 
     def provide(self, value: object, kind: type | None = None) -> None:
-        """Offer a value to all components below, without passing it through: a theme, the user, a State.
+        """Provide a value to all components below without passing it through them: a theme, the user, a State.
 
         Args:
-            value: The value. Providing another one later has those that use it rendered again.
-            kind: The type under which they ask for it; the value's own type unless given.
+            value: The value. When another one is provided later, the components that use it are rendered again.
+            kind: The type by which they ask for it; by default the value's own type.
 
         Raises:
             NotMountedError: The component is not on a page.
@@ -217,57 +308,48 @@ class Component(BaseModel):
             NotProvidedError: There is none, and no default.
             NotMountedError: The component is not on a page.
         """
-        instance = self._on_page("use()")
-        instance.scheduler.offers(kind).read()
-        found = instance.find(kind)
-        if found is None:
-            service = instance.scheduler.services.get(kind.__name__, _MISSING)
-            if isinstance(service, kind):
-                return service
-            if default is _MISSING:
-                raise NotProvidedError(kind, type(self).__name__)
-            return default
-        source, value = found
-        source.read()
-        return value  # type: ignore[no-any-return]
+        found = self._on_page("use()").use(kind, default)
+        if found is _MISSING:
+            raise NotProvidedError(kind, type(self).__name__)
+        return found
 
     async def flush(self) -> None:
-        """Show the changes made so far, also those made in place, in the middle of a handler.
+        """Show the changes made so far, including those in place, in the middle of a handler.
 
-        Waits until they have been handed to the browser's connection.
+        Waits until they have been written to the browser's connection.
 
         Raises:
             NotMountedError: The component is not on a page.
         """
-        instance = self._on_page("flush()")
-        scheduler = instance.scheduler
-        scheduler.schedule(instance)
-        scheduler.flush()
-        if scheduler.on_flush is not None:
-            scheduler.on_flush()
-        if scheduler.send is not None:
-            await scheduler.send()
+        await self._on_page("flush()").flush()
 
     def refresh(self) -> None:
-        """Have the component rendered again after a change in place that no handler of it made."""
-        instance = _instance_of(self)
-        if instance is not None:
-            instance.invalidate()
+        """Render the component again after a change in place outside its handlers."""
+        host = host_of(self)
+        if host is not None:
+            host.invalidate()
 
-    def _on_page(self, what: str) -> Instance:
-        instance = _instance_of(self)
-        if instance is None:
+    def _on_page(self, what: str) -> ComponentHost:
+        host = host_of(self)
+        if host is None:
             raise NotMountedError(type(self).__name__, what)
-        return instance
+        return host
 
     if not TYPE_CHECKING:  # type checkers would take any name for a field that can be assigned
 
+        def __getattr__(self, name: str) -> Any:
+            # Reached only for what is not there: of a page that sleeps, fields.
+            return getattr(self, name) if bring_back(self) else super().__getattr__(name)
+
         def __setattr__(self, name: str, value: Any) -> None:
+            if "key" not in self.__dict__:
+                bring_back(self)
+            before = self.__dict__.get(name)
             assign(self, name, value, super().__setattr__)
             if not name.startswith("_"):
-                instance = _instance_of(self)
-                if instance is not None:
-                    instance.scheduler.schedule(instance)
+                host = host_of(self)
+                if host is not None:
+                    host.assigned(name, before, self.__dict__.get(name))
 
     # Two components are the same only if they are one object: a component is a thing on a page, not a value.
     __hash__ = object.__hash__
@@ -276,12 +358,77 @@ class Component(BaseModel):
         return self is other
 
 
+#: What every component has, and no field can be called.
+_RESERVED = frozenset(
+    name for name in (*vars(Component), *Component.model_fields) if not name.startswith("_") and name != "model_config"
+)
 _slot: Any = Component.__dict__["__domsync_instance__"]
 _made: Any = Component.__dict__["__domsync_made__"]
 _errors: Any = Component.__dict__["__domsync_errors__"]
+_outlet: Any = Component.__dict__["__domsync_outlet__"]
+_away: Any = Component.__dict__["__domsync_away__"]
 
 
-def _instance_of(component: Component) -> Instance | None:
+def _take_children(cls: type[Component], children: tuple[Any, ...], data: dict[str, Any]) -> None:
+    """Put positional children into the field `children`: one as it is, several as a tuple."""
+    if "children" not in cls.model_fields:
+        raise TypeError(
+            f"{cls.__name__} takes its fields as keywords, not {children[0]!r}; "
+            "to accept children, add a field: children: Child = Field(default=None, kw_only=False)"
+        )
+    if "children" in data:
+        raise TypeError(f"{cls.__name__} got children twice: positionally and as children=")
+    data["children"] = children[0] if len(children) == 1 else children
+
+
+def _keywords_of(cls: type[Component]) -> frozenset[str] | None:
+    """List the keywords of a class whose fields are all passed by their own names.
+
+    pydantic's `extra="forbid"` does the same, and makes each component a tenth more expensive. It is left to classes
+    in which a keyword may be something else than a field: by an alias, or by a validator that is given all of them.
+    """
+    config = cls.model_config
+    if config.get("extra") is not None:
+        return None
+    has_aliases = "alias_generator" in config or any(field.validation_alias for field in cls.model_fields.values())
+    validators = cls.__pydantic_decorators__.model_validators.values()
+    if has_aliases or any(validator.info.mode != "after" for validator in validators):
+        config["extra"] = "forbid"
+        cls.model_rebuild(force=True, raise_errors=False)
+        return None
+    return frozenset(cls.model_fields)
+
+
+def _refuse_unknown(component: Component, known: frozenset[str], data: dict[str, Any]) -> None:
+    """Refuse keywords that are no fields with pydantic's error for them, which lists what else is wrong, too."""
+    lines: list[InitErrorDetails] = []
+    try:
+        component.__pydantic_validator__.validate_python(data, self_instance=component)
+    except ValidationError as error:
+        for line in error.errors():
+            kind: Any = line["type"]
+            if kind not in _ERROR_TYPES:
+                kind = PydanticCustomError(kind, line["msg"], line.get("ctx"))
+            refused: InitErrorDetails = {"type": kind, "loc": line["loc"], "input": line["input"]}
+            if "ctx" in line:
+                refused["ctx"] = line["ctx"]
+            lines.append(refused)
+    lines += [
+        {"type": "extra_forbidden", "loc": (name,), "input": value} for name, value in data.items() if name not in known
+    ]
+    raise ValidationError.from_exception_data(type(component).__name__, lines) from None
+
+
+#: pydantic's own kinds of errors; validators have others.
+_ERROR_TYPES = frozenset(get_args(ErrorType))
+
+
+def host_of(component: Component) -> ComponentHost | None:
+    """Get the place of a component on its page, or None.
+
+    Args:
+        component: The component.
+    """
     try:
         return _slot.__get__(component)  # type: ignore[no-any-return]
     except AttributeError:
@@ -296,26 +443,20 @@ def made_at(component: Component) -> int | None:
         return None
 
 
-def assign(model: BaseModel, name: str, value: Any, set_attribute: Callable[[str, Any], None]) -> None:
-    """Assign to a field of a pydantic model so that a refused value changes nothing.
-
-    A validator of the whole model refuses when pydantic has changed the field already.
+def mark_as_made(value: object) -> None:
+    """Let components that were made of written state count as made outside of renders: as things of their own.
 
     Args:
-        model: The model.
-        name: The field.
-        value: The value.
-        set_attribute: pydantic's own ``__setattr__``.
+        value: One, or what holds some.
     """
-    values, passed = model.__dict__, model.model_fields_set
-    was_passed = name in passed
-    try:
-        set_attribute(name, value)
-    except BaseException:
-        object.__setattr__(model, "__dict__", values)
-        if not was_passed:
-            passed.discard(name)
-        raise
+    if isinstance(value, Component):
+        _made.__set__(value, 0)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            mark_as_made(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            mark_as_made(item)
 
 
 def _only_passed(post_init: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
@@ -330,18 +471,70 @@ def _only_passed(post_init: Callable[[Any, Any], None]) -> Callable[[Any, Any], 
     return model_post_init
 
 
-def attach(component: Component, instance: Instance | None) -> None:
+def attach(component: Component, host: ComponentHost | None) -> None:
     """Connect a component with its place on a page, or part them.
 
     Args:
         component: The component.
-        instance: Its place; None when it leaves.
+        host: Its place; None when it leaves.
     """
-    if instance is None:
+    if host is None:
         _slot.__delete__(component)
     else:
-        _slot.__set__(component, instance)
+        _slot.__set__(component, host)
 
 
-#: The place of a component on its page, or None.
-instance_of = _instance_of
+def put_away_until(component: Component, back: Callable[[Component], object]) -> None:
+    """Take note that some fields of a component are not there until somebody looks for one.
+
+    Args:
+        component: The component.
+        back: Brings them back.
+    """
+    # The sign of it, which `__setattr__` looks for: every component has a key.
+    key = component.__dict__.pop("key")
+    _away.__set__(component, (key, back))
+
+
+def bring_back(component: Component) -> bool:
+    """Bring the fields of a component back that :func:`put_away_until` has been told of.
+
+    Args:
+        component: The component.
+
+    Returns:
+        Whether there were such.
+    """
+    try:
+        key, back = _away.__get__(component)
+    except AttributeError:
+        return False
+    component.__dict__["key"] = key
+    back(component)
+    _away.__delete__(component)
+    return True
+
+
+def _of_whole(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a method of pydantic's that looks at all fields at once bring them back first."""
+
+    @wraps(method)
+    def whole(self: Component, *args: Any, **keywords: Any) -> Any:
+        bring_back(self)
+        return method(self, *args, **keywords)
+
+    return whole
+
+
+for _name in ("model_dump", "model_dump_json", "model_copy", "__copy__", "__deepcopy__", "__iter__", "__repr_args__"):
+    type.__setattr__(Component, _name, _of_whole(getattr(BaseModel, _name)))
+
+
+def set_outlet(component: Component, outlet: Component) -> None:
+    """Make a component a layout.
+
+    Args:
+        component: The component.
+        outlet: What shows what stands inside of it.
+    """
+    _outlet.__set__(component, outlet)

@@ -1,10 +1,12 @@
-"""References to live elements: what a component calls on the browser's element itself."""
+"""References to live elements, for calling their methods."""
 
 from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from domsync.dom.element import Element
+from domsync.dom.actions.targets import new_mark
+from domsync.dom.checks.names import MARK
+from domsync.dom.element.element import Element
 from domsync.errors import DomsyncError
 
 E = TypeVar("E", bound=Element)
@@ -18,7 +20,7 @@ class UnsetRefError(DomsyncError, RuntimeError):
 
 
 class Ref(Generic[E]):
-    """A place for a live element: ``h.input(ref=self._box)``, then ``self._box.element.focus()``.
+    """A reference to a live element: ``h.input(ref=self._box)``, then ``self._box.element.focus()``.
 
     >>> from pydantic import PrivateAttr
     >>> from domsync import Component, html as h
@@ -32,22 +34,39 @@ class Ref(Generic[E]):
     ...         self._box.element.focus()
     """
 
-    __slots__ = ("current",)
+    __slots__ = ("_mark", "current")
 
     def __init__(self) -> None:
         #: The element, or None while there is none.
         self.current: E | None = None
+        # By which the browser finds the element, if actions name it.
+        self._mark: str | None = None
 
     def __call__(self, element: Element | None) -> None:
-        """Take the element (called by the rendering)."""
+        """Set or clear the element (called by the rendering)."""
+        before = self.current
+        if self._mark is not None and before is not None and before is not element and before.node_id:
+            before.removeAttribute(MARK)
         self.current = element  # type: ignore[assignment]
+        self._show_mark()
+
+    def action_mark(self) -> str:
+        """Return the number by which the browser finds the element for an action: `act.show(of=ref)`."""
+        if self._mark is None:
+            self._mark = new_mark()
+            self._show_mark()
+        return self._mark
+
+    def _show_mark(self) -> None:
+        if self._mark is not None and self.current is not None:
+            self.current._put_attribute(MARK, self._mark)
 
     @property
     def element(self) -> E:
         """The element.
 
         Raises:
-            UnsetRefError: It is not on the page.
+            UnsetRefError: The element is not on the page.
         """
         if self.current is None:
             raise UnsetRefError

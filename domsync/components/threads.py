@@ -1,4 +1,4 @@
-"""Blocking work, off the event loop."""
+"""Run blocking work outside the event loop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 async def run_in_thread(function: Callable[P, T], *args: P.args, **keywords: P.kwargs) -> T:
     """Run a blocking function in a thread while the page stays live.
 
-    The function may assign to fields of components and states: the update then happens on the event loop by itself.
+    The function may assign to fields of components and states; the page is updated on the event loop.
 
     Args:
         function: The function.
@@ -21,9 +21,9 @@ async def run_in_thread(function: Callable[P, T], *args: P.args, **keywords: P.k
         keywords: Its keyword arguments.
 
     Returns:
-        What it returns.
+        The function's result.
 
     Raises:
-        Exception: What it raises.
+        Exception: The function's exception.
     """
     return await asyncio.to_thread(function, *args, **keywords)

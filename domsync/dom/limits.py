@@ -1,16 +1,17 @@
-"""How large a document may grow."""
+"""Limits of a document's size."""
 
 from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class Limits:
-    """Limits that a change may not exceed; it raises `LimitError` and does nothing. None is "no limit".
+    """Limits on a document's size. A change that would exceed one raises `LimitError` and does nothing. None means no
+    limit.
 
     Attributes:
-        nodes: Connected nodes, the root included.
-        depth: How deep a connected node may lie; the root has depth 1.
-        listeners: Pairs of a connected node and an event that the browser reports.
+        nodes: The number of connected nodes, including the root.
+        depth: The depth of the tree; the root has depth 1.
+        listeners: The number of listeners: pairs of a connected node and an event that the browser reports.
     """
 
     nodes: int | None = None

@@ -12,7 +12,7 @@ Nodes are integers. ``0`` is "no node"; the first real ids are fixed:
 * from ``FIRST_NODE`` (4): nodes, numbered when they are connected, in document order within one insertion.
 """
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -26,14 +26,34 @@ FIRST_NODE = 4
 Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
 
 
+class Action(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """An action that the browser does by itself, at once: `dom/actions/` has the vocabulary.
+
+    ``target`` are the steps from the listening element to those that it is done to, pairs of a kind and its argument;
+    without steps it is the element itself. ``arguments`` depend on ``name``.
+    """
+
+    name: str
+    target: tuple[tuple[str, str], ...] = ()
+    arguments: tuple[str | int | None, ...] = ()
+
+
+class Reaction(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """Actions of one handler, with the conditions under which they run: ``flags`` and ``keys`` as in a listener."""
+
+    flags: int
+    keys: tuple[str, ...]
+    actions: tuple[Action, ...]
+
+
 class Listener(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """What the browser has to know to listen for one event on one node.
+    """The terms on which the browser listens for one event on one node.
 
     ``fields`` are pairs of the payload's field name and its source, a dotted path that starts at the event:
     ``("value", "target.value")``, ``("key", "key")``, ``("id", "currentTarget.dataset.id")``. ``flags`` is a sum of the
     constants below; ``debounce`` and ``throttle`` are milliseconds; ``keys`` limits keyboard events to these
     ``KeyboardEvent.key`` values. ``script`` is the original's ``js_value_getter``: JavaScript that only the JavaScript
-    text rendering can carry; the wire never does.
+    text rendering can carry; the wire never does. ``reactions`` are what the browser does before it tells the server.
     """
 
     fields: tuple[tuple[str, str], ...] = ()
@@ -42,6 +62,7 @@ class Listener(msgspec.Struct, frozen=True, gc=False, array_like=True):
     throttle: int = 0
     keys: tuple[str, ...] = ()
     script: str | None = None
+    reactions: tuple[Reaction, ...] = ()
 
 
 PREVENT_DEFAULT = 1
@@ -53,6 +74,21 @@ PASSIVE = 16
 OUTSIDE = 32
 #: Drop further events of this listener until the server has answered the last one (double submits).
 SINGLE = 64
+#: Not while one of these keys is held: the event is the browser's then. By default a click on a link that prevents the
+#: default is left to it while any of them is held; `ANYWAY` takes it even so.
+UNLESS_CTRL = 128
+UNLESS_ALT = 256
+UNLESS_SHIFT = 512
+UNLESS_META = 1024
+ANYWAY = 2048
+#: Only events that happened at the node itself, and at nothing inside of it.
+IF_SELF = 4096
+#: Drop further events of this listener until the handler of the last one has come to its end.
+LOCK = 8192
+#: The server wants to know nothing of it: there are actions only.
+LOCAL = 16384
+#: Of a reaction: undo it when the handler has come to its end.
+UNDO = 32768
 
 
 class CommentData(msgspec.Struct, frozen=True, gc=False):
@@ -188,12 +224,13 @@ class Unlisten(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=12):
 class Call(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=13):
     """Call a method from the closed list that the client knows (``focus``, ``scrollIntoView``, ...).
 
-    ``call`` other than 0 asks for the result, which comes back under that number.
+    ``call`` other than 0 asks for the result, which comes back under that number. What ``module`` says to a client
+    module may have bytes in it (:class:`~domsync.dom.checks.js_values.Binary`).
     """
 
     node: int
     method: str
-    arguments: tuple[Json, ...] = ()
+    arguments: tuple[Any, ...] = ()
     call: int = 0
 
 
@@ -222,12 +259,27 @@ class Reset(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=16):
 class Adopt(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=17):
     """Take over the nodes that the page's HTML holds already: the first paint, which the server rendered.
 
-    ``ids`` numbers the nodes below the root in document order, as in :class:`Insert`. ``check`` is the shape of the
-    tree (:func:`domsync.render.first_paint.shape`): a browser whose HTML parser made another tree asks for a resync.
+    ``ids`` numbers them in document order, as in :class:`Insert`. ``shape`` says what they are: texts, each with the
+    number of times that it is repeated behind it. Together they are the number of the root's children, and for each
+    node ``-`` (a text), ``!`` (a comment), or for an element a letter, with the number of its children behind it if it
+    has some: ``A`` (U+0041) stands for the first of ``names``, and so on. Nodes that are not in it are somebody else's
+    (an extension's), or what an element shows of a shared document.
     """
 
     ids: int | tuple[int, ...]
-    check: int
+    names: tuple[str, ...]
+    shape: tuple[str | int, ...]
+
+
+class Props(msgspec.Struct, frozen=True, array_like=True, tag=19):
+    """Change JavaScript properties of a custom element, or the model of a client module that ``node`` shows.
+
+    ``edits`` are those of :mod:`domsync.dom.tree.differences`; bytes among their values are
+    :class:`~domsync.dom.checks.js_values.Binary`.
+    """
+
+    node: int
+    edits: tuple[tuple[Any, ...], ...]
 
 
 Op: TypeAlias = (
@@ -248,6 +300,7 @@ Op: TypeAlias = (
     | Mount
     | Reset
     | Adopt
+    | Props
 )
 
 #: Op names in the client's spelling, with their codes on the wire. TEMPLATE is no change of the tree: it is how the
@@ -271,4 +324,5 @@ OP_CODES: dict[str, int] = {
     "RESET": 16,
     "ADOPT": 17,
     "TEMPLATE": 18,
+    "PROPS": 19,
 }

@@ -1,4 +1,4 @@
-"""Where the renderings plug in: this layer never imports them."""
+"""Ports for what is above: the renderings, which this layer never imports, and documents that no page shows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from domsync.dom.document import Document
-    from domsync.dom.node import Node
+    from domsync.dom.document.document import Document
+    from domsync.dom.document.unshown import DOMImplementation
+    from domsync.dom.nodes.node import Node
     from domsync.dom.ops import Op
 
 
@@ -28,7 +29,7 @@ class ScriptRenderer(Protocol):
 
 
 class Renderings:
-    """What `domsync.render` fills in when it is imported.
+    """The functions that `domsync.render` fills in when it is imported.
 
     Attributes:
         script: Makes the JavaScript renderer of a document.
@@ -44,7 +45,35 @@ class Renderings:
         self.inner_html: Callable[[Node], str] | None = None
 
 
-renderings = Renderings()
+renderings: Renderings = Renderings()
+
+
+class UnshownDocuments:
+    """The functions that `domsync.dom.document.unshown` fills in: its documents are documents too, which are to be
+    there before.
+
+    Attributes:
+        implementation: Makes the `implementation` of a document.
+    """
+
+    __slots__ = ("implementation",)
+
+    def __init__(self) -> None:
+        self.implementation: Callable[[Document], DOMImplementation] | None = None
+
+
+unshown_documents: UnshownDocuments = UnshownDocuments()
+
+
+def implementation_of(document: Document) -> DOMImplementation:
+    """Make what makes documents that no page shows.
+
+    Raises:
+        RuntimeError: `domsync.dom` was imported in parts.
+    """
+    if unshown_documents.implementation is None:
+        raise RuntimeError("import domsync.dom to make documents that no page shows")
+    return unshown_documents.implementation(document)
 
 
 def render_html(node: Node) -> str:

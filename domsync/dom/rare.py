@@ -1,15 +1,20 @@
-"""What few elements have, kept apart so that the others do not pay for it."""
+"""Data that few elements have, kept apart so that the others do not pay for it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+
+from domsync.dom import ops
 
 if TYPE_CHECKING:
-    from domsync.dom import ops
-    from domsync.dom.attributed import AttributedNode
+    from domsync.dom.element.base import ElementBase
+    from domsync.dom.records import ElementRecord
+
+#: Properties that the browser changes by itself all the time: setting them is always told, and not remembered.
+VOLATILE_PROPERTIES: Final = frozenset(("currentTime", "scrollTop", "scrollLeft"))
 
 
-class Rare:
+class RareData:
     """The rare parts of an element's state. Dictionaries are replaced, never changed: ops may hold them.
 
     Attributes:
@@ -20,17 +25,73 @@ class Rare:
         dirty: Whether the option was selected or not by the user or a program, so that its attribute says no more.
         chosen: The selected option of a select that takes only one.
         modal: Whether a dialog was opened by `showModal()`.
+        playing: Whether media play.
+        popover: Whether a popover is shown.
         rendered: What the upper layer remembers of an element that a component rendered.
+        js_properties: JavaScript properties of a custom element, or the model of a client module, as the browser has
+            them.
     """
 
-    __slots__ = ("chosen", "dirty", "modal", "mount", "namespaced", "properties", "rendered", "selected")
+    __slots__ = (
+        *(
+            "chosen",
+            "dirty",
+            "js_properties",
+            "modal",
+            "mount",
+            "namespaced",
+            "playing",
+            "popover",
+            "properties",
+            "rendered",
+        ),
+        "selected",
+    )
 
     def __init__(self) -> None:
         self.namespaced: dict[tuple[str, str], tuple[str, str]] | None = None
         self.properties: dict[str, ops.Json] | None = None
-        self.mount = 0
+        self.mount: int = 0
         self.selected: bool | None = None
-        self.dirty = False
-        self.chosen: AttributedNode | None = None
-        self.modal = False
+        self.dirty: bool = False
+        self.chosen: ElementBase | None = None
+        self.modal: bool = False
+        self.popover: bool = False
+        self.playing = False
         self.rendered: object | None = None
+        self.js_properties: dict[str, Any] | None = None
+
+
+def need_rare_data(element: ElementRecord) -> RareData:
+    """Return the rare data of an element, made if there is none."""
+    rare = element.rare_data
+    if rare is None:
+        rare = element.rare_data = RareData()
+    return rare
+
+
+def get_property(element: ElementRecord, name: str) -> ops.Json:
+    """Return a property that the attributes do not give; None if there is none."""
+    rare = element.rare_data
+    return None if rare is None or rare.properties is None else rare.properties.get(name)
+
+
+def put_property(element: ElementRecord, name: str, value: ops.Json) -> None:
+    """Keep a property, or drop it if it is None. Nothing is logged."""
+    rare = need_rare_data(element)
+    properties = {key: old for key, old in (rare.properties or {}).items() if key != name}
+    if value is not None:
+        properties[name] = value
+    rare.properties = properties or None
+
+
+def log_property(element: ElementRecord, name: str, value: ops.Json) -> None:
+    """Tell the browser of a property."""
+    if element.node_id:
+        element.node_document.op_log.append(ops.SetProperty(element.node_id, name, value))
+
+
+def forget_volatile_properties(element: ElementRecord) -> None:
+    """Drop properties that the browser has been told once, and changes by itself from now on."""
+    for name in VOLATILE_PROPERTIES:
+        put_property(element, name, None)

@@ -122,12 +122,12 @@ def _fields(nodes: Sequence[Any]) -> Sequence[Column]:
 
 
 def _first(tests: Iterator[bool]) -> int | None:
-    """Where the first of several tests is true, if one is."""
+    """Find the first of several places where a test is true, if there is one."""
     return next((at for at, test in enumerate(tests) if test), None)
 
 
 def _alike(column: Column, value: object) -> int:
-    """How many of the first values are this one."""
+    """Count the first values that are this one."""
     count = len(column)
     if column.count(value) == count:
         return count

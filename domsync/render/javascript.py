@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from domsync.dom.names import HTML
+from domsync.dom.checks.names import HTML
 from domsync.dom.ops import (
     DOCUMENT,
     ROOT,
@@ -24,6 +24,7 @@ from domsync.dom.ops import (
     Move,
     NodeData,
     Op,
+    Props,
     Remove,
     RemoveAttribute,
     Reset,
@@ -38,14 +39,14 @@ from domsync.dom.ops import (
 from domsync.errors import DOMException
 from domsync.render import script_statements as statements
 from domsync.render.quoting import js_string
-from domsync.render.script_listeners import add_line, lasting_form, named_form, remove_line
-from domsync.render.script_registry import Hearing, Registry, Twin
+from domsync.render.script_listeners import add_line, anonymous_form, named_form, remove_line
+from domsync.render.script_registry import ListenerState, NodeMirror, Registry
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class Source(Protocol):
-    """What the renderer needs of a document."""
+    """The part of a document that the renderer needs."""
 
     def getRootId(self) -> str: ...  # noqa: N802
 
@@ -84,10 +85,11 @@ class JavaScript:
             Reset: self._reset,
             Mount: self._refuse,
             Adopt: self._refuse,
+            Props: self._refuse,
         }
 
     def updates(self, ops: Iterable[Op]) -> str:
-        """What pages that have everything up to now have to evaluate for `ops`.
+        """Render what pages that have everything up to now have to evaluate for `ops`.
 
         Args:
             ops: What `take_ops()` of the document gave; all of it has to come by here, in order.
@@ -105,7 +107,8 @@ class JavaScript:
         return self._take()
 
     def full(self) -> str:
-        """What a page that has nothing has to evaluate to get the document as it is, and to understand `updates`.
+        """Render what a page that has nothing has to evaluate to get the document as it is, and to understand
+        `updates`.
 
         Returns:
             As for `updates`, beginning by making the registry.
@@ -169,7 +172,7 @@ class JavaScript:
         for data in op.nodes:
             self._adopt(data, ids, parent, before)
 
-    def _adopt(self, data: NodeData, ids: Iterator[int], parent: Twin, before: Twin | None = None) -> None:
+    def _adopt(self, data: NodeData, ids: Iterator[int], parent: NodeMirror, before: NodeMirror | None = None) -> None:
         if not isinstance(data, ElementData):
             twin = self._registry.add(next(ids), parent, before)
             if not parent.loose:
@@ -198,7 +201,7 @@ class JavaScript:
             self._make(data, twin, ids)
             self._lines.append(statements.hang(twin.ref, parent.ref, before))
 
-    def _make(self, data: NodeData, twin: Twin, ids: Iterator[int]) -> None:
+    def _make(self, data: NodeData, twin: NodeMirror, ids: Iterator[int]) -> None:
         lines, node = self._lines, twin.ref
         lines.append(statements.create(node, data))
         if isinstance(data, ElementData):
@@ -207,7 +210,7 @@ class JavaScript:
             lines += [statements.set_property(node, *pair) for pair in (data.properties or {}).items()]
             self._add_listeners(twin)
 
-    def _fill(self, twin: Twin, children: Sequence[NodeData], ids: Iterator[int]) -> None:
+    def _fill(self, twin: NodeMirror, children: Sequence[NodeData], ids: Iterator[int]) -> None:
         """Write what makes all children of a node."""
         if twin.loose:
             text = "".join([child if isinstance(child, str) else "\n" for child in children])
@@ -289,7 +292,7 @@ class JavaScript:
     def _message(self, op: Message) -> None:
         self._lines.append(statements.message(op))
 
-    def _refuse(self, op: Mount | Adopt) -> None:
+    def _refuse(self, op: Mount | Adopt | Props) -> None:
         message = f"a page that evaluates JavaScript has no words for {op}; the client of domsync.1 has"
         raise DOMException(message, "NotSupportedError")
 
@@ -301,12 +304,12 @@ class JavaScript:
     def _unlisten(self, op: Unlisten) -> None:
         self._hush(self._node(op.node), op.event)
 
-    def _hear(self, twin: Twin, event: str, listener: Listener, *, tell: bool = False) -> None:
+    def _hear(self, twin: NodeMirror, event: str, listener: Listener, *, tell: bool = False) -> None:
         if twin.heard is None:
             twin.heard = {}
-        hearing = twin.heard.setdefault(event, Hearing())
+        hearing = twin.heard.setdefault(event, ListenerState())
         self._hush(twin, event)
-        heard = lasting_form(event, twin, listener)
+        heard = anonymous_form(event, twin, listener)
         if heard is not None and hearing.lasting in (None, heard):
             tell = tell and hearing.lasting is None
             hearing.lasting = heard
@@ -316,27 +319,27 @@ class JavaScript:
         if tell:
             self._lines.append(add_line(event, heard))
 
-    def _hush(self, twin: Twin, event: str) -> None:
+    def _hush(self, twin: NodeMirror, event: str) -> None:
         hearing = (twin.heard or {}).get(event)
         if hearing is not None and hearing.current is not None:
             self._lines.append(remove_line(event, hearing.current))
             self._registry.release(hearing.current.key)
             hearing.current = None
 
-    def _add_listeners(self, twin: Twin) -> None:
+    def _add_listeners(self, twin: NodeMirror) -> None:
         for event, hearing in (twin.heard or {}).items():
             self._lines += [add_line(event, heard) for heard in (hearing.lasting, hearing.current) if heard is not None]
 
     # The registry
 
-    def _node(self, wire: int) -> Twin:
+    def _node(self, wire: int) -> NodeMirror:
         """The twin of a node that a statement is going to name: the page's registry has it from now on."""
         twin = self._nodes[wire]
         if not twin.key and twin.parent is not None:
             self._pin_children(twin.parent)
         return twin
 
-    def _pin_children(self, parent: Twin) -> None:
+    def _pin_children(self, parent: NodeMirror) -> None:
         """Put children that `innerText` made into the page's registry, while their places are still known."""
         if not parent.loose:
             return
@@ -345,7 +348,7 @@ class JavaScript:
             self._registry.name(child, None)
             self._lines.append(f"{child.ref} = {parent.ref}.childNodes[{index:d}];")
 
-    def _forget(self, tops: list[Twin]) -> None:
+    def _forget(self, tops: list[NodeMirror]) -> None:
         """Drop what has left the page, here and in the page's registry."""
         lines = []
         for top in tops:

@@ -96,15 +96,16 @@ def html_attribute(value: str) -> str:
     return '"' + _HTML_ATTRIBUTE.sub(_html_escape, value) + '"'
 
 
-def html_comment(data: str, *, in_noscript: bool) -> str:
+def html_comment(data: str, *, in_text: bool) -> str:
     """A comment. Nothing can be escaped in one: a `>` that would end it early is written `&gt;`, and stays so.
 
     Args:
         data: The comment's data.
-        in_noscript: It stands in a `noscript`, where a browser with scripting takes no notice of comments.
+        in_text: It stands where a parser could find only text: in a `noscript`, or in SVG's `style`, whose HTML can be
+            put anywhere. There a comment does not keep an end tag from being one.
     """
     data = _HTML_COMMENT_END.sub(r"\1&gt;", data)
-    return f"<!--{data.replace('</', '&lt;/') if in_noscript else data}-->"
+    return f"<!--{data.replace('</', '&lt;/') if in_text else data}-->"
 
 
 def html_raw_text(text: str, tag: str, *, anywhere: bool) -> str:

@@ -1,4 +1,4 @@
-"""What the page's JavaScript registry holds: the twin, on this side, of the variable ``__domsync__``.
+"""The registry of the page's JavaScript: the twin, on this side, of the variable ``__domsync__``.
 
 A log of ops names nodes by number and says what is removed by its top node only. So the JavaScript rendering keeps, for
 each node that the page has, where it hangs and under which key the page's registry has it.
@@ -11,7 +11,7 @@ from domsync.dom.ops import DOCUMENT, ROOT, WINDOW
 from domsync.render.quoting import js_string
 
 
-class Heard(NamedTuple):
+class AddedListener(NamedTuple):
     """A listener that the page has.
 
     Attributes:
@@ -27,8 +27,8 @@ class Heard(NamedTuple):
     options: str = ""
 
 
-class Hearing:
-    """What the page has for one event on one node.
+class ListenerState:
+    """The state of one event on one node, in the page.
 
     Attributes:
         lasting: The listener in the original's form, if there ever was one: it has no name by which the page could
@@ -39,11 +39,11 @@ class Hearing:
     __slots__ = ("current", "lasting")
 
     def __init__(self) -> None:
-        self.lasting: Heard | None = None
-        self.current: Heard | None = None
+        self.lasting: AddedListener | None = None
+        self.current: AddedListener | None = None
 
 
-class Twin:
+class NodeMirror:
     """One node of the page.
 
     Attributes:
@@ -58,28 +58,28 @@ class Twin:
     __slots__ = ("first", "heard", "html", "key", "last", "loose", "next", "parent", "previous", "ref", "wire")
 
     def __init__(self, wire: int, *, html: bool = False) -> None:
-        self.wire = wire
-        self.key = ""
-        self.ref = ""
-        self.html = html
-        self.loose = False
-        self.heard: dict[str, Hearing] | None = None
-        self.parent: Twin | None = None
-        self.previous: Twin | None = None
-        self.next: Twin | None = None
-        self.first: Twin | None = None
-        self.last: Twin | None = None
+        self.wire: int = wire
+        self.key: str = ""
+        self.ref: str = ""
+        self.html: bool = html
+        self.loose: bool = False
+        self.heard: dict[str, ListenerState] | None = None
+        self.parent: NodeMirror | None = None
+        self.previous: NodeMirror | None = None
+        self.next: NodeMirror | None = None
+        self.first: NodeMirror | None = None
+        self.last: NodeMirror | None = None
 
-    def children(self) -> "Iterator[Twin]":
+    def children(self) -> "Iterator[NodeMirror]":
         """The children, in order."""
         child = self.first
         while child is not None:
             yield child
             child = child.next
 
-    def subtree(self) -> "Iterator[Twin]":
-        """This node and its descendants, in document order."""
-        node: Twin | None = self
+    def subtree(self) -> "Iterator[NodeMirror]":
+        """Walk this node and its descendants, in document order."""
+        node: NodeMirror | None = self
         while node is not None:
             yield node
             if node.first is not None:
@@ -89,7 +89,7 @@ class Twin:
                 node = node.parent
             node = None if node is self else node.next
 
-    def put(self, child: "Twin", before: "Twin | None") -> None:
+    def put(self, child: "NodeMirror", before: "NodeMirror | None") -> None:
         """Hang a node that hangs nowhere before a child, or at the end."""
         previous = self.last if before is None else before.previous
         child.parent, child.previous, child.next = self, previous, before
@@ -128,9 +128,9 @@ class Registry:
     def __init__(self, root_id: str) -> None:
         # The registry is a JavaScript array: these two keys would not store anything.
         self._owners: dict[str, int] = {"length": 0, "__proto__": 0}
-        self.nodes: dict[int, Twin] = {}
+        self.nodes: dict[int, NodeMirror] = {}
         for wire, name in ((ROOT, root_id), (DOCUMENT, "#document"), (WINDOW, "#window")):
-            self.nodes[wire] = Twin(wire, html=True)
+            self.nodes[wire] = NodeMirror(wire, html=True)
             self.name(self.nodes[wire], name)
         self.nodes[DOCUMENT].ref = "document"
         self.nodes[WINDOW].ref = "window"
@@ -151,14 +151,14 @@ class Registry:
         """The number of the node that has a key; None if there is none."""
         return self._owners.get(key) or None
 
-    def add(self, wire: int, parent: Twin, before: Twin | None = None, *, html: bool = False) -> Twin:
+    def add(self, wire: int, parent: NodeMirror, before: NodeMirror | None = None, *, html: bool = False) -> NodeMirror:
         """Take in a new node, without a key as yet."""
-        twin = Twin(wire, html=html)
+        twin = NodeMirror(wire, html=html)
         self.nodes[wire] = twin
         parent.put(twin, before)
         return twin
 
-    def name(self, twin: Twin, id: str | None) -> None:
+    def name(self, twin: NodeMirror, id: str | None) -> None:
         """Give a node its key: its `id` attribute if it has one that is free, else one made of its number."""
         twin.key = self.claim(id or f"__domsync_n_{twin.wire}", twin.wire)
         twin.ref = entry(twin.key)

@@ -1,8 +1,8 @@
 """Single JavaScript statements about one node, which is given as an expression for it."""
 
-from domsync.dom.methods import WIRE_METHODS
+from domsync.dom.element.browser_calls import WIRE_METHODS
+from domsync.dom.element.properties import WIRE_PROPERTIES
 from domsync.dom.ops import Call, CommentData, ElementData, Json, Message
-from domsync.dom.properties import WIRE_PROPERTIES
 from domsync.errors import UnsafeValueError
 from domsync.render.quoting import js_json, js_string, js_template, js_value
 
@@ -62,7 +62,7 @@ def set_property(node: str, name: str, value: Json) -> str:
         UnsafeValueError: It is not on the list.
     """
     if name not in WIRE_PROPERTIES:
-        raise UnsafeValueError("property", name, "pages set those of WIRE_PROPERTIES only")
+        raise UnsafeValueError("property", name, "pages only set properties in WIRE_PROPERTIES")
     return f"{node}.{name} = {js_value(value)};"
 
 
@@ -94,7 +94,7 @@ def call(node: str, op: Call) -> str:
         UnsafeValueError: It is not on the list.
     """
     if op.method not in WIRE_METHODS:
-        raise UnsafeValueError("method", op.method, "pages call those of WIRE_METHODS only")
+        raise UnsafeValueError("method", op.method, "pages only call methods in WIRE_METHODS")
     made = f"{node}.{op.method}({', '.join(map(js_json, op.arguments))})"
     if not op.call:
         return f"{made};"

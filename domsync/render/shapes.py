@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from domsync.dom.ops import CommentData, ElementData, NodeData
+
+#: Fewer neighbours are not worth a shape.
+SHORTEST_RUN: Final = 3
 
 
 class Text:
@@ -28,7 +32,7 @@ class Shape:
     __slots__ = ("children", "open_attributes", "open_properties", "open_styles", "sample")
 
     def __init__(self, sample: ElementData) -> None:
-        self.sample = sample
+        self.sample: ElementData = sample
         self.open_attributes: set[str] = set()
         self.open_styles: set[str] = set()
         self.open_properties: set[str] = set()
@@ -89,3 +93,31 @@ def _differing(one: dict[str, Any] | None, other: dict[str, Any] | None) -> set[
     if one == other or not one or not other:
         return set()
     return {name for name, value in one.items() if other[name] != value}
+
+
+def find_shape(nodes: Sequence[NodeData], start: int) -> Shape | None:
+    """Find the shape of the nodes from `start`: that of the first ones, widened for some of those after them.
+
+    Args:
+        nodes: Neighbouring nodes.
+        start: Which of them is the first.
+
+    Returns:
+        The shape, which may not fit all of them, or None if it would be one of fewer than `SHORTEST_RUN` nodes.
+    """
+    first = nodes[start]
+    if not isinstance(first, ElementData):
+        return None
+    shape = Shape(first)
+    end = start + 1
+    # The first and the last, and a few between, show what differs; the rest is only read.
+    while end < len(nodes) and end < start + 8:
+        if not shape.take_in(nodes[end]):
+            break
+        end += 1
+    if end - start < SHORTEST_RUN:
+        return None
+    for index in (len(nodes) - 1, (start + len(nodes)) // 2):
+        if index >= end:
+            shape.take_in(nodes[index])
+    return shape

@@ -13,13 +13,12 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any, Final
 
-from domsync.dom.names import MATHML, SVG
-from domsync.dom.ops import CommentData, ElementData, Listener, NodeData
+from domsync.dom.checks.names import MATHML, SVG
+from domsync.dom.ops import CommentData, ElementData, Listener, NodeData, Reaction
 from domsync.render.columns import Column, Reader, read_run, reader
-from domsync.render.shapes import Shape
+from domsync.render.shapes import SHORTEST_RUN, Shape, find_shape
 
-#: Fewer neighbours are not worth a template.
-SHORTEST_RUN: Final = 3
+#: Fewer nodes in all rows together are not worth a template.
 FEWEST_NODES: Final = 16
 #: How many templates one document may have; what comes after is sent as it is.
 MOST_TEMPLATES: Final = 200
@@ -39,15 +38,15 @@ class Template:
     __slots__ = ("announced", "definition", "holes", "lists", "number", "read", "size")
 
     def __init__(self, number: int, shape: Shape) -> None:
-        self.number = number
+        self.number: int = number
         #: How many holes there are, and which of them are lists of children.
-        self.holes = 0
+        self.holes: int = 0
         self.lists: list[int] = []
         #: How many nodes one copy has, those in lists not counted.
-        self.size = 0
+        self.size: int = 0
         #: What the browser is told; whether those who follow the document have been told it.
-        self.definition = self._describe(shape)
-        self.announced = False
+        self.definition: list[Any] = self._describe(shape)
+        self.announced: bool = False
         self.read: Reader = reader(shape)
 
     def _describe(self, shape: Shape) -> list[Any]:
@@ -177,28 +176,15 @@ class Templates:
         return None, 0, []
 
     def _read_new(self, nodes: Sequence[NodeData], start: int) -> tuple[Template | None, int, list[Column]]:
-        """Find the shape of the nodes from `start`: that of the first ones, widened for some of those after them."""
-        first = nodes[start]
-        if not isinstance(first, ElementData):
+        shape = find_shape(nodes, start)
+        if shape is None:
             return None, 0, []
-        shape = Shape(first)
-        end = start + 1
-        # The first and the last, and a few between, show what differs; the rest is only read.
-        while end < len(nodes) and end < start + 8:
-            if not shape.take_in(nodes[end]):
-                break
-            end += 1
-        if end - start < SHORTEST_RUN:
-            return None, 0, []
-        for index in (len(nodes) - 1, (start + len(nodes)) // 2):
-            if index >= end:
-                shape.take_in(nodes[index])
         template = Template(len(self._known) + 1, shape)
         count, columns = read_run(template.read, nodes, start)
         if count < SHORTEST_RUN or template.size * count < FEWEST_NODES:
             return None, 0, []
         self._known.append(template)
-        self._by_tag.setdefault((first.tag, len(first.children)), []).append(template)
+        self._by_tag.setdefault((shape.sample.tag, len(shape.sample.children)), []).append(template)
         return template, count, columns
 
     def _run(self, template: Template, count: int, columns: list[Column]) -> list[Any]:
@@ -250,13 +236,28 @@ def _column(values: Column) -> Any:
 
 
 def listener_to_wire(listener: Listener) -> list[Any]:
-    """What the browser is told of a listener, without trailing defaults.
+    """Encode what the browser is told of a listener, without trailing defaults.
 
     Args:
         listener: The listener.
     """
     fields = list(chain.from_iterable(listener.fields))
-    return without_zeros([fields or 0, listener.flags, listener.debounce, listener.throttle, listener.keys or 0])
+    reactions = [_reaction_to_wire(reaction) for reaction in listener.reactions]
+    return without_zeros(
+        [
+            fields or 0,
+            listener.flags,
+            listener.debounce,
+            listener.throttle,
+            listener.keys or 0,
+            reactions or 0,
+        ]
+    )
+
+
+def _reaction_to_wire(reaction: Reaction) -> list[Any]:
+    actions = [without_zeros([action.name, action.target or 0, *action.arguments]) for action in reaction.actions]
+    return [reaction.flags, reaction.keys or 0, actions]
 
 
 def without_zeros(items: list[Any]) -> list[Any]:

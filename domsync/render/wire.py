@@ -7,11 +7,15 @@ Only those that carry nested data (INSERT, LISTEN) or may end early (REMOVE, CAL
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from struct import Struct
 from typing import Any
 
 import msgspec
 
+from domsync.dom.checks.js_values import MARK, Binary
+from domsync.dom.checks.trusted import UnsafeTag, UnsafeUrl
 from domsync.dom.ops import OP_CODES, Call, Insert, Listen, Message, NodeData, Op, Remove
+from domsync.errors import DomsyncError
 from domsync.render.templates import Templates, listener_to_wire
 
 #: The version that this module writes and the WebSocket subprotocol that stands for it.
@@ -26,14 +30,96 @@ _MESSAGE = OP_CODES["MESSAGE"]
 _TEMPLATE = OP_CODES["TEMPLATE"]
 
 
-def _plain(value: object) -> str:
-    # A subclass of str (an enum's member, a URL that somebody vouched for) is the text that it is.
+class _HasBytesError(DomsyncError):
+    """A frame has bytes in it."""
+
+
+def _plain(value: object) -> str | list[str]:
+    # What somebody vouched for goes out in a list: the browser takes it, whatever it is.
+    if isinstance(value, UnsafeUrl | UnsafeTag):
+        return ["".join(value)]
+    # Another subclass of str (an enum's member) is the text that it is.
     if isinstance(value, str):
         return "".join(value)
+    if isinstance(value, Binary):
+        raise _HasBytesError
     raise TypeError(f"{value!r} of type {type(value).__name__} cannot be sent: ops carry JSON values")
 
 
 _encode = msgspec.json.Encoder(enc_hook=_plain).encode
+
+
+class _Attached:
+    """The bytes among the values of one frame, which go out beside it if there are many.
+
+    In the JSON, `{"\0": [kind, [offset, length], shape]}` stands for some of them, or base64 in the place of offset and
+    length. A frame that is kept is the byte 0, four bytes with the length of the JSON, big-endian, the JSON, and the
+    bytes; one without bytes is the JSON alone.
+    """
+
+    __slots__ = ("parts", "size")
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+        self.size = 0
+
+    def refer(self, value: object) -> object:
+        """Say where bytes are."""
+        if not isinstance(value, Binary):
+            return _plain(value)
+        at = self.size
+        self.parts.append(value.data)
+        self.size += len(value.data)
+        # So that a typed array can lie on them as they are.
+        padding = -self.size % 8
+        if padding:
+            self.parts.append(bytes(padding))
+            self.size += padding
+        return {MARK: [value.kind, [at, len(value.data)], *_shape_of(value)]}
+
+
+def _inline(value: object) -> object:
+    """Write bytes as base64."""
+    if isinstance(value, Binary):
+        return {MARK: [value.kind, value.data, *_shape_of(value)]}
+    return _plain(value)
+
+
+def _shape_of(value: Binary) -> tuple[tuple[int, ...], ...]:
+    return () if value.shape is None else (value.shape,)
+
+
+_encode_inline = msgspec.json.Encoder(enc_hook=_inline).encode
+#: From so many bytes on they travel beside the JSON: a third of them is saved, and the browser need not decode them.
+BINARY_FROM = 1024
+_HEADER = Struct(">BI")
+
+
+def _frame(frame: tuple[int, int, int, list[Any]], *, is_text: bool = False) -> bytes:
+    try:
+        return _encode(frame)
+    except _HasBytesError:
+        pass
+    attached = _Attached()
+    text = msgspec.json.Encoder(enc_hook=attached.refer).encode(frame)
+    if is_text or attached.size < BINARY_FROM:
+        return _encode_inline(frame)
+    return b"".join([_HEADER.pack(0, len(text)), text, *attached.parts])
+
+
+def messages_of(frame: bytes) -> tuple[bytes, bytes | None]:
+    """Make the messages of a frame: JSON as a text message, and the bytes beside it as a binary message before that.
+
+    Args:
+        frame: The frame.
+
+    Returns:
+        The JSON, and the bytes if there are some.
+    """
+    if frame[:1] != b"\0":
+        return frame, None
+    end = _HEADER.size + _HEADER.unpack_from(frame)[1]
+    return frame[_HEADER.size : end], frame[end:]
 
 
 def encode_frame(document: int, seq: int, ack: int, ops: Iterable[Op]) -> bytes:
@@ -48,7 +134,7 @@ def encode_frame(document: int, seq: int, ack: int, ops: Iterable[Op]) -> bytes:
     Returns:
         UTF-8 JSON, to be sent as a text frame.
     """
-    return _encode((document, seq, ack, [_rewrite(op) for op in ops]))
+    return _frame((document, seq, ack, [_rewrite(op) for op in ops]), is_text=True)
 
 
 class FrameWriter:
@@ -82,7 +168,7 @@ class FrameWriter:
         if fresh:
             written[:0] = [(_TEMPLATE, *definition) for definition in fresh]
             templates.announced()
-        return _encode((self._document, seq, ack, written))
+        return _frame((self._document, seq, ack, written))
 
     def snapshot(self, seq: int, ack: int, ops: Iterable[Op]) -> bytes:
         """The bytes of a frame for one who has nothing of the document yet, or has lost it.
@@ -97,18 +183,21 @@ class FrameWriter:
         written = [_rewrite(op, templates) for op in ops]
         # Behind the first op, because a Reset has the client forget the templates too.
         written[1:1] = [(_TEMPLATE, *definition) for definition in templates.definitions()]
-        return _encode((self._document, seq, ack, written))
+        return _frame((self._document, seq, ack, written))
+
+
+def encode_value(value: Any) -> bytes:
+    """A value for JavaScript as JSON alone, with its bytes as base64.
+
+    Args:
+        value: What `to_js` makes.
+    """
+    return _encode_inline(value)
 
 
 def encode_ops(ops: Iterable[Op]) -> bytes:
     """The bytes of the ops alone, a JSON array, for those who keep them and put several frames together from them."""
-    return _encode([_rewrite(op) for op in ops])
-
-
-def to_wire(ops: Iterable[Op]) -> list[Any]:
-    """The ops as the plain lists that JSON readers get."""
-    wire: list[Any] = msgspec.json.decode(encode_ops(ops))
-    return wire
+    return _encode_inline([_rewrite(op) for op in ops])
 
 
 def _rewrite(op: Op, templates: Templates | None = None) -> object:

@@ -1,14 +1,18 @@
 """The bytes of a frame back to ops: what tests, the reference browser and replays need. A server only writes them."""
 
+import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
-from domsync.dom.names import MATHML, SVG
+from domsync.dom.checks.js_values import MARK, Binary
+from domsync.dom.checks.names import MATHML, SVG
+from domsync.dom.checks.trusted import UnsafeTag, UnsafeUrl
 from domsync.dom.ops import (
     OP_CODES,
     ROOT,
+    Action,
     Adopt,
     Call,
     CommentData,
@@ -22,6 +26,8 @@ from domsync.dom.ops import (
     Move,
     NodeData,
     Op,
+    Props,
+    Reaction,
     Remove,
     RemoveAttribute,
     Reset,
@@ -34,6 +40,7 @@ from domsync.dom.ops import (
     Unlisten,
 )
 from domsync.errors import ProtocolError
+from domsync.render.wire import messages_of
 
 _NAMESPACES: dict[int, str | None] = {0: None, 1: SVG, 2: MATHML}
 
@@ -47,12 +54,13 @@ class Frame(NamedTuple):
     ops: list[Op]
 
 
-def decode_frame(data: bytes | str, templates: dict[int, dict[int, Any]] | None = None) -> Frame:
+def decode_frame(data: bytes | str, templates: dict[int, dict[int, Any]] | None = None, attached: bytes = b"") -> Frame:
     """Read a frame with ops back.
 
     Args:
         data: What `encode_frame` made, or a text of the same form.
         templates: The templates so far, by document and number; those that the frame defines are added.
+        attached: The bytes that came before it.
 
     Returns:
         The frame; its ops equal those that were encoded, but for what the wire leaves out (`Listener.script`).
@@ -60,20 +68,40 @@ def decode_frame(data: bytes | str, templates: dict[int, dict[int, Any]] | None 
     Raises:
         ProtocolError: It is not a frame of this version with ops (4400).
     """
+    text: bytes | str = data
+    if isinstance(data, bytes) and data[:1] == b"\0":
+        text, attached = messages_of(data)  # type: ignore[assignment]
     try:
-        document, seq, ack, ops = msgspec.json.decode(data, type=tuple[_Natural, _Natural, _Natural, list[Any]])
+        document, seq, ack, ops = msgspec.json.decode(text, type=tuple[_Natural, _Natural, _Natural, list[Any]])
     except (ValueError, RecursionError) as error:
         raise _invalid(str(error)) from error
     known = {} if templates is None else templates.setdefault(document, {})
-    return Frame(document, seq, ack, from_wire(ops, known))
+    return Frame(document, seq, ack, from_wire(ops, known, attached))
 
 
-def from_wire(wire: Iterable[Any], templates: dict[int, Any] | None = None) -> list[Op]:
+def _with_bytes(value: Any, attached: bytes) -> Any:
+    """Put bytes where they belong."""
+    if isinstance(value, list):
+        return [_with_bytes(item, attached) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {MARK}:
+        match value[MARK]:
+            case [str(kind), str(text), *shape]:
+                return Binary(base64.b64decode(text), kind, tuple(shape[0]) if shape else None)
+            case [str(kind), [int(start), int(length)], *shape] if 0 <= start <= start + length <= len(attached):
+                return Binary(attached[start : start + length], kind, tuple(shape[0]) if shape else None)
+        raise _invalid(f"no bytes: {value!r:.100}")
+    return {key: _with_bytes(item, attached) for key, item in value.items()}
+
+
+def from_wire(wire: Iterable[Any], templates: dict[int, Any] | None = None, attached: bytes = b"") -> list[Op]:
     """Turn the lists that JSON readers get into ops.
 
     Args:
         wire: The lists.
         templates: The document's templates so far, by number; those that are defined are added.
+        attached: The bytes that came with them.
 
     Raises:
         ProtocolError: One of them is no op of this version (4400).
@@ -89,6 +117,10 @@ def from_wire(wire: Iterable[Any], templates: dict[int, Any] | None = None) -> l
                 known.clear()
             case [1, parent, before, ids, list(nodes)]:
                 item = [1, parent, before, ids, expanded(nodes, known)]
+            case [13, node, "module", *values]:
+                item = [13, node, "module", *_with_bytes(values, attached)]
+            case [19, node, edits]:
+                item = [19, node, _with_bytes(edits, attached)]
         read.append(_read_op(item))
     return read
 
@@ -97,6 +129,8 @@ _Natural: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 _Node: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 _NodeOrNone: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 _FlatPairs: TypeAlias = list[str] | Literal[0]
+#: A text, or in a list one that somebody has vouched for.
+_Vouched: TypeAlias = str | tuple[str]
 
 # The items after the code, and how many of them there must be.
 _SHAPES: dict[int, tuple[Callable[..., Op], tuple[Any, ...], int]] = {
@@ -104,8 +138,16 @@ _SHAPES: dict[int, tuple[Callable[..., Op], tuple[Any, ...], int]] = {
     OP_CODES["MOVE"]: (Move, (_Node, _Node, _NodeOrNone), 3),
     OP_CODES["SET_DATA"]: (SetData, (_Node, str), 2),
     OP_CODES["SET_TEXT"]: (SetText, (_Node, _NodeOrNone, str), 3),
-    OP_CODES["SET_ATTRIBUTE"]: (SetAttribute, (_Node, str, str), 3),
-    OP_CODES["SET_ATTRIBUTE_NS"]: (SetAttributeNS, (_Node, str, str, str), 4),
+    OP_CODES["SET_ATTRIBUTE"]: (
+        lambda node, name, value: SetAttribute(node, name, _read_url(value)),
+        (_Node, str, _Vouched),
+        3,
+    ),
+    OP_CODES["SET_ATTRIBUTE_NS"]: (
+        lambda node, space, name, value: SetAttributeNS(node, space, name, _read_url(value)),
+        (_Node, str, str, _Vouched),
+        4,
+    ),
     OP_CODES["REMOVE_ATTRIBUTE"]: (RemoveAttribute, (_Node, str), 2),
     OP_CODES["SET_PROPERTY"]: (SetProperty, (_Node, str, Any), 3),
     OP_CODES["SET_STYLE"]: (SetStyle, (_Node, str, str), 3),
@@ -114,7 +156,8 @@ _SHAPES: dict[int, tuple[Callable[..., Op], tuple[Any, ...], int]] = {
     OP_CODES["MESSAGE"]: (Message, (str, dict[str, Any], _Natural), 2),
     OP_CODES["MOUNT"]: (Mount, (_Node, _Natural), 2),
     OP_CODES["RESET"]: (Reset, (), 0),
-    OP_CODES["ADOPT"]: (Adopt, (_Node | tuple[_Node, ...], _Natural), 2),
+    OP_CODES["PROPS"]: (lambda node, edits: Props(node, tuple(map(_edit, edits))), (_Node, tuple[list[Any], ...]), 2),
+    OP_CODES["ADOPT"]: (Adopt, (_Node | tuple[_Node, ...], tuple[str, ...], tuple[str | _Natural, ...]), 3),
     OP_CODES["LISTEN"]: (
         lambda node, event, told=None: Listen(node, event, _read_listener(told or [])),
         (_Node, str, list[Any]),
@@ -126,6 +169,13 @@ _SHAPES: dict[int, tuple[Callable[..., Op], tuple[Any, ...], int]] = {
         4,
     ),
 }
+
+
+def _edit(edit: list[Any]) -> tuple[Any, ...]:
+    match edit:
+        case [[str(), *_] as path] | [[str(), *_] as path, _] | [[str(), *_] as path, int(), int(), list()]:
+            return (tuple(path), *edit[1:])
+    raise _invalid(f"no edit: {edit!r:.100}")
 
 
 def expanded(nodes: Sequence[Any], templates: Mapping[int, Any]) -> list[Any]:
@@ -145,7 +195,7 @@ def expanded(nodes: Sequence[Any], templates: Mapping[int, Any]) -> list[Any]:
                 if -number not in templates:
                     raise _invalid(f"no template {-number}")
                 result += [_filled(templates[-number], columns, row, templates) for row in range(count)]
-            case [str(), list(children), *rest]:
+            case [str() | [str()], list(children), *rest]:
                 result.append([node[0], expanded(children, templates), *rest])
             case _:
                 result.append(node)
@@ -186,7 +236,7 @@ def _filled(node: Any, columns: Sequence[Any], row: int, templates: Mapping[int,
 
 
 def _has_hole(item: list[Any]) -> bool:
-    """Whether a style or property of a template is filled in: `[code, name, [hole]]`."""
+    """Return whether a style or property of a template is filled in: `[code, name, [hole]]`."""
     return len(item) == 3 and item[0] in (9, 10) and isinstance(item[2], list)
 
 
@@ -199,10 +249,31 @@ def _read_op(item: Any) -> Op:
 
 
 def _read_listener(told: list[Any]) -> Listener:
-    items = _convert(told, (_FlatPairs, _Natural, _Natural, _Natural, tuple[str, ...]), 0)
-    if items:
-        items[0] = _pairs(items[0] or ())
-    return Listener(*items)
+    items = _convert(
+        told, (_FlatPairs, _Natural, _Natural, _Natural, tuple[str, ...] | Literal[0], list[list[Any]] | Literal[0]), 0
+    )
+    fields, flags, debounce, throttle, keys, reactions = [*items, 0, 0, 0, 0, 0, 0][:6]
+    return Listener(
+        _pairs(fields or ()),
+        flags,
+        debounce,
+        throttle,
+        keys or (),
+        reactions=tuple([_read_reaction(reaction) for reaction in reactions or ()]),
+    )
+
+
+def _read_reaction(told: list[Any]) -> Reaction:
+    flags, keys, actions = _convert(told, (_Natural, tuple[str, ...] | Literal[0], list[list[Any]]), 3)
+    return Reaction(flags, keys or (), tuple([_read_action(action) for action in actions]))
+
+
+def _read_action(told: list[Any]) -> Action:
+    try:
+        name, target, *arguments = [*told, 0][: max(len(told), 2)]
+        return msgspec.convert([name, target or (), arguments], Action)
+    except ValueError as error:
+        raise _invalid(str(error)) from error
 
 
 def _read_node(data: Any) -> NodeData:
@@ -212,7 +283,9 @@ def _read_node(data: Any) -> NodeData:
         case [0, str(comment)]:
             return CommentData(comment)
     tag, *rest = _convert(
-        data, (str, list[Any] | Literal[0], _FlatPairs, list[list[Any]] | Literal[0], _Natural | str), 1
+        data,
+        (_Vouched, list[Any] | Literal[0], list[_Vouched] | Literal[0], list[list[Any]] | Literal[0], _Natural | str),
+        1,
     )
     children, attributes, extra, namespace = [*rest, 0, 0, 0, 0][:4]
     styles: dict[str, str] = {}
@@ -233,15 +306,19 @@ def _read_node(data: Any) -> NodeData:
             case _:
                 raise _invalid(f"no part of a new element: {item!r:.100}")
     return ElementData(
-        tag,
+        tag if isinstance(tag, str) else UnsafeTag(tag[0]),
         tuple(_read_node(child) for child in children or ()),
-        dict(_pairs(attributes)) if attributes else None,
+        {name: _read_url(value) for name, value in _pairs(attributes)} if attributes else None,
         styles or None,
         properties or None,
         listeners or None,
         _read_namespace(namespace),
         tuple(namespaced),
     )
+
+
+def _read_url(value: str | tuple[str]) -> str:
+    return value if isinstance(value, str) else UnsafeUrl(value[0])
 
 
 def _read_namespace(code: int | str) -> str | None:
@@ -262,7 +339,7 @@ def _convert(items: Any, types: tuple[Any, ...], required: int) -> list[Any]:
         raise _invalid(str(error)) from error
 
 
-def _pairs(flat: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def _pairs(flat: Sequence[Any]) -> tuple[tuple[Any, Any], ...]:
     if len(flat) % 2:
         raise _invalid(f"a value is missing: {flat!r:.100}")
     return tuple(zip(flat[::2], flat[1::2], strict=True))

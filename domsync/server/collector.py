@@ -1,4 +1,4 @@
-"""When Python's garbage collector runs in a server: between events, and never over what lives long.
+"""Python's garbage collector in a server: it runs between events, and never over what lives long.
 
 A full collection visits every object of every visit, and nothing else happens meanwhile: with 200 pages of 500 nodes
 that is tens of milliseconds. Nearly all garbage here is freed by reference counting at once, because what refers to
@@ -13,7 +13,7 @@ import gc
 import logging
 import time
 
-logger = logging.getLogger("domsync")
+logger: logging.Logger = logging.getLogger("domsync")
 
 #: Seconds between two looks at how many objects are young.
 LOOK_SECONDS = 1.0
@@ -76,7 +76,7 @@ class Collector:
             gc.set_threshold(*self._thresholds)
             gc.unfreeze()
 
-    def busy(self) -> None:
+    def on_activity(self) -> None:
         """Take note that an event is being handled, or a page made."""
         self._busy_at = time.monotonic()
         if gc.get_count()[0] >= MANY_YOUNG_OBJECTS:

@@ -4,24 +4,29 @@ import asyncio
 import logging
 import signal
 import ssl
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 import msgspec
 
-from domsync.dom.dismantle import dismantle
-from domsync.dom.document import Document
+from domsync.dom.document.dispose import clear_document
+from domsync.dom.document.document import Document
 from domsync.dom.limits import Limits as DocumentLimits
 from domsync.errors import ClientGone
-from domsync.server.client_files import PREFIX, client_files
-from domsync.server.connection import Connection
 from domsync.server.limits import ServerLimits
-from domsync.server.listener import HttpRequest, Listener, Opened
-from domsync.server.origins import OriginPolicy
-from domsync.server.page import SOCKET_PATH, Page, page_response
-from domsync.server.responses import HttpResponse, error
+from domsync.server.net.client_files import PREFIX, client_files, prepare_client_files
+from domsync.server.net.connection import Connection
+from domsync.server.net.gate import Entrance, Gate, IncomingConnection
+from domsync.server.net.http_server import HttpServer
+from domsync.server.net.origins import HostPolicy, OriginPolicy
+from domsync.server.net.proxies import TrustedProxies
+from domsync.server.net.request import Request
+from domsync.server.net.responses import HttpResponse, error
+from domsync.server.pages.shell import SOCKET_PATH, Page, page_response
+from domsync.server.resources import fitted
+from domsync.server.stopping import refuse_running_loop
 from domsync.server.tasks import Tasks
 from domsync.session import (
     BadOp,
@@ -36,8 +41,9 @@ from domsync.session import (
     TextSession,
     deliver,
 )
+from domsync.session.log_limit import bad_ops
 
-logger = logging.getLogger("domsync")
+logger: logging.Logger = logging.getLogger("domsync")
 
 _LEAVE_SECONDS = 5
 
@@ -52,9 +58,9 @@ class Client:
 
     __slots__ = ("__weakref__", "headers", "remote_address")
 
-    def __init__(self, remote_address: str, headers: dict[str, str]) -> None:
-        self.remote_address = remote_address
-        self.headers = headers
+    def __init__(self, remote_address: str, headers: Mapping[str, str]) -> None:
+        self.remote_address: str = remote_address
+        self.headers: Mapping[str, str] = headers
 
     def __repr__(self) -> str:
         return f"<Client {self.remote_address} at {id(self):#x}>"
@@ -65,7 +71,9 @@ class _Visit:
 
     __slots__ = ("client", "connection", "document", "limits", "on_hello", "session", "tasks")
 
-    def __init__(self, opened: Opened, document: Document, limits: ServerLimits, on_hello: "Callable[[_Visit], None]"):
+    def __init__(
+        self, opened: IncomingConnection, document: Document, limits: ServerLimits, on_hello: "Callable[[_Visit], None]"
+    ):
         self.client = Client(opened.request.peer, opened.request.headers)
         self.document = document
         self.limits = limits.session
@@ -73,6 +81,8 @@ class _Visit:
         self.session: Session | TextSession = (
             Session(document, self.limits) if opened.compact else TextSession(document, self.limits)
         )
+        if isinstance(self.session, Session):
+            self.session.connect(_nobody_else)
         self.connection = Connection(self.session, opened.transport, self.limits, limits.close_seconds)
         self.tasks = Tasks(document.report)
         document.run = self.run
@@ -80,6 +90,20 @@ class _Visit:
     def run(self, awaitable: Awaitable[object]) -> None:
         """Run what an async callback still has to do, then send what it has changed."""
         self.tasks.start(awaitable, "an async callback", self.flush)
+
+    def _run_callback(self, awaitable: Awaitable[object], n: int) -> None:
+        """The same for a callback of event `n`, whose end the browser is told."""
+        session = self.session
+        if not isinstance(session, Session):
+            self.run(awaitable)
+            return
+
+        def ended() -> None:
+            session.end_work(n)
+            self.flush()
+
+        session.begin_work(n)
+        self.tasks.start(awaitable, "an async callback", ended)
 
     def flush(self) -> None:
         """Send what has changed."""
@@ -92,7 +116,7 @@ class _Visit:
         match event:
             case DomEvent():
                 for awaitable in deliver(event):
-                    self.run(awaitable)
+                    self._run_callback(awaitable, event.n)
                 if isinstance(self.session, Session):
                     self.session.handled(event.n)
                 self.flush()
@@ -104,12 +128,12 @@ class _Visit:
             case Hello():
                 self.on_hello(self)
             case CallResult():
-                event.document.resolve_call(event.call, event.ok, msgspec.json.decode(event.value))
+                event.document.browser_calls.resolve(event.call, event.ok, msgspec.json.decode(event.value))
             case MessageReceived():
                 if isinstance(self.session, Session):
                     self.session.refuse(event.n)
             case BadOp():
-                logger.error("the browser could not apply frame %d: %.300r", event.seq, event.text)
+                bad_ops.log(logging.ERROR, "the browser could not apply frame %d: %.300r", event.seq, event.text)
 
     async def room(self) -> None:
         """Let the browser wait while enough of its events are being handled."""
@@ -122,10 +146,14 @@ class _Visit:
             then: Called when the last task is done.
         """
         self.tasks.cancel(then)
-        self.document.fail_calls(ClientGone(self.client))
+        self.document.browser_calls.fail_all(ClientGone(self.client))
         self.document.run = _drop
         self.session.discard()
-        dismantle(self.document)
+        clear_document(self.document)
+
+
+def _nobody_else() -> None:
+    """Do nothing with what a shared document has to send: there is none here."""
 
 
 def _drop(awaitable: Awaitable[object]) -> None:
@@ -153,6 +181,9 @@ class DomsyncServer:
         root_id: The id of the element that is the root of the document.
         origins: Pages of which other origins may connect, beside the server's own: `"https://example.org"`; `"null"`
             for a page that was opened from a file; None for clients that are no browsers; `"*"` for all.
+        hosts: The names by which browsers reach the server, if it is not on this machine or in the local network:
+            `"example.org"`, `"*.example.org"`.
+        trusted_proxies: Addresses of the proxies before it, which are believed.
         limits: What clients may ask for.
         title: The title of the page.
         ssl: Makes the server speak TLS.
@@ -167,20 +198,23 @@ class DomsyncServer:
         root_id: str = "domsync_root_id",
         *,
         origins: Sequence[str | None] = (),
+        hosts: Sequence[str] | None = None,
+        trusted_proxies: Sequence[str] = (),
         limits: ServerLimits | None = None,
         title: str = "domsync",
         ssl: ssl.SSLContext | None = None,
     ) -> None:
         self.host = host
-        self.port = port
+        self.port: int = port
         self.verbose = verbose
         self.root_id = root_id
         self.connection_handler = connection_handler
         self._limits = limits or ServerLimits()
         self._tls = ssl
         self._page = Page(root_id, title, max_message=self._limits.session.message_bytes)
-        self._listener: Listener | None = None
-        self._policy = OriginPolicy(origins, host, secure=ssl is not None)
+        self._http_server: HttpServer | None = None
+        policy = OriginPolicy(origins, hosts=HostPolicy(hosts, host), secure=ssl is not None)
+        self._entrance = Entrance(policy, TrustedProxies(trusted_proxies))
         self._visits: dict[Client, _Visit] = {}
         self._connections: set[Connection] = set()
         #: Handlers of clients that have left and were cancelled, but are not done yet.
@@ -193,20 +227,25 @@ class DomsyncServer:
             OSError: The port is taken, or the host is none of this machine's addresses.
             RuntimeError: It has been started already.
         """
-        if self._listener is not None:
+        if self._http_server is not None:
             raise RuntimeError("the server has been started already")
-        listener = Listener(self._respond, self.connect, self._policy, self._limits, ("/", SOCKET_PATH))
-        self.port = await listener.open(self.host, self.port, self._tls)
-        self._listener = listener
+        await prepare_client_files()
+        gate = Gate(self._respond, self.connect, self._entrance, fitted(self._limits), ("/", SOCKET_PATH))
+        http_server = HttpServer(gate)
+        self.port = await http_server.open(self.host, self.port, self._tls)
+        self._http_server = http_server
         if self.verbose:
-            print(f"domsync server started on {'wss' if self._tls else 'ws'}://{self.host}:{self.port}", flush=True)
+            address = f"http{'s' if self._tls else ''}://{self.host or 'localhost'}:{self.port}"
+            print(f"domsync server started on {address}", flush=True)
 
     def run(self) -> None:
         """Serve until the process is asked to end (Ctrl-C, SIGTERM). For programs that do nothing else.
 
         Raises:
             OSError: The port is taken, or the host is none of this machine's addresses.
+            RuntimeError: An event loop is running already.
         """
+        refuse_running_loop("await server.serve()")
         with suppress(KeyboardInterrupt):
             asyncio.run(self._serve_until_asked_to_end())
 
@@ -223,14 +262,14 @@ class DomsyncServer:
 
     async def close(self) -> None:
         """Stop the server, end all connections and wait until their handlers are done; nothing if it does not run."""
-        listener, self._listener = self._listener, None
-        if listener is None:
+        http_server, self._http_server = self._http_server, None
+        if http_server is None:
             return
-        await listener.close(self.end_connections)
+        await http_server.close(self.end_connections)
         await self.handlers_done()
 
     def is_connected(self, client: Client) -> bool:
-        """Whether the client is still connected."""
+        """Return whether the client is still connected."""
         return client in self._visits
 
     def get_clients(self) -> list[Client]:
@@ -264,22 +303,24 @@ class DomsyncServer:
             raise ClientGone(client)
         return visit
 
-    def _respond(self, request: HttpRequest) -> HttpResponse:
+    def _respond(self, request: Request) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return error(405, allow="GET, HEAD")
         if request.path == "/":
-            return self.page()
+            return self.page(request.base)
         if request.path.startswith(PREFIX):
             return client_files().respond(request.path, request.headers.get("accept-encoding", ""))
         return error(404)
 
-    def page(self, socket_path: str = SOCKET_PATH) -> HttpResponse:
+    def page(self, base: str) -> HttpResponse:
         """The answer to a GET of the server's page.
 
         Args:
-            socket_path: Where the page connects to.
+            base: What stands before the addresses of its files.
         """
-        return page_response(replace(self._page, socket_path=socket_path), client_files())
+        return page_response(replace(self._page, base=base), client_files())
 
-    async def connect(self, opened: Opened) -> None:
+    async def connect(self, opened: IncomingConnection) -> None:
         """Serve a client until it leaves.
 
         Args:

@@ -1,7 +1,13 @@
 """The tasks of one session: held until they are done, reported when they fail, cancelled when the session ends."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from inspect import isawaitable
+
+from domsync.components.handlers.finishing import Finishing
+from domsync.dom.events import slow
 
 #: Told of an exception and of where it was raised.
 Report = Callable[[BaseException, str], object]
@@ -37,7 +43,9 @@ class Tasks:
             if isinstance(awaitable, Coroutine):
                 awaitable.close()
             return
-        task = asyncio.get_running_loop().create_task(_waited_for(awaitable))
+        running = Finishing(awaitable)
+        running.where = where
+        task: asyncio.Task[object] = asyncio.get_running_loop().create_task(running)
         self._tasks.add(task)
         task.add_done_callback(lambda task: self._done(task, where, then))
 
@@ -64,7 +72,7 @@ class Tasks:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
 
-    def _done(self, task: "asyncio.Task[object]", where: str, then: Callable[[], None] | None) -> None:
+    def _done(self, task: asyncio.Task[object], where: str, then: Callable[[], None] | None) -> None:
         self._tasks.discard(task)
         if not task.cancelled():
             error = task.exception()
@@ -76,5 +84,49 @@ class Tasks:
             self._then()
 
 
-async def _waited_for(awaitable: Awaitable[object]) -> object:
-    return await awaitable
+class Timer:
+    """Calls a function every so many seconds.
+
+    Args:
+        function: The function, which may be async.
+        seconds: From one call to the next.
+
+    Raises:
+        ValueError: The time is not positive.
+    """
+
+    __slots__ = ("_function", "_seconds", "name")
+
+    def __init__(self, function: Callable[[], object], seconds: float) -> None:
+        if seconds <= 0:
+            raise ValueError(f"the interval of a timer must be positive, not {seconds!r} seconds")
+        self._function = function
+        self._seconds = seconds
+        self.name: str = f"the timer {getattr(function, '__qualname__', function)}"
+
+    async def run(self, report: Report) -> None:
+        """Call it, first at once, until this is cancelled.
+
+        Calls keep to the clock: they do not drift. One that takes longer than the time in between makes the next ones
+        late or has them left out; two never run at once.
+
+        Args:
+            report: Is told of an exception; the calls go on.
+        """
+        clock = asyncio.get_running_loop().time
+        due = clock()
+        while True:
+            try:
+                with slow.timed(self.name):
+                    result = self._function()
+                if isawaitable(result):
+                    await result
+            except (KeyboardInterrupt, asyncio.CancelledError):
+                raise
+            except BaseException as error:  # noqa: BLE001 - whatever the user's code raises, the next call may do better
+                report(error, self.name)
+            due += self._seconds
+            now = clock()
+            if due <= now:
+                due += (now - due) // self._seconds * self._seconds + self._seconds
+            await asyncio.sleep(due - now)

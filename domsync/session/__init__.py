@@ -1,28 +1,36 @@
-"""One connection's state machine, without I/O: bytes in, events out, bytes out.
+"""A connection's state machine, without I/O: bytes in, events out, bytes out.
 
-`Session` is for domsync's own client, `TextSession` for pages that evaluate JavaScript text. Both have the same three
-calls: `receive`, `events_received`, `data_to_send`. A `Feed` is the row of frames of one document, shared by all who
-view it.
+`Session` serves domsync's own client, `TextSession` serves pages that evaluate JavaScript text. Both have the same
+three calls: `receive`, `events_received` and `data_to_send`. A `FrameLog` is the sequence of a document's frames,
+shared by all its viewers.
 """
+
+import warnings
+from typing import Any
 
 from domsync.session.codes import CloseCode
 from domsync.session.deliver import accept_dirty, deliver
 from domsync.session.events import (
     BadOp,
     CallResult,
+    CopyWanted,
     DomEvent,
+    EventLost,
     Hello,
+    JsonMessage,
+    JsonResult,
     MessageReceived,
-    PlainMessage,
-    PlainResult,
     ScriptEvent,
     SessionEvent,
+    UploadChunk,
+    UploadGivenUp,
 )
-from domsync.session.feed import Feed, Viewer
+from domsync.session.frame_log import Cursor, FrameLog
 from domsync.session.inbound import Dirty
+from domsync.session.json_session import JsonSession
 from domsync.session.limits import DEFAULT_LIMITS, Limits
-from domsync.session.message_feed import MessageFeed
-from domsync.session.plain import PlainSession
+from domsync.session.message_log import MessageLog
+from domsync.session.phase import Phase
 from domsync.session.session import Session
 from domsync.session.text import TextSession
 from domsync.session.tokens import session_id_of
@@ -32,22 +40,45 @@ __all__ = [
     "BadOp",
     "CallResult",
     "CloseCode",
+    "CopyWanted",
+    "Cursor",
     "Dirty",
     "DomEvent",
-    "Feed",
+    "EventLost",
+    "FrameLog",
     "Hello",
+    "JsonMessage",
+    "JsonResult",
+    "JsonSession",
     "Limits",
-    "MessageFeed",
+    "MessageLog",
     "MessageReceived",
-    "PlainMessage",
-    "PlainResult",
-    "PlainSession",
+    "Phase",
     "ScriptEvent",
     "Session",
     "SessionEvent",
     "TextSession",
-    "Viewer",
+    "UploadChunk",
+    "UploadGivenUp",
     "accept_dirty",
     "deliver",
     "session_id_of",
 ]
+
+#: Names of the last release.
+_OLD = {
+    "Feed": FrameLog,
+    "Viewer": Cursor,
+    "MessageFeed": MessageLog,
+    "PlainSession": JsonSession,
+    "PlainMessage": JsonMessage,
+    "PlainResult": JsonResult,
+}
+
+
+def __getattr__(name: str) -> Any:
+    new = _OLD.get(name)
+    if new is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    warnings.warn(f"domsync.session.{name} is called {new.__name__} now", DeprecationWarning, stacklevel=2)
+    return new

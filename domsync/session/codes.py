@@ -1,14 +1,14 @@
-"""The WebSocket close codes that domsync uses, and what the browser does on each.
+"""The WebSocket close codes that domsync uses, and what the browser does for each.
 
-`docs/reference/protocol.md` has the table for people. A close reason is the code's name and never more, because it goes
-to the browser.
+`docs/reference/protocol.md` has the same as a table. A close reason is only the code's name, because it is sent to the
+browser.
 """
 
 from enum import IntEnum
 
 
 class CloseCode(IntEnum):
-    """Why a connection ends; 1000 to 2999 are WebSocket's own, 4000 to 4999 are domsync's."""
+    """The reason why a connection ends. 1000 to 2999 are defined by WebSocket, 4000 to 4999 by domsync."""
 
     NORMAL = 1000
     GOING_AWAY = 1001

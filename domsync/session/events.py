@@ -1,41 +1,45 @@
-"""What a session has to tell its driver: the results of `events_received`."""
+"""Events that a session reports to its driver: the results of `events_received`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from domsync.dom.document import Document
+import msgspec
+
+from domsync.dom.document.document import Document
 from domsync.dom.events import Event, EventTarget
-from domsync.session.inbound import Dirty
+from domsync.session.frame_log import Cursor
+from domsync.session.inbound import Changed, Dirty
 
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """The browser has said hello and was welcomed: frames go out from now on.
+    """The browser has said hello and was welcomed. Frames can be sent from now on.
 
     Args:
-        resumed: The page goes on where the connection broke; otherwise it is a new page.
+        resumed: True if the page continues where the connection broke, False if it is a new page.
         document: The session's private document.
-        dirty: What its user has typed meanwhile, by node.
     """
 
     resumed: bool
     document: Document
-    dirty: Dirty = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DomEvent:
-    """An event that some node listens to. `deliver` dispatches it; `session.handled(n)` has to follow.
+class DomEvent(msgspec.Struct, frozen=True, eq=False):
+    """An event that a node listens to. Pass it to `deliver`, then call `session.handled(n)`.
 
     Args:
-        n: Its number, counted by the browser.
-        document: The document it happened in.
-        number: That document's number on the wire.
+        n: The event's number, assigned by the browser.
+        document: The document in which it happened.
+        number: The document's number on the wire.
         target: The node.
-        event: The event, ready to be dispatched; it carries the payload as raw JSON.
-        payloads: The same by the target that listens, innermost first.
-        dirty: What the user has changed since the last event, by node.
+        event: The event, ready to be dispatched, with its payload as raw JSON.
+        payloads: The payloads by listening target, innermost first.
+        dirty: What the user has changed since the last event.
+        told: The payload as it was received.
+        changed: What actions have changed since the last event.
+        cursor: The browser's position in the document's frames.
+        path: The targets that the event passes, innermost first; None if the path is found when it is handled.
     """
 
     n: int
@@ -45,15 +49,32 @@ class DomEvent:
     event: Event
     payloads: Mapping[EventTarget, bytes]
     dirty: Dirty = ()
+    told: bytes = b"0"
+    changed: Changed = ()
+    cursor: Cursor | None = None
+    path: Sequence[EventTarget] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventLost:
+    """An event that cannot be handled: it happened in a shared document of a process that has ended.
+
+    Args:
+        n: The event's number.
+        event: The event's type.
+    """
+
+    n: int
+    event: str
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptEvent:
-    """An event from a page that evaluates JavaScript text, to be given to `document.handle_event`.
+    """An event from a page that evaluates JavaScript text. Pass it to `document.handle_event`.
 
     Args:
         document: The document.
-        message: `domsync`, `event`, `id` and `value`.
+        message: A mapping of `domsync`, `event`, `id` and `value`.
     """
 
     document: Document
@@ -62,12 +83,12 @@ class ScriptEvent:
 
 @dataclass(frozen=True, slots=True)
 class MessageReceived:
-    """A message of the page's own JavaScript. `session.handled(n)` or `session.refuse(n)` has to follow.
+    """A message from the page's own JavaScript. Call `session.handled(n)` or `session.refuse(n)` afterwards.
 
     Args:
-        n: Its number, counted by the browser.
-        op: What is asked for.
-        params: A JSON object, as it came.
+        n: The message's number, assigned by the browser.
+        op: The message's name.
+        params: The parameters: a JSON object as it was received.
     """
 
     n: int
@@ -82,8 +103,8 @@ class CallResult:
     Args:
         document: The document that asked.
         call: The call's number.
-        ok: Whether the call went well.
-        value: The result, or what went wrong, as JSON.
+        ok: Whether the call succeeded.
+        value: The result or the error, as JSON.
     """
 
     document: Document
@@ -94,12 +115,12 @@ class CallResult:
 
 @dataclass(frozen=True, slots=True)
 class BadOp:
-    """The browser could not apply an op, and says why; for the log. It asks for a resync by itself.
+    """The browser could not apply an op. Log it; the browser requests a resync by itself.
 
     Args:
         number: The document's number on the wire.
         seq: The frame.
-        text: The browser's words. Nothing that a browser says is to be trusted.
+        text: The browser's error message, which is not to be trusted.
     """
 
     number: int
@@ -108,12 +129,12 @@ class BadOp:
 
 
 @dataclass(frozen=True, slots=True)
-class PlainMessage:
-    """A message of a client without domsync's own protocol.
+class JsonMessage:
+    """A message from a client that does not use domsync's own protocol.
 
     Args:
-        op: What is asked for; None when it does not say.
-        params: All else of it, a JSON object.
+        op: The message's name, or None.
+        params: The rest of the message, a JSON object.
     """
 
     op: str | None
@@ -121,13 +142,13 @@ class PlainMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class PlainResult:
+class JsonResult:
     """The answer of such a client to a call.
 
     Args:
         number: The call's number.
-        ok: Whether the call went well.
-        value: The result, or what went wrong.
+        ok: Whether the call succeeded.
+        value: The result or the error.
     """
 
     number: int
@@ -135,6 +156,54 @@ class PlainResult:
     value: object
 
 
+@dataclass(frozen=True, slots=True)
+class UploadChunk:
+    """The next part of an uploaded file.
+
+    Args:
+        upload: The upload's number.
+        data: The bytes.
+    """
+
+    upload: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class UploadGivenUp:
+    """The browser cannot send the rest of a file: the user has removed it, or it cannot be read.
+
+    Args:
+        upload: The upload's number.
+        text: The browser's reason, which is not to be trusted.
+    """
+
+    upload: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyWanted:
+    """The browser's tab was duplicated: this page is to become a copy of another one.
+
+    Args:
+        token: The other page's token, which proves that the browser had it.
+    """
+
+    token: str
+
+
 SessionEvent: TypeAlias = (
-    Hello | DomEvent | ScriptEvent | MessageReceived | CallResult | BadOp | PlainMessage | PlainResult
+    Hello
+    | DomEvent
+    | EventLost
+    | ScriptEvent
+    | MessageReceived
+    | CallResult
+    | BadOp
+    | JsonMessage
+    | JsonResult
+    | UploadChunk
+    | UploadGivenUp
+    | CopyWanted
 )

@@ -1,23 +1,26 @@
-"""Frames from the browser, decoded: text in, one typed frame out, or `ProtocolError` with the close code.
+"""Decode the browser's frames: text in, one typed frame out, or `ProtocolError` with the close code.
 
-An event's payload is checked to be well-formed JSON of the right shape and stays raw bytes: the handler's type decides
-what it becomes. `docs/reference/protocol.md` describes the frames.
+An event's payload is checked to be well-formed JSON of the right shape, but stays raw bytes: the type in the handler's
+annotation decides how it is decoded. `docs/reference/protocol.md` describes the frames.
 """
 
 import re
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 from msgspec import Meta, Raw
 
 from domsync.errors import ProtocolError
 from domsync.session.codes import CloseCode
+from domsync.session.concurrent_text import TextEdit
 
 #: The version of the protocol that this server speaks.
 PROTOCOL_VERSION = 1
 
 #: A node, document, frame or call number: what fits 31 bits.
 Number: TypeAlias = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+#: The number that a browser has given a file: what fits the header of a binary frame.
+UploadNumber: TypeAlias = Annotated[int, Meta(ge=1, le=2**32 - 1)]
 #: An event's number: counted by the browser, exact in its doubles.
 EventNumber: TypeAlias = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 #: How many events a browser has numbered.
@@ -25,21 +28,51 @@ EventCount: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 #: An event type, or the op of a message.
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=32)]
 
-#: What a user typed (str), ticked (bool) or chose in a multiple select (list), by node.
-Dirty: TypeAlias = tuple[tuple[int, str | bool | list[str]], ...]
+#: An event of this name is none: it tells what controls hold.
+TELL = "#"
 
-_DirtyItems: TypeAlias = tuple[tuple[Number, str | bool | list[str]], ...]
+
+#: What the browser itself has changed of media and of what is scrolled; or, with `edit` and `of`, a `TextEdit`.
+Fields: TypeAlias = Annotated[
+    dict[Annotated[str, Meta(max_length=32)], bool | int | float | list[int | str]], Meta(max_length=8)
+]
+
+
+class Held(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
+    """`[node, value, seen?]`: the value of a control.
+
+    `value` is what the user typed (a text, or an edit of the one reported before), ticked or selected, or what the
+    browser has changed of media and scrolling; null is a text that is too long to be sent. `seen` is the newest frame
+    with a value for the control that the user has seen, if it is not the one of the last report.
+    """
+
+    node: Number
+    value: str | bool | list[str] | Fields | None
+    seen: Number | None = None
+
+
+#: What controls hold.
+Dirty: TypeAlias = tuple[Held, ...]
+
+
+#: What actions have changed: a node, the name of an attribute or ``.`` and that of a class, and the value that the
+#: attribute has (null for none), or whether the class is there.
+Changed: TypeAlias = tuple[tuple[Number, str, str | bool | None], ...]
 
 
 class EventFrame(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
-    """`[n, doc, node, event, payload?, dirty?]`; a message has 0 for `doc` and `node`, its op and its params."""
+    """`[n, doc, node, event, payload?, dirty?, changed?]`.
+
+    A message has 0 for `doc` and `node`, its name as the event, and its parameters as the payload.
+    """
 
     n: EventNumber
     document: Number
     node: Number
     event: Name
     payload: Raw = Raw(b"0")
-    dirty: _DirtyItems = ()
+    dirty: Dirty = ()
+    changed: Changed = ()
 
 
 class HelloData(msgspec.Struct, forbid_unknown_fields=True, frozen=True, gc=False):
@@ -49,7 +82,7 @@ class HelloData(msgspec.Struct, forbid_unknown_fields=True, frozen=True, gc=Fals
     token: Annotated[str, Meta(max_length=128)] | None = None
     seen: tuple[tuple[Number, Number], ...] = ()
     sent: EventCount = 0
-    dirty: _DirtyItems = ()
+    attempt: Number = 0
 
 
 class AckFrame(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
@@ -61,7 +94,7 @@ class AckFrame(msgspec.Struct, array_like=True, forbid_unknown_fields=True, froz
 
 
 class ResultFrame(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
-    """`[0, 4, doc, call, ok, value]`: the result of a call, or with `ok` false what went wrong."""
+    """`[0, 4, doc, call, ok, value]`: the result of a call, or the error if `ok` is false."""
 
     zero: int
     kind: int
@@ -81,7 +114,7 @@ class ResyncFrame(msgspec.Struct, array_like=True, forbid_unknown_fields=True, f
 
 
 class BadOpFrame(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
-    """`[0, 6, doc, seq, text]`: an op could not be applied, with the browser's reason for the server's log."""
+    """`[0, 6, doc, seq, text]`: an op could not be applied; the text is for the server's log."""
 
     zero: int
     kind: int
@@ -90,8 +123,25 @@ class BadOpFrame(msgspec.Struct, array_like=True, forbid_unknown_fields=True, fr
     text: Annotated[str, Meta(max_length=2000)]
 
 
+class GivenUpFrame(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
+    """`[0, 7, upload, text]`: the browser cannot send the rest of a file; the text says why."""
+
+    zero: int
+    kind: int
+    upload: UploadNumber
+    text: Annotated[str, Meta(max_length=2000)]
+
+
+class CopyFrame(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
+    """`[0, 8, token]`: the tab was duplicated; show what the page with this token shows."""
+
+    zero: int
+    kind: int
+    token: Annotated[str, Meta(max_length=128)]
+
+
 class PingFrame(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
-    """`[0, 3]`: the browser asks whether the server is there."""
+    """`[0, 3]`: the browser checks whether the server is there."""
 
     zero: int
     kind: int
@@ -105,10 +155,25 @@ class HelloFrame(msgspec.Struct, array_like=True, forbid_unknown_fields=True, fr
     hello: HelloData
 
 
-ControlFrame: TypeAlias = HelloFrame | AckFrame | PingFrame | ResultFrame | ResyncFrame | BadOpFrame
+ControlFrame: TypeAlias = (
+    HelloFrame | AckFrame | PingFrame | ResultFrame | ResyncFrame | BadOpFrame | GivenUpFrame | CopyFrame
+)
 ClientFrame: TypeAlias = EventFrame | ControlFrame
 
-_CONTROL = re.compile(r"\s*\[\s*0\s*,\s*([1-6])\s*[,\]]")
+#: What each frame is called where a phase allows it.
+KINDS: dict[type, str] = {
+    EventFrame: "event",
+    HelloFrame: "hello",
+    AckFrame: "ack",
+    PingFrame: "ping",
+    ResultFrame: "result",
+    ResyncFrame: "resync",
+    BadOpFrame: "bad_op",
+    GivenUpFrame: "given_up",
+    CopyFrame: "copy",
+}
+
+_CONTROL = re.compile(r"\s*\[\s*0\s*,\s*([1-8])\s*[,\]]")
 _EVENT_DECODER = msgspec.json.Decoder(EventFrame)
 _CONTROL_DECODERS: "dict[str, msgspec.json.Decoder[ControlFrame]]" = {
     "1": msgspec.json.Decoder(HelloFrame),
@@ -117,20 +182,22 @@ _CONTROL_DECODERS: "dict[str, msgspec.json.Decoder[ControlFrame]]" = {
     "4": msgspec.json.Decoder(ResultFrame),
     "5": msgspec.json.Decoder(ResyncFrame),
     "6": msgspec.json.Decoder(BadOpFrame),
+    "7": msgspec.json.Decoder(GivenUpFrame),
+    "8": msgspec.json.Decoder(CopyFrame),
 }
 _ANY_DECODER = msgspec.json.Decoder()
 _NODE_PAYLOADS_DECODER = msgspec.json.Decoder(tuple[tuple[Number, Raw], ...])
 
 
 def check_size(data: str | bytes, limit: int) -> str:
-    """The text of a message that is not too large.
+    """Return the text of a message, if it is not too large.
 
     Args:
-        data: The message as it came.
-        limit: The greatest length in bytes of UTF-8.
+        data: The message as it was received.
+        limit: The maximum length in bytes of UTF-8.
 
     Raises:
-        ProtocolError: 1003 for bytes, 1009 for a long text.
+        ProtocolError: 1003 for bytes, 1009 for a text that is too long.
     """
     if not isinstance(data, str):
         raise ProtocolError(CloseCode.UNSUPPORTED_DATA, CloseCode.UNSUPPORTED_DATA.reason, "a binary frame")
@@ -140,31 +207,30 @@ def check_size(data: str | bytes, limit: int) -> str:
 
 
 def bad_message(detail: str) -> ProtocolError:
-    """The exception for a message that is not what the protocol allows."""
+    """Return the exception for a message that violates the protocol."""
     return ProtocolError(CloseCode.BAD_MESSAGE, CloseCode.BAD_MESSAGE.reason, detail)
 
 
-def decode(text: str, field_characters: int) -> ClientFrame:
-    """One frame of the browser.
+def decode(text: str) -> ClientFrame:
+    """Decode a frame from the browser.
 
     Args:
         text: The frame.
-        field_characters: The longest string that an event may carry.
 
     Returns:
         A frame whose raw parts are well-formed JSON.
 
     Raises:
-        ProtocolError: 4400 when it is not a frame of the protocol.
+        ProtocolError: 4400 if it is not a frame of the protocol.
     """
     try:
         control = _CONTROL.match(text)
         if control is None:
             frame = _EVENT_DECODER.decode(text)
-            checked = _ANY_DECODER.decode(frame.payload)
-            # Only a long frame can hold a string that is too long.
-            if len(text) > field_characters:
-                check_lengths([checked, frame.dirty], field_characters)
+            _ANY_DECODER.decode(frame.payload)
+            for held in frame.dirty:
+                if isinstance(held.value, dict) and "edit" in held.value:
+                    msgspec.convert(held.value, TextEdit)
             return frame
         answer = _CONTROL_DECODERS[control.group(1)].decode(text)
         if isinstance(answer, ResultFrame):
@@ -175,28 +241,13 @@ def decode(text: str, field_characters: int) -> ClientFrame:
         raise bad_message(f"{type(error).__name__}: {error}") from error
 
 
-def check_lengths(value: Any, longest: int) -> None:
-    """Raise ValueError if a string anywhere in `value` is too long."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, str):
-            if len(item) > longest:
-                raise ValueError(f"a string of {len(item)} characters")
-        elif isinstance(item, dict):
-            waiting += item
-            waiting += item.values()
-        elif isinstance(item, list | tuple):
-            waiting += item
-
-
 def node_payloads(frame: EventFrame) -> tuple[tuple[int, bytes], ...]:
-    """An event's payloads by the node that listens, innermost first.
+    """Return an event's payloads by listening node, innermost first.
 
-    Node 0 stands for the one listening node of a frame that names none.
+    Node 0 stands for the only listening node of a frame that names none.
 
     Raises:
-        ProtocolError: 4400 when the payload is neither an object, nor a list of them, nor absent.
+        ProtocolError: 4400 if the payload is neither an object, nor a list of them, nor absent.
     """
     payload = bytes(frame.payload)
     if payload[:1] == b"{":

@@ -1,4 +1,4 @@
-"""What one session may cost, and the two counters that notice who asks for more."""
+"""Limits of one session, and the two counters that detect when a browser exceeds them."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -9,26 +9,28 @@ class Limits:
     """The limits of one session. The defaults suit pages on the open internet.
 
     Args:
-        message_bytes: The largest message that a browser may send.
-        field_characters: The longest string in an event's payload or among the values that a user typed.
-        messages_per_second: How many messages, of any kind, a browser may send for long.
-        message_burst: How many it may send at once.
-        patience: Seconds for which a browser that sends more is slowed down before it is closed.
-        refusals: How many events for things that the page never offered are refused ...
-        refusal_seconds: ... within this time, before the connection is closed.
-        resyncs: How many fresh snapshots a browser may ask for within `refusal_seconds`.
-        history_frames: How many frames of a document are kept for viewers that are behind ...
-        history_bytes: ... and how many bytes. A viewer that is further behind gets a snapshot.
-        transient_bytes: How many bytes of messages and calls, which no snapshot holds, are kept for such a viewer.
-        batch_bytes: About how many bytes `data_to_send` hands out at once.
-        running_handlers: How many asynchronous handlers of a session may run at the same time; its browser is not
-            read while there are as many.
-        hello_seconds: How long a browser may take to say hello.
-        write_seconds: How long a write may make no progress.
+        message_bytes: The largest message that a browser may send, in bytes of UTF-8. The welcome message tells the
+            browser.
+        messages_per_second: How many messages of any kind a browser may send in the long run. A long message counts
+            once for each 64 KiB begun.
+        message_burst: How many messages it may send at once.
+        patience: How many seconds a browser that sends more is slowed down before its connection is closed.
+        refusals: How many events for things that the page never offered are refused within `refusal_seconds` before
+            the connection is closed.
+        refusal_seconds: The time window for `refusals` and `resyncs`.
+        resyncs: How many fresh snapshots a browser may request within `refusal_seconds`.
+        history_frames: How many frames of a document are kept for browsers that fall behind. A browser that is further
+            behind gets a snapshot.
+        history_bytes: How many bytes of frames are kept.
+        transient_bytes: How many bytes of messages and calls, which no snapshot includes, are kept for such a browser.
+        batch_bytes: About how many bytes `data_to_send` returns at once.
+        running_handlers: How many async handlers of a session may run at the same time. While that many are running,
+            nothing is read from its browser.
+        hello_seconds: How long a browser may take to send its hello.
+        write_seconds: How long a write may make no progress before the connection is closed.
     """
 
-    message_bytes: int = 64 * 1024
-    field_characters: int = 32 * 1024
+    message_bytes: int = 1024 * 1024
     messages_per_second: float = 100
     message_burst: int = 200
     patience: float = 2
@@ -48,15 +50,15 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-class Throttle:
-    """A token bucket that first slows a sender down and then gives it up.
+class TokenBucket:
+    """A token bucket that first slows a sender down and then drops it.
 
-    Each message takes a token. A sender that has none left is still heard, but `delay` tells for how long its driver
-    should not read. One that stays without tokens for `patience` seconds, or that sends that much ahead, is given up.
+    Each message takes a token. A sender without tokens is still heard, but `delay` says how long its driver should not
+    read. One that stays without tokens for `patience` seconds, or runs up that much debt, is dropped.
 
     Args:
         rate: Tokens per second.
-        burst: How many tokens a sender can save.
+        burst: How many tokens a sender can save up.
         patience: Seconds.
     """
 
@@ -70,29 +72,36 @@ class Throttle:
         self._checked_at: float | None = None
         self._empty_since: float | None = None
 
-    def take(self, now: float) -> bool:
-        """Count one message at the time `now`, in seconds; False gives the sender up."""
+    def take(self, now: float, cost: float = 1) -> bool:
+        """Take `cost` tokens for a message at the time `now`, in seconds. False means that the sender is to be
+        dropped.
+        """
+        tokens = self._tokens
         if self._checked_at is not None:
-            self._tokens = min(self._burst, self._tokens + (now - self._checked_at) * self._rate)
+            tokens += (now - self._checked_at) * self._rate
+            if tokens > self._burst:
+                tokens = self._burst
         self._checked_at = now
-        self._tokens -= 1
-        if self._tokens >= 0:
+        self._tokens = tokens = tokens - cost
+        if tokens >= 0:
             # A tenth of a second of quiet ends the count: a sender at exactly the rate never has more than a token.
-            if self._tokens >= self._rate / 10:
+            if self._empty_since is None:
+                return True
+            if tokens >= self._rate / 10:
                 self._empty_since = None
+                return True
         elif self._empty_since is None:
             self._empty_since = now
-        waited = 0 if self._empty_since is None else now - self._empty_since
-        return waited <= self._patience and self._tokens >= -self._rate * self._patience
+        return now - self._empty_since <= self._patience and tokens >= -self._rate * self._patience
 
     @property
     def delay(self) -> float:
-        """Seconds until there is a token again."""
+        """Seconds until the next token."""
         return max(0.0, -self._tokens / self._rate)
 
 
-class Allowance:
-    """So many in so many seconds, over a sliding window.
+class SlidingWindow:
+    """Counts events in a sliding window.
 
     Args:
         number: How many are allowed.
@@ -107,7 +116,7 @@ class Allowance:
         self._times: deque[float] | None = None
 
     def use(self, now: float) -> bool:
-        """Count one at the time `now`, in seconds; False when that is one too many."""
+        """Count one event at the time `now`, in seconds. False means one too many."""
         # Made when the first one comes: most sessions never need it.
         times = self._times
         if times is None:

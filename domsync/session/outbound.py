@@ -1,9 +1,11 @@
-"""Control frames to the browser, `[-1, kind, ...]`. The frames with ops are `Feed`'s."""
+"""Control frames to the browser, `[-1, kind, ...]`. `FrameLog` makes the frames with ops."""
+
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from domsync.dom.ops import Reset
-from domsync.dom.unicode import well_formed
+from domsync.dom.checks.unicode import well_formed
+from domsync.dom.ops import Json, Reset
 from domsync.render.wire import encode_frame
 
 WELCOME = 1
@@ -11,47 +13,77 @@ ACK = 2
 PONG = 3
 REFUSED = 4
 NOTICE = 5
-GO = 6
+NAVIGATE = 6
+UPLOAD = 7
+WORKING = 8
+DEVELOPMENT = 9
 
 _encode = msgspec.json.Encoder().encode
 
 
-def welcome(token: str, received: int, *, resumed: bool) -> bytes:
-    """The answer to a hello.
+def welcome(token: str, received: int, message_bytes: int, *, resumed: bool) -> bytes:
+    """Make the answer to a hello.
 
     Args:
-        token: What the browser has to say in its next hello.
-        received: The last event of this browser that has arrived; it sends the ones after it again.
-        resumed: Whether the page goes on; otherwise its documents come anew.
+        token: The token for the browser's next hello.
+        received: The last event that has arrived from this browser, which resends later ones.
+        message_bytes: The largest message that the browser may send.
+        resumed: Whether the page continues; otherwise its documents are sent again.
     """
-    return _encode((-1, WELCOME, {"token": token, "received": received, "resumed": resumed}))
+    return _encode((-1, WELCOME, {"token": token, "received": received, "resumed": resumed, "max": message_bytes}))
 
 
 def acknowledgement(n: int) -> bytes:
-    """Events up to `n` have been handled, and changed nothing in the private document."""
+    """Acknowledge the events up to `n`, which have changed nothing in the private document."""
     return _encode((-1, ACK, n))
 
 
 def pong() -> bytes:
-    """The answer to a ping."""
+    """Make the answer to a ping."""
     return _encode((-1, PONG))
 
 
-def refusal(n: int) -> bytes:
-    """Event `n` is refused. There is one text for all reasons, so that nothing can be found out by asking."""
-    return _encode((-1, REFUSED, n))
+def refusal(n: int, why: str = "") -> bytes:
+    """Refuse event `n`.
+
+    Args:
+        n: The event's number.
+        why: The reason, in development. Otherwise all refusals look the same, so that nothing can be found out by
+            trying.
+    """
+    return _encode((-1, REFUSED, n, well_formed(why)) if why else (-1, REFUSED, n))
 
 
 def notice(text: str) -> bytes:
-    """A text for the page's banner."""
+    """Set the text of the page's banner."""
     return _encode((-1, NOTICE, well_formed(text)))
 
 
-def go(url: str, *, replace: bool) -> bytes:
-    """Another address that the browser is to load."""
-    return _encode((-1, GO, {"url": well_formed(url), "replace": replace}))
+def navigate(url: str, *, replace: bool) -> bytes:
+    """Tell the browser to load another address."""
+    return _encode((-1, NAVIGATE, {"url": well_formed(url), "replace": replace}))
+
+
+def download(url: str) -> bytes:
+    """Tell the browser to save a file, whose address is relative to the socket's."""
+    return _encode((-1, NAVIGATE, {"url": well_formed(url), "download": True}))
+
+
+def upload(told: Mapping[str, Json]) -> bytes:
+    """Tell the browser up to which offset to send a file, or that its transfer has ended."""
+    return _encode((-1, UPLOAD, told))
+
+
+def working(numbers: Sequence[int]) -> bytes:
+    """List the events whose handlers are still running although they are acknowledged, in order."""
+    return _encode((-1, WORKING, numbers))
+
+
+def development(told: Mapping[str, Json]) -> bytes:
+    """Tell the developer's page about an error, or about changed stylesheets."""
+    return _encode((-1, DEVELOPMENT, told))
 
 
 def forgotten(number: int) -> bytes:
-    """The browser need not tell any longer what it has seen of a feed of messages, for it gets no more of them."""
+    """Tell the browser that it gets no more messages of a log, and need not acknowledge them."""
     return encode_frame(number, 0, 0, [Reset()])

@@ -1,30 +1,45 @@
-"""One connection to one browser as a state machine without I/O, for pages that have domsync's own client.
+"""One connection to one browser as a state machine without I/O, for pages with domsync's own client.
 
-The contract has three calls. The driver gives what it has read to `receive`, which never raises; asks for
-`events_received` and acts on them; sends `data_to_send` until that is empty. When `close_code` is set the connection
-has to end with it.
+There are three calls. The driver passes what it has read to `receive`, which never raises. It calls `events_received`
+and handles the events. It sends `data_to_send` until that is empty. If `close_code` is set, the connection has to be
+closed with it.
 
-A session outlives its connections: after `disconnect` the next one begins with a hello that carries the token, and goes
-on where the last one broke. Events are numbered by the browser and kept there until they are acknowledged, so that each
-is handled exactly once; frames are numbered by the `Feed` and kept there, so that nothing is missing.
+A session outlives its connections. After `disconnect`, the next connection begins with a hello that carries the token,
+and continues where the last one broke. The browser numbers its events and keeps them until they are acknowledged, so
+that each is handled exactly once. The `FrameLog` numbers and keeps the frames, so that none is missed.
 """
 
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
-from domsync.dom.document import Document
-from domsync.dom.events import EventTarget, browser_event
+from msgspec import Raw
+
+from domsync.dom.document.document import Document
+from domsync.dom.events import EventTarget, browser_event, entries_of, event_path, listening_targets
+from domsync.dom.ops import Json
 from domsync.errors import ProtocolError
 from domsync.session import outbound
-from domsync.session.codes import CloseCode
-from domsync.session.events import BadOp, CallResult, DomEvent, Hello, MessageReceived, SessionEvent
-from domsync.session.feed import Feed, Parcel, Viewer
-from domsync.session.guard import Guard, listening, logger, with_fields
+from domsync.session.events import (
+    BadOp,
+    CallResult,
+    CopyWanted,
+    DomEvent,
+    EventLost,
+    Hello,
+    MessageReceived,
+    SessionEvent,
+    UploadGivenUp,
+)
+from domsync.session.frame_log import Cursor, FrameLog, SharedFrame
 from domsync.session.inbound import (
-    PROTOCOL_VERSION,
+    KINDS,
+    TELL,
     AckFrame,
     BadOpFrame,
+    CopyFrame,
     EventFrame,
+    GivenUpFrame,
     HelloData,
     HelloFrame,
     PingFrame,
@@ -34,9 +49,18 @@ from domsync.session.inbound import (
     decode,
     node_payloads,
 )
+from domsync.session.ledger import EventLedger
 from domsync.session.limits import DEFAULT_LIMITS, Limits
-from domsync.session.message_feed import FIRST_NUMBER, MessageFeed, MessageViewer
-from domsync.session.tokens import new_session_id, new_token, same_token
+from domsync.session.log_limit import oddities
+from domsync.session.message_log import FIRST_NUMBER, MessageCursor, MessageLog
+from domsync.session.phase import GREETED, HEARD, NEXT, Phase
+from domsync.session.rate_limiter import RateLimiter
+from domsync.session.resumption import Resumption
+from domsync.session.uploads import CHUNK_BYTES, HEADER_BYTES, Uploads
+from domsync.session.working import Working
+
+#: The frames that are taken in each phase.
+_TAKEN = {phase: frozenset(frame for frame, kind in KINDS.items() if kind in heard) for phase, heard in HEARD.items()}
 
 
 class Session:
@@ -44,35 +68,33 @@ class Session:
 
     Args:
         document: The page's private document, number 0 on the wire.
-        limits: What the session may cost.
-        token: By which the first hello takes this session up, as a page that was rendered before holds it. Without one
-            the first hello begins a new page.
-        clock: Gives the time in seconds; it never goes back.
+        limits: The session's limits.
+        token: The token with which the first hello resumes this session, if the page was rendered before. Without one,
+            the first hello starts a new page.
+        clock: Returns the time in seconds, monotonically.
     """
 
     __slots__ = (
-        "_begun",
+        "_closes_open",
         "_control",
+        "_cursors",
         "_events",
-        "_greeted",
-        "_guard",
-        "_late",
+        "_ledger",
+        "_limiter",
         "_limits",
-        "_offer",
-        "_open",
-        "_previous_token",
+        "_resumption",
         "_resyncs",
-        "_told",
-        "_used",
-        "_viewers",
+        "_try_send",
+        "_uploads",
         "_wake",
+        "_working",
         "close_code",
         "close_reason",
         "document",
-        "feed",
-        "id",
-        "received",
-        "token",
+        "has_more",
+        "log",
+        "on_wanted",
+        "phase",
     )
 
     def __init__(
@@ -83,45 +105,38 @@ class Session:
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        #: Names the session; it is no secret.
-        self.id = new_session_id() if token is None else token.partition(".")[0]
-        #: What the next hello has to say.
-        self.token = new_token(self.id) if token is None else token
-        self.document = document
+        self.document: Document = document
         #: The private document's frames.
-        self.feed = Feed(document, limits=limits)
-        #: The number of the last event that has arrived.
-        self.received = 0
+        self.log: FrameLog = FrameLog(document, limits=limits)
+        self.phase: Phase = Phase.NEW
+        #: The connection that ends now was open: what has happened before its end still goes out.
+        self._closes_open = False
+        #: Called before anything that the browser says is looked for in the document: it may sleep.
+        self.on_wanted: Callable[[], object] | None = None
         #: Set when the connection has to end.
         self.close_code: int | None = None
-        self.close_reason = ""
+        self.close_reason: str = ""
+        #: Whether the last `data_to_send` has left something.
+        self.has_more: bool = False
         self._limits = limits
-        self._guard = Guard(limits, clock)
-        self._resyncs = self._guard.allowance(limits.resyncs)
-        self._previous_token: str | None = None
-        #: A browser has been given a token by now, so that a hello without one is not for this session.
-        self._used = False
-        self._greeted = False
-        #: The welcome has been handed out on the present connection.
-        self._begun = False
+        self._resumption = Resumption(token)
+        self._limiter = RateLimiter(limits, clock)
+        self._resyncs = self._limiter.window(limits.resyncs)
         self._wake: Callable[[], None] | None = None
-        self._offer: Callable[[Parcel], bool] | None = None
-        self._viewers: dict[int, Viewer] = {0: self.feed.join(since=0)}
+        self._try_send: Callable[[SharedFrame], bool] | None = None
+        self._cursors: dict[int, Cursor] = {0: self.log.join(since=0)}
         self._events: list[SessionEvent] = []
         self._control: list[bytes] = []
-        #: Events that have arrived and are not handled, in order, and whose document they belong to.
-        self._open: dict[int, Viewer | None] = {}
-        #: Events that were handled while older frames of their shared document waited for a slow browser: an
-        #: acknowledgement would say of these that they are newer. Which frame it has to come after.
-        self._late: dict[int, tuple[Viewer, int]] = {}
-        #: Up to which event the browser has been told.
-        self._told = 0
+        self._ledger = EventLedger()
+        #: Files that the browser sends. Most pages have none, ever.
+        self._uploads: Uploads | None = None
+        self._working = Working()
 
     # The three calls
 
     def receive(self, data: str | bytes) -> None:
-        """Take one message from the browser. It never raises; afterwards ask `events_received` and `close_code`."""
-        if self.close_code is not None:
+        """Accept one message from the browser. Never raises; check `events_received` and `close_code` afterwards."""
+        if not HEARD[self.phase]:
             return
         try:
             self._receive(data)
@@ -129,221 +144,369 @@ class Session:
             self._end(error)
 
     def events_received(self) -> list[SessionEvent]:
-        """What has happened since the last call, in order; act on it, then send `data_to_send`."""
+        """Return what has happened since the last call, in order. Handle it, then send `data_to_send`."""
         events, self._events = self._events, []
         return events
 
     def data_to_send(self) -> list[bytes]:
-        """The next text frames to send; ask again until there are none, or later when the browser reads slowly."""
+        """Return the next text frames to send. Call it until it returns none; later, if the browser reads slowly."""
         frames, self._control = self._control, []
-        if not self._greeted:
+        self.has_more = False
+        if self.phase not in GREETED and not self._closes_open:
             return frames
-        if not self._begun:
+        if self.phase is Phase.WELCOMING:
             # The welcome goes out now; from here on frames of shared documents may take the short way.
-            self._begun = True
-            for number, viewer in self._viewers.items():
-                viewer.offer = self._offer if number else None
+            self._go(Phase.OPEN)
+            for number, cursor in self._cursors.items():
+                cursor.try_send = self._try_send if number else None
+        working = self._working
+        if not working.is_quiet:
+            working.tell_begun(frames)
         room = self._limits.batch_bytes
-        if self._late:
-            self._catch_up()
-        acknowledged = self.acknowledged
-        for number, viewer in self._viewers.items():
+        ledger = self._ledger
+        waits = ledger.waits
+        if waits:
+            ledger.catch_up()
+        acknowledged = ledger.acknowledged
+        for number, cursor in self._cursors.items():
             if room <= 0:
                 break
-            taken = viewer.take(room, 0 if number else acknowledged, self._stop(viewer) if self._late else None)
+            taken = cursor.next_frames(room, 0 if number else acknowledged, ledger.barrier(cursor) if waits else None)
             frames += taken
             room -= sum(map(len, taken))
-            while viewer.mounted:
-                self._start_over(viewer.mounted.pop())
-            if not number and not viewer.waiting:
+            while cursor.mounted:
+                self._mounted_anew(cursor.mounted.pop())
+            if not number and not cursor.waiting:
                 # After the private frame with what the event has changed, and before the shared one.
-                self._told = max(self._told, self.feed.ack)
-                if self._told < acknowledged:
+                ledger.tell(self.log.ack)
+                if ledger.tell(acknowledged):
                     frames.append(outbound.acknowledgement(acknowledged))
-                    self._told = acknowledged
+                if not working.is_quiet:
+                    working.tell(frames)
+        # What waits for the acknowledgement of a shared document's events may be free to go by now.
+        self.has_more = bool(frames) and (room <= 0 or waits or bool(self._control))
         return frames
-
-    def _catch_up(self) -> None:
-        """Let those events count as handled whose documents' older frames have gone out."""
-        for n, (viewer, seq) in tuple(self._late.items()):
-            if viewer.has(seq):
-                del self._late[n]
-                self._open.pop(n, None)
-
-    def _stop(self, viewer: Viewer) -> int | None:
-        """The frame after which a browser is to be told first that an event was handled."""
-        return next((seq for behind, seq in self._late.values() if behind is viewer), None)
 
     # What the driver tells
 
     @property
     def read_delay(self) -> float:
-        """For how many seconds the driver should not read, because the browser sends too much."""
-        return self._guard.delay
+        """Seconds for which the driver should not read, because the browser sends too much."""
+        return self._limiter.delay
 
     @property
     def connected(self) -> bool:
-        """Whether a browser has said hello on the present connection."""
-        return self._greeted
+        """True if a browser has said hello on the current connection."""
+        return self.phase in GREETED
+
+    @property
+    def id(self) -> str:
+        """The session's id. It is not secret."""
+        return self._resumption.id
+
+    @property
+    def token(self) -> str:
+        """The token for the next hello."""
+        return self._resumption.token
+
+    @property
+    def received(self) -> int:
+        """The number of the last event that has arrived."""
+        return self._ledger.received
 
     @property
     def acknowledged(self) -> int:
-        """The event up to which all are handled."""
-        for n in self._open:
-            return n - 1
-        return self.received
+        """The number of the last event up to which all are handled."""
+        return self._ledger.acknowledged
 
     def handled(self, n: int) -> None:
-        """Event `n` has been handled: its callbacks have run, as far as they do not wait for something."""
-        viewer = self._open.get(n)
-        if viewer is None or viewer.has(viewer.feed.seq):
-            self._open.pop(n, None)
-        else:
-            self._late[n] = viewer, viewer.feed.seq
+        """Note that event `n` has been handled: its callbacks have run, except what they are waiting for."""
+        self._ledger.handled(n)
 
-    def refuse(self, n: int) -> None:
-        """Event or message `n` is not what the page offers: nobody listens, or its payload has the wrong type."""
+    def begin_work(self, n: int) -> None:
+        """Note that a handler of event `n` is still running when the event counts as handled. Call `end_work`
+        afterwards.
+        """
+        self._working.begin(n)
+
+    def end_work(self, n: int) -> None:
+        """Note that a handler of event `n` has finished."""
+        self._working.end(n)
+
+    def refuse(self, n: int, why: str = "") -> None:
+        """Refuse event or message `n`, which the page does not offer: nothing listens, or its payload has the wrong
+        type.
+
+        Args:
+            n: The event's number.
+            why: The reason that the browser is told, in development. By default all refusals look the same, so that
+                nothing can be found out by trying.
+        """
         try:
-            self._refuse(n)
+            self._refuse(n, why=why)
         except ProtocolError as error:
             self._end(error)
 
     def flush(self) -> None:
-        """Make a frame of what has happened to the private document; `data_to_send` gives it out."""
-        self.feed.advance(self.acknowledged)
+        """Make a frame of the changes to the private document, for `data_to_send`."""
+        self.log.advance(self._ledger.acknowledged)
 
     def rendered(self) -> int:
-        """The page goes out as HTML now, so that its browser begins here and not with a snapshot.
+        """Note that the page is sent as HTML now, so that its browser does not start with a snapshot.
 
         Returns:
             The number of the frame that its browser will have seen.
         """
-        self.feed.advance()
-        seq = self.feed.seq
-        self._viewers[0].resume(seq)
+        self.log.advance()
+        seq = self.log.seq
+        self._cursors[0].resume(seq)
         # HTML holds neither calls nor messages.
-        self.feed.repeat_transient()
+        self.log.repeat_transient()
         return seq
 
-    def painted(self, feed: Feed) -> None:
-        """The page goes out with the HTML and the frame of a shared document, so that its browser begins behind these.
+    def painted(self, log: FrameLog) -> None:
+        """Note that the page is sent with a shared document's HTML and frame; its browser continues after them.
 
         Args:
-            feed: The document's, which it shows.
+            log: The log of the shared document.
         """
-        self._viewers[feed.number].resume(feed.seq)
+        self._cursors[log.number].resume(log.seq)
+
+    # From one process to another
+
+    @property
+    def previous_token(self) -> str | None:
+        """The token of the last hello, while the answer to it may have been lost; then it is accepted once more."""
+        return self._resumption.previous_token
+
+    @property
+    def attempt(self) -> int:
+        """The number of the last connection that was welcomed, as the browser counts them."""
+        return self._resumption.attempt
+
+    @property
+    def is_behind(self) -> bool:
+        """True if the browser lacks a part of the private document."""
+        return self._cursors[0].waiting or self.document.has_ops
+
+    def resync(self) -> None:
+        """Send the browser the whole private document again."""
+        self._cursors[0].resync()
+
+    def go_on(self, received: int, attempt: int, seq: int, *, is_same: bool) -> None:
+        """Continue a session that was started in another process. Call it before a browser connects.
+
+        Args:
+            received: The number of the last event that has arrived there.
+            attempt: The number of the last connection that was welcomed there.
+            seq: The number of the last frame of the private document there.
+            is_same: Whether the document is the same here as it was there after that frame.
+        """
+        self._resumption.go_on(attempt, is_same=is_same)
+        self._ledger.received = received
+        self.log.go_on(seq)
+        self._cursors[0].resume(seq)
+
+    def again(self, n: int, node: int, event: str, payload: bytes) -> None:
+        """Handle an event again whose handler did not finish in another process.
+
+        Args:
+            n: The event's number.
+            node: The number of its node in the private document; 0 for a message.
+            event: The event's type, or the message's name.
+            payload: The payload.
+        """
+        frame = EventFrame(n, 0, node, event, Raw(payload))
+        if node:
+            self._dom_event(frame, node_payloads(frame), is_next=False)
+        else:
+            self._events.append(MessageReceived(n, event, payload))
+
+    # Files from the browser
+
+    @property
+    def uploads(self) -> Uploads:
+        """The files that the browser sends."""
+        if self._uploads is None:
+            self._uploads = Uploads(min(CHUNK_BYTES, self._limits.message_bytes - HEADER_BYTES))
+        return self._uploads
+
+    def give_room(self, upload: int, room: int) -> None:
+        """Let the browser send a file up to an offset.
+
+        Args:
+            upload: The file's number.
+            room: The offset.
+        """
+        frame = self.uploads.give_room(upload, room)
+        # A later connection begins with all of it.
+        if self.phase in GREETED:
+            self._control.append(frame)
+
+    def end_upload(self, upload: int, error: str | None = None) -> None:
+        """End the transfer of a file.
+
+        Args:
+            upload: The file's number.
+            error: The reason, for the user; None if the file is complete.
+        """
+        frame = self.uploads.end(upload, error)
+        if self.phase in GREETED:
+            self._control.append(frame)
+        else:
+            self.uploads.tell_later(frame)
 
     def notice(self, text: str) -> None:
         """Show a text in the page's banner."""
         self._control.append(outbound.notice(text))
 
-    def go(self, url: str, *, replace: bool = False) -> None:
-        """Have the browser load another address.
+    def develop(self, told: Mapping[str, Json]) -> None:
+        """Show the developer something in the page.
+
+        Args:
+            told: The message: `kind` and its data.
+        """
+        if self.phase in GREETED:
+            self._control.append(outbound.development(told))
+
+    def navigate(self, url: str, *, replace: bool = False) -> None:
+        """Let the browser load another address.
 
         Args:
             url: The address.
-            replace: Whether the present page is left out of the history.
+            replace: Whether to drop the current page from the history.
         """
-        self._control.append(outbound.go(url, replace=replace))
+        self._control.append(outbound.navigate(url, replace=replace))
 
-    def show(self, feed: Feed) -> None:
-        """Let the browser view a shared document, too; a `Mount` in the private one says where."""
-        viewer = self._viewers.get(feed.number)
-        if viewer is not None:
-            if isinstance(viewer, MessageViewer):
-                viewer.go_on()
+    def download(self, url: str) -> None:
+        """Let the browser save a file while its page stays.
+
+        Args:
+            url: The file's address, relative to the socket's.
+        """
+        self._control.append(outbound.download(url))
+
+    def show(self, log: FrameLog) -> None:
+        """Let the browser view a shared document too; a `Mount` in the private document says where."""
+        cursor = self._cursors.get(log.number)
+        if cursor is not None:
+            if isinstance(cursor, MessageCursor):
+                cursor.go_on()
             return
-        viewer = self._viewers[feed.number] = feed.join(self._wake)
-        if self._begun:
-            viewer.offer = self._offer
+        cursor = self._cursors[log.number] = log.join(self._wake)
+        if self.phase is Phase.OPEN:
+            cursor.try_send = self._try_send
 
-    def hide(self, feed: Feed) -> None:
+    def hide(self, log: FrameLog) -> None:
         """End the view of a shared document."""
-        viewer = self._viewers.pop(feed.number, None)
-        if viewer is not None:
-            viewer.leave()
+        cursor = self._cursors.pop(log.number, None)
+        if cursor is not None:
+            cursor.leave()
 
-    def leave(self, feed: MessageFeed) -> None:
-        """End the view of a feed of messages; what was sent before still arrives."""
-        viewer = self._viewers.get(feed.number)
-        if isinstance(viewer, MessageViewer):
-            viewer.end_here()
-            self._forget_if_done(feed.number)
+    def leave(self, log: MessageLog) -> None:
+        """End the view of a log of messages; messages sent before still arrive."""
+        cursor = self._cursors.get(log.number)
+        if isinstance(cursor, MessageCursor):
+            cursor.end_here()
+            self._forget_if_done(log.number)
 
     def _forget_if_done(self, number: int) -> None:
-        """Of a feed of messages that was left, all has arrived: neither side need think of it any longer."""
-        viewer = self._viewers.get(number)
-        if viewer is not None:
-            if not (isinstance(viewer, MessageViewer) and viewer.done):
+        """Forget a log of messages that was left, once all of it has arrived; neither side needs it any more."""
+        cursor = self._cursors.get(number)
+        if cursor is not None:
+            if not (isinstance(cursor, MessageCursor) and cursor.done):
                 return
-            del self._viewers[number]
-            viewer.leave()
-        if self._greeted:
+            del self._cursors[number]
+            cursor.leave()
+        if self.phase in GREETED:
             self._control.append(outbound.forgotten(number))
 
-    def connect(self, wake: Callable[[], None], offer: Callable[[Parcel], bool] | None = None) -> None:
-        """A new connection begins; the next message is its hello.
+    def connect(self, wake: Callable[[], None], try_send: Callable[[SharedFrame], bool] | None = None) -> None:
+        """Start a new connection, whose first message is a hello.
 
         Args:
             wake: Called when a shared document has something to send.
-            offer: Sends such a frame by itself, past `data_to_send`, if that can be done at once, and says whether it
-                was.
+            try_send: Sends such a frame directly, bypassing `data_to_send`, if that is possible at once; returns
+                whether it was.
         """
         self.disconnect()
+        self._go(Phase.CONNECTING)
         self._set_wake(wake)
-        self._offer = offer
+        self._try_send = try_send
 
     def disconnect(self) -> None:
-        """The connection is gone. The session can be taken up again by its token."""
-        self._greeted = self._begun = False
-        self._offer = None
+        """Note that the connection is gone. The session can be resumed with its token."""
+        if Phase.DETACHED in NEXT[self.phase]:
+            self._go(Phase.DETACHED if self._resumption.is_used else Phase.NEW)
+        self._try_send = None
         self._control.clear()
+        self._working.forget_told()
         self.close_code = None
         self.close_reason = ""
-        for viewer in self._viewers.values():
-            viewer.pause()
+        for cursor in self._cursors.values():
+            cursor.pause()
         self._set_wake(None)
 
     def close(self, code: int, reason: str = "") -> None:
         """End the connection from this side."""
-        if self.close_code is None:
+        if Phase.CLOSING in NEXT[self.phase]:
+            self._closes_open = self.phase is Phase.OPEN
+            self._go(Phase.CLOSING)
             self.close_code = code
             self.close_reason = reason
 
+    def charge(self, tokens: float) -> None:
+        """Charge the browser for the work that its last message has caused; one that causes too much is disconnected.
+
+        Args:
+            tokens: The cost, in messages.
+        """
+        try:
+            self._limiter.charge(tokens)
+        except ProtocolError as error:
+            self.close(error.code, error.reason)
+
     def discard(self) -> None:
-        """Take the session apart; it is not used again."""
-        self._greeted = self._begun = False
-        for viewer in self._viewers.values():
-            viewer.leave()
+        """End the session; it must not be used again."""
+        if self.phase is not Phase.CLOSED:
+            self._go(Phase.CLOSED)
+        for cursor in self._cursors.values():
+            cursor.leave()
         self._set_wake(None)
         self._events.clear()
         self._control.clear()
-        self._open.clear()
-        self._late.clear()
+        self._ledger.clear()
 
     def accepts(self, token: str) -> bool:
-        """Whether a hello with this token may take the session up."""
-        if same_token(token, self.token):
-            return True
-        return self._previous_token is not None and same_token(token, self._previous_token)
+        """Return whether a hello with this token may resume the session."""
+        return self._resumption.accepts(token)
+
+    def is_late(self, attempt: int) -> bool:
+        """Return whether a newer connection of the page has been welcomed; see `Resumption.is_late`."""
+        return self._resumption.is_late(attempt)
 
     # What arrives
 
     def _receive(self, data: str | bytes) -> None:
-        frame = decode(self._guard.admit(data), self._limits.field_characters)
-        if not self._greeted:
-            if not isinstance(frame, HelloFrame):
-                raise bad_message("the first frame is not a hello")
+        if isinstance(data, bytes) and self._uploads is not None and self.phase in GREETED:
+            self._chunk(self._uploads, data)
+            return
+        frame = decode(self._limiter.admit(data))
+        if type(frame) not in _TAKEN[self.phase]:
+            raise bad_message(f"a frame of the kind {KINDS[type(frame)]!r} in the phase {self.phase!r}")
+        if self.on_wanted is not None and not isinstance(frame, AckFrame | PingFrame):
+            self.on_wanted()
+        if isinstance(frame, HelloFrame):
             self._hello(frame.hello)
             return
         # Whatever comes after the hello shows that the welcome with the new token has arrived, or soon will have.
-        self._previous_token = None
+        self._resumption.previous_token = None
         if isinstance(frame, EventFrame):
             self._event(frame)
         elif isinstance(frame, AckFrame):
             for number, seq in frame.seen:
-                if (viewer := self._viewers.get(number)) is not None:
-                    viewer.acknowledge(seq)
+                if (cursor := self._cursors.get(number)) is not None:
+                    cursor.acknowledge(seq)
                     if number >= FIRST_NUMBER:
                         self._forget_if_done(number)
         elif isinstance(frame, PingFrame):
@@ -351,80 +514,96 @@ class Session:
         elif isinstance(frame, ResyncFrame):
             self._resync(frame)
         elif isinstance(frame, ResultFrame):
-            if (viewer := self._viewers.get(frame.document)) is not None:
-                self._events.append(CallResult(viewer.feed.document, frame.call, frame.ok, bytes(frame.value)))
-        elif isinstance(frame, BadOpFrame):
-            self._bad_op(frame)
+            if (cursor := self._cursors.get(frame.document)) is not None:
+                self._events.append(CallResult(cursor.log.document, frame.call, frame.ok, bytes(frame.value)))
+        elif isinstance(frame, GivenUpFrame):
+            if self._uploads is not None and self._uploads.is_open(frame.upload):
+                self._events.append(UploadGivenUp(frame.upload, frame.text))
+        elif isinstance(frame, CopyFrame):
+            if not self._limiter.use(self._resyncs):
+                raise bad_message("too many copies")
+            self._events.append(CopyWanted(frame.token))
         else:
-            raise bad_message("a second hello")
+            self._bad_op(frame)
 
     def _hello(self, hello: HelloData) -> None:
-        if hello.v != PROTOCOL_VERSION:
-            raise ProtocolError(CloseCode.OUTDATED_CLIENT, CloseCode.OUTDATED_CLIENT.reason, f"version {hello.v}")
-        resumed = hello.token is not None and self.accepts(hello.token)
-        if resumed:
-            self._previous_token = hello.token
-        elif self._used:
-            raise ProtocolError(CloseCode.FORBIDDEN, CloseCode.FORBIDDEN.reason, "hello without the session's token")
-        self.token = new_token(self.id)
-        self._used = self._greeted = True
-        # An acknowledgement that was under way when the last connection broke may be lost.
-        self._told = 0
-        seen = dict(hello.seen) if resumed else {}
-        for number, viewer in self._viewers.items():
-            if resumed:
-                viewer.resume(seen.get(number))
-        self._control.append(outbound.welcome(self.token, self.received, resumed=resumed))
-        for number in seen:
+        here = self._resumption.take_up(hello, self.log.seq)
+        resumed = here is not None
+        self._go(Phase.WELCOMING)
+        self._ledger.reconnect()
+        if here is not None:
+            for number, cursor in self._cursors.items():
+                cursor.resume(here.get(number))
+        self._control.append(outbound.welcome(self.token, self.received, self._limits.message_bytes, resumed=resumed))
+        for number, _ in hello.seen if resumed else ():
             if number >= FIRST_NUMBER:
                 self._forget_if_done(number)
-        self._events.append(Hello(resumed, self.document, hello.dirty if resumed else ()))
+        if self._uploads is not None and resumed:
+            self._control += self._uploads.resume()
+        self._events.append(Hello(resumed, self.document))
 
     def _event(self, frame: EventFrame) -> None:
         n = frame.n
-        if n <= self.received:
-            # Sent again because the acknowledgement was lost: tell it again.
-            self._told = min(self._told, n - 1)
+        ledger = self._ledger
+        if n <= ledger.received:
+            ledger.arrive(n)  # told again
             return
         payloads = node_payloads(frame)
         is_message = frame.node == 0
-        if is_message and (len(payloads) != 1 or payloads[0][0] or frame.document or frame.dirty):
+        if is_message and (len(payloads) != 1 or payloads[0][0] or frame.document or frame.dirty or frame.changed):
             raise bad_message("a message is [n, 0, 0, op, params]")
-        # A number that is left out is an event that the browser has given up, because it cannot be taken here.
-        self.received = n
-        self._open[n] = None
+        if frame.document and frame.changed:
+            raise bad_message("what actions change in a shared document is the page's own affair")
+        ledger.arrive(n)
         if is_message:
             self._events.append(MessageReceived(n, frame.event, payloads[0][1]))
         else:
             self._dom_event(frame, payloads)
 
-    def _dom_event(self, frame: EventFrame, payloads: tuple[tuple[int, bytes], ...]) -> None:
+    def _dom_event(self, frame: EventFrame, payloads: tuple[tuple[int, bytes], ...], *, is_next: bool = True) -> None:
+        """Accept an event of a node.
+
+        Args:
+            frame: The browser's frame.
+            payloads: The payloads, by node number.
+            is_next: Whether it is handled before anything else happens to the document, so that its path is known.
+        """
         n = frame.n
-        viewer = self._viewers.get(frame.document)
-        if viewer is None:
-            self._refuse(n)
+        if frame.document and n <= self._resumption.foreign_until:
+            # It happened in a shared document of another process, which has ended or lost the page.
+            self.handled(n)
+            self._events.append(EventLost(n, frame.event))
             return
-        document = viewer.feed.document
+        cursor = self._cursors.get(frame.document)
+        if cursor is None:
+            self._refuse(n, f"the page has no document {frame.document}")
+            return
+        document = cursor.log.document
         if frame.document:
-            self._open[n] = viewer
+            self._ledger.belongs_to(n, cursor)
         # What has happened before the event is not its doing.
-        viewer.feed.advance(0 if frame.document else self.acknowledged)
+        cursor.log.advance(0 if frame.document else self._ledger.acknowledged)
         target = document.node_for(frame.node)
         if target is None:
             # A node that is gone by now was not gone for the user who clicked on it.
-            if frame.node < document._next_wire:
+            if frame.node < document.registry.next_id:
                 self.handled(n)
             else:
-                self._refuse(n)
+                self._refuse(n, f"there never was a node {frame.node}")
             return
         event = browser_event(frame.event)
-        way = listening(target, event)
-        if not way:
-            self._refuse(n)
+        path = event_path(target, event)
+        way = listening_targets(path, event)
+        if not way and frame.event != TELL:
+            # A listener that is gone by now was not gone for the user who clicked.
+            if cursor.seen < cursor.log.unlistened:
+                self.handled(n)
+                return
+            self._refuse(n, f"nothing listens for {frame.event!r} at node {frame.node}")
             return
         by_target: dict[EventTarget, bytes] = {}
         for node, payload in payloads:
-            listener = document.node_for(node) if node else with_fields(way, frame.event)
+            listener = document.node_for(node) if node else _with_fields(way, frame.event)
             if listener is not None:
                 by_target[listener] = payload
         if payloads and payloads[0][0]:
@@ -433,40 +612,79 @@ class Session:
         elif payloads:
             event = browser_event(frame.event, payloads[0][1])
         if frame.document:
-            viewer.feed.changed_silently()
-        self._events.append(DomEvent(n, document, frame.document, target, event, by_target, frame.dirty))
+            cursor.log.invalidate_snapshot()
+        told = bytes(frame.payload)
+        self._events.append(
+            DomEvent(
+                n,
+                document,
+                frame.document,
+                target,
+                event,
+                by_target,
+                frame.dirty,
+                told,
+                frame.changed,
+                cursor,
+                path if is_next else None,
+            )
+        )
 
-    def _refuse(self, n: int) -> None:
+    def _chunk(self, uploads: Uploads, frame: bytes) -> None:
+        chunk = uploads.take(frame)
+        if chunk is None:
+            # What was asked for is paid for by its room; this was not, or is not any longer.
+            self._limiter.count(len(frame))
+        else:
+            self._events.append(chunk)
+
+    def _refuse(self, n: int, reason: str = "", *, why: str = "") -> None:
+        if reason:
+            oddities.log(logging.INFO, "session %s: event %d is refused: %s", self.id, n, reason)
         self.handled(n)
-        self._control.append(outbound.refusal(n))
-        self._guard.count_refusal()
+        self._control.append(outbound.refusal(n, why))
+        self._limiter.count_refusal()
 
     def _bad_op(self, frame: BadOpFrame) -> None:
-        viewer = self._viewers.get(frame.document)
-        if viewer is not None:
+        cursor = self._cursors.get(frame.document)
+        if cursor is not None:
             # The browser has run what came before; it will ask for a snapshot, and those messages are not for it again.
-            viewer.acknowledge(frame.seq)
+            cursor.acknowledge(frame.seq)
             self._events.append(BadOp(frame.document, frame.seq, frame.text))
 
     def _resync(self, frame: ResyncFrame) -> None:
-        viewer = self._viewers.get(frame.document)
-        if viewer is None:
+        cursor = self._cursors.get(frame.document)
+        if cursor is None:
             return
-        if not self._guard.use(self._resyncs):
+        if not self._limiter.use(self._resyncs):
             raise bad_message("too many resyncs")
-        viewer.start_over(frame.seq)
+        cursor.resync(frame.seq)
 
-    def _start_over(self, number: int) -> None:
-        """A frame that goes out mounts this document anew, so that the browser has nothing of it."""
-        if (viewer := self._viewers.get(number)) is not None:
-            viewer.start_over()
+    def _mounted_anew(self, number: int) -> None:
+        """Note that a frame to be sent mounts this document again, so that the browser has nothing of it."""
+        if (cursor := self._cursors.get(number)) is not None:
+            cursor.resync()
 
     def _end(self, error: ProtocolError) -> None:
-        logger.debug("session %s: %s", self.id, error)
+        oddities.log(logging.INFO, "session %s ends: %s", self.id, error)
         self.close(error.code, error.reason)
+
+    def _go(self, phase: Phase) -> None:
+        if phase not in NEXT[self.phase]:
+            raise RuntimeError(f"a session that is {self.phase} cannot become {phase}")
+        self._closes_open = self._closes_open and phase is Phase.CLOSING
+        self.phase = phase
 
     def _set_wake(self, wake: Callable[[], None] | None) -> None:
         self._wake = wake
-        for number, viewer in self._viewers.items():
+        for number, cursor in self._cursors.items():
             # The private document is flushed by the driver itself.
-            viewer.wake = wake if number else None
+            cursor.wake = wake if number else None
+
+
+def _with_fields(way: Iterable[EventTarget], event_type: str) -> EventTarget | None:
+    """Return the first target that wants fields of an event."""
+    for target in way:
+        if any(entry.listener.fields for entry in entries_of(target, event_type)):
+            return target
+    return None

@@ -1,8 +1,8 @@
 """The session of a page that evaluates JavaScript text: the original library's `client.html`.
 
-The same three calls as `Session`. Text goes out in the original's form; `{"domsync": true, "event": ..., "id": ...,
-"value": ...}` comes in. There are no sequence numbers, so that nothing can be resumed or acknowledged: a connection
-that breaks is a page that is gone.
+It has the same three calls as `Session`. It sends JavaScript in the original's form, and receives `{"domsync": true,
+"event": ..., "id": ..., "value": ...}`. There are no sequence numbers, so nothing can be resumed or acknowledged: when
+the connection breaks, the page is gone.
 """
 
 import time
@@ -11,18 +11,17 @@ from typing import Any
 
 import msgspec
 
-from domsync.dom.document import Document
-from domsync.dom.events import browser_event
-from domsync.errors import ProtocolError
-from domsync.session.codes import CloseCode
-from domsync.session.events import CallResult, Hello, ScriptEvent, SessionEvent
-from domsync.session.guard import Guard, listening, logger
+from domsync.dom.document.browser_link import target_of
+from domsync.dom.document.document import Document
+from domsync.dom.events import browser_event, event_path, listening_targets
+from domsync.session.events import CallResult, Hello, ScriptEvent
 from domsync.session.inbound import Name, Number, bad_message
 from domsync.session.limits import DEFAULT_LIMITS, Limits
+from domsync.session.message_session import MessageSession
 
 
 class _Message(msgspec.Struct, frozen=True, gc=False):
-    """What the original's `ws_send` sends; other keys are passed over."""
+    """A message of the original's `ws_send`; other keys are ignored."""
 
     event: Name
     id: str
@@ -31,7 +30,7 @@ class _Message(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Result(msgspec.Struct, frozen=True, gc=False):
-    """What the text of a call sends when it is done."""
+    """The result that the text of a call sends when it is done."""
 
     call: Number
     ok: bool
@@ -41,16 +40,16 @@ class _Result(msgspec.Struct, frozen=True, gc=False):
 _ANY_DECODER = msgspec.json.Decoder(dict[str, Any])
 
 
-class TextSession:
+class TextSession(MessageSession):
     """The state of one page that evaluates JavaScript text.
 
     Args:
         document: The page's document.
-        limits: What the session may cost.
-        clock: Gives the time in seconds; it never goes back.
+        limits: The session's limits.
+        clock: Returns the time in seconds, monotonically.
     """
 
-    __slots__ = ("_events", "_guard", "_limits", "_text", "_text_bytes", "close_code", "close_reason", "document")
+    __slots__ = ("document",)
 
     def __init__(
         self,
@@ -59,71 +58,16 @@ class TextSession:
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.document = document
-        #: Set when the connection has to end.
-        self.close_code: int | None = None
-        self.close_reason = ""
-        self._limits = limits
-        self._guard = Guard(limits, clock)
-        self._text: list[bytes] = []
-        self._text_bytes = 0
+        super().__init__(limits, clock)
+        self.document: Document = document
         # Such a page says nothing when it opens; it is there.
-        self._events: list[SessionEvent] = [Hello(resumed=False, document=document)]
-
-    @property
-    def connected(self) -> bool:
-        """A page of this kind says no hello: it is there."""
-        return True
-
-    @property
-    def read_delay(self) -> float:
-        """For how many seconds the driver should not read, because the browser sends too much."""
-        return self._guard.delay
-
-    def receive(self, data: str | bytes) -> None:
-        """Take one message from the browser. It never raises; afterwards ask `events_received` and `close_code`."""
-        if self.close_code is not None:
-            return
-        try:
-            self._receive(self._guard.admit(data))
-        except ProtocolError as error:
-            logger.debug("text session: %s", error)
-            self.close(error.code, error.reason)
-
-    def events_received(self) -> list[SessionEvent]:
-        """What has happened since the last call, in order; act on it, then send `data_to_send`."""
-        events, self._events = self._events, []
-        return events
-
-    def data_to_send(self) -> list[bytes]:
-        """The JavaScript text to send."""
-        text, self._text = self._text, []
-        self._text_bytes = 0
-        return text
+        self._events.append(Hello(resumed=False, document=document))
 
     def flush(self) -> None:
-        """Make text of what has happened to the document; `data_to_send` gives it out."""
+        """Make text of the changes to the document, for `data_to_send`."""
         text = self.document.render_js_updates()
-        if not text:
-            return
-        data = text.encode(errors="replace")
-        if self._text and self._text_bytes + len(data) > self._limits.transient_bytes:
-            # Text builds on the text before it: none of it can be left out, and it cannot grow for ever.
-            self.close(CloseCode.TIMEOUT, CloseCode.TIMEOUT.reason)
-            return
-        self._text.append(data)
-        self._text_bytes += len(data)
-
-    def close(self, code: int, reason: str = "") -> None:
-        """End the connection from this side."""
-        if self.close_code is None:
-            self.close_code = code
-            self.close_reason = reason
-
-    def discard(self) -> None:
-        """Take the session apart; it is not used again."""
-        self._events.clear()
-        self._text.clear()
+        if text:
+            self.send(text.encode(errors="replace"))
 
     def _receive(self, text: str) -> None:
         try:
@@ -139,11 +83,12 @@ class TextSession:
             message = msgspec.convert(fields, _Message)
         except (ValueError, RecursionError) as error:
             raise bad_message(f"{type(error).__name__}: {error}") from error
-        target = self.document.target_of(fields)
+        target = target_of(self.document, fields)
         if target is None:
             # It may have been there when the user clicked on it. An unknown id and one that is gone look the same.
             return
-        if not listening(target, browser_event(message.event)):
-            self._guard.count_refusal()
+        event = browser_event(message.event)
+        if not listening_targets(event_path(target, event), event):
+            self._limiter.count_refusal()
             return
         self._events.append(ScriptEvent(self.document, fields))

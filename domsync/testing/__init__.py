@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from domsync.testing.assertions import assert_ops
-    from domsync.testing.clock import StillWorkingError
+    from domsync.testing.downloads import DownloadFailedError, FetchedFile, SavedFile
     from domsync.testing.failures import (
         LocatorError,
         NotFoundError,
@@ -25,18 +25,20 @@ if TYPE_CHECKING:
         NotUsableError,
         StillRunningError,
     )
-    from domsync.testing.in_chromium import BrowserComplaintError
     from domsync.testing.in_process import ConnectionEndedError
+    from domsync.testing.in_process.clock import StillWorkingError
     from domsync.testing.locator import Locator
     from domsync.testing.page import Page
     from domsync.testing.plugin import PageOf
     from domsync.testing.rendering import render_page
-    from domsync.testing.steps import EventRefusedError, Step
+    from domsync.testing.steps import BrowserComplaintError, EventRefusedError, Step
 
 __all__ = [
     "BrowserComplaintError",
     "ConnectionEndedError",
+    "DownloadFailedError",
     "EventRefusedError",
+    "FetchedFile",
     "Locator",
     "LocatorError",
     "NotFoundError",
@@ -44,6 +46,7 @@ __all__ = [
     "NotUsableError",
     "Page",
     "PageOf",
+    "SavedFile",
     "Step",
     "StillRunningError",
     "StillWorkingError",
@@ -53,8 +56,10 @@ __all__ = [
 
 # Imported when they are asked for: whoever only compares trees needs neither components nor server.
 _MODULES = {
-    "BrowserComplaintError": "in_chromium",
+    "BrowserComplaintError": "steps",
     "ConnectionEndedError": "in_process",
+    "DownloadFailedError": "downloads",
+    "FetchedFile": "downloads",
     "EventRefusedError": "steps",
     "Locator": "locator",
     "LocatorError": "failures",
@@ -63,9 +68,10 @@ _MODULES = {
     "NotUsableError": "failures",
     "Page": "page",
     "PageOf": "plugin",
+    "SavedFile": "downloads",
     "Step": "steps",
     "StillRunningError": "failures",
-    "StillWorkingError": "clock",
+    "StillWorkingError": "in_process.clock",
     "assert_ops": "assertions",
     "render_page": "rendering",
 }

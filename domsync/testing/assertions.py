@@ -1,4 +1,4 @@
-"""What tests assert of pages that plain comparisons do not say well."""
+"""Assertions about pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domsync.testing.steps import shown_ops
 
 
 def assert_ops(page: Page, expected: Sequence[object]) -> None:
-    """Assert that the last step has changed the browser's page by these operations and no others.
+    """Assert that the last step has changed the page by exactly these ops.
 
     >>> from unittest.mock import ANY
     >>> from domsync import Component, html as h
@@ -29,10 +29,10 @@ def assert_ops(page: Page, expected: Sequence[object]) -> None:
 
     Args:
         page: The page.
-        expected: For each op in turn the op itself, in which `unittest.mock.ANY` stands for any value, or its class.
+        expected: The ops in order: each an op, in which `unittest.mock.ANY` matches any value, or the class of an op.
 
     Raises:
-        AssertionError: There were others.
+        AssertionError: The ops were different ones; the message lists both.
     """
     ops = page.last.ops
     if len(ops) == len(expected) and all(map(_is_meant, ops, expected)):
@@ -43,8 +43,7 @@ def assert_ops(page: Page, expected: Sequence[object]) -> None:
     )
     wanted_ops = [one.__name__ if isinstance(one, type) else one for one in expected]
     raise AssertionError(
-        f"other ops than expected, from number {wrong} on; there were\n{shown_ops(ops)}\n"
-        f"where these were expected\n{shown_ops(wanted_ops)}"
+        f"unexpected ops, the first at number {wrong}; got\n{shown_ops(ops)}\nexpected\n{shown_ops(wanted_ops)}"
     )
 
 

@@ -1,31 +1,29 @@
-"""What a test is told when an element is not there, not the only one, or not to be used."""
+"""Failures of a test whose element is missing, ambiguous or not usable."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
-from domsync.testing.accessible_names import Names, name_of
-from domsync.testing.queries import ByRole, ByWords, Steps, find, own_text, shown, texts_for
-from domsync.testing.reference_tree import ReferenceElement, ReferenceNode
-from domsync.testing.roles import is_exposed, role_of
-from domsync.testing.walking import squeezed, tag_shown, text_content, walk
-
-if TYPE_CHECKING:
-    from domsync.testing.browser import Browser
+from domsync.errors import DomsyncError
+from domsync.testing.tree.accessible_names import Names, name_of
+from domsync.testing.tree.nodes import ReferenceElement, ReferenceNode
+from domsync.testing.tree.queries import ByRole, ByWords, Steps, find, own_text, shown, texts_for
+from domsync.testing.tree.roles import is_exposed, role_of
+from domsync.testing.tree.shown_page import ShownPage
+from domsync.testing.tree.traversal import squeezed, tag_shown, text_content, walk
 
 _MOST_LINES = 40
 _WIDEST = 110
 
 
-class LocatorError(AssertionError):
-    """A locator does not lead to what the test wants to use.
+class LocatorError(DomsyncError, AssertionError):
+    """A locator does not match what the test wants to use.
 
     Args:
         locator: The locator, as the test writes it.
         problem: What is wrong, in a few words.
-        details: More lines for whoever reads it.
+        details: More lines for the reader.
     """
 
     def __init__(self, locator: str, problem: str, details: str = "") -> None:
@@ -39,22 +37,22 @@ class LocatorError(AssertionError):
 
 
 class NotFoundError(LocatorError):
-    """It leads to nothing."""
+    """A locator matches nothing."""
 
 
 class NotUniqueError(LocatorError):
-    """It leads to several elements where one is meant."""
+    """A locator matches several elements where one is needed."""
 
 
 class NotUsableError(LocatorError):
-    """Its element is there, but the user cannot do this with it."""
+    """The element is there, but the user cannot do this with it."""
 
 
-class StillRunningError(AssertionError):
-    """Handlers have not ended within the time that was granted.
+class StillRunningError(DomsyncError, AssertionError):
+    """Handlers have not finished within the time limit.
 
     Args:
-        handlers: Where they wait.
+        handlers: Where they are waiting.
         seconds: How much time has passed on the page's clock.
     """
 
@@ -68,8 +66,8 @@ class StillRunningError(AssertionError):
         return f"after {self.seconds:g} s on the page's clock these handlers still wait:\n{lines}"
 
 
-def not_found(browser: Browser, steps: Steps) -> NotFoundError:
-    """The exception for a locator that leads to nothing."""
+def not_found(browser: ShownPage, steps: Steps) -> NotFoundError:
+    """Return the exception for a locator that matches nothing."""
     lines = []
     close = close_to(browser, steps)
     if close:
@@ -81,8 +79,8 @@ def not_found(browser: Browser, steps: Steps) -> NotFoundError:
     return NotFoundError(shown(steps), "matches nothing", "\n".join(lines))
 
 
-def not_unique(browser: Browser, steps: Steps, found: Sequence[ReferenceElement]) -> NotUniqueError:
-    """The exception for a locator that leads to several elements."""
+def not_unique(browser: ShownPage, steps: Steps, found: Sequence[ReferenceElement]) -> NotUniqueError:
+    """Return the exception for a locator that matches several elements."""
     lines = [f"  {number}. {one_line(element)}{_also(element)}" for number, element in enumerate(found[:20])]
     if len(found) > 20:
         lines.append(f"  ... and {len(found) - 20} more")
@@ -95,8 +93,8 @@ def _also(element: ReferenceElement) -> str:
     return f"   get_by_role({role!r}, name={name!r})" if role and name else ""
 
 
-def close_to(browser: Browser, steps: Steps) -> list[str]:
-    """What the page has that resembles what was looked for."""
+def close_to(browser: ShownPage, steps: Steps) -> list[str]:
+    """Find what on the page resembles what was looked for."""
     if not steps:
         return []
     *before, last = steps
@@ -130,7 +128,7 @@ def _closest(words: object, texts: Sequence[str]) -> list[str]:
 
 
 def one_line(element: ReferenceElement) -> str:
-    """An element in one line: its tag and the beginning of its text."""
+    """Describe an element in one line: its tag and the beginning of its text."""
     return _cut(f"{tag_shown(element)}{squeezed(text_content(element))}")
 
 
@@ -139,7 +137,7 @@ def _cut(line: str) -> str:
 
 
 def outline(root: ReferenceElement) -> list[str]:
-    """The beginning of a page, one element a line."""
+    """Outline the beginning of a page, one element a line."""
     lines: list[str] = []
     _outline(root, "  ", lines)
     if len(lines) > _MOST_LINES:

@@ -1,37 +1,37 @@
-"""Finding elements on a page and using them, as a user would: the same in process and in a real browser."""
+"""Find elements on a page and use them as a user would, in process or in Chromium."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, Protocol
 
-from domsync.testing.queries import ByCss, ByRole, ByTestId, ByWords, Filter, Nth, QueryStep, Steps, Words, shown
+from domsync.testing.tree.queries import ByCss, ByRole, ByTestId, ByWords, Filter, Nth, QueryStep, Steps, Words, shown
 
 #: The mouse's buttons.
 Button = Literal["left", "middle", "right"]
 
 
 class Driver(Protocol):
-    """Whatever holds the page: the browser in Python, or a real one."""
+    """The browser that holds the page: the one in Python, or Chromium."""
 
     def count(self, steps: Steps) -> int:
-        """How many elements the steps lead to."""
+        """Count the elements that match the steps."""
 
     def read(self, steps: Steps, what: str, *arguments: Any) -> Any:
-        """Ask the one element that the steps lead to for something."""
+        """Read something from the one element that matches the steps."""
 
     def act(self, steps: Steps, action: str, *arguments: Any, **keywords: Any) -> None:
-        """Have the user do something with the one element that the steps lead to."""
+        """Perform a user action on the one element that matches the steps."""
 
     def hint(self, steps: Steps) -> str:
-        """What there is instead of what the steps look for."""
+        """Suggest what is on the page instead of what the steps look for."""
 
 
 class Queries:
-    """Where elements can be looked for: a page, or what a locator leads to.
+    """The queries that pages and locators have in common.
 
-    Texts are compared as people read them: with single blanks, as a part of the whole, in any case. `exact=True` asks
-    for the whole text in this case; a compiled pattern is searched for.
+    By default a text matches as a part of the whole, ignoring case and with white space collapsed. `exact=True` matches
+    the whole text, case-sensitively. A compiled regular expression is searched for.
     """
 
     def _look_for(self, step: QueryStep) -> Locator:
@@ -51,19 +51,19 @@ class Queries:
         selected: bool | None = None,
         include_hidden: bool = False,
     ) -> Locator:
-        """Find elements by what they are for assistive technology: the way that shows that it can use the page.
+        """Find elements by ARIA role and accessible name, as assistive technology does. Prefer this to other queries.
 
         Args:
             role: The ARIA role: `"button"`, `"textbox"`, `"heading"` ...
-            name: The accessible name: what the button says, how the field is labelled.
-            exact: Whether `name` is the whole name.
-            checked: Whether it is ticked.
-            disabled: Whether it is disabled.
-            expanded: Whether it is open.
+            name: The accessible name: the text of a button, the label of a field.
+            exact: Match the whole name, case-sensitively.
+            checked: Only elements that are checked, or are not.
+            disabled: Only elements that are disabled, or are not.
+            expanded: Only elements that are expanded, or are not.
             level: The level of a heading.
-            pressed: Whether a toggle button is pressed.
-            selected: Whether an option or tab is selected.
-            include_hidden: Find elements too that the user does not see.
+            pressed: Only toggle buttons that are pressed, or are not.
+            selected: Only options or tabs that are selected, or are not.
+            include_hidden: Also find elements that are hidden from users.
         """
         return self._look_for(
             ByRole(role, name, exact, checked, disabled, expanded, level, pressed, selected, include_hidden)
@@ -74,23 +74,23 @@ class Queries:
         return self._look_for(ByWords("text", text, exact))
 
     def get_by_label(self, text: Words, *, exact: bool = False) -> Locator:
-        """Find controls by the text of their label, or by their `aria-label`."""
+        """Find form controls by the text of their label or their `aria-label`."""
         return self._look_for(ByWords("label", text, exact))
 
     def get_by_placeholder(self, text: Words, *, exact: bool = False) -> Locator:
-        """Find controls by the text that they show while they are empty."""
+        """Find form controls by their placeholder."""
         return self._look_for(ByWords("placeholder", text, exact))
 
     def get_by_title(self, text: Words, *, exact: bool = False) -> Locator:
-        """Find elements by their attribute `title`."""
+        """Find elements by their `title` attribute."""
         return self._look_for(ByWords("title", text, exact))
 
     def get_by_alt_text(self, text: Words, *, exact: bool = False) -> Locator:
-        """Find images by their text for those who do not see them."""
+        """Find images by their alternative text."""
         return self._look_for(ByWords("alt_text", text, exact))
 
     def get_by_test_id(self, test_id: Words) -> Locator:
-        """Find elements by their attribute `data-testid`."""
+        """Find elements by their `data-testid` attribute."""
         return self._look_for(ByTestId(test_id))
 
     def locator(self, selector: str) -> Locator:
@@ -99,14 +99,15 @@ class Queries:
 
 
 class Locator(Queries):
-    """The way to elements of a page. It is looked up anew at each use, so it can be made before they are there.
+    """A query for elements of a page. It runs each time it is used, so it can be created before the elements exist.
 
-    It is true if there is at least one: `assert page.get_by_text("Saved")`. `len()` counts them and iteration gives a
-    locator for each. What is about one element raises `LocatorError` unless there is exactly one.
+    A locator is true if it matches at least one element: `assert page.get_by_text("Saved")`. `len()` counts the
+    matches, and iterating gives a locator for each. Properties and actions of a single element raise `LocatorError`
+    unless exactly one element matches.
 
     Args:
-        driver: The page.
-        steps: The way.
+        driver: The browser that holds the page.
+        steps: The steps of the query.
     """
 
     def __init__(self, driver: Driver, steps: Steps) -> None:
@@ -119,7 +120,7 @@ class Locator(Queries):
     # How many, and which
 
     def count(self) -> int:
-        """How many elements there are."""
+        """Count the matching elements."""
         return self._driver.count(self._steps)
 
     def __len__(self) -> int:
@@ -133,16 +134,16 @@ class Locator(Queries):
 
     @property
     def first(self) -> Locator:
-        """The first of them."""
+        """The first match."""
         return self.nth(0)
 
     @property
     def last(self) -> Locator:
-        """The last of them."""
+        """The last match."""
         return self.nth(-1)
 
     def nth(self, index: int) -> Locator:
-        """One of them: from 0, or from the end if negative."""
+        """Return the match at an index, counted from 0, or from the end if it is negative."""
         return self._look_for(Nth(index))
 
     def filter(
@@ -154,14 +155,14 @@ class Locator(Queries):
         has_not: Locator | None = None,
         visible: bool | None = None,
     ) -> Locator:
-        """Those of them that contain something or do not.
+        """Narrow the matches down.
 
         Args:
-            has_text: A text that they contain.
-            has_not_text: A text that they do not contain.
-            has: What they contain; a locator that begins at the page.
-            has_not: What they do not contain.
-            visible: Whether the user sees them.
+            has_text: Keep elements that contain this text.
+            has_not_text: Drop elements that contain this text.
+            has: Keep elements that contain a match of this locator, which starts at the page.
+            has_not: Drop elements that contain a match of this locator.
+            visible: Keep only visible elements, or only hidden ones.
         """
         inner = None if has is None else has._steps
         not_inner = None if has_not is None else has_not._steps
@@ -169,14 +170,14 @@ class Locator(Queries):
 
     @property
     def texts(self) -> list[str]:
-        """The texts of all of them."""
+        """The texts of all matches."""
         return [one.text for one in self]
 
     # What one element is
 
     @property
     def text(self) -> str:
-        """The text as the user sees it, with line breaks between blocks (`innerText`)."""
+        """The visible text, with line breaks between blocks (`innerText`)."""
         return str(self._read("text"))
 
     @property
@@ -186,29 +187,29 @@ class Locator(Queries):
 
     @property
     def value(self) -> str:
-        """What a control holds now."""
+        """The current value of a form control."""
         return str(self._read("value"))
 
     @property
     def selected(self) -> list[str]:
-        """The values of the chosen options of a select."""
+        """The values of the selected options of a select."""
         return list(self._read("selected"))
 
     @property
     def checked(self) -> bool:
-        """Whether a checkbox or radio button is ticked."""
+        """True if a checkbox or radio button is checked."""
         return bool(self._read("checked"))
 
     @property
     def classes(self) -> set[str]:
-        """The names in its attribute `class`."""
+        """The element's class names."""
         return set((self.get_attribute("class") or "").split())
 
     def __getitem__(self, attribute: str) -> str:
-        """The value of an attribute: `link["href"]`.
+        """Return the value of an attribute: `link["href"]`.
 
         Raises:
-            KeyError: There is none.
+            KeyError: The element has no such attribute.
         """
         value = self.get_attribute(attribute)
         if value is None:
@@ -216,36 +217,43 @@ class Locator(Queries):
         return value
 
     def get_attribute(self, name: str, default: str | None = None) -> str | None:
-        """The value of an attribute, or `default`."""
+        """Return the value of an attribute, or `default` if there is none."""
         value = self._read("attribute", name)
         return default if value is None else str(value)
 
     def style(self, name: str) -> str:
-        """A declaration of the element's own `style`; empty if there is none."""
+        """Return a property of the element's own `style`; empty if it is not set."""
         return str(self._read("style", name))
 
     def is_visible(self) -> bool:
-        """Whether the user sees it. In process, style sheets are not known: attributes and `style` decide."""
+        """Return whether the element is visible. In process, only attributes and `style` count; stylesheets are not
+        read.
+        """
         return bool(self._read("visible"))
 
     def is_enabled(self) -> bool:
-        """Whether it is not disabled."""
+        """Return whether the element is not disabled."""
         return bool(self._read("enabled"))
 
     def is_editable(self) -> bool:
-        """Whether the user can change what it holds: it is neither disabled nor read-only."""
+        """Return whether the user can edit the control: it is neither disabled nor read-only."""
         return bool(self._read("editable"))
 
     def is_focused(self) -> bool:
-        """Whether it has the focus."""
+        """Return whether the element has the focus."""
         return bool(self._read("focused"))
 
     @property
     def node(self) -> int:
-        """Its number on the wire, which ops name."""
+        """The element's number on the wire, by which ops refer to it."""
         return int(self._read("node"))
 
     # What the user does with it
+
+    @property
+    def module(self) -> Module:
+        """The JavaScript side of the client module that the element holds."""
+        return Module(self._driver, self._steps)
 
     def click(
         self,
@@ -254,12 +262,13 @@ class Locator(Queries):
         modifiers: tuple[str, ...] = (),
         position: tuple[float, float] = (0, 0),
     ) -> None:
-        """Click on it.
+        """Click the element.
 
         Args:
-            button: With which button.
-            modifiers: Keys that are held: `"Alt"`, `"Control"`, `"Meta"`, `"Shift"`.
-            position: Where in the element, in pixels from its upper left corner; by default in its middle.
+            button: The mouse button.
+            modifiers: The modifier keys that are held: `"Alt"`, `"Control"`, `"Meta"`, `"Shift"`.
+            position: Where to click, in pixels from the element's top left corner. With the default, Chromium clicks
+                its center. In process nothing is laid out, so these are the coordinates that the event reports.
         """
         self._act("click", button, modifiers, position, 1)
 
@@ -270,82 +279,110 @@ class Locator(Queries):
         modifiers: tuple[str, ...] = (),
         position: tuple[float, float] = (0, 0),
     ) -> None:
-        """Click on it twice in a row."""
+        """Double-click the element. The arguments are those of `click`."""
         self._act("click", button, modifiers, position, 2)
 
     def hover(self) -> None:
-        """Move the mouse to it."""
+        """Move the mouse over the element."""
         self._act("hover")
 
     def drag_to(self, onto: Locator, *, text: str = "") -> None:
-        """Drag it onto another element.
+        """Drag the element onto another one.
 
         Args:
-            onto: Where it is dropped.
-            text: What the drop carries; in a real browser what the page itself says.
+            onto: The element to drop it on.
+            text: The text that the drop carries. In Chromium the page itself provides it.
         """
         self._act("drag", onto._steps, text)
 
     def fill(self, text: str) -> None:
-        """Replace what a control holds, at once: one `input` event."""
+        """Replace the value of a form control, with a single `input` event."""
         self._act("fill", text)
 
     def clear(self) -> None:
-        """Empty a control."""
+        """Empty a form control."""
         self.fill("")
 
     def type(self, text: str, *, delay: float = 0) -> None:
-        """Type a text key by key, after what the control holds: `keydown`, `input` and `keyup` for each character.
+        """Type a text key by key at the end of a form control: `keydown`, `input` and `keyup` for each character.
 
         Args:
             text: The text.
-            delay: Seconds between two keys.
+            delay: The time between two keys, in seconds.
         """
         self._act("type", text, delay)
 
     def press(self, key: str) -> None:
-        """Press a key while it has the focus: `"Enter"`, `"ArrowDown"`, `"Control+A"`."""
+        """Focus the element and press a key: `"Enter"`, `"ArrowDown"`, `"Control+A"`."""
         self._act("press", key)
 
     def paste(self, text: str) -> None:
-        """Paste a text."""
+        """Paste a text into the element."""
         self._act("paste", text)
 
+    def upload(
+        self,
+        name: str | Mapping[str, bytes],
+        data: bytes = b"",
+        *,
+        type: str | None = None,
+        by: Literal["choose", "drop", "paste"] | None = None,
+    ) -> None:
+        """Upload files: choose them in a file input, drop them on the element, or paste them into it.
+
+        Args:
+            name: The file's name, or a mapping of names to contents for several files.
+            data: The file's content.
+            type: The file's MIME type; by default it is guessed from the name.
+            by: How the user gives the file; by default the first way that the element accepts.
+        """
+        files = {name: data} if isinstance(name, str) else dict(name)
+        self._act("upload", files, dict.fromkeys(files, type) if type else {}, by)
+
     def check(self) -> None:
-        """Tick a checkbox or choose a radio button, unless it is ticked."""
+        """Check a checkbox or radio button, unless it is checked already."""
         self._act("check", True)
 
     def uncheck(self) -> None:
-        """Take the tick from a checkbox, if it has one."""
+        """Uncheck a checkbox, unless it is unchecked already."""
         self._act("check", False)
 
     def select(self, *choices: str) -> None:
-        """Choose options of a select, and no others.
+        """Select these options of a select, and no others.
 
         Args:
-            choices: Their values, or what they say.
+            choices: The options' values or texts.
         """
         self._act("select", choices)
 
     def submit(self) -> None:
-        """Submit a form, or the form that this is in, as a click on its button does."""
+        """Submit the form that the element is or belongs to, as a click on its submit button does."""
         self._act("submit")
 
     def focus(self) -> None:
-        """Give it the focus."""
+        """Focus the element."""
         self._act("focus")
 
     def blur(self) -> None:
-        """Take the focus from it."""
+        """Remove the focus from the element."""
         self._act("blur")
 
+    def scroll_to(self, top: float, left: float = 0) -> None:
+        """Scroll the element's content.
+
+        Args:
+            top: The distance from the top, in pixels.
+            left: The distance from the left, in pixels.
+        """
+        self._act("scroll", top, left)
+
     def dispatch(self, type: str, fields: Mapping[str, object] | None = None, **more: object) -> None:
-        """Have an event happen at it, of which the browser does nothing else.
+        """Dispatch an event at the element, without the browser's default action.
 
         Args:
             type: The event's name.
-            fields: What the event tells.
-            more: The same, by name.
+            fields: The event's properties.
+            more: Further properties, as keywords.
         """
         self._act("dispatch", type, {**(fields or {}), **more})
 
@@ -361,3 +398,50 @@ class Locator(Queries):
             hint = self._driver.hint(self._steps)
             return f"<{shown(self._steps)}: nothing{f'; close to it: {hint}' if hint else ''}>"
         return f"<{shown(self._steps)}: {number} element{'s' if number > 1 else ''}>"
+
+
+class Module:
+    """The JavaScript side of a client module. In process, the test plays its part; in Chromium, the real module runs.
+
+    Args:
+        driver: The browser that holds the page.
+        steps: The query for the module's element.
+    """
+
+    def __init__(self, driver: Driver, steps: Steps) -> None:
+        self._driver = driver
+        self._steps = steps
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The model's values, by name. Bytes are included in process, but not in Chromium."""
+        found: dict[str, Any] = self._driver.read(self._steps, "module", "values")
+        return found
+
+    def __getitem__(self, name: str) -> Any:
+        """Return one of the model's values."""
+        return self.values[name]
+
+    @property
+    def messages(self) -> list[tuple[Any, list[Any]]]:
+        """The messages that the component has sent, each with its buffers."""
+        found: list[tuple[Any, list[Any]]] = self._driver.read(self._steps, "module", "messages")
+        return found
+
+    def save(self, **values: Any) -> None:
+        """Set values and save them, as the module does with ``model.set(...)`` and ``model.save_changes()``."""
+        self._driver.act(self._steps, "module", "save", values)
+
+    def send(self, content: Any, buffers: Iterable[Any] = ()) -> None:
+        """Send a message to the component, as the module does with ``model.send(content, undefined, buffers)``."""
+        self._driver.act(self._steps, "module", "send", content, list(buffers))
+
+    def expose(self, name: str, function: Callable[..., Any]) -> None:
+        """Provide the function behind ``await module.call(name, ...)``. In Chromium, the module's own function is
+        called.
+
+        Args:
+            name: The function's name.
+            function: The stand-in; it is called with the arguments only.
+        """
+        self._driver.act(self._steps, "module", "expose", name, function)

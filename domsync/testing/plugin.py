@@ -1,19 +1,20 @@
-"""The pytest plugin: it closes the pages of a test, and makes the fixture `page_of`.
+"""The pytest plugin: closes the pages of a test and provides the fixture `page_of`.
 
-A page that has reported what the test did not expect fails the test.
+A page that has reported an unexpected exception fails the test.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from domsync.testing.open_pages import open_pages
+from domsync.testing.page import open_pages
 
 if TYPE_CHECKING:
-    from domsync.testing.chromium import Chromium
+    from domsync.testing.chromium.launch import Chromium
     from domsync.testing.page import Page
 
 _BROWSERS = ("in-process", "chromium")
@@ -21,7 +22,7 @@ _BROWSERS = ("in-process", "chromium")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
-    """Pages that a fixture opens live as long as the fixture's scope."""
+    """Keep pages that a fixture opens for as long as the fixture's scope lasts."""
     before = open_pages.lifetime
     open_pages.lifetime = "fixtures" if fixturedef.scope == "function" else "longer"
     try:
@@ -32,7 +33,8 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call() -> Generator[None, object, object]:
-    """Close the pages that the test has left open, and look at those of its fixtures."""
+    """Close the pages that the test has left open, and check those of its fixtures for errors."""
+    _begin_log_anew()
     try:
         result = yield
     except BaseException as failure:
@@ -63,8 +65,16 @@ def pytest_runtest_teardown() -> Generator[None, object, object]:
         _close(open_pages.of("test", "fixtures"))
 
 
+def _begin_log_anew() -> None:
+    """Reset the limits on log lines, so that each test sees what it has caused itself."""
+    limits = sys.modules.get("domsync.session.log_limit")
+    if limits is not None:
+        limits.bad_ops.begin_anew()
+        limits.oddities.begin_anew()
+
+
 def _taken(pages: Iterable[Page]) -> list[BaseException]:
-    """What the pages have reported; they forget it."""
+    """Take the errors that the pages have reported and clear their lists."""
     errors = []
     for page in pages:
         errors += page.errors
@@ -81,7 +91,7 @@ def _close(pages: Iterable[Page]) -> None:
 
 
 class PageOf(Protocol):
-    """Opens a page, in process or in a real browser; the arguments are those of `render_page`."""
+    """Opens a page in process or in Chromium. The arguments are those of `render_page`."""
 
     def __call__(
         self, shown: Any, path: str = "/", *, headers: Mapping[str, str] | None = None, development: bool = True
@@ -89,7 +99,7 @@ class PageOf(Protocol):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The option `--domsync-browser`."""
+    """Add the option `--domsync-browser`."""
     parser.getgroup("domsync").addoption(
         "--domsync-browser",
         choices=(*_BROWSERS, "both"),
@@ -99,7 +109,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The marker `domsync_browser`."""
+    """Register the marker `domsync_browser`."""
     config.addinivalue_line(
         "markers",
         "domsync_browser(*names): where the pages of page_of are for this test, 'in-process', 'chromium' or both, "
@@ -124,13 +134,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def domsync_browser_options() -> dict[str, Any]:
-    """What Playwright's `chromium.launch` is called with; to be replaced in one's own `conftest.py`."""
+    """The options for Playwright's `chromium.launch`; override the fixture in your own `conftest.py`."""
     return {}
 
 
 @pytest.fixture(scope="session")
 def _domsync_chromium(domsync_browser_options: dict[str, Any]) -> Generator[Chromium, None, None]:
-    from domsync.testing.chromium import Chromium
+    from domsync.testing.chromium.launch import Chromium
 
     chromium = Chromium(domsync_browser_options)
     yield chromium
@@ -143,20 +153,25 @@ def _domsync_browser(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def page_of(_domsync_browser: str, request: pytest.FixtureRequest) -> PageOf:
+def page_of(_domsync_browser: str, request: pytest.FixtureRequest) -> Generator[PageOf, None, None]:
     """Open pages where `--domsync-browser` or the marker `domsync_browser` says: in process or in Chromium."""
     from domsync.testing.rendering import render_page
 
     if _domsync_browser == "in-process":
-        return render_page
+        yield render_page
+        return
     chromium: Chromium = request.getfixturevalue("_domsync_chromium")
+    opened: list[Page] = []
 
     def open_page(
         shown: Any, path: str = "/", *, headers: Mapping[str, str] | None = None, development: bool = True
     ) -> Page:
-        from domsync.testing.in_chromium import InChromium
+        from domsync.testing.chromium import InChromium
         from domsync.testing.page import Page
 
-        return Page(InChromium(chromium, shown, path, headers or {}, development=development))
+        opened.append(Page(InChromium(chromium, shown, path, headers or {}, development=development)))
+        return opened[-1]
 
-    return open_page
+    yield open_page
+    # Before the browser is, whose last test this may be.
+    _close(opened)

@@ -1,4 +1,4 @@
-"""The entrance: a page of whatever there is to show."""
+"""Open a page under test."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 from domsync.components.component import Component
 from domsync.components.vnode import VNode
-from domsync.dom.document import Document
+from domsync.dom.document.document import Document
 from domsync.server.app import App
 from domsync.testing.in_process import InProcess
+from domsync.testing.in_process.serving import Serving, ServingApp, ServingOne
+from domsync.testing.in_process.simulation import simulation
 from domsync.testing.page import Page
-from domsync.testing.serving import Serving, ServingApp, ServingOne
-from domsync.testing.world import world
 
 
 def render_page(
@@ -19,13 +19,14 @@ def render_page(
     path: str = "/",
     *,
     headers: Mapping[str, str] | None = None,
+    cookies: dict[str, str] | None = None,
     development: bool = True,
 ) -> Page:
     """Open a page in this process, without a socket and without a browser.
 
-    The server's side is the real one. Its frames are applied by a browser in Python, which sends back what the real
-    client would. All pages that are open at the same time share one event loop, whose clock stands still unless
-    `page.advance` or `page.settle` moves it.
+    The server side is the real one. Its frames are applied by a browser written in Python, which sends back what the
+    real client would send. All open pages share one event loop, whose clock stands still until `page.advance` or
+    `page.settle` moves it.
 
     >>> from domsync import Component, html as h
     >>> from domsync.testing import render_page
@@ -43,18 +44,19 @@ def render_page(
     'Clicked 4 times'
 
     Args:
-        shown: A component, or its class; an element; an `App`; a `Document`, which ends with the page; or a function
-            that fills the document that it is given, or returns one of these.
-        path: For an app, the path and query of the page.
-        headers: The headers of the request, names in lower case.
-        development: Whether errors show their text on the page; an app says so itself.
+        shown: What to show: a component or its class, an element, an `App`, a `Document` (closed with the page), or a
+            function that fills the document it is given or returns one of these.
+        path: The path and query of the page, for an app.
+        headers: The request's headers, with names in lower case.
+        cookies: The browser's cookies. Pass another page's ``page.cookies`` to open a tab of the same browser.
+        development: Show the text of errors on the page. An app has its own setting.
 
     Returns:
         The page.
     """
     serving: Serving
     if isinstance(shown, App):
-        serving = world.apps.setdefault(shown, ServingApp(shown))
+        serving = simulation.apps.setdefault(shown, ServingApp(shown))
     else:
         serving = ServingOne(shown, development=development)
-    return Page(InProcess(serving, path, headers or {}))
+    return Page(InProcess(serving, path, headers or {}, cookies))

@@ -1,14 +1,16 @@
 """The counted figures of the table workload: bytes are the same on every machine, so they are tests."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
 
+from benchmarks.hot_path import ROWS, again, mount_rows
 from benchmarks.table import Counter, DomTable, PlainTable, RememberingTable, RowsTable, TablePage
 from benchmarks.table_report import BYTES_DOWN
 from benchmarks.visits import BrowserlessVisit
-from domsync.dom.element import Element
+from domsync.dom.element.element import Element
 
 STYLES = [PlainTable, RememberingTable, RowsTable]
 
@@ -94,3 +96,27 @@ def test_the_raw_dom_does_the_same(stack: ExitStack) -> None:
     assert len(ids(visit)) == 1999
     visit.click(visit.find("clear"))
     assert ids(visit) == []
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """How many Python functions are called."""
+    count = 0
+
+    def note(_frame: object, what: str, _argument: object) -> None:
+        nonlocal count
+        count += what == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def test_a_component_for_each_row_costs_few_calls(stack: ExitStack) -> None:
+    """Time depends on the machine; what is called for each of a thousand rows does not, and is most of the time."""
+    for prepare, most in ((mount_rows(RowsTable), 31), (again(RowsTable), 19)):
+        prepare(stack)()  # what is remembered of the classes
+        assert calls_of(prepare(stack)) < (most + 0.5) * ROWS

@@ -1,14 +1,19 @@
 """What a viewer of a shared page takes, and that the measurement of fan-out runs."""
 
+from collections.abc import Callable
+
+import pytest
+
 from benchmarks.by_turns import by_turns
 from benchmarks.clients import gather
-from benchmarks.crowds import BARE, memory_per_session
-from benchmarks.fanout import shared
+from benchmarks.crowds import BARE, Kind, memory_per_session
+from benchmarks.fanout import shared, shared_on_uvicorn
 from benchmarks.measure import median
 
 
-async def test_every_viewer_gets_every_change() -> None:
-    kind = shared(20)
+@pytest.mark.parametrize("make", [shared, shared_on_uvicorn])
+async def test_every_viewer_gets_every_change(make: Callable[[float], Kind]) -> None:
+    kind = make(20)
     async with kind.run() as server, gather(kind.address(server), 20) as crowd:
         await crowd.watch(0.3)
         arrived = await crowd.watch(1)

@@ -11,8 +11,9 @@ from benchmarks.node_memory import MOST, STYLES, kept_bytes
 from benchmarks.table import Counter, RememberingTable
 from benchmarks.visits import BrowserlessVisit
 from domsync import Component
-from domsync.dom.node import Node
-from domsync.server.visit import Visit
+from domsync.dom.nodes.node import Node
+from domsync.server.pages.served_visit import ServedVisit
+from domsync.server.pages.visit import Visit
 from domsync.session import Session
 
 NODES = 10_000
@@ -31,7 +32,7 @@ async def test_a_session_takes_at_most_twenty_kib_more_than_its_connection() -> 
 
 def test_a_thousand_sessions_that_have_ended_leave_nothing_behind() -> None:
     def alive() -> int:
-        kinds = (Component, Node, Session, Visit)
+        kinds = (Component, Node, Session, ServedVisit, Visit)
         return sum(issubclass(type(thing), kinds) for thing in gc.get_objects())
 
     def visit(page: Component, button: str) -> None:

@@ -15,10 +15,11 @@ from typing import Any
 from playwright.async_api import Page
 
 from domsync.dom.ops import Op
-from domsync.render.wire import to_wire
+from domsync.server.net.client_files import client_files
+from tests.browser import harness
+from tests.wire_lists import to_wire
 
 HERE = Path(__file__).parent
-CLIENT = HERE.parents[1] / "domsync" / "client"
 POLICY = (
     "default-src 'none'; script-src 'nonce-R'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'self'; require-trusted-types-for 'script'"
@@ -34,10 +35,12 @@ PAGE = f"""{HEAD}
 """
 # What tests look at from inside.
 INSIDE = """
-import * as nodes from "/client/nodes.js";
-import * as protocol from "/client/protocol.js";
-import { inputs } from "/client/inputs.js";
-window.inside = { protocol, ...nodes, ...nodes.page, ...inputs };
+import * as modules from "/client/index.js";
+import * as controls from "/client/extra/controls.js";
+// They are numbered there.
+const having = (name) => Object.values(modules).find((module) => name in module);
+const nodes = having("makeDoc");
+window.inside = { protocol: having("HELLO"), ...nodes, ...nodes.page, ...having("inputs").inputs, ...controls };
 """
 
 
@@ -63,8 +66,9 @@ class Site:
     def content(self, path: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body for a path."""
         strict, kind, status = True, "text/html", 200
-        if path.startswith("/client/") and (CLIENT / path.rpartition("/")[2]).suffix == ".js":
-            body, kind = (CLIENT / path.rpartition("/")[2]).read_text(encoding="utf-8"), "text/javascript"
+        if path.startswith("/client/"):
+            served = client_files().respond(client_files().path(path.removeprefix("/client/")))
+            body, kind, status = served.body.decode(), "text/javascript", served.status
         elif path == "/inside.js":
             body, kind = INSIDE, "text/javascript"
         elif path in self.pages:
@@ -119,9 +123,9 @@ class ClientPage:
         """Load the page and welcome it as a resumed session."""
         await page.add_init_script(CANONICAL)
         await page.add_init_script(FAKE_SOCKET)
+        client = cls(page)
         await page.goto(url)
         await page.evaluate("started()")
-        client = cls(page)
         if welcome:
             await client.connect()
         return client
@@ -147,11 +151,12 @@ class ClientPage:
         return hello
 
     async def frame(self, ops: Iterable[Op] | list[Any], *, ack: int = 0, doc: int = 0, seq: int | None = None) -> None:
-        """Send a frame of ops (or of what stands for them on the wire)."""
+        """Send a frame of ops (or of what stands for them on the wire), and wait until it is applied."""
         items = list(ops)
         wire = items if all(isinstance(op, list) for op in items) else to_wire(items)
         self.seqs[doc] = self.seqs.get(doc, 0) + 1 if seq is None else seq
         await self.raw([doc, self.seqs[doc], ack, wire])
+        await self.loaded()
 
     async def control(self, *parts: Any) -> None:
         """Send a control frame."""
@@ -161,8 +166,22 @@ class ClientPage:
         """Send any JSON."""
         await self.page.evaluate("text => arrived(text)", json.dumps(frame))
 
+    async def applied(self) -> None:
+        """Wait until what has arrived is applied, although a module has to be loaded first."""
+        await self.loaded()
+        await self.page.evaluate("() => new Promise(inside.after)")
+
+    async def pause(self, milliseconds: int) -> None:
+        """Wait until the page's timers of up to so many milliseconds have gone off: they do so in their order."""
+        await self.page.evaluate("ms => new Promise((done) => setTimeout(done, ms))", milliseconds)
+
+    async def loaded(self) -> None:
+        """Wait until the modules have run that what has happened needs."""
+        await harness.loaded(self.page)
+
     async def sent(self, *, controls: bool = False) -> list[Any]:
         """What the client has sent since the last call; acknowledgements only when asked for."""
+        await self.loaded()
         frames = [json.loads(text) for text in await self.page.evaluate("taken()")]
         return frames if controls else [frame for frame in frames if frame[0] != 0]
 
@@ -180,5 +199,6 @@ class ClientPage:
 
     async def html(self) -> str:
         """The root's content as the browser writes it."""
+        await self.applied()
         html: str = await self.page.evaluate("document.querySelector('#root').innerHTML")
         return html

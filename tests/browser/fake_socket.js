@@ -11,7 +11,9 @@
       sockets.push(this);
     }
     send(text) {
-      sent.push(text);
+      // As Chromium says it.
+      if (this.readyState > 1) console.error("WebSocket is already in CLOSING or CLOSED state.");
+      else sent.push(text);
     }
     close() {
       this.readyState = 3;

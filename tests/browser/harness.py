@@ -26,11 +26,16 @@ from playwright.async_api import (
     WebError,
     WebSocket,
     async_playwright,
+    expect,
 )
+
+from domsync.testing.chromium.loads import ModuleLoads
+from tests.waiting import PATIENCE
 
 ARTIFACTS = Path(__file__).resolve().parents[1] / "artifacts"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-TIMEOUT_MS = 10_000
+#: As long as other tests wait for what has to come, which Playwright does only where it is told so.
+TIMEOUT_MS = round(PATIENCE * 1000)
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -57,8 +62,16 @@ _REPORT_CSP_VIOLATIONS = """
     })), true);
 })();
 """.replace("MARK", json.dumps(_CSP_MARK))
+# One turn of a page's event loop; timers may stand still.
+_TURN = """() => new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => done();
+    port2.postMessage(0);
+})"""
 # How Chromium words the same violations on the console.
 _CSP_CONSOLE = re.compile(r"Content Security Policy|requires 'Trusted(HTML|Script|ScriptURL)'")
+#: The modules that each open page is loading.
+_loads: dict[Page, ModuleLoads] = {}
 
 
 class BrowserMissing(Exception):
@@ -92,7 +105,12 @@ class PageLog:
             (
                 "console",
                 r"WebSocket connection to '[^']*' failed: Error in connection establishment: .*CONNECTION_REFUSED",
-            )
+            ),
+            # Of a connection that is refused, the client asks over HTTP when to come back; its modules are gone, too.
+            (
+                "console",
+                r"Failed to load resource: net::ERR_CONNECTION_REFUSED at .*/(_domsync/ws|extra/[a-z]+\.js#*)$",
+            ),
         ]
 
     def expect(self, kind: Kind, pattern: str = "") -> None:
@@ -130,10 +148,18 @@ class PageLog:
         context.on("weberror", self._on_page_error)
         context.on("dialog", self._on_dialog)
         context.on("request", self._on_request)
-        context.on("page", lambda page: page.on("websocket", self._on_websocket))
+        context.on("page", self._on_page)
 
     def _add(self, kind: Kind, text: str) -> None:
         self.complaints.append(Complaint(kind, text))
+
+    def _on_page(self, page: Page) -> None:
+        page.on("websocket", self._on_websocket)
+        _loads[page] = ModuleLoads(page)
+        page.on("close", self._on_close)
+
+    def _on_close(self, page: Page) -> None:
+        _loads.pop(page, None)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         text = message.text
@@ -141,6 +167,8 @@ class PageLog:
             self._add("csp", text.removeprefix(_CSP_MARK))
             return
         self.console.append(f"{message.type}: {text}")
+        if text.startswith("Failed to load resource"):
+            text = f"{text} at {message.location['url']}"
         if message.type in {"assert", "error", "warning"}:
             self._add("csp" if _CSP_CONSOLE.search(text) else "console", text)
 
@@ -179,11 +207,19 @@ def find_chromium() -> str:
 
 
 @asynccontextmanager
-async def launch_browser() -> AsyncIterator[Browser]:
-    """Chromium, headless, with an empty profile that is deleted with it."""
+async def launch_browser(*, keeps_pages: bool = False) -> AsyncIterator[Browser]:
+    """Chromium, headless, with an empty profile that is deleted with it.
+
+    Args:
+        keeps_pages: Whether it keeps pages that are left for the way back, as users' browsers do.
+    """
     executable = find_chromium()
+    expect.set_options(TIMEOUT_MS)
+    left_out = ["--disable-back-forward-cache"] if keeps_pages else []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable, headless=True, args=CHROMIUM_ARGUMENTS)
+        browser = await playwright.chromium.launch(
+            executable_path=executable, headless=True, args=CHROMIUM_ARGUMENTS, ignore_default_args=left_out
+        )
         try:
             yield browser
         finally:
@@ -196,7 +232,27 @@ async def settle(context: BrowserContext) -> None:
         if not page.is_closed():
             # A round trip: the page's messages arrive in order. A page that hangs or crashed has nothing more to say.
             with suppress(Error, asyncio.TimeoutError):
-                await asyncio.wait_for(page.evaluate("0"), timeout=2)
+                await asyncio.wait_for(page.evaluate("0"), timeout=PATIENCE)
+
+
+async def loaded(page: Page) -> None:
+    """Wait until the client's modules have run that the page has asked for by now.
+
+    A page shows its content before they are there, and what a user does then, they do not hear of: a test of what they
+    do begins with this.
+    """
+    async with asyncio.timeout(PATIENCE):
+        # That a load has begun is heard before the answer to this.
+        await page.evaluate(_TURN)
+        # Seen from outside only, so that there is no event to wait for.
+        while await _loads[page].run():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
+async def opened(page: Page, url: str) -> None:
+    """Go to a page, and wait until the modules have run that it needs from the beginning."""
+    await page.goto(url)
+    await loaded(page)
 
 
 async def shot(page: Page, name: str) -> Path:

@@ -13,6 +13,7 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from tests.browser.client_page import Site
+from tests.waiting import PATIENCE
 
 
 class Connection:
@@ -25,7 +26,7 @@ class Connection:
     async def receive(self, *, controls: bool = True) -> Any:
         """The client's next frame; without `controls` acknowledgements and the like are passed over."""
         while True:
-            frame = json.loads(await asyncio.wait_for(self._socket.recv(), 5))
+            frame = json.loads(await asyncio.wait_for(self._socket.recv(), PATIENCE))
             if controls or frame[0] != 0:
                 return frame
 
@@ -87,7 +88,7 @@ class ScriptedServer:
         """The address of the pages."""
         return self.site.url
 
-    async def connection(self, seconds: float = 5) -> Connection:
+    async def connection(self, seconds: float = PATIENCE) -> Connection:
         """The client's next connection."""
         return await asyncio.wait_for(self._connections.get(), seconds)
 

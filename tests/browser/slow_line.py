@@ -27,6 +27,14 @@ class SlowLine:
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # The end of the line, or a connection that was opened for nothing: a stream's server would log either.
+        try:
+            with suppress(asyncio.CancelledError, asyncio.IncompleteReadError):
+                await self._carry(reader, writer)
+        finally:
+            writer.close()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         if b"upgrade: websocket" in head.lower():
             await self.open.wait()

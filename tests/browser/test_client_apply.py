@@ -117,7 +117,7 @@ async def test_removed_nodes_are_forgotten(client: ClientPage) -> None:
     count = "inside.docs.get(0).nodes.size"
     assert await client.page.evaluate(count) == 3 + 201
     await client.frame([o.Remove(5, 100)])
-    await client.page.wait_for_timeout(100)
+    await client.pause(100)
     assert await client.page.evaluate(count) == 3 + 1
     assert await client.page.evaluate("inside.docs.get(0).listeners.get('click').size") == 0
 
@@ -126,6 +126,7 @@ async def test_what_a_browser_extension_adds_does_not_count(client: ClientPage) 
     await client.frame([insert(el("a"), el("b"), el("i"), el("u"))])
     await client.page.evaluate("document.querySelector('#root b').after(document.createElement('x-extension'))")
     await client.frame([o.Remove(5, 2)])
+    await client.applied()
     assert await client.html() == "<a></a><x-extension></x-extension><u></u>"
 
 
@@ -241,7 +242,7 @@ async def test_what_a_handler_returns_goes_to_the_server_if_it_is_wanted(client:
       bad() { throw Error("not mine"); },
       worse: () => Promise.reject("unheard"),
       loop() { const loop = []; loop.push(loop); return loop; },
-      long: () => "x".repeat(70_000),
+      long: () => "x".repeat(1_048_576),
       longest() { throw Error("x".repeat(70_000)); },
     })""")
     await client.frame(
@@ -258,7 +259,7 @@ async def test_what_a_handler_returns_goes_to_the_server_if_it_is_wanted(client:
     assert results[7] == [False, ("Error: " + "x" * 1000)[:999]]
     assert results[8] == [False, "Error: no handler"]
     await client.frame([o.Message("later", {"n": 3}, 9)])
-    await client.page.wait_for_timeout(100)
+    await client.pause(100)
     assert (await client.controls(4))[-1][2:] == [0, 9, True, [3]]
 
 
@@ -336,7 +337,7 @@ async def test_a_document_goes_with_the_element_that_it_is_mounted_on(client: Cl
     await client.frame([insert(el("p", el("div"))), o.Mount(5, 9)])
     await client.frame([o.Reset(), insert("x")], doc=9)
     await client.frame([o.Remove(4)])
-    await client.page.wait_for_timeout(100)
+    await client.pause(100)
     assert await client.page.evaluate("[...inside.docs.keys()]") == [0]
 
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import Page
 
 from domsync.dom import ops
-from domsync.dom.methods import WIRE_METHODS
-from domsync.dom.properties import WIRE_PROPERTIES
+from domsync.dom.element.browser_calls import WIRE_METHODS
+from domsync.dom.element.properties import WIRE_PROPERTIES
 from domsync.session import outbound
 from domsync.session.codes import CloseCode
 from tests.browser.client_page import ClientPage, serve_client
@@ -27,7 +27,7 @@ async def test_the_numbers(protocol: Any) -> None:
     assert protocol["nodes"] == [ops.ROOT, ops.DOCUMENT, ops.WINDOW]
     flags = ("PREVENT_DEFAULT", "STOP_PROPAGATION", "ONCE", "CAPTURE", "OUTSIDE", "SINGLE")
     assert {name: protocol[name] for name in flags} == {name: getattr(ops, name) for name in flags}
-    kinds = ("WELCOME", "ACK", "REFUSED", "NOTICE", "GO")
+    kinds = ("WELCOME", "ACK", "REFUSED", "NOTICE", "NAVIGATE")
     assert {name: protocol[name] for name in kinds} == {name: getattr(outbound, name) for name in kinds}
 
 
@@ -37,8 +37,10 @@ async def test_the_closed_lists(protocol: Any) -> None:
 
 
 async def test_every_close_code_of_the_server_has_its_answer(protocol: Any) -> None:
-    assert protocol["STOP"] == [CloseCode.NORMAL, CloseCode.UNSUPPORTED_DATA, CloseCode.TAKEN_OVER]
-    assert protocol["RELOAD"] == [CloseCode.UNKNOWN_SESSION, CloseCode.FORBIDDEN, CloseCode.OUTDATED_CLIENT]
+    assert protocol["STOP"] == [CloseCode.NORMAL, CloseCode.TAKEN_OVER]
+    assert protocol["RELOAD"] == [
+        *(CloseCode.UNSUPPORTED_DATA, CloseCode.UNKNOWN_SESSION, CloseCode.FORBIDDEN, CloseCode.OUTDATED_CLIENT),
+    ]
     # 1002 and 1007 are websockets' own.
     assert protocol["FAULT"] == [1002, 1007, CloseCode.TOO_BIG, CloseCode.BAD_MESSAGE, CloseCode.NOT_OFFERED]
     again = set(CloseCode) - {*protocol["STOP"], *protocol["RELOAD"], *protocol["FAULT"]}

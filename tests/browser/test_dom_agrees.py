@@ -8,13 +8,14 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import pytest
 from playwright.async_api import Page
 
 from domsync.dom import ops
-from domsync.dom.document import Document
-from domsync.dom.element import Element
+from domsync.dom.checks.names import HTML
+from domsync.dom.document.document import Document
+from domsync.dom.element.element import Element
 from domsync.dom.events import Event
-from domsync.dom.names import HTML
 from tests.profiles import profile_name, scaled
 
 
@@ -161,6 +162,7 @@ ASK = """(cases) => {
 }"""
 
 
+@pytest.mark.fuzz
 async def test_selectors_mean_the_same(page: Page) -> None:
     choose = generator("selectors")
     cases = [(random_tree(choose), [random_selector(choose) for _ in range(25)]) for _ in range(scaled(120))]
@@ -270,6 +272,7 @@ def run_here(listeners: list[dict[str, Any]], at: int, bubbles: bool, cancelable
     return log
 
 
+@pytest.mark.fuzz
 async def test_events_go_the_same_way(page: Page) -> None:
     choose = generator("events")
     programs = [
@@ -336,6 +339,7 @@ def told(log: list[ops.Op]) -> list[tuple[str, str]]:
     return calls
 
 
+@pytest.mark.fuzz
 async def test_styles_are_the_same_live_and_from_a_snapshot(page: Page) -> None:
     choose = generator("styles")
     programs = [random_style_program(choose) for _ in range(scaled(1500))]

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
-from domsync.dom.document import Document
+from domsync.dom.document.document import Document
 from domsync.render import JavaScript, encode_ops
-from domsync.testing.canonical import canonical
+from domsync.testing.tree.canonical import canonical
 from tests.browser.client_page import CANONICAL, ClientPage, Site, serve_client
 from tests.browser.conftest import NewPage
 from tests.browser.harness import PageLog
@@ -61,6 +61,7 @@ def batches(seeds: range) -> Iterator[tuple[list[dict[str, Any]], list[dict[str,
         yield [script for script, _ in pairs], [frames for _, frames in pairs]
 
 
+@pytest.mark.fuzz
 async def test_both_renderings_and_their_snapshots_give_the_live_tree(
     site: Site, new_page: NewPage, page_log: PageLog
 ) -> None:

@@ -101,8 +101,10 @@ async def test_events_that_do_not_bubble_are_their_targets_alone(client: ClientP
     await client.page.evaluate("document.querySelector('details').open = true")
     await client.page.focus("input")
     await client.page.evaluate("document.activeElement.blur()")
-    await client.page.wait_for_timeout(50)
-    assert sorted(frame[2:] for frame in await client.sent()) == [[5, "toggle"], [8, "blur"], [8, "focus"]]
+    await client.pause(50)
+    # That the details are open is told besides, as what a control holds is.
+    told = [frame[2:] for frame in await client.sent() if frame[3] != "#"]
+    assert sorted(told) == [[5, "toggle"], [8, "blur"], [8, "focus"]]
 
 
 async def test_a_capturing_ancestor_hears_what_does_not_bubble(client: ClientPage) -> None:
@@ -130,8 +132,11 @@ async def test_document_and_window_hear_what_happens_anywhere(client: ClientPage
     await client.page.keyboard.press("k")
     await client.page.keyboard.press("x")
     await client.page.set_viewport_size({"width": 500, "height": 400})
-    await client.page.wait_for_timeout(100)
     frames = await client.sent()
+    # The window is resized when the browser comes to it.
+    while not any(frame[3] == "resize" for frame in frames):
+        await client.pause(10)
+        frames += await client.sent()
     assert [frame[1:] for frame in frames[:2]] == [
         [0, 4, "keydown", {"key": "k"}, [[4, "k"]]][:4],
         [0, 2, "keydown", {"key": "k"}, [[4, "k"]]],
@@ -180,9 +185,10 @@ async def test_a_wheel_may_be_prevented_though_it_was_heard_passively(client: Cl
     await client.frame([o.Listen(4, "wheel", Listener(flags=o.PREVENT_DEFAULT))])
     await client.page.mouse.move(50, 50)
     await client.page.mouse.wheel(0, 300)
-    await client.page.wait_for_timeout(100)
+    while not await client.sent():
+        await client.pause(10)
+    await client.pause(100)
     assert await client.page.evaluate("scrollY") == 0
-    assert len(await client.sent()) >= 1
 
 
 async def test_stop_propagation_stops_for_ours_and_for_the_page(client: ClientPage) -> None:
@@ -228,7 +234,8 @@ async def test_outside_is_everywhere_else(client: ClientPage) -> None:
     assert await client.sent() == []
 
 
-async def test_single_waits_for_the_answer(client: ClientPage) -> None:
+async def test_single_waits_for_the_answer(client: ClientPage, page_log: PageLog) -> None:
+    page_log.expect("console", "^domsync: event 3 was refused $")
     single = Listener(flags=o.SINGLE | o.PREVENT_DEFAULT)
     await client.frame([insert(el("form", el("button", "b"), listeners={"submit": single}))])
     for _ in range(3):
@@ -359,13 +366,16 @@ async def test_each_document_is_told_in_its_own_numbers(client: ClientPage) -> N
     assert await client.sent() == [[3, 9, 4, "click"]]
 
 
-async def test_ten_thousand_rows_have_one_listener(client: ClientPage) -> None:
-    count = """() => {
+async def test_ten_thousand_rows_have_one_listener(page: Page, site: Site) -> None:
+    # Before the client starts: it takes the methods from the prototypes then.
+    count = """
         window.added = 0;
         const add = EventTarget.prototype.addEventListener;
         EventTarget.prototype.addEventListener = function (...rest) { added++; return add.apply(this, rest) };
-    }"""
-    await client.page.evaluate(count)
+    """
+    await page.add_init_script(count)
+    client = await ClientPage.open(page, site.url)
+    await client.page.evaluate("added = 0")
     rows = [el("tr", el("td", el("a", str(i), listeners=CLICK)), listeners=CLICK) for i in range(10_000)]
     await client.frame([insert(el("table", el("tbody", *rows)))])
     assert await client.page.evaluate("added") == 2

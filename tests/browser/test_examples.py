@@ -15,6 +15,7 @@ import examples.inputs
 import examples.original.clock
 import examples.original.inputs
 from domsync import DomsyncServer
+from tests.waiting import PATIENCE
 
 Shot = Callable[[Page, str], Awaitable[Path]]
 ORIGINAL = Path(__file__).resolve().parents[2] / "examples" / "original"
@@ -47,7 +48,7 @@ def client_html(tmp_path: Path, address: str) -> str:
 async def times(page: Page, selector: str, number: int) -> list[str]:
     """Different texts of an element, one after the other."""
     seen: list[str] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while len(seen) < number:
             text = await page.locator(selector).inner_text()
             if text not in seen:

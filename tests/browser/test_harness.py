@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Error, Page
+from playwright.async_api import Browser, Error, Page, Route
 
 from tests.browser import harness
 from tests.browser.conftest import NewPage
+from tests.waiting import PATIENCE
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-R'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -139,3 +140,38 @@ def test_a_missing_browser_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(harness.BrowserMissing, match="apt-get install chromium"):
         harness.find_chromium()
+
+
+def test_a_refused_connection_of_the_client_is_no_fault_but_any_other_is() -> None:
+    log = harness.PageLog()
+    refused = "Failed to load resource: net::ERR_CONNECTION_REFUSED at http://127.0.0.1:1"
+    log.complaints.append(harness.Complaint("console", f"{refused}/_domsync/ws"))
+    assert log.faults() == []
+    log.complaints.append(harness.Complaint("console", f"{refused}/static/page.css"))
+    assert log.faults() == [f"unexpected console: {refused}/static/page.css"]
+
+
+async def test_a_page_is_open_when_its_modules_have_run(page: Page) -> None:
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        asked.set()
+        await may_answer.wait()
+        await route.fulfill(content_type="text/javascript", body="await 0; window.late = 1; import('/extra/more.js')")
+
+    async def later(route: Route) -> None:
+        await route.fulfill(content_type="text/javascript", body="window.late++")
+
+    await page.route("**/extra/late.js", late)
+    await page.route("**/extra/more.js", later)
+    async with serve("<script type=module>import('/extra/late.js')</script>", policy="base-uri 'none'") as url:
+        opening = asyncio.create_task(harness.opened(page, url))
+        async with asyncio.timeout(PATIENCE):
+            await asked.wait()
+            # It has been loaded, and is not open.
+            await page.wait_for_load_state()
+            await harness.settle(page.context)
+            assert not opening.done()
+            may_answer.set()
+            await opening
+        assert await page.evaluate("late") == 2

@@ -115,6 +115,7 @@ def random_op(choose: random.Random) -> Any:
     return op
 
 
+@pytest.mark.fuzz
 async def test_random_batches(client: ClientPage, page_log: PageLog) -> None:
     choose = random.Random(6 if profile_name() == "ci" else None)
     before = await client.page.evaluate(INVENTORY)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from domsync.server.pages.visit import served_visit
 from examples import chat, hello_client
 from examples.__main__ import app as index
 from tests.browser.harness import PageLog
@@ -51,6 +52,7 @@ async def test_a_chat_of_three(chat_at: str, new_page: Any, shot: Shot) -> None:
     for page in (ada, bob):
         await expect(page.locator("#people")).to_have_text("2 people are here.")
     await say(ada, "Hello, Bob!")
+    await expect(bob.get_by_role("listitem")).to_have_count(1)
     await say(bob, "Hello! <img src=x onerror=alert(1)> ${1} \N{GRINNING FACE}")
     lines = ["Ada Hello, Bob!", "Bob Hello! <img src=x onerror=alert(1)> ${1} \N{GRINNING FACE}"]
     for page in (ada, bob):
@@ -79,6 +81,7 @@ async def test_a_chat_goes_on_after_a_break(chat_at: str, new_page: Any, page_lo
     (connection,) = [each for each in chat.app._visits.connections if each._session is session]
     connection.abort()
     await say(ada, "two")
+    await expect(ada.get_by_role("listitem")).to_have_count(2)
     await say(bob, "three")
     for page in (ada, bob):
         await expect(page.get_by_role("listitem")).to_have_text(["Ada one", "Ada two", "Bob three"])
@@ -86,7 +89,7 @@ async def test_a_chat_goes_on_after_a_break(chat_at: str, new_page: Any, page_lo
 
 
 def _session_of(client: Any) -> Any:
-    return client.session
+    return served_visit(client).protocol
 
 
 async def test_a_message_that_does_not_fit_is_told_in_the_console(
@@ -105,17 +108,17 @@ async def test_a_program_says_hello(new_page: Any, shot: Shot) -> None:
     port = await index.serve("127.0.0.1", 0)
     try:
         for tab in (page, other):
-            await tab.goto(f"http://127.0.0.1:{port}/hello_client")
-        answer = await asyncio.to_thread(hello_client.say_hello, "Ada", f"127.0.0.1:{port}/hello_client")
+            await tab.goto(f"http://127.0.0.1:{port}/examples/hello_client")
+        answer = await asyncio.to_thread(hello_client.say_hello, "Ada", f"127.0.0.1:{port}/examples/hello_client")
         assert answer == "Hello Ada!"
         await expect(page.get_by_role("listitem")).to_have_text(["Ada"])
-        run = [sys.executable, str(EXAMPLES / "hello_client.py"), "Bob", f"127.0.0.1:{port}/hello_client"]
+        run = [sys.executable, str(EXAMPLES / "hello_client.py"), "Bob", f"127.0.0.1:{port}/examples/hello_client"]
         output = await asyncio.to_thread(lambda: subprocess.run(run, capture_output=True, text=True, check=True).stdout)
         assert output == "Hello Bob!\n"
         for tab in (page, other):
             await expect(tab.get_by_role("listitem")).to_have_text(["Ada", "Bob"])
         await shot(page, "example-hello_client")
-        await page.goto(f"http://127.0.0.1:{port}/chat")
+        await page.goto(f"http://127.0.0.1:{port}/examples/chat/")
         await expect(page.locator("#people")).to_have_text("You are alone here.")
     finally:
         await index.close()

@@ -13,6 +13,7 @@ from playwright.async_api import Page, expect
 from domsync import App, CallFailed, Child, Client, Component, Visit
 from domsync import html as h
 from tests.browser.harness import PageLog
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 Shot = Callable[[Page, str], Awaitable[Path]]
@@ -120,7 +121,7 @@ async def test_a_page_without_domsyncs_script(tmp_path: Path, new_page: Any) -> 
         "<script src=page.js></script>",
         encoding="utf-8",
     )
-    app = App(plain_clients=True, static=tmp_path)
+    app = App(json_clients=True, static=tmp_path)
 
     @app.on("say")
     def say(client: Client, name: str, text: str) -> None:
@@ -151,7 +152,7 @@ async def test_components_and_scripts_of_the_page_work_together(folder: Path, pa
         await page.get_by_role("button").click()
         await expect(page).to_have_title("Hi!")
         await page.evaluate("send_message({op: 'heard', title: document.title})")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not got:  # noqa: ASYNC110 - a page has nothing that would set an event
                 await asyncio.sleep(0.01)
         assert got == [(app.visits[0], "Hi!")]
@@ -169,8 +170,9 @@ async def test_functions_of_the_page_are_called_from_python(folder: Path, page: 
         assert await client.call_js("anything") == "anything"
         with pytest.raises(CallFailed, match="TypeError: cannot"):
             await client.call_js("fail")
+        await page.evaluate("() => { HANDLERS.never = () => new Promise(() => {}) }")
         with pytest.raises(CallFailed, match="no answer within"):
-            await client.call_js("later", text="", timeout=0.001)
+            await client.call_js("never", timeout=0.001)
         await page.evaluate("delete HANDLERS['*']")
         with pytest.raises(CallFailed, match="no handler"):
             await client.call_js("toString")
@@ -232,6 +234,6 @@ async def test_groups_of_tabs(folder: Path, new_page: Any) -> None:
         for page in (one, two, three):
             await expect(page).to_have_title("red 3")
         await two.close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(app.clients("red")) > 2:  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.01)

@@ -11,8 +11,10 @@ from playwright.async_api import Page, expect
 
 from domsync import App, Child, Component, Shared, SharedText
 from domsync import html as h
+from domsync.server.pages.visit import served_visit
 from examples import collaborative_editor
 from tests.browser.slow_line import SlowLine, slow_line
+from tests.waiting import PATIENCE
 
 Shot = Callable[[Page, str], Awaitable[Path]]
 START = "The fox and the dog.\nA second line."
@@ -75,12 +77,11 @@ async def open_at(page: Page, site: Site, place: int) -> Page:
 
 
 async def begun(page: Page) -> None:
-    """Wait until the client has asked for the text and has got it."""
-    async with asyncio.timeout(10):
+    """Wait until the client has asked for the text: what is typed before the answer comes is kept as well."""
+    async with asyncio.timeout(PATIENCE):
         # Without eval(), which the page's policy forbids.
         while not await page.evaluate("() => !!window.HANDLERS?._text"):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-    await page.wait_for_timeout(50)
 
 
 async def caret(page: Page, start: int, end: int | None = None) -> None:
@@ -97,7 +98,7 @@ async def around(page: Page) -> tuple[str, str]:
 
 async def all_show(text: SharedText, *pages: Page) -> str:
     """Wait until nothing is under way any more; the text."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         before: set[str] = set()
         while True:
             seen = {text.value} | {await page.locator("textarea").input_value() for page in pages}
@@ -193,7 +194,7 @@ async def test_a_session_that_is_forgotten_meanwhile(serve: Serve, new_page: Any
     await site.line.close()
     await type(page, " quick")
     for visit in list(site.app.visits):
-        visit.end()
+        served_visit(visit).end()
     text.append(" More.")
     site.line.open.set()
     assert await all_show(text, page) == "The quick fox and the dog.\nA second line. More."
@@ -231,7 +232,7 @@ async def test_an_editor_that_comes_later_and_goes(serve: Serve, page: Page) -> 
     await page.goto(site.url)
     await expect(page.locator("output")).to_have_text("6")
     assert "text.js" not in asked
-    root: Any = next(iter(app.visits[0].scheduler.roots))
+    root: Any = next(iter(served_visit(app.visits[0]).scheduler.roots))
     root.component.is_shown = True
     await expect(page.locator("textarea")).to_have_value("a")
     await page.locator("textarea").press("End")
@@ -269,7 +270,6 @@ async def test_a_reset_of_the_form_is_not_an_edit(serve: Serve, page: Page) -> N
     await open_at(page, site, 3)
     await type(page, " quick")
     await page.get_by_role("button", name="reset").click()
-    await page.wait_for_timeout(100)
     assert await all_show(text, page) == START.replace("The", "The quick")
 
 

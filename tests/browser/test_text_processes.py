@@ -12,6 +12,7 @@ from playwright.async_api import Page, expect
 from tests.browser.test_shared_text import around, begun, caret, type
 from tests.redis_server import RedisServer, redis_server
 from tests.server.worker_processes import HERE, Running, running
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -28,22 +29,24 @@ async def pid_of(page: Page) -> int:
 async def open_each(new_page: Any, url: str) -> list[Page]:
     """A tab at each worker."""
     tabs: dict[int, Page] = {}
-    async with asyncio.timeout(20):
-        page = await new_page()
+    async with asyncio.timeout(PATIENCE):
         while len(tabs) < 2:
+            # A page of its own each time: over a connection that is kept alive, a page stays at its worker.
+            page = await new_page()
             await page.goto(url)
-            if await pid_of(page) not in tabs:
-                tabs[await pid_of(page)] = page
-                await begun(page)
-                await page.locator("textarea").focus()
-                await caret(page, 1)
-                page = await new_page()
+            if await pid_of(page) in tabs:
+                await page.close()
+                continue
+            tabs[await pid_of(page)] = page
+            await begun(page)
+            await page.locator("textarea").focus()
+            await caret(page, 1)
     return list(tabs.values())
 
 
 async def both_show(one: Page, two: Page, *texts: str) -> None:
     """Wait until both tabs show the same one of these texts."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             shown = await one.locator("textarea").input_value()
             if shown in texts and shown == await two.locator("textarea").input_value():

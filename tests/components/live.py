@@ -8,14 +8,14 @@ import msgspec
 
 from domsync import Component, Document, mount, unmount
 from domsync.components import scheduler_of
-from domsync.components.component import instance_of
-from domsync.dom.element import Element
-from domsync.dom.events import browser_event, told
+from domsync.components.reconciler.instance import instance_of
+from domsync.dom.element.element import Element
+from domsync.dom.events import browser_event, merge_for_browser
 from domsync.dom.limits import Limits
 from domsync.dom.ops import DOCUMENT, WINDOW, Op
 from domsync.render import FrameWriter
-from domsync.testing.canonical import Form, canonical
-from domsync.testing.reference import ReferenceBrowser
+from domsync.testing.browser.apply import ReferenceBrowser
+from domsync.testing.tree.canonical import Form, canonical
 
 C = TypeVar("C", bound=Component)
 
@@ -89,8 +89,8 @@ class Live(Generic[C]):
     def enter(self, target: str | Element, value: str | bool) -> None:
         """Type into, tick or choose, without an event."""
         element = self.find(target) if isinstance(target, str) else target
-        self.document.accept_value(element, value)
-        shown = self.browser.documents[0].element(element._wire)
+        self.document.apply_user_input(element, value)
+        shown = self.browser.documents[0].element(element.node_id)
         shown.set_property("checked" if isinstance(value, bool) else "value", value)
 
     def check(self) -> None:
@@ -99,8 +99,8 @@ class Live(Generic[C]):
         assert shown.canonical(listeners=True) == self.late.canonical(listeners=True)
         if self.looks:
             assert shown.canonical(listeners=True) == canonical(self.document, listeners=True)
-        assert shown.listeners[DOCUMENT] == told(self.document._listeners or ())
-        assert shown.listeners[WINDOW] == told(self.document.defaultView._listeners or ())
+        assert shown.listeners[DOCUMENT] == merge_for_browser(self.document.listener_list or ())
+        assert shown.listeners[WINDOW] == merge_for_browser(self.document.defaultView.listener_list or ())
 
     def change(self, **fields: Any) -> list[Op]:
         """Assign to fields of the component, and say what the browser was told."""
@@ -122,6 +122,11 @@ class Live(Generic[C]):
     def form(self) -> Form:
         """The canonical form of the whole page."""
         return self.late.documents[0].canonical()
+
+    @property
+    def form_without_defaults(self) -> Any:
+        """The same without what controls began with: a page that is rendered anew begins with what they hold."""
+        return without_defaults(self.form)
 
     @property
     def late(self) -> ReferenceBrowser:
@@ -160,3 +165,14 @@ class Live(Generic[C]):
         if instance_of(self.component) is not None:
             unmount(self.component)
             self.ops()
+
+
+def without_defaults(form: Any) -> Any:
+    """A canonical form without the defaults of controls; what they hold stays."""
+    if isinstance(form, str) or form[0] == "#comment":
+        return form
+    name, namespace, attributes, styles, properties, children = form
+    defaults = {"input": ("value", "checked"), "option": ("selected",)}.get(name, ())
+    kept = [attribute for attribute in attributes if attribute[1] not in defaults]
+    below = [] if name == "textarea" else [without_defaults(child) for child in children]
+    return [name, namespace, kept, styles, properties, below]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, PrivateAttr, ValidationError, field_valid
 from domsync import Child, Component, Document, State, mount, unmount
 from domsync import html as h
 from domsync.components import NotMountedError, scheduler_of
-from domsync.components.mount import AlreadyMountedError
+from domsync.components.reconciler.mount import AlreadyMountedError
 from domsync.dom.ops import Move, Remove, SetData
 from tests.components.conftest import MakeLive
 
@@ -34,7 +34,7 @@ class TestFields:
     def test_a_click_changes_the_state_and_the_page(self, live: MakeLive) -> None:
         page = live(Counter(count=3))
         assert page.html == "<button>3</button>"
-        assert page.click("button") == [SetData(page.find("button").firstChild._wire, "4")]  # type: ignore[union-attr]
+        assert page.click("button") == [SetData(page.find("button").firstChild.node_id, "4")]  # type: ignore[union-attr]
         assert page.component.model_dump() == {"count": 4, "step": 1}
 
     def test_fields_are_validated(self) -> None:
@@ -217,7 +217,7 @@ class Page(Component):
 def card_of(page: Any) -> Card:
     """The card that is on the page."""
     (root,) = page.scheduler.roots
-    (slot,) = root.mounted._rare.rendered.slots
+    (slot,) = root.mounted.rare_data.rendered.slots
     card = slot.component
     assert isinstance(card, Card)
     return card
@@ -478,7 +478,7 @@ class TestThings:
                 return h.main(Tabs())
 
         page = live(Outer())
-        tabs = next(iter(page.scheduler.roots)).mounted._rare.rendered.slots[0].component  # type: ignore[union-attr]
+        tabs = next(iter(page.scheduler.roots)).mounted.rare_data.rendered.slots[0].component
         for chosen, html in ((1, "2"), (0, "1"), (1, "2")):
             tabs.chosen = chosen
             page.ops()
@@ -489,7 +489,7 @@ class TestThings:
         page = live(Pair(shown=counters))
         buttons = list(page.document.querySelectorAll("button"))
         ops = page.change(shown=[counters[3], *counters[:3]])
-        assert ops == [Move(buttons[3]._wire, buttons[0].parentNode._wire, buttons[0]._wire)]  # type: ignore[union-attr]
+        assert ops == [Move(buttons[3].node_id, buttons[0].parentNode.node_id, buttons[0].node_id)]  # type: ignore[union-attr]
         assert list(page.document.querySelectorAll("button")) == [buttons[3], *buttons[:3]]
         ops = page.change(shown=[counters[3], *counters[1:3]])
         assert ops == [Remove(ops[0].node)]  # type: ignore[union-attr]
@@ -607,7 +607,7 @@ class TestRoots:
             unmount(Counter())
         counter = Counter()
         live(Pair(one=counter))
-        with pytest.raises(ValueError, match="part of what a Pair renders; leave it out of that render"):
+        with pytest.raises(ValueError, match="part of what a Pair renders; remove it from that render"):
             unmount(counter)
 
     def test_several_in_one_document(self, live: MakeLive) -> None:

@@ -1,5 +1,6 @@
 """Values that components above offer, without passing them through."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 
 from domsync import Child, Component
 from domsync import html as h
-from domsync.components import NotMountedError, NotProvidedError
+from domsync.components import NotMountedError, NotProvidedError, use
+from domsync.testing import render_page
 from tests.components.conftest import MakeLive
 
 RENDERED: list[str] = []
@@ -263,3 +265,49 @@ def test_offered_only_when_it_is_mounted(live: MakeLive) -> None:
     page = live(Late(name="outer", inner=make))
     assert [type(error) for _, error in page.reported()] == [NotProvidedError]
     assert page.document.body.innerText == "a=late "
+
+
+class Asks(Component):
+    """Asks for the theme where something happens."""
+
+    said: Any = None
+
+    def render(self) -> Child:
+        return [h.button("Now", on_click=self.now), h.button("Later", on_click=self.later)]
+
+    def mounted(self) -> None:
+        self.say("mounted")
+
+    def now(self) -> None:
+        self.say("now")
+
+    async def later(self) -> None:
+        self.say("before")
+        await asyncio.sleep(0.1)
+        self.say("after")
+
+    def say(self, when: str) -> None:
+        self.said.append(f"{when} {use(Theme, Theme('none')).colour}")
+
+
+def test_use_in_handlers() -> None:
+    said: list[str] = []
+
+    class Page(Component):
+        colour: str = "red"
+
+        def render(self) -> Child:
+            self.provide(Theme(self.colour))
+            return [Asks(said=said, key="a"), h.button("Blue", on_click=self.blue)]
+
+        def blue(self) -> None:
+            self.colour = "blue"
+
+    page = render_page(Page)
+    page.get_by_role("button", name="Now").click()
+    page.get_by_role("button", name="Later").click()
+    page.get_by_role("button", name="Blue").click()
+    page.advance(0.2)
+    assert said == ["mounted red", "now red", "before red", "after blue"]
+    # Where nothing happens to a component, there is nothing above.
+    assert use(Theme, Theme("none")).colour == "none"

@@ -10,9 +10,9 @@ import pytest
 from domsync import Child, Component, Document, mount
 from domsync import html as h
 from domsync.components import ChildError, scheduler_of
-from domsync.components.component import instance_of
-from domsync.components.lines import users_frame
-from domsync.components.mount import AlreadyMountedError
+from domsync.components.reconciler.instance import instance_of
+from domsync.components.reconciler.mount import AlreadyMountedError
+from domsync.components.source_location import users_frame
 from domsync.dom.limits import Limits
 from domsync.errors import LimitError
 from tests.components.conftest import MakeLive
@@ -133,13 +133,20 @@ class TestRender:
         assert type(error) is kind
         assert kind.__name__ in page.find("[role=alert]").textContent  # type: ignore[operator]
 
-    @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
-    def test_what_ends_the_program_ends_it(self, kind: type[BaseException]) -> None:
+    def test_system_exit_in_a_render_does_not_end_the_program(self, live: MakeLive) -> None:
+        def leave() -> Child:
+            raise SystemExit(1)
+
+        page = live(Show(what=Raises(do=leave)))
+        assert [type(error) for _, error in page.reported()] == [SystemExit]
+        assert "Something went wrong" in page.html
+
+    def test_what_ends_the_program_ends_it(self) -> None:
         def fail() -> Child:
-            raise kind
+            raise KeyboardInterrupt
 
         document = Document()
-        with pytest.raises(kind):
+        with pytest.raises(KeyboardInterrupt):
             mount(Raises(do=fail), document.body)
         assert not document.body.hasChildNodes()
         assert not scheduler_of(document).roots
@@ -245,7 +252,7 @@ class TestWrongChildren:
             (b"a", "give text, elements, components, or a list of them"),
             (True, "True shows nothing; write `condition and element`"),
             (print, "this is a function; did you mean to call it?"),
-            (Fragile, "this is the class; make a component of it: Fragile(...)"),
+            (Fragile, "this is a class; create a component: Fragile(...)"),
             (object(), r"show it as text with str\(...\) or an f-string"),
         ],
     )
@@ -273,7 +280,10 @@ class TestWrongChildren:
 
         page = live(Waiting())
         ((_, error),) = page.reported()
-        assert "this is a coroutine; load in `async def mounted(self)` and render what is there" in str(error)
+        assert (
+            "this is a coroutine; await it in `async def mounted(self)`, assign the result to a field, and render that"
+            in str(error)
+        )
 
     def test_generators_are_fine(self, live: MakeLive) -> None:
         class Yielding(Component):
@@ -313,7 +323,7 @@ class TestHalfWay:
             assert isinstance(error, LimitError)
             assert "Something went wrong" in page.html
             assert instance_of(fragile) is None
-            assert page.document._count < 12
+            assert page.document.registry.count < 12
         rows[:] = [1]
         table.refresh()
         page.ops()
@@ -379,7 +389,7 @@ class TestHalfWay:
         assert instance_of(fragile) is None
         scheduler = scheduler_of(document)
         assert not scheduler.roots
-        assert not scheduler.after
+        assert not scheduler.effects
         mount(fragile, document.body)
         assert document.body.innerHTML == "<button>0</button>"
 
@@ -490,9 +500,9 @@ class TestHandlers:
         page.click("button")
         ((where, error),) = page.reported()
         assert type(error) is kind
-        assert where.startswith("the callback")
-        # What it had changed before is what the page shows.
-        assert page.html == "<button>1</button>"
+        assert where == f"the handler {Clicks.click.__qualname__} for 'click' at <Element button>"
+        # What it had assigned before is taken back.
+        assert page.html == "<button>0</button>"
 
     async def test_an_async_handler_that_raises(self, live: MakeLive) -> None:
         class Clicks(Component):

@@ -14,22 +14,36 @@ from pydantic import BaseModel, PrivateAttr
 from domsync import Child, Component, Document, State, mount, on, unmount
 from domsync import html as h
 from domsync.components import Ref, VNode, scheduler_of
-from domsync.components.each import Memory, each
 from domsync.components.handlers import Handler
-from domsync.components.instance import Attached, Hidden, Instance, ManySlot, Rendered
-from domsync.components.leaving import remove_slots
-from domsync.components.scheduler import Scheduler
-from domsync.components.tracking import Source
-from domsync.components.vnode import Many
-from domsync.dom.dismantle import release
-from domsync.dom.element import Element
+from domsync.components.reconciler.each import Memory, each
+from domsync.components.reconciler.instance import ElementEffects, ElementState, Hidden, Instance, LiveFragment
+from domsync.components.reconciler.scheduler import Scheduler
+from domsync.components.reconciler.unmount import remove_slots
+from domsync.components.state.tracking import Source
+from domsync.components.vnode import Fragment
+from domsync.dom.document.dispose import destroy_document
+from domsync.dom.element.element import Element
 from domsync.dom.events import browser_event
-from domsync.dom.lists import LiveList
-from domsync.dom.node import Node
-from domsync.dom.rare import Rare
+from domsync.dom.nodes.node import Node
+from domsync.dom.rare import RareData
+from domsync.dom.tree.lists import LiveList
 
 KINDS = (
-    *(Node, VNode, Many, Instance, Component, Source, Rendered, Attached, ManySlot, Hidden, Memory, Handler, Rare),
+    *(
+        Node,
+        VNode,
+        Fragment,
+        Instance,
+        Component,
+        Source,
+        ElementState,
+        ElementEffects,
+        LiveFragment,
+        Hidden,
+        Memory,
+        Handler,
+        RareData,
+    ),
     *(LiveList, Scheduler, State, Ref),
 )
 
@@ -176,7 +190,7 @@ def end(document: Document) -> None:
     for root in tuple(scheduler.roots):
         remove_slots([root])
     scheduler.close()
-    release(document)
+    destroy_document(document)
 
 
 @pytest.mark.usefixtures("nothing_is_left")
@@ -187,8 +201,8 @@ def test_pages_that_come_and_go_in_a_document() -> None:
     for _ in range(TIMES):
         live_once(document)
     assert alive() == before
-    assert document._count == 1
-    release(document)
+    assert document.registry.count == 1
+    destroy_document(document)
 
 
 @pytest.mark.usefixtures("nothing_is_left")
@@ -196,7 +210,7 @@ def test_documents_that_come_and_go() -> None:
     for _ in range(TIMES):
         document = Document(scripts=False)
         live_once(document)
-        release(document)
+        destroy_document(document)
 
 
 @pytest.mark.usefixtures("nothing_is_left")
@@ -217,7 +231,7 @@ def test_a_thousand_small_components() -> None:
             scheduler_of(document).flush()
         unmount(leaf)
     document.take_ops()
-    release(document)
+    destroy_document(document)
 
 
 class Rows(Component):
@@ -283,7 +297,7 @@ def test_renders_that_raise(caplog: pytest.LogCaptureFixture) -> None:
     document.take_ops()
     # The log's records keep exceptions, and these their frames.
     caplog.clear()
-    release(document)
+    destroy_document(document)
 
 
 @pytest.mark.usefixtures("nothing_is_left")
@@ -357,7 +371,7 @@ def test_updates_that_fail(caplog: pytest.LogCaptureFixture) -> None:
         for size in (5, 100, 6, 100, 2):
             growing.size = size
             scheduler_of(document).flush()
-        assert document._count < 20
+        assert document.registry.count < 20
         unmount(growing)
-        release(document)
+        destroy_document(document)
     caplog.clear()

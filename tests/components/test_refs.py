@@ -9,9 +9,10 @@ from pydantic import PrivateAttr
 from domsync import Child, Component
 from domsync import html as h
 from domsync.components import Ref, UnsetRefError
-from domsync.dom.element import Element
+from domsync.dom.element.element import Element
 from domsync.dom.ops import Call
 from tests.components.conftest import MakeLive
+from tests.waiting import PATIENCE
 
 
 class Show(Component):
@@ -33,7 +34,7 @@ class Search(Component):
 
 def test_it_is_there_when_mounted_is_called(live: MakeLive) -> None:
     page = live(Search())
-    assert page.first[-1] == Call(page.find("input")._wire, "focus")
+    assert page.first[-1] == Call(page.find("input").node_id, "focus")
     assert page.component._box.element is page.find("input")
 
 
@@ -173,8 +174,8 @@ async def test_measuring_waits_for_the_browser(live: MakeLive) -> None:
     asked: Any = page.component._box.element.getBoundingClientRect()
     (op,) = page.ops()
     assert isinstance(op, Call)
-    page.document.resolve_call(op.call, True, {"width": 3})
-    assert await asyncio.wait_for(asked, 5) == {"width": 3}
+    page.document.browser_calls.resolve(op.call, True, {"width": 3})
+    assert await asyncio.wait_for(asked, PATIENCE) == {"width": 3}
 
 
 def test_many_refs_at_once(live: MakeLive) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 
 from domsync import Child, Component, on, svg
 from domsync import html as h
-from domsync.components.each import each
-from domsync.components.instance import Instance, ManySlot, Mounted, rendered_of
-from domsync.dom.element import Element
+from domsync.components.reconciler.each import each
+from domsync.components.reconciler.instance import Instance, LiveChild, LiveFragment, state_of
+from domsync.dom.element.element import Element
 
 TAGS = ("p", "div", "b", "section")
 WORDS = ("a", "b", "ä", "", "x y", "<i>", "long " * 9)
@@ -317,16 +317,16 @@ class Page(Calm):
                 return h.textarea(value=node.text, key=node.key, show=node.shown)
 
 
-def parts_of(mounted: Mounted) -> Iterator[Calm]:
+def parts_of(mounted: LiveChild) -> Iterator[Calm]:
     """The components in a slot that are on the page, in order."""
     if isinstance(mounted, Instance):
         if isinstance(mounted.component, Calm) and mounted.component.show:
             yield mounted.component
             yield from parts_of(mounted.mounted)
-    elif isinstance(mounted, ManySlot):
+    elif isinstance(mounted, LiveFragment):
         for item in mounted.items:
             yield from parts_of(item)
     elif isinstance(mounted, Element):
-        rendered = rendered_of(mounted)
+        rendered = state_of(mounted)
         for slot in (rendered.slots if rendered is not None else None) or ():
             yield from parts_of(slot)

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from domsync.dom.methods import WIRE_METHODS
+from domsync.dom.element.browser_calls import WIRE_METHODS
+from domsync.dom.element.properties import WIRE_PROPERTIES
 from domsync.dom.ops import OP_CODES
-from domsync.dom.properties import WIRE_PROPERTIES
-from domsync.render.wire import to_wire
 from domsync.render.wire_reader import from_wire
 from domsync.session import outbound
 from domsync.session.codes import CloseCode
 from domsync.session.inbound import decode, node_payloads
 from domsync.session.limits import DEFAULT_LIMITS
-from domsync.testing.reference import ReferenceBrowser
-from domsync.testing.reference_html import load
-from domsync.testing.reference_tree import ReferenceElement
+from domsync.testing.browser.apply import ReferenceBrowser
+from domsync.testing.browser.first_paint import load
+from domsync.testing.tree.nodes import ReferenceElement
+from tests.wire_lists import to_wire
 
 TEXT = (Path(__file__).parents[2] / "docs" / "reference" / "protocol.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+ \w+)\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
@@ -67,25 +67,31 @@ def test_the_page_is_what_the_frames_make_of_it() -> None:
 
 @pytest.mark.parametrize("line", lines("json client"))
 def test_a_frame_of_a_browser_is_understood(line: str) -> None:
-    frame = decode(line, DEFAULT_LIMITS.field_characters)
+    frame = decode(line)
     if json.loads(line)[0]:
         node_payloads(frame)  # type: ignore[arg-type]
 
 
 def test_every_kind_of_control_frame_is_shown() -> None:
     shown = [json.loads(line) for line in lines("json control")]
-    assert [frame[:2] for frame in shown] == [[-1, kind] for kind in range(1, 7)]
+    assert list(dict.fromkeys(frame[1] for frame in shown)) == [*range(1, 9)]
     made = [
-        outbound.welcome("c2Vzc2lvbg.c2VjcmV0", 0, resumed=False),
+        outbound.welcome("c2Vzc2lvbg.c2VjcmV0", 0, 1_048_576, resumed=False),
         outbound.acknowledgement(17),
         outbound.pong(),
         outbound.refusal(18),
         outbound.notice("The server restarts in a minute."),
-        outbound.go("/login", replace=True),
+        outbound.navigate("/login", replace=True),
+        outbound.download("download/p6Zb0cUu"),
+        outbound.upload({"upload": 1, "from": 0, "chunk": 61440, "room": 184320}),
+        outbound.upload({"upload": 1, "room": 245760}),
+        outbound.upload({"upload": 1, "error": None}),
+        outbound.working([17, 19]),
+        outbound.working([]),
     ]
     assert [json.loads(frame) for frame in made] == shown
     asked = [json.loads(line) for line in lines("json client")]
-    assert {frame[1] for frame in asked if not frame[0]} == set(range(1, 7))
+    assert {frame[1] for frame in asked if not frame[0]} == set(range(1, 9))
 
 
 def test_the_closed_lists_are_complete() -> None:
@@ -103,8 +109,7 @@ def test_every_close_code_is_in_the_table() -> None:
 def test_the_limits_are_those_of_the_code() -> None:
     limits = DEFAULT_LIMITS
     for told in (
-        f"{limits.message_bytes // 1024} KiB | 1009",
-        f"{limits.field_characters:,} characters",
+        f"{limits.message_bytes // 2**20} MiB | 1009",
         f"{limits.messages_per_second} a second, {limits.message_burst} at once | slowed down for {limits.patience} s",
         f"refused events | {limits.refusals} in {limits.refusal_seconds} s",
         f"resyncs | {limits.resyncs} in {limits.refusal_seconds} s",

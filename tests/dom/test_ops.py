@@ -276,7 +276,7 @@ class TestText:
         assert old is not None
         assert a.firstChild is not old
         assert document.node_for(7) is a.firstChild
-        assert [old.isConnected, old._wire] == [False, 0]
+        assert [old.isConnected, old.node_id] == [False, 0]
 
     def test_text_content(self, document: Document) -> None:
         a, *_ = three(document)
@@ -674,7 +674,7 @@ class TestLimits:
         self.refused(document, "listeners", lambda: b.addEventListener("click", lambda: None))
         self.refused(document, "listeners", lambda: document.addEventListener("input", lambda: None))
         self.refused(document, "listeners", lambda: document.defaultView.addEventListener("click", lambda: None))
-        assert b._listeners is None
+        assert b.listener_list is None
         p = document.createElement("p")
         p.addEventListener("click", lambda: None)
         self.refused(document, "listeners", lambda: root.append(p))

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from domsync.dom.builder import Builder
-from domsync.dom.deferred import Deferrable
-from domsync.dom.listeners import ListenerEntry
+from domsync.dom.document.builder import Builder
+from domsync.dom.events.listeners import ListenerEntry
 from domsync.dom.ops import Listener, NodeData
+from domsync.dom.tree.lazy import LazyElementData
 from tests.programs.base import Base
 from tests.programs.elements import first_callback
 from tests.programs.words import FOREIGN, TAGS
@@ -17,12 +17,12 @@ def listening() -> tuple[ListenerEntry, ...]:
     return (ListenerEntry("click", first_callback, _HEARD, capture=False, once=False),)
 
 
-class Dresser:
+class ListenerFactory:
     """Lets the elements listen that are made later."""
 
-    def dress(self, element: Any, data: Any) -> None:
+    def attach_listeners(self, element: Any, data: Any) -> None:
         assert data.listeners is not None
-        element._listeners = listening()
+        element.listener_list = listening()
 
 
 class DescriptionActions(Base):
@@ -34,20 +34,20 @@ class DescriptionActions(Base):
         before = self.random.choice(children) if children and self._chance(0.5) else None
         data = self._description(0)
         self._say(f"insert {data} into {self._name(parent)} before {before!r}")
-        builder = Builder(parent._document)
-        element = builder.deferring(data, listening() if data.listeners is not None else None, Dresser())
+        builder = Builder(parent.node_document)
+        element = builder.lazy_element(data, listening() if data.listeners is not None else None, ListenerFactory())
         builder.connect(parent, [element], before, [data])
         self._keep(element)
 
-    def _description(self, level: int) -> Deferrable:
+    def _description(self, level: int) -> LazyElementData:
         namespace, tag = self.random.choice(FOREIGN) if self._chance(0.2) else (None, self.random.choice(TAGS))
         count = self.random.choice((0, 1, 2, 3)) if level < 4 else 0
         children: list[NodeData] = [
             self._text() if self._chance(0.3) else self._description(level + 1) for _ in range(count)
         ]
-        elements = [child for child in children if isinstance(child, Deferrable)]
+        elements = [child for child in children if isinstance(child, LazyElementData)]
         heard = {"click": _HEARD} if self._chance(0.3) else None
-        return Deferrable(
+        return LazyElementData(
             tag,
             tuple(children),
             {"title": self._text()} if self._chance(0.3) else None,

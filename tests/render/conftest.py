@@ -2,7 +2,7 @@
 
 import pytest
 
-from domsync.dom.document import Document
+from domsync.dom.document.document import Document
 from tests.render.script import PRELUDE
 
 

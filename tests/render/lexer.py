@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     | (?P<template>`(?:[^`\\$\x00-\x08\x0a-\x1f\u2028\u2029]|\$(?!\{{)|{_ESCAPE})*`)
     | (?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
     | (?P<name>[A-Za-z_$][A-Za-z0-9_$]*)
-    | (?P<punctuation>=>|\?\.|&&|!==|[()\[\]{{}}.,;:=!?])
+    | (?P<punctuation>=>|\?\.|&&|\|\||!==|===|[()\[\]{{}}.,;:=!?])
     | (?P<space>[ \n]+)
     """,
     re.VERBOSE,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domsync.dom.document import Document
+from domsync.dom.document.document import Document
 
 PRELUDE = """\
 var __domsync__ = [];

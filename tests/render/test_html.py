@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from justhtml import JustHTML
 
 from domsync import unsafe_html, unsafe_tag
-from domsync.dom.document import Document
-from domsync.dom.names import MATHML, SVG, XLINK
+from domsync.dom.checks.names import MATHML, SVG, XLINK
+from domsync.dom.document.document import Document
+from domsync.errors import UnsafeValueError
 from domsync.render import inner_html, outer_html
-from domsync.testing.canonical import canonical
+from domsync.testing.tree.canonical import canonical
 from tests import corpus
 from tests.profiles import scaled
 from tests.programs import Program, programs
@@ -218,6 +219,7 @@ def test_a_parser_finds_no_more_than_the_tree_has(program: Program) -> None:
     assert_nothing_new(document)
 
 
+@pytest.mark.fuzz
 def test_a_parser_finds_no_more_than_the_tree_has_with_these_seeds() -> None:
     for seed in range(scaled(100)):
         document = Document()
@@ -242,3 +244,37 @@ def assert_nothing_new(document: Document) -> None:
         for node in walk(JustHTML(source, sanitize=False, fragment=True, scripting_enabled=scripting).root):
             assert node.name in names, source
             assert set(getattr(node, "attrs", None) or ()) <= attributes, source
+
+
+class TestForeignElements:
+    """HTML of what is not HTML may be put anywhere: also where a parser reads its names as those of HTML."""
+
+    @pytest.mark.parametrize("tag", ["style", "STYLE", "title", "textarea", "iframe", "noscript", "xmp", "noembed"])
+    @pytest.mark.parametrize("scripting", [True, False])
+    def test_comments_and_texts_end_no_element(self, document: Document, tag: str, scripting: bool) -> None:
+        attack = f"</{tag}><img src=x onerror=alert(1)>"
+        svg = document.createElementNS(SVG, "svg")
+        inner = svg.appendChild(document.createElementNS(SVG, unsafe_tag(tag)))
+        inner.append(document.createComment(attack), attack)
+        for source in (svg.outerHTML, svg.innerHTML):
+            parsed = JustHTML(source, sanitize=False, fragment=True, scripting_enabled=scripting).root
+            assert "img" not in {node.name for node in walk(parsed)}
+
+    @pytest.mark.parametrize(
+        ("tag", "name", "value"),
+        [
+            *(
+                ("a", "HREF", "javascript:alert(1)"),
+                ("image", "Href", "javascript:alert(1)"),
+                ("a", "SRC", "vbscript:1"),
+            ),
+            *(("set", "ATTRIBUTENAME", "onclick"), ("animate", "AttributeName", "href"), ("g", "STYLE", "a: url(x)")),
+        ],
+    )
+    def test_capitals_hide_nothing(self, document: Document, tag: str, name: str, value: str) -> None:
+        element = document.createElementNS(SVG, tag)
+        with pytest.raises(UnsafeValueError):
+            element.setAttribute(name, value)
+        with pytest.raises(UnsafeValueError):
+            element.setAttributeNS(None, name, value)
+        assert not element.hasAttributes()

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from domsync.dom.document import Document
-from domsync.dom.names import MATHML, SVG, XLINK
+from domsync.dom.checks.names import MATHML, SVG, XLINK
+from domsync.dom.document.document import Document
 from domsync.dom.ops import ROOT, Call, Mount, Op, Remove, SetProperty
 from domsync.errors import DOMException, UnsafeValueError
 from domsync.render import JavaScript

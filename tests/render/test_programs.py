@@ -6,13 +6,14 @@
 import re
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domsync.dom.document import Document
+from domsync.dom.document.document import Document
 from domsync.render import encode_frame
-from domsync.testing.canonical import Form, canonical
-from domsync.testing.reference import ReferenceBrowser
+from domsync.testing.browser.apply import ReferenceBrowser
+from domsync.testing.tree.canonical import Form, canonical
 from tests.profiles import scaled
 from tests.programs import ACTIONS, Program, programs
 from tests.render.lexer import tokens
@@ -58,6 +59,7 @@ def test_everybody_sees_the_live_tree(program: Program) -> None:
     run(program)
 
 
+@pytest.mark.fuzz
 def test_everybody_sees_the_live_tree_with_these_seeds() -> None:
     for seed in range(scaled(150)):
         run(Program(seed))

@@ -120,11 +120,11 @@ def test_html(text: str, content: str, attribute: str) -> None:
     ],
 )
 def test_a_comment_does_not_end_early(data: str, written: str) -> None:
-    assert quoting.html_comment(data, in_noscript=False) == written
+    assert quoting.html_comment(data, in_text=False) == written
 
 
 def test_a_comment_does_not_end_the_noscript_around_it() -> None:
-    assert quoting.html_comment("</noscript><b>", in_noscript=True) == "<!--&lt;/noscript><b>-->"
+    assert quoting.html_comment("</noscript><b>", in_text=True) == "<!--&lt;/noscript><b>-->"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,11 @@
 """The reference browser: what it makes of frames, and that it refuses what a browser could not apply."""
 
 import json
-from typing import Any
 
 import pytest
 
-from domsync.dom.document import Document
-from domsync.dom.names import HTML, SVG, XLINK
+from domsync.dom.checks.names import SVG, XLINK
+from domsync.dom.document.document import Document
 from domsync.dom.ops import (
     DOCUMENT,
     ROOT,
@@ -30,10 +29,10 @@ from domsync.dom.ops import (
     Unlisten,
 )
 from domsync.errors import ProtocolError
-from domsync.render import encode_frame, first_paint
-from domsync.testing.canonical import canonical
-from domsync.testing.reference import BrowserFault, Called, ReferenceBrowser
-from tests.programs import Program
+from domsync.render import encode_frame
+from domsync.testing.browser.apply import Called, ReferenceBrowser
+from domsync.testing.tree.canonical import canonical
+from domsync.testing.tree.nodes import BrowserFault
 
 
 def callback(event: object) -> None:
@@ -178,92 +177,3 @@ class TestOps:
     def test_a_document_cannot_mount_by_itself(self) -> None:
         with pytest.raises(BrowserFault, match="by itself"):
             ReferenceBrowser().documents[0].apply(Mount(ROOT, 1))
-
-
-class TestTheFirstPaint:
-    def adopted(self, document: Document) -> ReferenceBrowser:
-        html, frame = first_paint(document)
-        browser = ReferenceBrowser(document.getRootId())
-        browser.load(html)
-        browser.receive(encode_frame(0, 1, 0, frame))
-        return browser
-
-    def test_it_is_adopted(self) -> None:
-        document = Document()
-        element: Any = document.createElement("p", innerText="😀", attributes={"style": "color: red"})
-        svg = document.createElementNS(SVG, "svg")
-        svg.setAttributeNS(XLINK, "xlink:title", "t")
-        element.append("", "b", document.createElement("input", value="v"), svg, document.createComment("c"))
-        element.addEventListener("click", callback)
-        document.body.append(element)
-        browser = self.adopted(document)
-        assert browser.canonical(listeners=True) == canonical(document, listeners=True)
-        document.take_ops()
-        element.lastChild.remove()
-        element.firstChild.data = "new"
-        browser.receive(encode_frame(0, 2, 0, document.take_ops()))
-        assert browser.canonical(listeners=True) == canonical(document, listeners=True)
-
-    @pytest.mark.parametrize(
-        ("outer", "inner"),
-        [
-            ((HTML, "p"), (HTML, "p")),
-            ((HTML, "li"), (HTML, "li")),
-            ((HTML, "div"), (SVG, "a")),
-            ((SVG, "svg"), (HTML, "b")),
-            ((HTML, "table"), (HTML, "div")),
-            ((HTML, "div"), (None, "other")),
-        ],
-    )
-    def test_a_tree_that_no_html_has_is_seen(
-        self, outer: tuple[str | None, str], inner: tuple[str | None, str]
-    ) -> None:
-        document = Document()
-        element = document.createElementNS(*outer)
-        element.append(document.createElementNS(*inner))
-        document.body.append(element)
-        with pytest.raises(BrowserFault, match="read differently"):
-            self.adopted(document)
-
-    def test_an_attribute_that_no_html_has_is_seen(self) -> None:
-        document = Document()
-        document.body.append(document.createElement("p"))
-        document.body.firstElementChild.setAttributeNS(XLINK, "xlink:title", "t")  # type: ignore[union-attr]
-        with pytest.raises(BrowserFault, match="read differently"):
-            self.adopted(document)
-
-    @pytest.mark.parametrize("text", ["\x00", "|", "_", "a\rb"])
-    def test_what_html_cannot_say_is_built(self, text: str) -> None:
-        document = Document()
-        document.body.append(document.createElement("p", attributes={"title": text}), document.createComment(text))
-        html, frame = first_paint(document)
-        assert html == ""
-        assert frame == document.snapshot()
-
-    def test_programs_that_html_can_say(self) -> None:
-        adopted = 0
-        for seed in range(150):
-            document = Document()
-            for _ in Program(seed).run(document):
-                pass
-            html, frame = first_paint(document)
-            browser = ReferenceBrowser()
-            browser.load(html)
-            try:
-                browser.apply(frame)
-            except BrowserFault as fault:
-                if "read differently" in str(fault):
-                    continue
-                raise
-            adopted += 1
-            assert browser.canonical(listeners=True) == canonical(document, listeners=True), seed
-        assert adopted > 40
-
-
-def test_a_row_without_a_tbody_is_not_left_to_the_html_parser() -> None:
-    document = Document()
-    table = document.body.appendChild(document.createElement("table"))
-    table.appendChild(document.createElement("tr"))
-    html, ops = first_paint(document)
-    assert html == ""
-    assert isinstance(ops[0], Reset)

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from domsync.dom.document import Document
+from domsync.dom.document.document import Document
 from domsync.render import JavaScript
+from domsync.render.script_listeners import _IS_PRESSED
 from tests.render.script import callback, sent, with_element
 
 NAMED = '__domsync__["ID"].addEventListener("click",__domsync__["ID@click"] = function send(event){%s}%s);'
@@ -23,8 +24,12 @@ GONE = '__domsync__["ID"].removeEventListener("click",__domsync__["ID@click"]);d
         ({"once": True}, f"ws_send({MESSAGE % ''})", ', {"once": true}'),
         ({"passive": True}, f"ws_send({MESSAGE % ''})", ', {"passive": true}'),
         (
-            {"keys": ("Enter", "a")},
-            f'if(!["Enter", "a"].includes(event.key))return;ws_send({MESSAGE % ""})',
+            {"keys": ("Enter", "mod+s")},
+            (
+                'const pressed=[["Enter", "", "", "", "Enter"], ["mod+s", "", "", "mod", "s"]]'
+                f".filter({_IS_PRESSED}).map((item)=>item[0]);if(!pressed.length)return;"
+                f'if(pressed.some((key)=>key[1]&&key[0]==="!"))event.preventDefault();ws_send({MESSAGE % ""})'
+            ),
             "",
         ),
         (
@@ -101,15 +106,15 @@ def test_one_in_the_original_s_form_stays_and_is_not_heard(document: Document) -
     element.addEventListener("click", callback, js_value_getter="this.value")
     message = '{"domsync": true, "event": "click", "id": "ID", "value": this.value, "listener": 2}'
     assert sent(document) == [NAMED % (f"ws_send({message})", "")]
-    renderer = document._renderer
+    renderer = document.script_renderer
     assert isinstance(renderer, JavaScript)
     old = {"domsync": True, "event": "click", "id": "ID", "value": None}
     assert renderer.target(old) == 0
-    assert renderer.target({**old, "listener": 2}) == element._wire
+    assert renderer.target({**old, "listener": 2}) == element.node_id
     element.removeEventListener("click", callback)
     element.addEventListener("click", callback)
     assert sent(document) == [GONE]
-    assert renderer.target(old) == element._wire
+    assert renderer.target(old) == element.node_id
 
 
 def test_a_new_element_s_listeners(document: Document) -> None:
@@ -145,9 +150,9 @@ def test_messages_name_nodes_by_their_keys(document: Document) -> None:
     element.id = "OTHER"
     document.body.appendChild(document.createElement("p", id="OTHER2"))
     sent(document)
-    renderer = document._renderer
+    renderer = document.script_renderer
     assert isinstance(renderer, JavaScript)
-    assert renderer.target({"id": "ID", "event": "click"}) == element._wire
+    assert renderer.target({"id": "ID", "event": "click"}) == element.node_id
     assert renderer.target({"id": "OTHER", "event": "click"}) is None
     assert renderer.target({"id": "#document", "event": "click"}) == 2
     assert renderer.target({"id": "__proto__", "event": "click"}) is None

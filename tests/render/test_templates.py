@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domsync.dom.names import SVG
+from domsync.dom.checks.names import SVG
 from domsync.dom.ops import CommentData, ElementData, Insert, Listener, NodeData, Op, Reset, SetData
 from domsync.render import FrameWriter
 from domsync.render.wire_reader import decode_frame

@@ -1,6 +1,7 @@
 """The bytes of frames, exactly, and the way back."""
 
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domsync.dom.names import HTML, MATHML, SVG
+from domsync.dom.checks.js_values import Binary
+from domsync.dom.checks.names import HTML, MATHML, SVG
 from domsync.dom.ops import (
     OP_CODES,
     PREVENT_DEFAULT,
@@ -24,6 +26,7 @@ from domsync.dom.ops import (
     Move,
     NodeData,
     Op,
+    Props,
     Remove,
     RemoveAttribute,
     Reset,
@@ -38,6 +41,7 @@ from domsync.dom.ops import (
 from domsync.errors import ProtocolError
 from domsync.render import wire
 from domsync.render.wire_reader import Frame, decode_frame, from_wire
+from tests.wire_lists import to_wire
 
 EXACT: list[tuple[Op, str]] = [
     (Insert(1, 0, 4, ("text",)), '[1,1,0,4,["text"]]'),
@@ -89,8 +93,22 @@ EXACT: list[tuple[Op, str]] = [
     (Message("chat", {"text": "hi", "n": [1, None]}), '[14,"chat",{"text":"hi","n":[1,null]}]'),
     (Mount(5, 3), "[15,5,3]"),
     (Reset(), "[16]"),
-    (Adopt(4, 123), "[17,4,123]"),
-    (Adopt((4, 2, 9, 1), 123), "[17,[4,2,9,1],123]"),
+    (Adopt(4, ("P",), ("1A1-", 1)), '[17,4,["P"],["1A1-",1]]'),
+    (Adopt((4, 2, 9, 1), (), ("3", 1, "-", 3)), '[17,[4,2,9,1],[],["3",1,"-",3]]'),
+    (
+        Props(5, ((("rows",), [1, None]), (("rows", 0), 2), (("x",),))),
+        '[19,5,[[["rows"],[1,null]],[["rows",0],2],[["x"]]]]',
+    ),
+    (Props(5, ((("rows",), 1, 0, ["a"]),)), '[19,5,[[["rows"],1,0,["a"]]]]'),
+    (Props(5, ((("raw",), Binary(b"\0\xff")),)), r'[19,5,[[["raw"],{"\u0000":["","AP8="]}]]]'),
+    (
+        Props(5, ((("x",), Binary(bytes(4), "u1", (2, 2))),)),
+        r'[19,5,[[["x"],{"\u0000":["u1","AAAAAA==",[2,2]]}]]]',
+    ),
+    (
+        Call(5, "module", ("message", "hi", [Binary(b"a")])),
+        r'[13,5,"module",["message","hi",[{"\u0000":["","YQ=="]}]]]',
+    ),
 ]
 
 
@@ -103,13 +121,13 @@ def test_an_op_is_these_bytes(op: Op, text: str) -> None:
 
 def test_every_op_is_among_the_examples() -> None:
     # A template is no op of its own; test_templates has it.
-    assert {wire.to_wire([op])[0][0] for op, _ in EXACT} == set(OP_CODES.values()) - {OP_CODES["TEMPLATE"]}
+    assert {to_wire([op])[0][0] for op, _ in EXACT} == set(OP_CODES.values()) - {OP_CODES["TEMPLATE"]}
 
 
 def test_the_lists_are_what_the_bytes_mean() -> None:
     ops = [op for op, _ in EXACT]
-    assert wire.to_wire(ops) == msgspec.json.decode(wire.encode_ops(ops))
-    assert from_wire(wire.to_wire(ops)) == ops
+    assert to_wire(ops) == msgspec.json.decode(wire.encode_ops(ops))
+    assert from_wire(to_wire(ops)) == ops
 
 
 def test_the_getter_of_javascript_text_stays_at_home() -> None:
@@ -135,7 +153,7 @@ class Shout(str):
 def test_subclasses_of_str_are_the_text_that_they_are() -> None:
     assert wire.encode_ops([SetAttribute(5, "class", Colour.RED)]) == b'[[6,5,"class","red"]]'
     assert wire.encode_ops([Insert(1, 0, 4, (Shout("quiet"),))]) == b'[[1,1,0,4,["quiet"]]]'
-    assert wire.to_wire([SetData(5, Shout("quiet"))]) == [[4, 5, "quiet"]]
+    assert to_wire([SetData(5, Shout("quiet"))]) == [[4, 5, "quiet"]]
 
 
 def test_what_is_no_json_value_is_refused() -> None:
@@ -224,10 +242,46 @@ ops = st.one_of(
     st.builds(Message, names, st.dictionaries(texts, json_values, max_size=3)),
     st.builds(Mount, numbers, st.integers(0, 9)),
     st.just(Reset()),
-    st.builds(Adopt, runs, st.integers(0, 2**31)),
+    st.builds(
+        Adopt,
+        runs,
+        st.lists(names, max_size=3).map(tuple),
+        st.lists(st.tuples(texts, st.integers(0, 2**31)), max_size=3).map(lambda pairs: tuple(chain(*pairs))),
+    ),
 )
 
 
 @given(st.integers(0, 2**31), st.integers(1, 2**53 - 1), st.integers(0, 2**53 - 1), st.lists(ops, max_size=5))
 def test_every_frame_comes_back(document: int, seq: int, ack: int, batch: list[Op]) -> None:
     assert decode_frame(wire.encode_frame(document, seq, ack, batch)) == Frame(document, seq, ack, batch)
+
+
+def test_many_bytes_stand_beside_the_json() -> None:
+    data = bytes(range(256)) * 8
+    op = Props(5, ((("x",), {"first": Binary(b"abc"), "second": Binary(data, "f8", (2, 128))}),))
+    frame = wire.FrameWriter(0).frame(1, 0, [op])
+    text, attached = wire.messages_of(frame)
+    assert (
+        text
+        == rb'[0,1,0,[[19,5,[[["x"],{"first":{"\u0000":["",[0,3]]},"second":{"\u0000":["f8",[8,2048],[2,128]]}}]]]]]'
+    )
+    assert attached == b"abc" + bytes(5) + data
+    assert decode_frame(frame) == decode_frame(text, attached=attached) == Frame(0, 1, 0, [op])
+
+
+def test_few_bytes_are_base64_in_the_json() -> None:
+    op = Props(5, ((("x",), Binary(bytes(wire.BINARY_FROM - 8))),))
+    frame = wire.FrameWriter(0).frame(1, 0, [op])
+    assert wire.messages_of(frame) == (frame, None)
+    assert decode_frame(frame) == Frame(0, 1, 0, [op])
+
+
+def test_a_page_has_its_first_frame_as_text_whatever_is_in_it() -> None:
+    frame = wire.encode_frame(0, 1, 0, [Props(5, ((("x",), Binary(bytes(5000))),))])
+    assert wire.messages_of(frame) == (frame, None)
+
+
+@pytest.mark.parametrize("mark", ["1", "[]", '["f8"]', '["f8",[0,9]]', '["",[-1,1]]', "[1,2]"])
+def test_bytes_that_are_not_there_are_refused(mark: str) -> None:
+    with pytest.raises(ProtocolError):
+        decode_frame(f'[0,1,0,[[19,5,[[["x"],{{"\\u0000":{mark}}}]]]]]')

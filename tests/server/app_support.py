@@ -6,11 +6,30 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urljoin
 
 from websockets.asyncio.client import connect
 
-from domsync import App
+from domsync import App, Component
+from domsync import html as h
 from tests.server.support import Browser, raw_http
+from tests.waiting import PATIENCE
+
+
+class Counter(Component):
+    """A page with a button that counts its clicks."""
+
+    count: int = 0
+
+    def render(self) -> Any:
+        return h.main(h.button(self.count, on_click=self.add, id="add"))
+
+    def add(self) -> None:
+        self.count += 1
+
+
+#: The number of the button of `Counter`.
+BUTTON = 5
 
 
 class Served:
@@ -27,7 +46,7 @@ class Served:
     async def get(self, path: str = "/", **headers: str) -> tuple[int, dict[str, str], str]:
         """Send a plain request; status, headers with names in lower case, text."""
         lines = [f"GET {path} HTTP/1.1", f"Host: localhost:{self.port}"]
-        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        lines += [f"{name.replace('_', '-')}: {value}" for name, value in ({"Connection": "close"} | headers).items()]
         status, answered, body = await raw_http(self, "\r\n".join([*lines, "", ""]))  # type: ignore[arg-type]
         return status, answered, body.decode()
 
@@ -35,15 +54,17 @@ class Served:
         """Load a page."""
         status, _, text = await self.get(path)
         assert status == 200, text
-        return Loaded(text)
+        return Loaded(text, path)
 
     @asynccontextmanager
-    async def connect(self, loaded: "Loaded", **hello: Any) -> AsyncIterator[Browser]:
-        """Connect as the client of a loaded page does, and say hello."""
-        url = f"ws://localhost:{self.port}{loaded.settings['url']}"
+    async def connect(self, loaded: "Loaded", *, patience: float = PATIENCE, **hello: Any) -> AsyncIterator[Browser]:
+        """Connect as the client of a loaded page does, and say hello; each answer may take so many seconds."""
+        url = urljoin(f"http://localhost:{self.port}{loaded.path}", loaded.settings["url"]).replace("http", "ws")
         origin: Any = f"http://localhost:{self.port}"
-        async with connect(url, subprotocols=["domsync.1"], compression=None, origin=origin) as socket:  # type: ignore[list-item]
+        opening = connect(url, subprotocols=["domsync.1"], compression=None, origin=origin, open_timeout=10 * patience)  # type: ignore[list-item]
+        async with opening as socket:
             browser = Browser(socket)
+            browser.patience = patience
             await browser.hello(**(loaded.hello | hello))
             yield browser
 
@@ -60,11 +81,13 @@ class Loaded:
 
     Attributes:
         text: Its HTML.
+        path: Its path.
         settings: What its client is told.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, path: str = "/") -> None:
         self.text = text
+        self.path = path
         self.settings: dict[str, Any] = json.loads(html.unescape(_between(text, 'data-domsync="', '"')))
 
     @property

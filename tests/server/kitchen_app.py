@@ -4,10 +4,10 @@ import os
 
 from domsync import App, Child, Client, Component, Presence
 from domsync import html as h
-from domsync.server import roster
+from domsync.server.processes import membership
 
 # A worker that was killed is missed in the test as it is in the world, only sooner.
-roster.BEAT_SECONDS /= 10
+membership.BEAT_SECONDS /= 10
 
 
 class Page(Component):

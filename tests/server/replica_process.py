@@ -9,9 +9,9 @@ import sys
 from typing import Any
 
 from domsync import SharedText
-from domsync.server.redis_broker import RedisBroker
-from domsync.server.replication import Replica
-from domsync.server.text_replica import TextReplica
+from domsync.server.processes.redis_broker import RedisBroker
+from domsync.server.replication.replica import Replica
+from domsync.server.replication.text_replica import TextReplica
 from tests.server.replicas import EDITS, Board, value
 
 

@@ -8,10 +8,9 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from domsync import State
-from domsync.server.replica_nodes import DictNode, ListNode, ModelNode
-from domsync.server.replica_tree import Node
-from domsync.server.replication import Replica
-from domsync.server.state_types import Summed
+from domsync.server.replication.nodes import DictNode, ListNode, ModelNode, Node
+from domsync.server.replication.replica import Replica
+from domsync.server.replication.state_types import Summed
 
 
 class Todo(State):
@@ -169,7 +168,7 @@ class Process:
 
     def write(self, most: int = 1_000_000) -> None:
         """Write entries to the log."""
-        self.replica.seal()
+        self.replica.commit()
         if self.epoch != self.log.epoch:
             self.connect()
         while self.replica.outbox and most:
@@ -239,36 +238,36 @@ def check(process: Process) -> None:
 def check_node(node: Node) -> None:
     """A part of a tree is right in itself."""
     if isinstance(node, ListNode):
-        assert len(node.ids) == len(node.held) == len(set(node.ids))
-        assert node.kids.keys() <= set(node.ids)
+        assert len(node.ids) == len(node.value) == len(set(node.ids))
+        assert node.children.keys() <= set(node.ids)
     if isinstance(node, DictNode):
-        assert node.kids.keys() <= node.held.keys()
-    for place, kid in node.kids.items():
-        assert kid.up is node
-        assert kid.place == place
-        check_node(kid)
+        assert node.children.keys() <= node.value.keys()
+    for place, child in node.children.items():
+        assert child.up is node
+        assert child.place == place
+        check_node(child)
 
 
 def _check_same(one: Node, other: Node) -> None:
     assert type(one) is type(other)
-    assert one.kids.keys() == other.kids.keys()
+    assert one.children.keys() == other.children.keys()
     pairs: list[tuple[Any, Any, Any]]
     if isinstance(one, ListNode) and isinstance(other, ListNode):
         assert one.ids == other.ids
-        pairs = list(zip(one.ids, one.held, other.held, strict=True))
+        pairs = list(zip(one.ids, one.value, other.value, strict=True))
     elif isinstance(one, DictNode):
-        assert list(one.held) == list(other.held)
-        pairs = list(zip(one.held, one.held.values(), other.held.values(), strict=True))
+        assert list(one.value) == list(other.value)
+        pairs = list(zip(one.value, one.value.values(), other.value.values(), strict=True))
     elif isinstance(one, ModelNode) and isinstance(other, ModelNode):
         mine, theirs = one.tree.values(one), other.tree.values(other)
         assert mine.keys() >= theirs.keys()
         pairs = [(name, mine[name], theirs[name]) for name in theirs]
     else:
-        assert one.held == other.held
+        assert one.value == other.value
         return
     for place, here, there in pairs:
-        if place in one.kids:
-            assert one.kids[place].held is here
-            _check_same(one.kids[place], other.kids[place])
+        if place in one.children:
+            assert one.children[place].value is here
+            _check_same(one.children[place], other.children[place])
         else:
             assert (type(here), here) == (type(there), there)

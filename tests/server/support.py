@@ -9,6 +9,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 
 from domsync.domsync_server import Client, DomsyncServer
+from tests.waiting import PATIENCE
 
 Handler = Callable[[DomsyncServer, Client], Awaitable[object]]
 
@@ -47,11 +48,17 @@ class Browser:
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.sent = 0
+        #: By which it goes on, when it has been welcomed.
+        self.token = ""
+        #: For how many seconds an answer is waited for.
+        self.patience = PATIENCE
 
     async def hello(self, **fields: Any) -> Any:
         """Say hello and return the welcome."""
         await self.say([0, 1, {"v": 1, **fields}])
-        return (await self.receive())[2]
+        welcome = (await self.receive())[2]
+        self.token = welcome["token"]
+        return welcome
 
     async def say(self, frame: Any) -> None:
         """Send a frame."""
@@ -65,7 +72,7 @@ class Browser:
 
     async def receive(self) -> Any:
         """The next frame."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(self.patience):
             return json.loads(await self.socket.recv())
 
     async def until(self, wanted: Callable[[Any], bool]) -> Any:
@@ -97,7 +104,7 @@ async def page(server: DomsyncServer, **arguments: Any) -> AsyncIterator[Browser
         yield connected
 
 
-async def settled(condition: Callable[[], bool], seconds: float = 5) -> None:
+async def settled(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait until something is so.
 
     Looks are counted and not the time that they take: when the machine has stood still, there are as many left.
@@ -114,7 +121,7 @@ async def http(
 ) -> tuple[int, dict[str, str], bytes]:
     """Send a plain request; status, headers with names in lower case, body."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: localhost:{server.port}"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in ({"Connection": "close"} | headers).items()]
     return await raw_http(server, "\r\n".join([*lines, "", ""]))
 
 
@@ -123,7 +130,7 @@ async def raw_http(server: DomsyncServer, request: str) -> tuple[int, dict[str, 
     reader, writer = await asyncio.open_connection("localhost", server.port)
     try:
         writer.write(request.encode("latin-1"))
-        head, _, body = (await asyncio.wait_for(reader.read(), 5)).partition(b"\r\n\r\n")
+        head, _, body = (await asyncio.wait_for(reader.read(), PATIENCE)).partition(b"\r\n\r\n")
     finally:
         writer.close()
         await writer.wait_closed()

@@ -17,11 +17,13 @@ from domsync import Document
 from domsync.domsync_server import Client, DomsyncServer, ServerLimits
 from domsync.errors import ClientGone, LimitError, UnsafeValueError
 from domsync.session import Limits
+from tests import children
 from tests.server.support import browser, nothing, page, serving, settled, text_client
+from tests.waiting import PATIENCE
 
 
 async def text_of(socket: ClientConnection) -> str:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         text = await socket.recv()
     assert isinstance(text, str)
     return text
@@ -73,7 +75,7 @@ class TestServing:
     async def test_it_says_that_it_has_started(self, capsys: pytest.CaptureFixture[str]) -> None:
         server = DomsyncServer(nothing, "localhost", 0)
         await server.serve()
-        assert capsys.readouterr().out == f"domsync server started on ws://localhost:{server.port}\n"
+        assert capsys.readouterr().out == f"domsync server started on http://localhost:{server.port}\n"
         await server.close()
 
     async def test_it_starts_once_and_stops_and_starts_again(self) -> None:
@@ -111,7 +113,7 @@ class TestServing:
                 await server.close()
                 assert ended == [False, False]
                 for socket in (one.socket, other):
-                    await asyncio.wait_for(socket.wait_closed(), 5)
+                    await asyncio.wait_for(socket.wait_closed(), PATIENCE)
                     assert (socket.close_code, socket.close_reason) == (1001, "going away")
             assert server.get_clients() == []
 
@@ -237,7 +239,7 @@ class TestFlush:
         async with serving(handler) as server:
             async with text_client(server) as socket:
                 await text_of(socket)
-            await asyncio.wait_for(ended.wait(), 5)
+            await asyncio.wait_for(ended.wait(), PATIENCE)
         assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
     async def test_somebody_elses_leaving_is_an_error(self, caplog: pytest.LogCaptureFixture) -> None:
@@ -479,6 +481,8 @@ async def test_run_serves_until_it_is_asked_to_end(signal_name: str) -> None:
         "from domsync import DomsyncServer\n"
         "async def show(server, client):\n"
         "    try:\n"
+        "        server.get_document(client).getRootElement().append('begun')\n"
+        "        await server.flush(client)\n"
         "        await __import__('asyncio').sleep(60)\n"
         "    finally:\n"
         "        print('handler ended', flush=True)\n"
@@ -486,16 +490,19 @@ async def test_run_serves_until_it_is_asked_to_end(signal_name: str) -> None:
         "print('over', flush=True)\n"
     )
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        *(sys.executable, "-c", program),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=children.environment(),
     )
     assert process.stdout is not None
-    line = (await asyncio.wait_for(process.stdout.readline(), 10)).decode()
-    assert line.startswith("domsync server started on ws://localhost:")
+    line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
+    assert line.startswith("domsync server started on http://localhost:")
     url = line.split()[-1]
-    async with connect(f"{url}/", origin=url.replace("ws", "http")) as socket:  # type: ignore[arg-type]
-        await asyncio.sleep(0.1)
+    async with connect(f"{url.replace('http', 'ws')}/", origin=url) as socket:  # type: ignore[arg-type]
+        assert "begun" in await text_of(socket)
         process.send_signal(getattr(signal, signal_name))
-        await asyncio.wait_for(socket.wait_closed(), 5)
+        await asyncio.wait_for(socket.wait_closed(), PATIENCE)
         assert socket.close_code == 1001
-    output, errors = await asyncio.wait_for(process.communicate(), 10)
+    output, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert (output, errors, process.returncode) == (b"handler ended\nover\n", b"", 0)

@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 import logging
 import random
-import time
 
 import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from domsync.domsync_server import Client, DomsyncServer
+from domsync.domsync_server import Client, DomsyncServer, ServerLimits
+from domsync.session import Limits
 from tests.profiles import scaled
 from tests.server.support import browser, page, serving, settled, text_client
+from tests.waiting import PATIENCE
 
 #: Close codes that a page may be told (docs/reference/protocol.md), and the WebSocket protocol's own.
 DOCUMENTED = {1002, 1003, 1007, 1009, 4400, 4403, 4404, 4426, 4429}
@@ -85,12 +86,12 @@ async def read_all(socket: ClientConnection) -> None:
             await socket.recv()
 
 
+@pytest.mark.fuzz
 async def test_mutated_frames_over_sockets(caplog: pytest.LogCaptureFixture) -> None:
     source = random.Random(1)
     codes: set[int | None] = set()
     async with serving(show) as server, page(server) as control:
         await control.until(lambda frame: frame[1] == 1)
-        slowest = 0.0
         for number in range(scaled(400)):
             connect = browser if number % 2 else text_client
             async with connect(server) as opened:
@@ -101,27 +102,24 @@ async def test_mutated_frames_over_sockets(caplog: pytest.LogCaptureFixture) -> 
                     for _ in range(source.randrange(1, 20)):
                         await send(socket, mutated(source), source)
                     await socket.send("[0,1,[]]")
-                    async with asyncio.timeout(5):
+                    async with asyncio.timeout(PATIENCE):
                         while True:
                             await socket.recv()
                 except ConnectionClosed:
                     codes.add(socket.close_code)
             if number % 20 == 0:
-                begin = time.perf_counter()
                 await control.say([0, 3])
                 await control.until(lambda frame: frame == [-1, 3])
-                slowest = max(slowest, time.perf_counter() - begin)
         await settled(lambda: len(server.get_clients()) == 1)
         await settled(lambda: not server._leaving)
     assert codes <= DOCUMENTED, codes
     assert codes >= {1003, 1007, 4400}
     assert [record for record in caplog.records if record.levelno > logging.ERROR or record.exc_info] == []
-    assert slowest < 2
 
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"\x00", 1003), ("x" * 70_000, 1009), ("[" * 60_000, 4400), ("[0,3]", 4400), ('[0,1,{"v":2}]', 4426)],
+    [(b"\x00", 1003), ("x" * (2**20 + 1), 1009), ("[" * 60_000, 4400), ("[0,3]", 4400), ('[0,1,{"v":2}]', 4426)],
 )
 async def test_each_wrong_message_has_its_code(data: str | bytes, code: int) -> None:
     async with serving() as server, browser(server) as connected:
@@ -132,19 +130,23 @@ async def test_each_wrong_message_has_its_code(data: str | bytes, code: int) -> 
 
 
 async def test_a_flood_is_slowed_down_and_then_closed() -> None:
-    async with serving(show) as server, page(server) as quiet:
+    # So few that they are exceeded on a machine, too, that has little time for both ends of the connection.
+    limits = Limits(messages_per_second=5, message_burst=50)
+    async with serving(show, limits=ServerLimits(session=limits)) as server, page(server) as quiet:
         await quiet.until(lambda frame: frame[1] == 1)
         async with page(server) as loud:
-            begin = time.monotonic()
+            sent = 0
             reading = asyncio.create_task(read_all(loud.socket))
             with contextlib.suppress(ConnectionClosed):
                 while True:
                     for _ in range(10):
                         await loud.socket.send("[0,3]")
-                    await asyncio.sleep(0.005)
+                        sent += 1
+                    await asyncio.sleep(0)
             await reading
             assert loud.socket.close_code == 4429
-            assert 1 < time.monotonic() - begin < 8
+            # First it is read more slowly.
+            assert sent > limits.message_burst
         n = await quiet.event(0, 5, "click", {"value": "still here"})
         assert (await quiet.acknowledged(n))[3] == [[9, 4, "value", "still here"]]
         await settled(lambda: len(server.get_clients()) == 1)

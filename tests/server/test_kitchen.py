@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
 
-from domsync.server import roster
+from domsync.server.processes import membership
 from tests.redis_server import redis_server
 from tests.server.app_support import Served
+from tests.server.messages.test_messages import Tab
 from tests.server.support import Browser
-from tests.server.test_messages import Tab
 from tests.server.worker_processes import HERE, Running, pages, running
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ async def test_lists_of_clients_are_those_of_the_process(two: tuple[Running, Ser
         ada, bob, _ = map(Tab, browsers)
         await bob.handled(await bob.send("enter"))
         for client, expected in ((ada, {"clients": 2, "kitchen": 0}), (bob, {"clients": 1, "kitchen": 1})):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 # Those of the test before may be about to leave.
                 counted = None
                 while counted != ("counted", expected):
@@ -104,17 +104,15 @@ async def test_those_of_a_process_that_was_killed_leave_within_a_bounded_time(tw
         for each in (ada, bob):
             await Tab(each).send("enter")
         await shows(ada, "2 here, 2 in the kitchen, 2 look: Ada, Bob.")
-        beat = roster.BEAT_SECONDS / 10
-        killed = time.monotonic()
         processes.kill(pids[1])
         await shows(ada, "1 here, 1 in the kitchen, 1 look: Ada.")
-        # Its last word may have come at any time in the last beat.
-        took = (time.monotonic() - killed) / beat
-        assert roster.MISSED_BEATS - 1 <= took <= roster.MISSED_BEATS + 3
         # The worker that takes its place is one of them like any other.
         async with guests(served, "Cleo", "Dan"):
             await shows(ada, "3 here, 1 in the kitchen, 3 look: Ada, Cleo, Dan.")
 
 
 def test_the_time_is_what_the_documentation_says() -> None:
-    assert (roster.BEAT_SECONDS * roster.MISSED_BEATS, roster.BEAT_SECONDS * (roster.MISSED_BEATS + 1)) == (15, 20)
+    assert (
+        membership.BEAT_SECONDS * membership.MISSED_BEATS,
+        membership.BEAT_SECONDS * (membership.MISSED_BEATS + 1),
+    ) == (15, 20)

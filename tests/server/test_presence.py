@@ -7,11 +7,12 @@ import pytest
 
 from domsync import App, Component, Presence, Shared
 from domsync import html as h
-from domsync.server import timers
+from domsync.server import tasks as timers
 from domsync.server.limits import ServerLimits
+from domsync.server.pages.visit import served_visit
 from tests.server.app_support import served
+from tests.server.pages.test_shared import frame_of, number_of
 from tests.server.support import settled
-from tests.server.test_shared import frame_of, number_of
 
 
 async def test_the_number_of_users_is_ten_lines() -> None:
@@ -57,7 +58,7 @@ async def test_names_come_from_components() -> None:
             await frame_of(one, 0, "here: Ada, Bob")
             await frame_of(two, 0, "here: Ada, Bob")
             (_, bob) = app.visits
-            bob.end()
+            served_visit(bob).end()
             await frame_of(one, 0, "here: Ada")
 
 
@@ -201,5 +202,5 @@ async def test_in_production_nothing_is_shown(caplog: pytest.LogCaptureFixture) 
 
 @pytest.mark.parametrize("seconds", [0, -1])
 def test_a_timer_needs_time(seconds: float) -> None:
-    with pytest.raises(ValueError, match="a timer needs a time"):
+    with pytest.raises(ValueError, match="the interval of a timer"):
         App().every(seconds)(print)

@@ -11,11 +11,11 @@ import msgspec
 
 from domsync import Child, Component, Document, SharedText, mount
 from domsync import html as h
-from domsync.components.text_edits import apply, from_units, to_units
+from domsync.dom.controls.operational_transform import apply, from_units, to_units
 from domsync.dom.events import browser_event
 from domsync.dom.ops import Message
-from domsync.server.text_replica import TextReplica
-from tests.components.text_clients import Clients
+from domsync.server.replication.text_replica import TextReplica
+from tests.components.shared_text.text_clients import Clients
 from tests.server.replicas import Log, Process
 
 _pages = count()
@@ -95,6 +95,7 @@ class Browser:
         """Its process has died, and the page is loaded again from another one."""
         self.up.clear()
         self.down.clear()
+        self.control.remove()
         self._build(process)
         self._call("rebuild", self.name, to_units(process.state.value))
 

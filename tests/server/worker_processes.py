@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests import children
 from tests.server.app_support import Loaded, Served
+from tests.waiting import PATIENCE
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -29,13 +31,14 @@ class Running:
 
     def __init__(self, target: str, workers: int, redis: str | None) -> None:
         command = [sys.executable, "-m", "domsync", "run", target, "--port", "0", "--workers", str(workers)]
-        environment = {name: value for name, value in os.environ.items() if name != "DOMSYNC_REDIS"}
+        environment = children.environment(PYTHONPATH=str(ROOT))
+        environment.pop("DOMSYNC_REDIS", None)
         self.process = subprocess.Popen(
             [*command, *(["--redis", redis] if redis else [])],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=ROOT,
-            env=environment | {"PYTHONPATH": str(ROOT)},
+            env=environment,
             text=True,
         )
         self._stopped: set[int] = set()
@@ -55,7 +58,7 @@ class Running:
         if self.process.poll() is None:
             self.process.send_signal(number)
         try:
-            _, written = self.process.communicate(timeout=20)
+            _, written = self.process.communicate(timeout=4 * PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
@@ -105,14 +108,15 @@ def pid_of(page: Loaded) -> int:
 async def pages(served: Served, wanted: int, path: str = "/") -> dict[int, Loaded]:
     """A page of each worker."""
     found: dict[int, Loaded] = {}
-    async with asyncio.timeout(20):
+    # One of them may be about to start.
+    async with asyncio.timeout(4 * PATIENCE):
         while len(found) < wanted:
             for page in await asyncio.gather(*[served.load(path) for _ in range(8)]):
                 found.setdefault(pid_of(page), page)
     return found
 
 
-async def gone(pid: int, seconds: float = 20) -> None:
+async def gone(pid: int, seconds: float = PATIENCE) -> None:
     """Wait until a process has ended."""
     async with asyncio.timeout(seconds):
         while _exists(pid):  # noqa: ASYNC110 - nothing tells of it

@@ -5,10 +5,10 @@ from typing import Any
 
 from domsync.dom import Document
 from domsync.session import Session, SessionEvent
-from domsync.session.feed import Parcel
-from domsync.session.message_feed import FIRST_NUMBER
-from domsync.testing.canonical import canonical
-from domsync.testing.reference import ReferenceBrowser
+from domsync.session.frame_log import SharedFrame
+from domsync.session.message_log import FIRST_NUMBER
+from domsync.testing.browser.apply import ReferenceBrowser
+from domsync.testing.tree.canonical import canonical
 
 
 class Clock:
@@ -53,7 +53,7 @@ class Page:
         self.ready = False
         seen = [[number, doc.seq] for number, doc in self.browser.documents.items() if doc.seq > 0]
         fields = {"v": 1, "token": self.token, "seen": seen, "sent": self.sent, **hello}
-        self.session.connect(lambda: None, self.offer)
+        self.session.connect(lambda: None, self.try_send)
         self.say([0, 1, {key: value for key, value in fields.items() if value is not None}])
 
     def disconnect(self) -> None:
@@ -85,12 +85,15 @@ class Page:
         frames = []
         while batch := self.session.data_to_send():
             frames += batch
+            if not self.session.has_more:
+                assert self.session.data_to_send() == [], "there was more, and nobody would have asked for it"
+                break
         kept = frames[: len(frames) - lose] if lose else frames
         for data in kept:
             self._take(json.loads(data), data)
         return [json.loads(data) for data in kept]
 
-    def offer(self, parcel: Parcel) -> bool:
+    def try_send(self, parcel: SharedFrame) -> bool:
         """Take a frame past the session, if the connection can."""
         if self.is_quick:
             assert self.ready

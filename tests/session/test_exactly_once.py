@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domsync.dom import Document
-from domsync.session import DomEvent, Feed, Limits, Session, deliver
-from domsync.testing.canonical import canonical
+from domsync.session import DomEvent, FrameLog, Limits, Session, deliver
+from domsync.testing.tree.canonical import canonical
 from tests.profiles import scaled
 from tests.programs import Program
 from tests.session.page import Clock, Page
@@ -39,10 +39,10 @@ class World:
         self.document.documentElement.append(self.button, place)
         self.document.mount(place, 5)
         self.common = Document(scripts=False)
-        self.feed = Feed(self.common, 5, limits=limits)
+        self.log = FrameLog(self.common, 5, limits=limits)
         self.program = Program(seed, steps=10_000, cut=0.3).run(self.common)
         self.session = Session(self.document, limits, clock=self.clock)
-        self.session.show(self.feed)
+        self.session.show(self.log)
         self.page = Page(self.session)
         self.clicked = 0
         self.said = 0
@@ -57,10 +57,10 @@ class World:
             case "shared":
                 next(self.program)
                 self.page.is_quick = self.random.random() < 0.7
-                self.feed.publish()
+                self.log.publish()
             case "click":
                 self.clicked += 1
-                self.page.event(0, self.button._wire, "click", {"number": self.clicked})
+                self.page.event(0, self.button.node_id, "click", {"number": self.clicked})
             case "message":
                 self.said += 1
                 self.document.deliver("hello", {"n": self.said})
@@ -113,7 +113,7 @@ class World:
     def settle(self) -> None:
         self.reconnect()
         self.session.flush()
-        self.feed.publish()
+        self.log.publish()
         for _ in range(4):
             self.take()
 

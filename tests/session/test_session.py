@@ -6,27 +6,28 @@ from typing import Any
 import pytest
 
 from domsync.dom import Document, Element
+from domsync.dom.events import Event
+from domsync.dom.nodes.node import Node
 from domsync.session import (
     BadOp,
     CallResult,
     CloseCode,
     DomEvent,
-    Feed,
+    FrameLog,
     Hello,
     Limits,
     MessageReceived,
     Session,
-    accept_dirty,
     deliver,
     session_id_of,
 )
 from tests.session.page import Clock, Page, opened
 
-WELCOME, ACK, PONG, REFUSED, NOTICE, GO = 1, 2, 3, 4, 5, 6
+WELCOME, ACK, PONG, REFUSED, NOTICE, NAVIGATE = 1, 2, 3, 4, 5, 6
 
 
 def button(document: Document, *, event: str = "click", **listener: Any) -> Element:
-    """A connected element that listens; its number is `element._wire`."""
+    """A connected element that listens; its number is `element.node_id`."""
     element = document.createElement("button")
     document.documentElement.appendChild(element)
     element.addEventListener(event, lambda: None, **listener)
@@ -49,7 +50,7 @@ class TestHello:
         assert session.connected
         page.take()
         (welcome,) = page.control
-        assert welcome[1:] == [WELCOME, {"token": session.token, "received": 0, "resumed": False}]
+        assert welcome[1:] == [WELCOME, {"token": session.token, "received": 0, "resumed": False, "max": 2**20}]
         assert page.events == [Hello(resumed=False, document=document)]
         assert page.shows(document)
 
@@ -61,6 +62,7 @@ class TestHello:
     def test_the_first_frame_is_a_hello(self) -> None:
         for text in ("[0,3]", '[1,0,4,"click"]', "[0,2,[]]"):
             session = Session(Document())
+            session.connect(lambda: None)
             session.receive(text)
             assert ending(session) == (4400, "bad message")
 
@@ -72,6 +74,7 @@ class TestHello:
     @pytest.mark.parametrize("version", [0, 2])
     def test_another_version_has_to_load_anew(self, version: int) -> None:
         session = Session(Document())
+        session.connect(lambda: None)
         session.receive(json.dumps([0, 1, {"v": version}]))
         assert ending(session) == (CloseCode.OUTDATED_CLIENT, "outdated client")
 
@@ -88,15 +91,13 @@ class TestHello:
         page.browser.apply(document.snapshot())
         document.documentElement.append("later")
         session.flush()
-        page.connect(dirty=[[box._wire, "typed"]])
+        page.connect()
         page.take()
         assert page.control[0][2]["resumed"] is True
-        assert page.events == [Hello(True, document, ((box._wire, "typed"),))]
-        accept_dirty(document, ((box._wire, "typed"),))
-        assert box.value == "typed"
+        assert page.events == [Hello(True, document)]
         assert [frame[1:] for frame in page.frames] == [
-            [2, 0, [[13, box._wire, "focus"]]],
-            [3, 0, [[1, 1, 0, box._wire + 1, ["later"]]]],
+            [2, 0, [[13, box.node_id, "focus"]]],
+            [3, 0, [[1, 1, 0, box.node_id + 1, ["later"]]]],
         ]
 
     def test_a_token_of_another_session_begins_a_new_page(self) -> None:
@@ -106,7 +107,7 @@ class TestHello:
         page = Page(session)
         page.token = "lost.secret"
         page.sent = 12
-        page.connect(seen=[[0, 7]], dirty=[[4, "x"]])
+        page.connect(seen=[[0, 7]])
         page.take()
         assert page.control[0][2]["resumed"] is False
         assert page.events == [Hello(resumed=False, document=document)]
@@ -181,7 +182,7 @@ class TestEvents:
         box = document.createElement("input")
         document.documentElement.append(box)
         box.addEventListener("input", lambda event: seen.append((event.currentTarget, event.value)), fields=["value"])
-        n = page.event(0, box._wire, "input", {"value": "x"})
+        n = page.event(0, box.node_id, "input", {"value": "x"})
         (event,) = (event for event in page.events if isinstance(event, DomEvent))
         assert (event.n, event.document, event.number, event.target) == (n, document, 0, box)
         assert deliver(event) == []
@@ -192,7 +193,7 @@ class TestEvents:
         element = button(document)
         session.flush()
         page.take()
-        n = page.event(0, element._wire, "click")
+        n = page.event(0, element.node_id, "click")
         element.innerText = "changed"
         session.handled(n)
         session.flush()
@@ -205,7 +206,7 @@ class TestEvents:
         session.flush()
         page.take()
         element.innerText = "before"
-        n = page.event(0, element._wire, "click")
+        n = page.event(0, element.node_id, "click")
         element.innerText = "after"
         session.handled(n)
         session.flush()
@@ -216,7 +217,7 @@ class TestEvents:
         element = button(document)
         session.flush()
         page.take()
-        session.handled(page.event(0, element._wire, "click"))
+        session.handled(page.event(0, element.node_id, "click"))
         session.flush()
         assert page.take() == [[-1, ACK, 1]]
         assert page.take() == []
@@ -226,7 +227,7 @@ class TestEvents:
         element = button(document)
         session.flush()
         page.take()
-        first, second = page.event(0, element._wire, "click"), page.event(0, element._wire, "click")
+        first, second = page.event(0, element.node_id, "click"), page.event(0, element.node_id, "click")
         session.handled(second)
         assert (session.acknowledged, page.take()) == (0, [])
         session.handled(first)
@@ -241,7 +242,7 @@ class TestEvents:
         for text in "ab":
             element.innerText = text
             session.flush()
-        session.handled(page.event(0, element._wire, "click"))
+        session.handled(page.event(0, element.node_id, "click"))
         frames = [[json.loads(frame) for frame in session.data_to_send()] for _ in range(5)]
         assert [[frame[0] for frame in batch] for batch in frames] == [[0], [0], [0, -1], [], []]
 
@@ -250,25 +251,25 @@ class TestEvents:
         element = button(document)
         session.flush()
         page.take()
-        n = page.event(0, element._wire, "click")
+        n = page.event(0, element.node_id, "click")
         session.handled(n)
         page.take()
         events = len(page.events)
-        page.say([n, 0, element._wire, "click"])
+        page.say([n, 0, element.node_id, "click"])
         assert len(page.events) == events
         assert page.take() == [[-1, ACK, n]]
 
     def test_a_number_may_be_left_out(self) -> None:
         document, session, page = opened()
         element = button(document)
-        page.say([5, 0, element._wire, "click"])
+        page.say([5, 0, element.node_id, "click"])
         assert session.received == 5
         assert session.acknowledged == 4
 
     def test_what_is_unhandled_when_the_connection_breaks_is_not_run_again(self) -> None:
         document, _, page = opened()
         element = button(document)
-        n = page.event(0, element._wire, "click")
+        n = page.event(0, element.node_id, "click")
         page.disconnect()
         page.connect()
         page.take()
@@ -290,7 +291,7 @@ class TestWhatIsNotOffered:
     )
     def test_is_refused_in_one_way(self, number: int, node: int, event: str) -> None:
         document, session, page = opened()
-        assert button(document)._wire == 4
+        assert button(document).node_id == 4
         n = page.event(number, node, event)
         assert self.refusals(page) == [n]
         assert page.waiting == {}
@@ -301,29 +302,42 @@ class TestWhatIsNotOffered:
         document, session, page = opened()
         for _ in range(1000):
             element = button(document)
-            wire = element._wire
+            wire = element.node_id
             element.remove()
             session.flush()
             page.event(0, wire, "click")
-            session.receive(f"[0,2,[[0,{session.feed.seq}]]]")
+            session.receive(f"[0,2,[[0,{session.log.seq}]]]")
             page.take()
-            session._guard._throttle._tokens = 200
+            session._limiter._bucket._tokens = 200
         assert self.refusals(page) == []
         assert page.waiting == {}
         assert session.close_code is None
 
-    def test_a_listener_that_is_gone_is_refused(self) -> None:
-        document, _, page = opened()
+    def test_a_listener_that_is_gone_is_refused_as_soon_as_the_page_knows(self) -> None:
+        document, session, page = opened()
         element = document.createElement("button")
         document.documentElement.append(element)
 
         def clicked() -> None: ...
 
         element.addEventListener("click", clicked)
+        session.flush()
+        page.take()
         element.removeEventListener("click", clicked)
+        # However often: the button was one for the user who clicked.
+        for _ in range(20):
+            page.event(0, element.node_id, "click")
         assert self.refusals(page) == []
-        page.event(0, element._wire, "click")
-        assert self.refusals(page) == [1]
+        assert page.waiting == {}
+        assert not [event for event in page.events if isinstance(event, DomEvent)]
+        session.receive(f"[0,2,[[0,{session.log.seq}]]]")
+        page.event(0, element.node_id, "click")
+        assert self.refusals(page) == [21]
+
+    def test_a_listener_that_was_gone_in_another_process_may_be_news_to_the_page(self) -> None:
+        log = FrameLog(Document("root"))
+        log.go_on(7)
+        assert log.unlistened == 7
 
     def test_too_many_end_the_connection(self) -> None:
         clock = Clock()
@@ -360,14 +374,14 @@ class TestWhatIsNotOffered:
         document.documentElement.append(outer)
         for name in ("click", "focus"):
             outer.addEventListener(name, lambda: None)
-        page.event(0, inner._wire, "click")
+        page.event(0, inner.node_id, "click")
         assert self.refusals(page) == []
-        page.event(0, inner._wire, "focus")
+        page.event(0, inner.node_id, "focus")
         assert self.refusals(page) == [2]
         outer.addEventListener("focus", lambda event: None, capture=True)
-        page.event(0, inner._wire, "focus")
+        page.event(0, inner.node_id, "focus")
         document.addEventListener("keydown", lambda: None)
-        page.event(0, inner._wire, "keydown")
+        page.event(0, inner.node_id, "keydown")
         document.defaultView.addEventListener("resize", lambda: None)
         page.event(0, 3, "resize")
         assert self.refusals(page) == [2]
@@ -391,25 +405,25 @@ class TestPayloads:
 
     def test_without_a_list_all_that_listen_hear_it(self) -> None:
         _, page, _, inner, seen = self.family()
-        page.event(0, inner._wire, "input", {"value": "x"})
+        page.event(0, inner.node_id, "input", {"value": "x"})
         self.deliver(page)
         assert seen == [("inner", "x"), ("outer", "x")]
 
     def test_with_a_list_those_in_it(self) -> None:
         _, page, outer, inner, seen = self.family()
-        page.event(0, inner._wire, "input", [[outer._wire, {"value": "o"}], [999, {"value": "gone"}]])
+        page.event(0, inner.node_id, "input", [[outer.node_id, {"value": "o"}], [999, {"value": "gone"}]])
         self.deliver(page)
         assert seen == [("outer", "o")]
 
     def test_with_a_list_of_what_is_gone_nobody(self) -> None:
         _, page, _, inner, seen = self.family()
-        page.event(0, inner._wire, "input", [[999, {"value": "o"}]])
+        page.event(0, inner.node_id, "input", [[999, {"value": "o"}]])
         self.deliver(page)
         assert seen == []
 
     def test_a_payload_of_the_wrong_shape_ends_the_connection(self) -> None:
         _, page, _, inner, _ = self.family()
-        page.event(0, inner._wire, "input", 1)
+        page.event(0, inner.node_id, "input", 1)
         assert page.session.close_code == CloseCode.BAD_MESSAGE
         assert page.session.received == 0
 
@@ -429,8 +443,10 @@ class TestTyping:
         element.addEventListener(
             "click", lambda event: seen.extend([field.value for field in fields.values()] + [tick.checked])
         )
-        dirty = [[field._wire, value] for field, value in zip(fields.values(), ["x", "y", "b"], strict=True)]
-        page.event(0, element._wire, "click", 0, [*dirty, [tick._wire, True], [999, "gone"], [1, "root"], [2, "no"]])
+        dirty = [[field.node_id, value] for field, value in zip(fields.values(), ["x", "y", "b"], strict=True)]
+        page.event(
+            0, element.node_id, "click", 0, [*dirty, [tick.node_id, True], [999, "gone"], [1, "root"], [2, "no"]]
+        )
         (event,) = (event for event in page.events if isinstance(event, DomEvent))
         deliver(event)
         assert seen == ["x", "y", "b", True]
@@ -483,11 +499,11 @@ class TestTyping:
         page.event(0, 3, "input", {"value": "x"})
         deliver(page.events.pop())  # type: ignore[arg-type]
         box.addEventListener("input", lambda: None)
-        self.send(page, box, "input", [[box._wire, {"value": "x"}]])
+        self.send(page, box, "input", [[box.node_id, {"value": "x"}]])
         assert box.value == "old"
 
     def send(self, page: Page, element: Element, event: str, payload: Any) -> None:
-        page.event(0, element._wire, event, payload)
+        page.event(0, element.node_id, event, payload)
         happened = page.events.pop()
         assert isinstance(happened, DomEvent)
         deliver(happened)
@@ -532,9 +548,9 @@ class TestOtherFrames:
         document.documentElement.append("a")
         session.flush()
         page.take()
-        assert session.feed._frames
+        assert session.log._frames
         page.say([0, 2, [[0, 1], [5, 1]]])
-        assert not session.feed._frames
+        assert not session.log._frames
 
     def test_a_resync_brings_a_snapshot(self) -> None:
         document, session, page = opened()
@@ -575,109 +591,109 @@ class TestOtherFrames:
 
     def test_another_address(self) -> None:
         _, session, page = opened()
-        session.go("/users/7")
-        session.go("/login", replace=True)
+        session.navigate("/users/7")
+        session.navigate("/login", replace=True)
         assert page.take() == [
-            [-1, GO, {"url": "/users/7", "replace": False}],
-            [-1, GO, {"url": "/login", "replace": True}],
+            [-1, NAVIGATE, {"url": "/users/7", "replace": False}],
+            [-1, NAVIGATE, {"url": "/login", "replace": True}],
         ]
 
 
 class TestSharedDocuments:
-    def shared(self) -> tuple[Document, Feed]:
+    def shared(self) -> tuple[Document, FrameLog]:
         document = Document(scripts=False)
-        return document, Feed(document, 3)
+        return document, FrameLog(document, 3)
 
-    def show(self, session: Session, document: Document, feed: Feed) -> None:
+    def show(self, session: Session, document: Document, log: FrameLog) -> None:
         place = document.createElement("div")
         document.documentElement.append(place)
-        document.mount(place, feed.number)
-        session.show(feed)
+        document.mount(place, log.number)
+        session.show(log)
         session.flush()
 
     def test_private_and_shared_parts_mix(self) -> None:
-        common, feed = self.shared()
+        common, log = self.shared()
         common.documentElement.append("shared")
         pages = []
         for _ in range(2):
             document, session, page = opened()
-            self.show(session, document, feed)
-            session.show(feed)
+            self.show(session, document, log)
+            session.show(log)
             page.take()
             pages.append(page)
         common.documentElement.append("news")
-        assert feed.publish()
+        assert log.publish()
         frames = [page.take() for page in pages]
         assert frames[0] == frames[1] == [[3, 1 + 1, 0, [[1, 1, 0, 5, ["news"]]]]]
         assert all(page.shows(common, 3) for page in pages)
 
     def test_an_event_of_the_shared_part(self) -> None:
-        common, feed = self.shared()
+        common, log = self.shared()
         element = button(common)
         document, session, page = opened()
-        self.show(session, document, feed)
+        self.show(session, document, log)
         page.take()
-        n = page.event(3, element._wire, "click")
+        n = page.event(3, element.node_id, "click")
         happened = page.events[-1]
         assert isinstance(happened, DomEvent)
         assert (happened.n, happened.document, happened.number, happened.target) == (n, common, 3, element)
-        page.event(0, element._wire, "click")
+        page.event(0, element.node_id, "click")
         page.take()
         assert page.control[-1] == [-1, REFUSED, 2]
 
     def test_the_acknowledgement_comes_before_what_the_event_has_changed(self) -> None:
-        common, feed = self.shared()
+        common, log = self.shared()
         element = button(common)
         document, session, page = opened()
-        self.show(session, document, feed)
+        self.show(session, document, log)
         page.take()
-        n = page.event(3, element._wire, "click")
+        n = page.event(3, element.node_id, "click")
         element.innerText = "changed"
         session.handled(n)
-        feed.publish()
-        assert page.take() == [[-1, 2, n], [3, 2, 0, [[5, element._wire, element._wire + 1, "changed"]]]]
+        log.publish()
+        assert page.take() == [[-1, 2, n], [3, 2, 0, [[5, element.node_id, element.node_id + 1, "changed"]]]]
 
     def test_and_after_what_a_slow_browser_lacks_of_the_time_before(self) -> None:
-        common, feed = self.shared()
+        common, log = self.shared()
         element = button(common)
         document, session, page = opened()
-        self.show(session, document, feed)
+        self.show(session, document, log)
         page.take()
         said = []
         for text in ("a", "b"):
             element.innerText = f"before {text}"
-            feed.publish()
+            log.publish()
             # Changed, but not yet published.
             element.innerText = f"before {text}, too"
-            said.append(page.event(3, element._wire, "click"))
+            said.append(page.event(3, element.node_id, "click"))
             element.innerText = f"after {text}"
             session.handled(said[-1])
-            feed.publish()
+            log.publish()
         frames = [frame[2] if frame[0] < 0 else frame[3][0][-1] for frame in page.take()]
         before, after = [[f"before {text}", f"before {text}, too"] for text in "ab"], ["after a", "after b"]
         assert frames == [*before[0], said[0], after[0], *before[1], said[1], after[1]]
         assert page.shows(common, 3)
 
     def test_a_snapshot_is_newer_than_all_that_was_handled(self) -> None:
-        common, feed = self.shared()
+        common, log = self.shared()
         element = button(common)
         document, session, page = opened(limits=Limits(history_frames=1))
-        self.show(session, document, feed)
+        self.show(session, document, log)
         page.take()
-        session.show(feed)
-        session._viewers[3].start_over()
-        n = page.event(3, element._wire, "click")
+        session.show(log)
+        session._cursors[3].resync()
+        n = page.event(3, element.node_id, "click")
         session.handled(n)
         ack, snapshot = page.take()
         assert (ack, snapshot[:2], snapshot[3][0]) == ([-1, 2, n], [3, 1], [16])
 
     def test_a_lost_acknowledgement_is_said_again(self) -> None:
-        common, feed = self.shared()
+        common, log = self.shared()
         element = button(common)
         document, session, page = opened()
-        self.show(session, document, feed)
+        self.show(session, document, log)
         page.take()
-        n = page.event(3, element._wire, "click")
+        n = page.event(3, element.node_id, "click")
         session.handled(n)
         page.take(lose=1)
         page.disconnect()
@@ -685,73 +701,73 @@ class TestSharedDocuments:
         assert page.take()[-1] == [-1, 2, n]
 
     def test_a_shared_document_wakes_the_connection(self) -> None:
-        common, feed = self.shared()
+        common, log = self.shared()
         document, session, page = opened()
         woken: list[int] = []
-        self.show(session, document, feed)
+        self.show(session, document, log)
         page.disconnect()
         session.connect(lambda: woken.append(1))
         document.documentElement.append("x")
         session.flush()
         common.documentElement.append("x")
-        feed.publish()
+        log.publish()
         assert woken == [1]
         session.disconnect()
         common.documentElement.append("x")
-        feed.publish()
+        log.publish()
         assert woken == [1]
         page.connect()
         page.take()
         assert page.shows(common, 3)
 
     def test_a_frame_goes_the_short_way_to_who_lacks_only_that(self) -> None:
-        common, feed = self.shared()
+        common, log = self.shared()
         document, session, page = opened()
-        self.show(session, document, feed)
+        self.show(session, document, log)
         page.is_quick = True
         common.documentElement.append("a")
-        feed.publish()
+        log.publish()
         # It has nothing of the document yet: the snapshot comes by the usual way.
         assert page.frames[-1][0] != 3
         page.take()
         common.documentElement.append("b")
-        feed.publish()
+        log.publish()
         assert page.shows(common, 3)
         assert session.data_to_send() == []
         page.is_quick = False
         common.documentElement.append("c")
-        feed.publish()
+        log.publish()
         page.is_quick = True
         common.documentElement.append("d")
-        feed.publish()
+        log.publish()
         assert not page.shows(common, 3)
         page.take()
         assert page.shows(common, 3)
 
     def test_not_before_the_welcome_and_not_after_the_end(self) -> None:
-        common, feed = self.shared()
+        common, log = self.shared()
         document, session, page = opened()
-        self.show(session, document, feed)
+        self.show(session, document, log)
         page.take()
         page.acknowledge()
         page.disconnect()
         page.is_quick = True
         page.connect()
         common.documentElement.append("a")
-        feed.publish()
+        log.publish()
         assert [frame[1] for frame in page.frames if frame[0] == 3] == [0]
         page.take()
         assert page.shows(common, 3)
         session.discard()
         common.documentElement.append("b")
-        feed.publish()
+        log.publish()
         assert not page.shows(common, 3)
 
     def test_mounting_it_elsewhere_brings_it_there_whole(self) -> None:
-        common, feed = self.shared()
+        common, log = self.shared()
         common.documentElement.append("shared")
         document, session, page = opened()
-        self.show(session, document, feed)
+        self.show(session, document, log)
         page.take()
         place = document.documentElement.firstElementChild
         assert place is not None
@@ -767,14 +783,14 @@ class TestSharedDocuments:
         assert page.shows(common, 3)
 
     def test_a_mount_of_what_is_not_shown_waits(self) -> None:
-        common, feed = self.shared()
+        common, log = self.shared()
         document, session, page = opened(limits=Limits(batch_bytes=1))
         place = document.createElement("div")
         document.documentElement.append(place)
-        document.mount(place, feed.number)
+        document.mount(place, log.number)
         session.flush()
         page.take()
-        session.show(feed)
+        session.show(log)
         document.documentElement.append("x")
         common.documentElement.append("y")
         session.flush()
@@ -782,24 +798,24 @@ class TestSharedDocuments:
         assert page.shows(common, 3)
 
     def test_hiding_ends_it(self) -> None:
-        common, feed = self.shared()
+        common, log = self.shared()
         document, session, page = opened()
-        self.show(session, document, feed)
-        session.hide(feed)
-        session.hide(feed)
-        assert not feed.viewers
+        self.show(session, document, log)
+        session.hide(log)
+        session.hide(log)
+        assert not log.cursors
         common.documentElement.append("x")
-        feed.publish()
+        log.publish()
         page.take()
         assert {frame[0] for frame in page.frames} == {0}
 
     def test_a_discarded_session_views_nothing(self) -> None:
         document, session, page = opened()
-        _, feed = self.shared()
-        self.show(session, document, feed)
+        _, log = self.shared()
+        self.show(session, document, log)
         page.event(0, 0, "x", {})
         session.discard()
-        assert not feed.viewers
+        assert not log.cursors
         assert (session.events_received(), session.data_to_send()) == ([], [])
 
 
@@ -809,7 +825,7 @@ class TestEnd:
         element = button(document)
         session.close(1001, "going away")
         session.close(1000)
-        page.event(0, element._wire, "click")
+        page.event(0, element.node_id, "click")
         assert ending(session) == (1001, "going away")
         assert session.received == 0
 
@@ -832,3 +848,45 @@ class TestEnd:
         _, session, _ = opened(limits=Limits(message_bytes=100))
         session.receive("[0,3]" + " " * 100)
         assert ending(session) == (1009, "too big")
+
+
+def test_the_path_of_an_event_is_walked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    document, _, page = opened()
+    inner = button(document)
+    outer = document.createElement("div")
+    document.documentElement.append(outer)
+    outer.append(inner)
+    heard: list[str] = []
+    outer.addEventListener("click", lambda: heard.append("outer"))
+    inner.addEventListener("click", lambda: heard.append("inner"))
+    page.session.flush()
+    page.take()
+    walked: list[Node] = []
+    parent_of = Node._event_parent
+
+    def counted(node: Node, event: Event) -> Any:
+        walked.append(node)
+        return parent_of(node, event)
+
+    monkeypatch.setattr(Node, "_event_parent", counted)
+    page.event(0, inner.node_id, "click")
+    (event,) = [each for each in page.events if isinstance(each, DomEvent)]
+    deliver(event)
+    assert heard == ["inner", "outer"]
+    assert walked == [inner, outer, document.documentElement]
+
+
+def test_the_path_of_an_event_that_waits_is_walked_when_it_is_handled() -> None:
+    document, _, page = opened()
+    inner = button(document)
+    heard: list[str] = []
+    document.documentElement.addEventListener("click", lambda: heard.append("root"))
+    page.session.again(7, inner.node_id, "click", b"0")
+    (event,) = [each for each in page.session.events_received() if isinstance(each, DomEvent)]
+    # What is handled before it puts something in between.
+    outer = document.createElement("div")
+    document.documentElement.append(outer)
+    outer.append(inner)
+    outer.addEventListener("click", lambda: heard.append("outer"))
+    deliver(event)
+    assert heard == ["outer", "root"]

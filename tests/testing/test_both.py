@@ -2,18 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
 from unittest.mock import ANY
 
 import msgspec
 import pytest
 
-from domsync import App, Child, Component, Document, Query, events, on
+from domsync import App, Child, Component, Document, Query, Visit, events, on
 from domsync import html as h
-from domsync.components.payloads import Source
+from domsync.components.handlers.payloads import Source
 from domsync.dom.ops import SetData
-from domsync.testing import NotFoundError, NotUniqueError, assert_ops
+from domsync.testing import DownloadFailedError, NotFoundError, NotUniqueError, SavedFile, assert_ops
 from domsync.testing.plugin import PageOf
 
 pytestmark = [pytest.mark.domsync_browser("in-process", "chromium"), pytest.mark.browser]
@@ -242,7 +243,7 @@ def test_errors_fail_the_test_unless_they_are_expected(page_of: PageOf) -> None:
 
 
 def test_what_is_not_there(page_of: PageOf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("domsync.testing.in_chromium._APPEAR_SECONDS", 2)
+    monkeypatch.setattr("domsync.testing.chromium._APPEAR_SECONDS", 2)
     page = page_of(lambda: h.ul(h.li("one"), h.li("two")))
     with pytest.raises(NotFoundError, match=r"get_by_role\('button', name='x'\) matches nothing[\s\S]*two"):
         page.get_by_role("button", name="x").click()
@@ -367,6 +368,9 @@ class Wires(Component):
 
 def test_what_the_browser_sends_is_the_same(page_of: PageOf) -> None:
     page = page_of(Wires())
+    # The client loads what watches such things when they happen for the first time.
+    for _ in range(2):
+        page.get_by_text("Sum").click()
     sent: list[object] = []
 
     def note() -> None:
@@ -391,16 +395,180 @@ def test_what_the_browser_sends_is_the_same(page_of: PageOf) -> None:
     note()
     page.get_by_text("Sum").click()
     note()
-    kept = page.get_by_label("Kept").node
+    button = page.get_by_role("button", name="Go").node
+    kept, details = page.get_by_label("Kept").node, page.locator("details").node
+    box = page.get_by_label("Tick").node
     out = ["click", [[page.get_by_text("outside").node, {}]]]
     assert sent == [
         [out, ["click", {"id": "7", "tag": "B", "nothing": None}]],
         [["input", {"value": "abc"}]],
         [],
-        [[*out, [[kept, "x"]]], ["change", {"value": "on", "checked": True}]],
+        # A handler of the click finds the box as it is by then.
+        [[*out, [[kept, "x"], [box, True]]], ["change", {"value": "on", "checked": True}]],
         [["change", {"value": "b", "checked": None}]],
         [["focus", {"relatedTarget": ""}], ["keydown"]],
         [],
-        [out, ["submit", {"entries": [["n", "v"]], "submitter": ""}]],
-        [out, ["toggle", {"oldState": "closed", "newState": "open"}]],
+        # What the form's controls hold the server knows; it is told of the button, and of files.
+        [out, ["submit", {"entries": [button, []], "submitter": ""}]],
+        [out, ["#", 0, [[details, True]]], ["toggle", {"oldState": "closed", "newState": "open"}]],
     ]
+
+
+class Exporter(Component):
+    path: Path
+    clicks: int = 0
+
+    def render(self) -> Any:
+        return h.div(
+            h.button("Table", on_click=self.table),
+            h.button("Broken", on_click=self.broken),
+            h.button(f"{self.clicks} clicks", on_click=self.click),
+        )
+
+    def click(self) -> None:
+        self.clicks += 1
+
+    def table(self) -> None:
+        def parts() -> Iterator[str]:
+            yield from (f"{number}\n" for number in range(10_000))
+
+        self.use(Visit).download(parts(), name="Größe €.csv")
+
+    def broken(self) -> None:
+        self.use(Visit).download(self.path)
+        self.path.unlink()
+
+
+def test_downloads(page_of: PageOf, tmp_path: Path) -> None:
+    path = tmp_path / "gone.bin"
+    path.write_bytes(b"x")
+    page = page_of(Exporter(path=path))
+    url, document = page.url, page.document
+    page.get_by_role("button", name="Table").click()
+    assert page.downloads == [SavedFile("Größe €.csv", "".join(f"{n}\n" for n in range(10_000)).encode())]
+    page.get_by_role("button", name="clicks").click()
+    assert page.get_by_text("1 clicks")
+    assert (page.url, page.document) == (url, document)
+    with page.expect_error(DownloadFailedError):
+        page.get_by_role("button", name="Broken").click()
+    # A file that is not there leaves the page where it is, too.
+    page.get_by_role("button", name="clicks").click()
+    assert page.get_by_text("2 clicks")
+
+
+def test_an_async_page(page_of: PageOf) -> None:
+    app = App()
+
+    @app.page("/users/{name}")
+    async def user(name: str) -> Child:
+        await asyncio.sleep(0.05)
+        return Counter(count=len(name))
+
+    page = page_of(app, "/users/Ada")
+    assert page.text == "Count: 3\n+1"
+    page.get_by_role("button").click()
+    assert page.text == "Count: 4\n+1"
+    page.goto("/users/Grace")
+    assert page.text == "Count: 5\n+1"
+
+
+class Titled(Component):
+    count: int = 0
+
+    def render(self) -> Child:
+        return h.button("More", on_click=self.more)
+
+    def more(self) -> None:
+        self.count += 1
+        self.use(Visit).document.title = f"{self.count} new"
+
+
+def test_the_title_follows_the_program(page_of: PageOf) -> None:
+    page = page_of(App(Titled, title="None"))
+    assert page.title == "None"
+    page.get_by_role("button").click()
+    assert page.title == "1 new"
+    page.goto("/")
+    assert page.title == "None"
+
+
+def test_pages_that_are_errors(page_of: PageOf) -> None:
+    app = App(Counter, title="Counter")
+
+    @app.page("/item")
+    def item(number: int) -> Child:
+        return h.p(f"Item {number}")
+
+    page = page_of(app, "/nowhere")
+    assert (page.status, page.title) == (404, "Not found")
+    assert page.text == "Not found\n\nThere is no page at this address."
+    page.goto("/item?number=x")
+    assert (page.status, page.title) == (422, "This address is not right")
+    assert page.get_by_role("heading").text == "This address is not right"
+    page.goto("/item?number=7")
+    assert (page.status, page.text) == (200, "Item 7")
+
+
+class Room(Component):
+    visits: ClassVar[list[Visit]] = []
+
+    def render(self) -> Child:
+        return h.button("Send all away", on_click=self.send)
+
+    def mounted(self) -> None:
+        self.visits.append(self.use(Visit))
+
+    def send(self) -> None:
+        for visit in self.visits:
+            visit.navigate("/door?from=room")
+
+
+def test_somebody_else_sends_the_page_elsewhere(page_of: PageOf) -> None:
+    app = App(Room)
+
+    @app.page("/door")
+    def door() -> Child:
+        return h.h1("The door")
+
+    Room.visits.clear()
+    first, second = page_of(app), page_of(app)
+    first.get_by_role("button").click()
+    assert second.get_by_role("heading").text == "The door"
+    assert first.get_by_role("heading").text == "The door"
+    assert second.url.endswith("/door?from=room")
+
+
+class Pictures(Component):
+    more: bool = False
+
+    def render(self) -> Any:
+        return h.main(
+            h.img(src="https://tile.example/1.png", id="map", alt="Map"),
+            h.img(src="/static/own.png", alt="Own") if self.more else None,
+            h.audio(src="https://music.example/a.mp3") if self.more else None,
+            h.button("More", on_click=self.reveal),
+        )
+
+    def reveal(self) -> None:
+        self.more = True
+
+
+@pytest.mark.parametrize("policy", [None, {"img-src": ["https://*.example"]}])
+def test_what_the_policy_refuses_is_told(
+    page_of: PageOf, policy: dict[str, list[str]] | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = App(policy=policy or {})
+    app.page("/")(Pictures)
+    app.get("/static/own.png")(lambda: b"")
+    page = page_of(app)
+    first = [] if policy else ['pass policy={"img-src": ["https://tile.example"]}']
+    if first:
+        assert page.hints == first
+        assert "has refused 'https://tile.example/1.png' ('img-src') at '<img id=\"map\">': pass policy" in caplog.text
+    page.get_by_role("button").click()
+    while len(page.hints) < len(first) + 1:
+        pass  # a browser takes its time to tell
+    assert sorted(page.hints) == sorted([*first, 'pass policy={"media-src": ["https://music.example"]}'])
+    assert "at '<audio>'" in caplog.text
+    # A browser complains of it in its console, too.
+    page.errors.clear()

@@ -105,10 +105,8 @@ def test_handlers_that_wait_are_under_control() -> None:
     page.advance(0.1)
     assert page.locator("p").text == "done"
     page.get_by_role("button").click()
-    real = time.monotonic()
     page.settle()
     assert page.locator("p").text == "done"
-    assert time.monotonic() - real < 1
 
 
 def test_background_work_goes_on_with_the_clock() -> None:
@@ -158,11 +156,6 @@ def test_threads_are_waited_for() -> None:
     page = render_page(Slow())
     page.get_by_role("button").click()
     assert page.locator("p").text.startswith("asyncio_")
-
-
-async def test_in_an_event_loop_it_says_what_to_do() -> None:
-    with pytest.raises(RuntimeError, match=r"write `def test_...` rather than `async def test_...`"):
-        render_page(Counter())
 
 
 # Errors
@@ -299,7 +292,7 @@ class User(Component):
         return h.main(
             h.h1(f"User {self.user_id}, {self.tab}"),
             h.a("Next", href=f"/users/{self.user_id + 1}"),
-            h.a("Elsewhere", href="https://example.org/"),
+            h.a("GlobalTarget", href="https://example.org/"),
             h.button("Home", on_click=self.home),
             h.input(value="x", on_input=self.typed),
         )
@@ -338,7 +331,7 @@ def test_links_lead_to_other_pages(app: App) -> None:
     page.get_by_role("button").click()
     assert page.get_by_text("Count: 1")
     page.goto("/users/1")
-    page.get_by_role("link", name="Elsewhere").click()
+    page.get_by_role("link", name="GlobalTarget").click()
     assert page.url == "https://example.org/"
     assert len(app.visits) == 1
 
@@ -427,11 +420,11 @@ def test_a_page_that_was_away_for_too_long_is_loaded_anew(app: App) -> None:
     page = render_page(app)
     page.get_by_role("button").click()
     page.disconnect()
-    page.advance(119)
+    page.advance(899)
     page.reconnect()
     assert page.get_by_text("Count: 1")
     page.disconnect()
-    page.advance(121)
+    page.advance(901)
     assert app.visits == []
     page.reconnect()
     assert page.get_by_text("Count: 0")
@@ -490,15 +483,15 @@ def test_a_closed_page_is_not_used() -> None:
 
 
 def test_a_page_that_cannot_be_made_leaves_nothing_behind() -> None:
-    from domsync.testing.world import world
+    from domsync.testing.in_process.simulation import simulation
 
     def fail() -> None:
         raise ValueError("no page")
 
-    before = len(world.pages)
+    before = len(simulation.pages)
     with pytest.raises(ValueError, match="no page"):
         render_page(fail)
-    assert len(world.pages) == before
+    assert len(simulation.pages) == before
 
 
 def test_pages_say_what_they_are() -> None:

@@ -56,7 +56,7 @@ def test_pages_of_fixtures_live_as_long_as_the_fixture(pytester: pytest.Pytester
     result = run(
         pytester,
         """
-from domsync.testing.world import world
+from domsync.testing.in_process.simulation import simulation
 
 @pytest.fixture
 def page():
@@ -70,17 +70,17 @@ def lasting():
         yield page
 
 def test_one(page, lasting):
-    assert len(world.pages) == 2
+    assert len(simulation.pages) == 2
 
 def test_two(page, lasting):
-    assert len(world.pages) == 2
+    assert len(simulation.pages) == 2
     lasting.get_by_role("button")
 
 def test_the_fixtures_page_fails_the_test(page):
     page.get_by_role("button").click()
 
 def test_nothing_is_left(lasting):
-    assert len(world.pages) == 1
+    assert len(simulation.pages) == 1
 """,
     )
     result.assert_outcomes(passed=3, failed=1)

@@ -4,11 +4,18 @@
 """
 
 import msgspec
+from pydantic import Field
 
 from domsync import events, svg
 from domsync import html as h
 from domsync.components.component import Component
 from domsync.components.handlers import on
+from domsync.components.vnode import Child
+
+
+class Panel(Component):
+    children: Child = Field(default=None, kw_only=False)
+    title: str = ""
 
 
 class Row(msgspec.Struct):
@@ -62,6 +69,9 @@ class Page(Component):
         h.select(value=object())  # type: ignore[arg-type]
         # children
         h.br("x")  # type: ignore[call-arg]
+        Panel(object())  # type: ignore[arg-type]
+        Panel("x", title=5)  # type: ignore[arg-type]
+        Panel("x", titel="News")  # type: ignore[call-arg]
         h.p(object())  # type: ignore[arg-type]
         h.p(self.increment)  # type: ignore[arg-type]
         h.p({"a": 1}.items)  # type: ignore[arg-type]

@@ -5,14 +5,14 @@ from functools import partial
 from typing import Annotated, assert_type
 
 import msgspec
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from domsync import events, svg
 from domsync import html as h
 from domsync.components.component import Component
 from domsync.components.handlers import on
 from domsync.components.vnode import Child, VNode
-from domsync.dom.element import Element
+from domsync.dom.element.element import Element
 from domsync.dom.events import Event
 
 
@@ -22,6 +22,11 @@ class Row(msgspec.Struct):
 
 class Profile(BaseModel):
     name: str
+
+
+class Panel(Component):
+    children: Child = Field(default=None, kw_only=False)
+    title: str = ""
 
 
 class Page(Component):
@@ -96,4 +101,7 @@ class Page(Component):
 
 
 assert_type(h.div("x"), VNode)
+assert_type(Panel(h.p("one")), Panel)
+assert_type(Panel([h.p("one"), "several", None], title="News"), Panel)
+h.input(type="date", value=datetime.date(2026, 3, 1), min=datetime.date(2026, 1, 1))
 assert_type(svg.g(), VNode)

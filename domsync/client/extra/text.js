@@ -1,195 +1,185 @@
-// See types.d.ts and components/text_log.py.
+// A text that several people type into at once: see types.d.ts and components/shared_text/log.py.
 
+import { edits } from "./edits.js";
 import { ID, page } from "../nodes.js";
 import { inputs } from "../inputs.js";
 
+// Milliseconds: when something that could not be sent is tried again, and when a snapshot is asked for once more.
+const RETRY = 1_000;
+const ASK_AGAIN = 5_000;
+/** So many edits are under way at most. */
+const MOST_UNDER_WAY = 8;
+/** Typing on makes an edit longer up to this. */
+const LONG_EDIT = 4_000;
+/** A paste is cut into pieces that fit into a message, and not within a character. */
+const PIECES = /[^]{1,8000}/gu;
+
 /** @type {Map<Node, Editor>} */
 const editors = new Map();
-
-/** @type {Edits} */
-export const edits = {
-  add(edit, part) {
-    const last = edit.at(-1);
-    if (edit[0] && typeof part === typeof last && (part.length || part < 0 === last < 0)) edit.push(edit.pop() + part);
-    else if (part) edit.push(part);
-  },
-
-  transform(first, second) {
-    const left = [[...first], [...second]];
-    /** @type {Edit[]} */
-    const made = [[], []];
-    for (;;) {
-      const i = left.findIndex(([part]) => part?.length);
-      const [x = Infinity, y = Infinity] = left.map(([part]) => part);
-      const count = Math.min(Math.abs(x), Math.abs(y));
-      if (i >= 0) {
-        const text = left[i].shift();
-        edits.add(made[i], text);
-        edits.add(made[1 - i], text.length);
-      } else if (count < Infinity) {
-        if (x > 0) edits.add(made[1], y > 0 ? count : -count);
-        if (y > 0) edits.add(made[0], x > 0 ? count : -count);
-        for (const parts of left) {
-          const part = parts.shift();
-          const rest = part - Math.sign(part) * count;
-          if (rest) parts.unshift(rest);
-        }
-      } else return made.map((edit) => (edit.at(-1)?.length || edit.at(-1) < 0 ? edit : edit.slice(0, -1)));
-    }
-  },
-
-  apply(text, edit) {
-    let [at, made] = [0, ""];
-    for (const part of edit) {
-      if (part.length) made += part;
-      else if (part > 0) made += text.slice(at, (at += part));
-      else at -= part;
-    }
-    return made + text.slice(at);
-  },
-
-  between(from, to, caret = to.length) {
-    const least = Math.min(from.length, to.length);
-    let [head, tail] = [0, 0];
-    const more = (/** @type {number} */ most) => {
-      while (tail < most && from.at(-1 - tail) === to.at(-1 - tail)) tail++;
-    };
-    more(Math.min(least, to.length - caret));
-    while (head < least - tail && from[head] === to[head]) head++;
-    more(least - head);
-    if (/[\ud800-\udbff]/.test(from[head - 1])) head--;
-    if (/[\udc00-\udfff]/.test(from[from.length - tail])) tail--;
-    return [head, head + tail - from.length, to.slice(head, to.length - tail)];
-  },
-};
+const keyOf = (/** @type {Editor} */ { id }) => "domsync-" + id;
 
 /** @type {MakeEditor} */
 const makeEditor = (doc, node, base) => {
   /** @type {Editor} */
-  const me = {
-    ...{ doc, node, base, shown: base, id: node.dataset.sharedText, name: (Math.random() + "").slice(2) + "........" },
-    ...{ mine: [], held: [], end: -1, sent: 0, done: 0, turn: 0, number: 0, revision: 0, asked: false, composing: false },
+  const editor = {
+    doc,
+    node,
+    id: node.dataset.sharedText,
+    name: crypto.getRandomValues(new Uint32Array(3)).join(""),
+    base,
+    revision: 0,
+    shown: base,
+    mine: [],
+    end: -1,
+    sent: 0,
+    done: 0,
+    turn: 0,
+    number: 0,
+    asked: false,
+    composing: false,
+    held: [],
 
     emit(payload) {
-      const id = me.node[ID];
-      const isTaken = id && page.emit(me.doc, id, "sharedtext", [[id, { c: me.name, ...payload }]], true) > 0;
-      if (id && !isTaken) setTimeout(me.ask, 1e3);
+      const id = editor.node[ID];
+      const isTaken = !!id && page.emit(editor.doc, id, "sharedtext", [[id, { c: editor.name, ...payload }]], true) > 0;
+      if (id && !isTaken) setTimeout(editor.ask, RETRY);
       return isTaken;
     },
 
     ask() {
-      me.asked = true;
-      me.emit({});
+      editor.asked = true;
+      // Again, while the name is still that of the page before this one.
+      if (editor.emit({})) setTimeout(() => editor.asked && editor.node.isConnected && editor.ask(), ASK_AGAIN);
     },
 
     send() {
-      while (!me.asked && me.sent < Math.min(me.mine.length, 8)) {
-        const edit = me.mine[me.sent];
-        if (!me.emit({ e: me.turn, n: me.done + me.sent + 1, r: me.revision, edit })) return;
-        me.sent++;
+      while (!editor.asked && editor.sent < Math.min(editor.mine.length, MOST_UNDER_WAY)) {
+        const edit = editor.mine[editor.sent];
+        const n = editor.done + editor.sent + 1;
+        if (!editor.emit({ e: editor.turn, n, r: editor.revision, edit })) return;
+        editor.sent++;
       }
     },
 
     local() {
-      const { value, selectionEnd } = me.node;
-      if (me.composing || value === me.shown) return;
-      let [at, count, text] = edits.between(me.shown, value, selectionEnd ?? undefined);
-      const last = me.mine.at(-1) || [];
-      me.shown = value;
-      if (!count && at === me.end && me.mine.length > me.sent && last.at(-1).length < 4e3) {
+      const { value, selectionEnd } = editor.node;
+      if (editor.composing || value === editor.shown) return;
+      const [at, removed, text] = edits.between(editor.shown, value, selectionEnd ?? undefined);
+      editor.shown = value;
+      editor.end = editor.note(at, removed, text);
+      editor.send();
+    },
+
+    note(at, removed, text) {
+      const last = editor.mine.at(-1) || [];
+      const isUnsent = editor.mine.length > editor.sent;
+      if (!removed && at === editor.end && isUnsent && last.at(-1).length < LONG_EDIT) {
         last.push(last.pop() + text);
-        at += text.length;
-      } else {
-        for (const part of text.match(/[^]{1,8000}/gu) || [""]) {
-          me.mine.push([at, count, part].filter(Boolean));
-          at += part.length;
-          count = 0;
-        }
+        return at + text.length;
       }
-      me.end = text ? at : -1;
-      me.send();
+      let [place, count] = [at, removed];
+      for (const piece of text.match(PIECES) || [""]) {
+        editor.mine.push([place, count, piece].filter(Boolean));
+        place += piece.length;
+        count = 0;
+      }
+      return text ? place : -1;
     },
 
     show(edit) {
       let at = 0;
       for (const part of edit) {
         const count = part.length;
-        if (count) me.node.setRangeText(part, at, at, "preserve");
-        else if (part < 0) me.node.setRangeText("", at, at - part, "preserve");
+        if (count) editor.node.setRangeText(part, at, at, "preserve");
+        else if (part < 0) editor.node.setRangeText("", at, at - part, "preserve");
         at += count || Math.max(part, 0);
       }
     },
 
     merge(edit, by) {
-      edit = edit.filter(Boolean);
-      me.mine = me.mine.map((own) => {
-        if (by < me.number) [edit, own] = edits.transform(edit, own);
-        else [own, edit] = edits.transform(own, edit);
-        return own;
+      let theirs = edit.filter(Boolean);
+      editor.mine = editor.mine.map((own) => {
+        let ours = own;
+        if (by < editor.number) [theirs, ours] = edits.transform(theirs, own);
+        else [ours, theirs] = edits.transform(own, theirs);
+        return ours;
       });
-      me.end = -1;
-      me.show(edit);
+      editor.end = -1;
+      editor.show(theirs);
     },
 
     receive(told) {
-      if (me.composing) return void me.held.push(told);
-      me.local();
-      const { r, edit, text } = told;
-      if (!edit) {
-        if (told.to !== me.name) return;
-        me.base = me.mine.splice(0, told.n - me.done).reduce(edits.apply, me.base);
-        me.merge(edits.between(me.base, text), 0);
-        me.base = text;
-        [me.turn, me.number, me.done, me.revision, me.sent, me.asked] = [told.e, told.k, told.n, r, 0, false];
-      } else {
-        if (me.asked || r <= me.revision) return;
-        if (r > me.revision + 1) return me.ask();
-        me.revision = r;
-        me.base = edits.apply(me.base, edit);
-        if (told.by === me.number) {
-          me.mine.shift();
-          me.sent--;
-          me.done++;
-        } else me.merge(edit, told.by);
+      if (editor.composing) {
+        editor.held.push(told);
+        return;
       }
-      if (!me.mine[0]) me.show(edits.between(me.node.value, me.base));
-      me.shown = me.node.value;
-      me.send();
+      editor.local();
+      const isTaken = told.edit ? editor.takeEdit(told) : editor.takeSnapshot(told);
+      if (!isTaken) return;
+      if (!editor.mine[0]) editor.show(edits.between(editor.node.value, editor.base));
+      editor.shown = editor.node.value;
+      editor.send();
+    },
+
+    takeSnapshot({ to, text, e: turn, k: number, n: done, r: revision }) {
+      if (to !== editor.name) return false;
+      const acknowledged = editor.mine.splice(0, done - editor.done);
+      editor.merge(edits.between(acknowledged.reduce(edits.apply, editor.base), text), 0);
+      Object.assign(editor, { base: text, turn, number, done, revision, sent: 0, asked: false });
+      return true;
+    },
+
+    takeEdit({ edit, by, r: revision }) {
+      if (editor.asked || revision <= editor.revision) return false;
+      if (revision > editor.revision + 1) {
+        // One is missing.
+        editor.ask();
+        return false;
+      }
+      editor.revision = revision;
+      editor.base = edits.apply(editor.base, edit);
+      if (by === editor.number) {
+        editor.mine.shift();
+        editor.sent--;
+        editor.done++;
+      } else editor.merge(edit, by);
+      return true;
     },
   };
+  // What the page before this one has left; there may be nothing, or the browser keeps nothing.
   try {
-    Object.assign(me, JSON.parse(sessionStorage["domsync-" + me.id]));
-    delete sessionStorage["domsync-" + me.id];
-    me.shown = me.mine.reduce(edits.apply, me.base);
+    Object.assign(editor, JSON.parse(sessionStorage[keyOf(editor)]));
+    delete sessionStorage[keyOf(editor)];
+    editor.shown = editor.mine.reduce(edits.apply, editor.base);
   } catch {}
-  return me;
+  return editor;
 };
 
 /** @type {Attach} */
 export const attach = (doc, node, base) => {
   if (editors.has(node)) return;
   const gone = [...editors.values()].filter((other) => !other.node.isConnected);
-  const me = gone.find((other) => other.id === node.dataset.sharedText) || makeEditor(doc, node, base);
-  const { selectionStart, selectionEnd } = me.node;
-  for (const other of gone) if (me === other || !other.mine[0]) editors.delete(other.node);
-  if (me.mine[0] || me.node !== node) {
-    me.composing = false;
-    if (me.node !== node) me.local();
-    node.value = me.shown;
+  const editor = gone.find((other) => other.id === node.dataset.sharedText) || makeEditor(doc, node, base);
+  const { selectionStart, selectionEnd } = editor.node;
+  for (const other of gone) if (editor === other || !other.mine[0]) editors.delete(other.node);
+  if (editor.mine[0] || editor.node !== node) {
+    editor.composing = false;
+    if (editor.node !== node) editor.local();
+    node.value = editor.shown;
     node.setSelectionRange(selectionStart, selectionEnd);
   }
-  Object.assign(me, { doc, node });
+  Object.assign(editor, { doc, node });
   inputs.dirty.delete(node);
-  editors.set(node, me);
-  node.addEventListener("input", me.local);
-  node.addEventListener("compositionstart", () => (me.composing = true));
+  editors.set(node, editor);
+  node.addEventListener("input", editor.local);
+  node.addEventListener("compositionstart", () => (editor.composing = true));
   node.addEventListener("compositionend", () => {
-    me.composing = false;
-    me.held.splice(0).forEach(me.receive);
-    me.local();
+    editor.composing = false;
+    editor.held.splice(0).forEach(editor.receive);
+    editor.local();
   });
-  me.ask();
-  me.local();
+  editor.ask();
+  editor.local();
 };
 
 const { isControl } = inputs;
@@ -198,11 +188,12 @@ inputs.isControl = (node) => !editors.has(node) && isControl(node);
 page.setProperty = (node, name, value) =>
   (name !== "value" || !editors.has(node)) && setProperty(node, name, value);
 addEventListener("pagehide", () => {
-  for (const { id, name, base, mine, done } of editors.values()) {
-    if (mine[0]) sessionStorage["domsync-" + id] = JSON.stringify({ name, base, mine, done });
+  for (const editor of editors.values()) {
+    const { name, base, mine, done } = editor;
+    if (mine[0]) sessionStorage[keyOf(editor)] = JSON.stringify({ name, base, mine, done });
   }
 });
-addEventListener("reset", () => setTimeout(() => editors.forEach((me) => (me.node.value = me.shown))));
+addEventListener("reset", () => setTimeout(() => editors.forEach((editor) => (editor.node.value = editor.shown))));
 window.HANDLERS._text = (told) => {
-  for (const me of editors.values()) if (me.id === told.id) me.receive(told);
+  for (const editor of editors.values()) if (editor.id === told.id) editor.receive(told);
 };

@@ -35,7 +35,7 @@ class ElementComponent(MutableMapping[str, Any]):
         return self.getParentElement().getDocument()
 
     def has_been_removed(self) -> bool:
-        """Whether `remove` was called."""
+        """Return whether `remove` was called."""
         return self._has_been_removed
 
     def remove(self) -> None:

@@ -33,7 +33,7 @@ class SelectComponent(ElementComponent):
         if selected_value is not None and selected_value not in texts:
             raise ValueError(f"there is no option {selected_value!r} among {list(texts)!r}")
         document = self.getDocument()
-        self.select = document.createElement("select", id=id)
+        self.select: Element = document.createElement("select", id=id)
         self.select.addEventListener("input", callback, js_value_getter="this.options[this.selectedIndex].value")
         for value, text in texts.items():
             self.select.appendChild(document.createElement("option", innerText=text, value=value))

@@ -37,7 +37,7 @@ class TableComponent(ElementComponent):
         self["columns"] = titles
         self._column_ids = {column: column.replace("%", "%25").replace(".", "%2E") for column in titles}
         document = self.getDocument()
-        self.table_el = document.createElement("table")
+        self.table_el: Element = document.createElement("table")
         self._keys: list[_Key] = []
         self._rows: dict[str, tuple[Element, _Key]] = {}
         self._row_prefix = f"{self.table_el.id}.tr."
@@ -99,7 +99,7 @@ class TableComponent(ElementComponent):
             self._place(row, key)
 
     def hasRow(self, row_id: str) -> bool:
-        """Whether there is such a row."""
+        """Return whether there is such a row."""
         if row_id not in self._rows:
             return False
         if self._rows[row_id][0].parentNode is self.table_el:

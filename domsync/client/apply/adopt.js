@@ -1,0 +1,90 @@
+// The first paint: the nodes that the page's HTML holds become the document's.
+//
+// An op says which nodes these are. Extensions may have put attributes and nodes of their own among them by now, and a
+// parser cuts long texts: `extra/foreign.js` finds what is meant. A tree that was read in another way than the server meant is
+// built anew.
+import { OP } from "../protocol.js";
+import { need } from "../nodes.js";
+import { foreign } from "../foreign.js";
+import * as dom from "../dom.js";
+import { idsOf } from "./ids.js";
+
+/**
+ * The comments that the client takes out: "|" stands between two texts, "_" for an empty one, and what follows "#" is
+ * another document's.
+ *
+ * @param {Node} node
+ * @returns {string}
+ */
+const markOf = (node) => (node instanceof Comment && /^[|_#]$/.test(node.data) ? node.data : "");
+
+/** @param {Node} node */
+const kindOf = (node) => (markOf(node) === "_" ? "#text" : dom.nodeNameOf(node));
+
+/**
+ * Finds a document's nodes in document order.
+ *
+ * @throws What others have done to them is not understood, or not yet.
+ * @param {Element} root
+ * @param {string[]} names
+ * @param {(string | number)[]} shape
+ * @returns {Node[]}
+ */
+const found = (root, names, shape) => {
+  let text = "";
+  for (let i = 0; i < shape.length; i += 2) text += /** @type {string} */ (shape[i]).repeat(+shape[i + 1]);
+  // One item for the root and each node: a character, and how many children it has.
+  const items = ("/" + text).match(/\D\d*/g) || [];
+  const kinds = items.map((item) => ({ "-": "#text", "!": "#comment" })[item[0]] || names[item.charCodeAt(0) - 65]);
+  /** @type {Node[]} */
+  const nodes = [];
+  /** @type {Set<Node>} */
+  const marks = new Set();
+
+  /** @type {(parent: Node) => Node[]} */
+  const childrenOf = (parent) => {
+    const children = [];
+    for (const child of dom.childNodesOf(parent)) {
+      const mark = markOf(child);
+      if (mark === "|" || mark === "#") marks.add(child);
+      if (mark === "#") break;
+      if (mark !== "|") children.push(child);
+    }
+    return children;
+  };
+
+  let at = 0;
+  const isMeant = (/** @type {boolean} */ ok) => need(ok, "the HTML was read differently");
+  const collect = (/** @type {Node} */ parent) => {
+    let children = childrenOf(parent);
+    if (foreign.fit) children = foreign.fit(parent, children, at, { items, kinds, kindOf, childrenOf });
+    isMeant(children.length === +items[at++].slice(1));
+    for (const child of children) {
+      isMeant(kindOf(child) === kinds[at]);
+      nodes.push(child);
+      if (dom.nodeTypeOf(child) === Node.ELEMENT_NODE) collect(child);
+      else at++;
+    }
+  };
+
+  // A parser makes several texts of a long one.
+  root.normalize();
+  collect(root);
+  for (const mark of marks) dom.removeChild(dom.parentOf(mark), mark);
+  return nodes.map((node) => {
+    if (markOf(node) !== "_") return node;
+    const parent = dom.parentOf(node);
+    const empty = dom.createText("");
+    dom.insertBefore(parent, empty, node);
+    dom.removeChild(parent, node);
+    return empty;
+  });
+};
+
+/** @type {{ [code: number]: OnNode }} */
+export const ADOPT_OPS = {
+  [OP.ADOPT](doc, ids, names, shape) {
+    const next = idsOf(ids);
+    for (const node of found(doc.root, names, shape)) doc.add(node, next());
+  },
+};

@@ -1,0 +1,39 @@
+// Attributes, as far as they cannot run code (docs: SECURITY.md). The server has checked them; this is the second lock.
+// A URL that the program vouches for stands in a list.
+import { need, page } from "../nodes.js";
+import * as dom from "../dom.js";
+import { isRefused } from "./rules.js";
+
+/**
+ * Throws for an attribute that could run code, whatever let it pass before.
+ *
+ * @param {Element} element
+ * @param {string} name
+ * @param {string} value
+ */
+export const check = (element, name, value) =>
+  need(!isRefused(dom.localNameOf(element), name, value), "refused: " + name);
+
+/**
+ * Sets an attribute. One that is refused is left out and noted in `page.bad`; its element is made all the same.
+ *
+ * @param {Doc} doc
+ * @param {Element} element
+ * @param {string} name
+ * @param {string | [string]} given
+ * @param {string} [namespace]
+ */
+export const applyAttribute = (doc, element, name, given, namespace) => {
+  try {
+    // That a name's value would be code is no matter of URLs.
+    const [value, asked = value] = Array.isArray(given) ? [given[0], ""] : [given];
+    check(element, name, asked);
+    if (namespace) dom.setAttributeNS(element, namespace, name, value);
+    else dom.setAttribute(element, name, value);
+    page.overlay?.(element, name);
+    if (element === doc.root) doc.touched.add(name);
+    page.hasAutofocus ||= name === "autofocus";
+  } catch (error) {
+    page.bad ||= `${error}`;
+  }
+};

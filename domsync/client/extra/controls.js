@@ -1,0 +1,334 @@
+// What controls hold, from the first one on that a page has: the user and the server may change a control at the same
+// time. Each of the server's values is taken as an edit of what it knew, so that it changes what it meant to and what was
+// typed meanwhile stays.
+import * as dom from "../dom.js";
+import { page } from "../nodes.js";
+import { inputs } from "../inputs.js";
+import { edits } from "./edits.js";
+import { refill } from "./refill.js";
+
+// Texts from this length on are told as edits of what was told last.
+const LONG = 1000;
+// The longest stretch that is compared character by character.
+const RESPELLED = 1000;
+// What a message has beside a text.
+const ROOM = 2000;
+
+/** The control with the caret at its end, by all that is known, and what it held last. @type {[Control, string]} */
+let [atEnd, last] = [null, "\0"];
+/** What elements that are edited in place said before the user began. @type {WeakMap<any, string>} */
+const written = new WeakMap();
+/** What was in shared documents when the page around them was sent anew, until they are, too. @type {Map<number, Held>} */
+const shared = new Map();
+
+/**
+ * Where a place in one text is in another: both ends stay as far as they are alike, whatever the case.
+ *
+ * @param {string} from
+ * @param {string} to
+ * @returns {(place: number) => number}
+ */
+export const caretMap = (from, to) => {
+  const a = from.toLowerCase();
+  const b = to.toLowerCase();
+  const more = to.length - from.length;
+  const least = Math.min(from.length, to.length);
+  let head = 0;
+  let tail = 0;
+  while (head < least && a[head] === b[head]) head++;
+  while (tail < least - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  return (place) =>
+    place >= from.length - tail ? place + more : place <= head || !more ? place : Math.min(place, to.length - tail);
+};
+
+/** What the server believes that a control holds, when it has handled all that it was told. */
+const believed = (/** @type {Control} */ control) => {
+  const me = inputs.of(control);
+  return me.told.at(-1)?.value ?? me.view;
+};
+
+/**
+ * The edit that makes one text of another; where as many characters take the place of others, one by one. So a text that
+ * is written in capitals, or masked, keeps the places of what is put into it meanwhile.
+ *
+ * @param {string} from
+ * @param {string} to
+ * @returns {Edit}
+ */
+export const respelled = (from, to) => {
+  const [head, removed, put] = edits.between(from, to);
+  const [before, after] = [[...from.slice(head, head - removed)], [...put]];
+  if (put.length > RESPELLED || before.length !== after.length) return [head, removed, put].filter(Boolean);
+  /** @type {Edit} */
+  const edit = [];
+  edits.add(edit, head);
+  for (const [i, one] of before.entries()) {
+    if (one === after[i]) edits.add(edit, one.length);
+    else {
+      edits.add(edit, -one.length);
+      edits.add(edit, after[i]);
+    }
+  }
+  return edit;
+};
+
+/**
+ * An edit without the characters that it puts in the place of others which the user has removed meanwhile.
+ *
+ * @param {Edit} edit
+ * @param {[head: number, removed: number, put: string]} typed
+ * @returns {Edit}
+ */
+const withoutRemoved = (edit, [head, removed]) => {
+  /** @type {Edit} */
+  const kept = [];
+  let at = 0;
+  for (let i = 0; i < edit.length; i++) {
+    const part = edit[i];
+    const isOver = part < 0 && -part === edit[i + 1]?.length && part > -3 && at >= head && at - part <= head - removed;
+    edits.add(kept, isOver ? -part : part);
+    if (isOver) i++;
+    if (!part.length) at += Math.abs(part);
+  }
+  return kept;
+};
+
+/**
+ * Makes the server's edit in a control: what it made of the text that it knew, for the text as it is now.
+ *
+ * @param {Control} control
+ * @param {State} me
+ * @param {[value: string, acked: number, seq: number]} told
+ */
+const merge = (control, me, [value, acked, seq]) => {
+  while (me.told[0]?.n <= acked) me.view = me.told.shift()?.value;
+  const text = control.value;
+  const mine = { n: 0, value: text };
+  let before = me.view;
+  let edit = respelled(before, value);
+  for (const own of [...me.told, mine]) {
+    const typed = edits.between(before, own.value);
+    before = own.value;
+    [edit] = edits.transform(withoutRemoved(edit, typed), typed.filter(Boolean));
+    own.value = edits.apply(own.value, edit);
+  }
+  Object.assign(me, { view: value, seq, isFresh: true, base: null });
+  if (!me.told[0] && mine.value === value) inputs.dirty.delete(control);
+  if (mine.value === text) return;
+  const { selectionStart, selectionEnd, scrollTop } = control;
+  control.value = mine.value;
+  if (control !== dom.activeElement()) return;
+  last = control.value;
+  if (selectionStart == null) return;
+  const place = caretMap(text, last);
+  control.setSelectionRange(place(selectionStart), place(selectionEnd));
+  control.scrollTop = scrollTop;
+};
+
+/**
+ * Whether a text has to wait until it can be shown without the caret's jumping: only some inputs tell where the caret is;
+ * in others it goes to the end when they are set.
+ *
+ * @param {Control} control
+ * @param {string} value
+ */
+const waits = (control, value) => {
+  if (control === inputs.composing) return true;
+  if (control !== dom.activeElement() || control.selectionStart != null || control.value === value) return false;
+  return control.validity.badInput || (value !== "" && atEnd !== control);
+};
+
+/** Shows what has waited, though the caret may jump. */
+const release = (/** @type {Control} */ control) => {
+  const me = control && inputs.states.get(control);
+  if (me && control !== inputs.composing) for (const told of me.late.splice(0)) merge(control, me, told);
+};
+
+/** Without a name, a radio button is alone. @type {(control: Control) => Control[]} */
+const groupOf = ({ name, form }) =>
+  inputs.all().filter((other) => name && other.type === "radio" && other.name === name && other.form === form);
+
+/** Whether it is a radio button in whose place another one was chosen, which says it all. */
+const isReplaced = (/** @type {Control} */ control) =>
+  control.type === "radio" && !control.checked && groupOf(control).some((other) => other.checked);
+
+/** A radio button that was chosen takes the place of the others, which nothing else tells. */
+const uncheck = (/** @type {Control} */ control) => {
+  if (control.type !== "radio" || !control.checked) return;
+  for (const other of groupOf(control)) {
+    if (other !== control) Object.assign(inputs.of(other, false), { view: false, told: [] });
+  }
+};
+
+/**
+ * A control was changed by somebody else than its user: that is heard as if the browser had filled it in.
+ *
+ * @param {Control} control
+ * @param {Value} [before] What it held when its handlers heard of it last.
+ */
+const hear = (control, before) => {
+  const me = inputs.of(control);
+  if (!me.told[0]) before ??= me.view;
+  inputs.dirty.delete(control);
+  if (isReplaced(control)) return void Object.assign(me, { view: false, told: [] });
+  if (before !== undefined && inputs.same(before, inputs.valueOf(control))) return;
+  inputs.mark(control);
+  for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
+};
+
+/**
+ * Finds the controls that hold something else than the server knows, and has their changes heard.
+ *
+ * @param {Control[]} [among]
+ */
+const stock = (among) => {
+  for (const control of among || inputs.all()) {
+    if (inputs.dirty.has(control) || [inputs.composing, inputs.refused].includes(control)) continue;
+    const me = inputs.states.get(control);
+    if (me?.late[0] || (!me && control.type === "hidden")) continue;
+    const value = inputs.valueOf(control);
+    const known = me ? believed(control) : inputs.initial(control);
+    if (inputs.same(known, value)) continue;
+    // Options that are gone were taken away by the server, which knows what is chosen then.
+    const isGone = control.options && ![...control.options].some((option) => option.value === known);
+    if (me && isGone && !control.multiple) Object.assign(me, { view: value, told: [] });
+    else hear(control);
+  }
+};
+
+/** The controls of a form have gone back to their defaults. */
+const reset = (/** @type {Element} */ form) => {
+  for (const control of dom.read(form, "elements") || []) {
+    if (!inputs.isControl(control)) continue;
+    inputs.of(control).late = [];
+    inputs.dirty.delete(control);
+    stock([control]);
+  }
+};
+
+/** A control holds more than can be sent: the user and the console are told, and the server is, in its place. */
+const refuse = (/** @type {Control} */ control) => {
+  console.error("domsync: more than can be sent:", control);
+  inputs.refused = control;
+  control.setCustomValidity(page.words.long || "Too long to be sent");
+  control.reportValidity();
+};
+
+Object.assign(inputs, /** @type {Partial<Inputs>} */ ({
+  show(control) {
+    const me = inputs.of(control);
+    const newest = me.late.at(-1);
+    if (newest && !waits(control, newest[0])) release(control);
+  },
+
+  tell(control, me, value, doc, n) {
+    if (value.length > page.max / 4 && new Blob([JSON.stringify(value)]).size > page.max - ROOM) return refuse(control) ?? null;
+    if (!inputs.isTyped(control) || value.length <= LONG) return value;
+    const told = me.told.at(-1);
+    const base = told?.n === n ? told.base : me.base;
+    if (doc.number || base == null || me.isFresh) return value;
+    const edit = edits.between(base, value, control.selectionEnd ?? undefined);
+    return { edit: edit.filter(Boolean), of: base.length };
+  },
+
+  held(doc, kept) {
+    for (const { number, root, nodes } of page.docs.values()) {
+      if (number === doc.number || nodes.size < 4 || !dom.contains(doc.root, root)) continue;
+      nodes.forEach(page.reveal);
+      shared.set(number, [[...nodes], dom.activeElement()]);
+    }
+    const [nodes, focused] = shared.get(doc.number) || [doc.nodes];
+    shared.delete(doc.number);
+    for (const [id, old] of nodes) if (old === focused) kept.push(() => doc.find(id)?.focus({ preventScroll: true }));
+    return nodes;
+  },
+
+  refill(control, me, value, seq) {
+    const given = inputs.valueOf(control);
+    if (Array.isArray(value)) for (const option of control.options) option.selected = value.includes(option.value);
+    else control[inputs.field(control)] = value;
+    inputs.states.set(control, me);
+    inputs.dirty.add(control);
+    if (inputs.isAnew) Object.assign(me, { view: given, told: [], late: [], n: 0, base: null });
+    else if (inputs.isTyped(control)) merge(control, me, [given, page.acked, seq]);
+    else me.view = given;
+    if (inputs.same(believed(control), inputs.valueOf(control))) inputs.dirty.delete(control);
+  },
+
+  hear,
+
+  begun(target, before) {
+    const host = target?.isContentEditable && dom.closest(target, "[contenteditable]");
+    if (host && !written.has(host)) written.set(host, before ?? host.textContent);
+  },
+}));
+
+const { keep } = inputs;
+inputs.keep = (doc) => {
+  /** @type {Partial<Selection>} */
+  const { anchorNode, anchorOffset = 0, focusNode, focusOffset = 0 } = getSelection() || {};
+  const edited = [...doc.nodes].filter(([, old]) => written.has(old) && old.textContent !== written.get(old));
+  const restore = keep(doc);
+  return () => {
+    restore();
+    for (const [id, old] of edited) {
+      const [node, before] = [doc.find(id), written.get(old) || ""];
+      written.delete(old);
+      if (node?.nodeName !== old.nodeName || !node.isContentEditable || node.textContent !== before) continue;
+      written.set(node, before);
+      // As the user's doing, which gives way to what the server says of it.
+      queueMicrotask(() => {
+        dom.replaceChildren(node, ...old.childNodes);
+        if (node === dom.activeElement() && anchorNode && focusNode && dom.contains(node, anchorNode)) {
+          getSelection()?.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
+        }
+      });
+    }
+  };
+};
+
+const { setProperty } = page;
+page.setProperty = (node, name, value) => {
+  setProperty(node, name, value);
+  if (name === "checked") uncheck(node);
+};
+
+/** @type {(types: string, listener: (event: any) => void) => void} */
+const listen = (types, listener) => {
+  for (const type of types.split(" ")) addEventListener(type, listener, true);
+};
+listen("input", ({ target }) => {
+  if (page.quiet || !inputs.isControl(target)) return;
+  uncheck(target);
+  const { value } = target;
+  atEnd = value.startsWith(last) || value.length < 2 ? target : null;
+  last = value;
+  if (target !== inputs.refused) return;
+  target.setCustomValidity("");
+  inputs.refused = null;
+});
+// The caret may be anywhere.
+listen("pointerdown focusin keydown", ({ target, key }) => {
+  if (key && !/^(Arrow|Home|End|Page)/.test(key)) return;
+  atEnd = null;
+  last = target.value ?? "\0";
+});
+// After the input event that may follow.
+listen("blur change compositionend", ({ target }) => setTimeout(() => release(target)));
+listen("reset", ({ target }) => setTimeout(() => reset(target)));
+// What the browser or an extension fills in by itself is known before the handlers of what follows run.
+listen("click submit", ({ type, target }) => {
+  if (page.quiet) return;
+  const isTicked = type === "click" && /^(checkbox|radio)$/.test(target.type);
+  stock(inputs.all().filter((control) => !isTicked || control.type !== target.type));
+  if (!isTicked) return;
+  // A click has ticked its own control by now, and may still be taken back.
+  const before = believed(target);
+  if (before !== target.checked) inputs.mark(target);
+  setTimeout(() => target.checked === before && believed(target) !== before && inputs.mark(target));
+});
+listen("load pageshow", () => setTimeout(stock));
+listen("beforeinput", ({ target }) => inputs.begun(target));
+setTimeout(inputs.begun, 0, dom.activeElement());
+stock();
+refill();

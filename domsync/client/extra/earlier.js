@@ -1,0 +1,38 @@
+// Conversations of which the newest messages are on the page (domsync/widgets/chats/chat.py). `data-ds-earlier` of a log says
+// how many there are above. The log is scrolled from its end, so that what is put above moves nothing that is seen.
+//
+// The server hears when less than a screen is left above, and whether the newest message is in view.
+
+/** @type {WeakSet<Element>} */
+const watched = new WeakSet();
+
+/** @param {HTMLElement} log */
+const watch = (log) => {
+  let isAtEnd = true;
+  /** @type {string | undefined} */
+  let asked;
+  log.addEventListener("scroll", () => {
+    const { scrollTop, scrollHeight, clientHeight } = log;
+    const { dsEarlier } = log.dataset;
+    const isNow = scrollTop > -2;
+    if (isNow !== isAtEnd) {
+      isAtEnd = isNow;
+      asked = undefined;
+      log.dispatchEvent(new CustomEvent("ds-follow", { detail: isAtEnd }));
+    }
+    if (!isAtEnd && Number(dsEarlier) && dsEarlier !== asked && scrollHeight + scrollTop < 2 * clientHeight) {
+      asked = dsEarlier;
+      log.dispatchEvent(new CustomEvent("ds-earlier"));
+    }
+  }, { passive: true });
+};
+
+/** Watches all logs below an element, once each. @param {Element} root */
+export const attach = (root) => {
+  const all = root.matches("[data-ds-earlier]") ? [root] : root.querySelectorAll("[data-ds-earlier]");
+  for (const log of all) {
+    if (!(log instanceof HTMLElement) || watched.has(log)) continue;
+    watched.add(log);
+    watch(log);
+  }
+};

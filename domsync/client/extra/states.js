@@ -1,0 +1,107 @@
+// What the browser changes by itself and the server would not hear of: which dialogs, details and popovers are open, what
+// media play and how, how far somebody has scrolled where the server listens for it. Pages that have none of these do not
+// load this.
+import * as dom from "../dom.js";
+import { emitRest as tell } from "../emit.js";
+import { ID, page } from "../nodes.js";
+
+/** How long what changes all the time may wait, in milliseconds, if no other event takes it along. */
+const LATER = 250;
+
+const isOpened = (/** @type {any} */ node) =>
+  node instanceof HTMLDetailsElement || node instanceof HTMLDialogElement || !!node.popover;
+
+/** @type {(element: any) => Value | { [name: string]: number | boolean }} */
+const stateOf = (element) => {
+  const { paused, muted, volume, playbackRate, currentTime, scrollTop, scrollLeft } = element;
+  if (element.popover) return element.matches(":popover-open");
+  if (isOpened(element)) return element.matches(":modal") ? "modal" : element.open;
+  if (element instanceof HTMLMediaElement) return { paused, muted, volume, playbackRate, currentTime };
+  return { scrollTop, scrollLeft };
+};
+
+/** @type {(node: any, old: any, state: unknown) => void} */
+const open = (node, old, state) => {
+  if (node?.nodeName !== old.nodeName) return;
+  if (old.popover) node.showPopover?.();
+  else if (state === "modal") node.showModal();
+  else node.open = true;
+};
+
+/** @type {(root: HTMLElement) => States} */
+const watch = (root) => {
+  // They may have been opened before the script ran.
+  const changed = new Set(/** @type {any[]} */ ([...root.querySelectorAll(":is([open],:popover-open)")]));
+  /** What was told last of what is open; what the server has changed since is not here. */
+  const told = new WeakMap();
+  /** What was open in shared documents, until that is opened again. @type {Map<number, any[]>} */
+  const closed = new Map();
+  /** @type {Timer} */
+  let timer;
+  const note = (/** @type {MutationRecord[]} */ records) => {
+    for (const { target } of records) if (isOpened(target)) changed.add(target);
+  };
+  const observer = new MutationObserver((records) => {
+    note(records);
+    if (changed.size) tell();
+  });
+  observer.observe(root, { subtree: true, attributes: true, attributeFilter: ["open"] });
+
+  return {
+    // What viewers of a shared document have opened is nobody else's, so that no snapshot says it. One of the page's own
+    // takes the place of shared ones away, whose own follow.
+    keep(doc, kept) {
+      for (const { number, nodes } of page.docs.values()) {
+        if (!number || (doc.number && number !== doc.number)) continue;
+        const opened = [...nodes].map(([id, old]) => ({ id, old, state: isOpened(old) && stateOf(old) }));
+        if (opened.some(({ state }) => state)) closed.set(number, opened);
+      }
+      for (const { id, old, state } of closed.get(doc.number) || []) {
+        if (state) kept.push(() => open(doc.find(id), old, state));
+      }
+      closed.delete(doc.number);
+    },
+
+    note(target) {
+      const isSoon = target === root || isOpened(target);
+      for (let node = target; node; node = dom.parentOf(node)) page.reveal(node);
+      if (target !== root) changed.add(target);
+      if (isSoon) tell();
+      else timer ||= setTimeout(() => {
+        timer = 0;
+        tell();
+      }, LATER);
+    },
+
+    ignore() {
+      const records = observer.takeRecords();
+      // Of details with a name, the browser has closed others; all else was the server's own doing.
+      const isGroup = (/** @type {any} */ { target }) => target instanceof HTMLDetailsElement && target.name;
+      for (const record of records) {
+        if (isGroup(record)) told.delete(record.target);
+        else told.set(record.target, stateOf(record.target));
+      }
+      note(records.filter(isGroup));
+      if (changed.size) tell();
+    },
+
+    take(doc, isTold) {
+      /** @type {[number, unknown][]} */
+      const values = [];
+      note(observer.takeRecords());
+      for (const element of changed) {
+        const id = element[ID];
+        const state = stateOf(element);
+        // The browser tells twice that something was opened: by its attribute and by an event.
+        const isKnown = told.get(element) === state && "open" in element && !element.popover;
+        // In a shared document that is each viewer's own.
+        if (id && doc.number === 0 && doc.nodes.get(id) === element && !isKnown) values.push([id, state]);
+        if (isTold && doc.number === 0) told.set(element, state);
+        if (isTold && (doc.number === 0 || !dom.isConnected(element))) changed.delete(element);
+      }
+      return values;
+    },
+  };
+};
+
+page.states = watch(page.root);

@@ -1,0 +1,33 @@
+// Messages of the server's, for the page's own handlers.
+import * as dom from "./dom.js";
+import { extra, lazy } from "./lazy.js";
+import { need } from "./nodes.js";
+
+/** @type {((_: unknown) => void)[]} */
+let early = [];
+let isLoaded = dom.read(document, "readyState") === "complete";
+// Modules have run when the document is parsed; what they import later, and scripts that are no modules, at the latest
+// when it is loaded. Messages that still find no handler wait for that.
+const deliver = () => early.splice(0).forEach((go) => go(0));
+addEventListener("DOMContentLoaded", deliver);
+addEventListener("load", () => {
+  isLoaded = true;
+  deliver();
+});
+
+// An element with the id HANDLERS is none of the page's own handlers.
+if (!Object.hasOwn(window, "HANDLERS")) window.HANDLERS = {};
+
+/** @type {Page["message"]} */
+export const message = (op, params, call) => {
+  if (op === "_browser") return extra("browser").then(({ serve }) => serve(params));
+  const own = [op, "*"].find((name) => Object.hasOwn(window.HANDLERS, name));
+  if (own) return window.HANDLERS[own](params, op);
+  // The page's own modules may not have run yet.
+  if (!isLoaded) return new Promise((done) => early.push(done)).then(() => message(op, params, call));
+  need(!call, "no handler");
+  if (op === "error") console.error("domsync:", params);
+  // Nobody is there who goes from page to page.
+  else if (op === "_page") lazy("reload")(({ serve }) => serve(params));
+  else if (op[0] !== "_") console.warn("domsync: no handler for", op, params);
+};

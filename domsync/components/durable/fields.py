@@ -1,0 +1,224 @@
+"""The state of one component as bytes, and back."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any, get_args, get_origin
+
+import msgspec
+from pydantic import ConfigDict, ValidationError, create_model
+from pydantic.errors import PydanticInvalidForJsonSchema, PydanticSchemaGenerationError, PydanticUserError
+from pydantic_core import PydanticSerializationError, from_json, to_json
+
+from domsync.components.component import Component, mark_as_made
+from domsync.components.durable.migrations import migrations_of, schema_hash, version_of
+from domsync.components.reconciler.equality import unchanged
+from domsync.components.reconciler.instance import Instance
+from domsync.errors import DomsyncError
+
+logger: logging.Logger = logging.getLogger("domsync")
+
+#: Fields of every component, which are no state of its own class.
+_COMMON = frozenset(("key", "show"))
+
+
+class ComponentRecord(msgspec.Struct, array_like=True, frozen=True):
+    """The record of one component, as it is written.
+
+    Args:
+        kind: The name of its class.
+        version: The version of its class.
+        schema: What `schema_hash` said of the class.
+        fields: The fields that are its own, as JSON.
+        show: Its own `show`; None if that is its parent's.
+        ids: The numbers of its nodes, as runs of first and count; None if they were not taken down.
+        timers: When methods of it are due that `call_later` has been given, as time of day, by their names; None for
+            those that were called. None altogether if there are no such methods.
+    """
+
+    kind: str
+    version: int
+    schema: int
+    fields: bytes
+    show: bool | None = None
+    ids: tuple[int, ...] | None = None
+    timers: dict[str, float | None] | None = None
+
+
+class StateMismatchError(DomsyncError, ValueError):
+    """State that was written does not fit the present class.
+
+    Args:
+        kind: The name of the class.
+        problem: What does not fit.
+    """
+
+    def __init__(self, kind: str, problem: str) -> None:
+        super().__init__(kind, problem)
+        self.kind = kind
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"the saved state of {self.kind} no longer fits the class: {self.problem}"
+
+
+def name_of(component: Component) -> str:
+    """Name a component's class as records do."""
+    return type(component).__qualname__
+
+
+def own_fields(instance: Instance) -> Iterator[str]:
+    """The fields of a component that are its own state: those that its parent does not pass, or that it has changed.
+
+    Args:
+        instance: The component.
+    """
+    component, props = instance.component, instance.props
+    values = component.__dict__
+    for name, field in type(component).model_fields.items():
+        if field.exclude or name in _COMMON or name not in values:
+            continue
+        if name not in props or not unchanged(props[name], values[name]):
+            yield name
+
+
+def written(instance: Instance, ids: tuple[int, ...] | None) -> ComponentRecord:
+    """Take a component's state down.
+
+    Args:
+        instance: The component.
+        ids: The numbers of its nodes.
+    """
+    component, kind = instance.component, type(instance.component)
+    names = set(own_fields(instance))
+    show = None if instance.props.get("show", True) is component.show else component.show
+    fields = _dumped(component, names) if names else b""
+    timers = instance.scheduler.timers
+    dues = None if timers is None else timers.written(instance)
+    return ComponentRecord(kind.__qualname__, version_of(kind), schema_hash(kind), fields, show, ids, dues)
+
+
+def _dumped(component: Component, names: set[str]) -> bytes:
+    try:
+        return _to_json(component, names)
+    except (PydanticSerializationError, ValueError, RecursionError):
+        # One of them is to blame; the others are written all the same.
+        return b"{%s}" % b",".join(filter(None, (_dumped_alone(component, name) for name in sorted(names))))
+
+
+def _to_json(component: Component, names: set[str]) -> bytes:
+    values = component.__pydantic_serializer__.to_python(
+        component, mode="json", include=names, round_trip=True, by_alias=False, warnings=False
+    )
+    # In two steps, because the serializer alone would make null of what is not finite.
+    return to_json(values, inf_nan_mode="constants")
+
+
+_TOLD: set[tuple[type, str]] = set()
+
+
+def _dumped_alone(component: Component, name: str) -> bytes:
+    try:
+        return _to_json(component, {name})[1:-1]
+    except (PydanticSerializationError, ValueError, RecursionError) as error:
+        place = type(component), name
+        if place not in _TOLD:
+            _TOLD.add(place)
+            logger.error("%s.%s cannot be written to the store: %s", type(component).__qualname__, name, error)
+        return b""
+
+
+def take_up(component: Component, record: ComponentRecord) -> None:
+    """Give a component, which was just made, the state that was written.
+
+    Args:
+        component: The component.
+        record: What was written of one of its class.
+
+    Raises:
+        StateMismatchError: That does not fit its class.
+    """
+    kind = type(component)
+    if record.show is not None:
+        component.__dict__["show"] = record.show
+    if not record.fields:
+        return
+    saved = _migrated(kind, record.version, from_json(record.fields))
+    fields = kind.model_fields
+    known = {name: saved[name] for name in saved if name in fields and name not in _COMMON and not fields[name].exclude}
+    values = component.__dict__
+    try:
+        # All at once, because validators of the whole model look at several fields.
+        given = {**{name: values[name] for name in fields if name in values}, **known}
+        fresh = kind.__pydantic_validator__.validate_python(given, strict=False, by_alias=False, by_name=True).__dict__
+    except ValidationError as error:
+        raise StateMismatchError(kind.__qualname__, _first_problem(error)) from error
+    except TypeError as error:
+        raise StateMismatchError(kind.__qualname__, f"its __init__ does not take its fields: {error}") from error
+    for name in known:
+        values[name] = fresh[name]
+        mark_as_made(fresh[name])
+
+
+def _migrated(kind: type[Component], version: int, saved: dict[str, Any]) -> dict[str, Any]:
+    migrations = migrations_of(kind)
+    while version < version_of(kind):
+        migrate = migrations.get(version)
+        if migrate is not None:
+            try:
+                saved = migrate(saved)
+            except Exception as error:
+                name = f"{kind.__qualname__}.{getattr(migrate, '__name__', migrate)}"
+                raise StateMismatchError(kind.__qualname__, f"{name} raised {error!r}") from error
+        version += 1
+    return saved
+
+
+def _first_problem(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+
+
+def unwritable_fields(kind: type[Component]) -> list[str]:
+    """The fields of a class that look like state, but cannot be written.
+
+    Those that are functions, or have no default, are passed by a parent, which passes them again.
+
+    Args:
+        kind: The class.
+    """
+    told = {name for each in kind.__pydantic_decorators__.field_serializers.values() for name in each.info.fields}
+    names = []
+    for name, field in kind.model_fields.items():
+        if field.exclude or name in _COMMON or name in told or field.is_required() or _is_function(field.annotation):
+            continue
+        if not _can_be_written(field.annotation, field.get_default(call_default_factory=False)):
+            names.append(name)
+    return names
+
+
+def _is_function(annotation: Any) -> bool:
+    origin = get_origin(annotation) or annotation
+    if isinstance(origin, type) and issubclass(origin, Callable):  # type: ignore[arg-type]
+        return not inspect.isclass(annotation) or annotation is Callable
+    return any(_is_function(argument) for argument in get_args(annotation) if argument is not type(None))
+
+
+def _can_be_written(annotation: Any, default: Any) -> bool:
+    if annotation is Any:
+        try:
+            to_json(default)
+        except (PydanticSerializationError, ValueError, TypeError):
+            return False
+        return True
+    try:
+        model = create_model("Field", __config__=ConfigDict(arbitrary_types_allowed=True), value=(annotation, ...))
+        model.model_json_schema(mode="serialization")
+    except PydanticInvalidForJsonSchema:
+        return False
+    except (PydanticSchemaGenerationError, PydanticUserError, ValueError, TypeError):
+        # A model of its own configuration, or a name that is not known yet: that shows when it is written.
+        return True
+    return True

@@ -1,0 +1,225 @@
+"""Changes in the components of a page since it was last written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from domsync.components.durable.fields import ComponentRecord, own_fields, written
+from domsync.components.durable.places import Survey, below, placed, root_place
+from domsync.components.reconciler.instance import Instance
+from domsync.components.reconciler.scheduler import Scheduler
+from domsync.components.state import State, source_of
+from domsync.components.state.tracking import Source
+
+_encode = msgspec.msgpack.Encoder().encode
+_decoder = msgspec.msgpack.Decoder(ComponentRecord)
+
+
+def decode(part: bytes) -> ComponentRecord:
+    """Read what `ComponentKeeper.take` has written of one component.
+
+    Args:
+        part: The bytes.
+
+    Raises:
+        ValueError: They are nothing of that kind.
+    """
+    return _decoder.decode(part)
+
+
+def written_now(scheduler: Scheduler) -> dict[str, bytes]:
+    """Write down what all components of a document hold, by place.
+
+    Args:
+        scheduler: The document's.
+    """
+    return {place: _encode(written(instance, survey.runs())) for instance, place, survey in placed(scheduler)}
+
+
+class _Holder:
+    """Observes the States that are fields of a component: whoever shows them, the component holds them."""
+
+    __slots__ = ("_tell", "development", "held", "render_id", "sources")
+
+    def __init__(self, held: tuple[State, ...], tell: Callable[[], None]) -> None:
+        self.held = held
+        self.sources: set[Source] | None = set()
+        self.render_id = 0
+        self.development = False
+        self._tell = tell
+        for state in held:
+            for name in type(state).model_fields:
+                source = source_of(state, name)
+                source.observers[self] = None
+                self.sources.add(source)
+
+    def invalidate(self) -> None:
+        """A field has changed."""
+        self._tell()
+
+    def assigned(self, field: object, before: object, now: object) -> None:
+        """The same for a field that was assigned."""
+        self._tell()
+
+    def leave(self) -> None:
+        """Observe nothing any longer."""
+        for source in self.sources or ():
+            source.observers.pop(self, None)
+        self.sources = None
+
+
+class _Kept:
+    """The keeper's knowledge of one component."""
+
+    __slots__ = ("digest", "holder", "ids", "place")
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self.ids: tuple[int, ...] | None = None
+        #: Of what was written.
+        self.digest = 0
+        self.holder: _Holder | None = None
+
+
+class ComponentKeeper:
+    """Knows which components of a document have changed, and writes them down when it is asked to.
+
+    Args:
+        scheduler: The document's.
+        is_written: Whether all that is there now is written already, because it was made of that.
+        on_change: Called when a State has changed that a component holds, which need not be rendered for that.
+
+    It is the scheduler's `keeper` from then on.
+    """
+
+    __slots__ = ("_changed", "_gone", "_kept", "_on_change", "_scheduler", "_tree_version")
+
+    def __init__(
+        self, scheduler: Scheduler, *, is_written: bool = False, on_change: Callable[[], object] = lambda: None
+    ) -> None:
+        self._scheduler = scheduler
+        self._on_change = on_change
+        self._kept: dict[Instance, _Kept] = {}
+        #: A dict keeps the order.
+        self._changed: dict[Instance, None] = {}
+        self._gone: set[str] = set()
+        self._tree_version = -1
+        scheduler.keeper = self
+        self._changed.update(dict.fromkeys(scheduler.roots))
+        if is_written:
+            self.take()
+
+    @property
+    def has_changes(self) -> bool:
+        """True if there is something to write."""
+        return bool(self._changed or self._gone)
+
+    def changed(self, instance: Instance) -> None:
+        """A component has come, or may hold something else than before, or show it in other places."""
+        self._changed[instance] = None
+
+    def ended(self, instance: Instance) -> None:
+        """A component has left."""
+        self._changed.pop(instance, None)
+        kept = self._kept.pop(instance, None)
+        if kept is not None:
+            self._gone.add(kept.place)
+            if kept.holder is not None:
+                kept.holder.leave()
+
+    def take(self) -> dict[str, bytes | None]:
+        """Write down what has changed.
+
+        Returns:
+            The parts of the page's record that are other ones now, by place; None for one that is gone.
+        """
+        parts: dict[str, bytes | None] = {}
+        version = self._scheduler.document.tree_version
+        is_moved, self._tree_version = version != self._tree_version, version
+        gone, self._gone = self._gone, set()
+        waiting, self._changed = self._changed, {}
+        while waiting:
+            # Parents first, because they say where their children are.
+            for instance in sorted(waiting, key=_depth):
+                kept = self._kept.get(instance) or self._begin(instance)
+                if kept is None:
+                    continue
+                if is_moved or kept.ids is None:
+                    self._survey(instance, kept, gone)
+                parts.update(self._written(instance, kept))
+            waiting, self._changed = self._changed, {}
+        for place in gone:
+            parts.setdefault(place, None)
+        return parts
+
+    def _begin(self, instance: Instance) -> _Kept | None:
+        """Begin to keep a root; others begin with their parents, which know where they are."""
+        if instance.parent is not None or instance not in self._scheduler.roots:
+            return None
+        taken = {kept.place for kept in self._kept.values()}
+        number = 0
+        while (place := root_place(instance.component, number)) in taken:
+            number += 1
+        kept = self._kept[instance] = _Kept(place)
+        return kept
+
+    def _survey(self, instance: Instance, kept: _Kept, gone: set[str]) -> None:
+        """Look where a component's nodes and the components in it are now."""
+        survey = Survey(instance)
+        kept.ids = survey.runs()
+        for name, child in survey.children.items():
+            place = below(kept.place, name)
+            known = self._kept.get(child)
+            if known is None:
+                self._kept[child] = _Kept(place)
+                self._changed[child] = None
+            elif known.place != place:
+                gone.add(known.place)
+                known.place, known.digest, known.ids = place, 0, None
+                self._changed[child] = None
+
+    def _written(self, instance: Instance, kept: _Kept) -> Iterator[tuple[str, bytes]]:
+        self._observe(instance, kept)
+        part = _encode(written(instance, kept.ids))
+        digest = hash(part)
+        if digest != kept.digest:
+            kept.digest = digest
+            yield kept.place, part
+
+    def _observe(self, instance: Instance, kept: _Kept) -> None:
+        values = instance.component.__dict__
+        if not any(isinstance(value, State) for value in values.values()):
+            held: tuple[State, ...] = ()
+        else:
+            held = tuple(value for name in own_fields(instance) if isinstance(value := values[name], State))
+        before = kept.holder.held if kept.holder is not None else ()
+        if len(before) == len(held) and all(one is other for one, other in zip(before, held, strict=True)):
+            return
+        if kept.holder is not None:
+            kept.holder.leave()
+        kept.holder = None
+        if held:
+            kept.holder = _Holder(held, lambda: self.holds_other(instance))
+
+    def holds_other(self, instance: Instance) -> None:
+        """A component holds something else than before, and need not be rendered for that."""
+        self._changed[instance] = None
+        self._on_change()
+
+    def close(self) -> None:
+        """End; nothing is observed any longer."""
+        self._scheduler.keeper = None
+        for kept in self._kept.values():
+            if kept.holder is not None:
+                kept.holder.leave()
+        self._kept.clear()
+        self._changed.clear()
+        self._gone.clear()
+
+
+def _depth(instance: Any) -> int:
+    depth: int = instance.depth
+    return depth

@@ -1,0 +1,166 @@
+"""Fields of components that sleep with their page: what is written of them stands for them until somebody looks."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import sys
+import uuid
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from functools import partial
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
+
+from domsync.components.component import Component, put_away_until
+from domsync.components.durable.fields import ComponentRecord
+from domsync.components.state import State
+
+#: Of less, little would be gained.
+_FEWEST_BYTES: Final = 512
+_IMMUTABLE: Final = frozenset(
+    (
+        *(type(None), bool, int, float, complex, str, bytes, decimal.Decimal, uuid.UUID),
+        *(datetime.date, datetime.datetime, datetime.time, datetime.timedelta),
+    )
+)
+
+
+def put_away(component: Component, record: ComponentRecord) -> None:
+    """Let go of the fields of a component that were written, until somebody reads or assigns one.
+
+    Only where that cannot be noticed: nobody else holds what is in them, and what is read again is the same.
+
+    Args:
+        component: The component, which nothing is rendered of.
+        record: What was written of it just now.
+    """
+    kind = type(component)
+    if len(record.fields) < _FEWEST_BYTES or not _is_read_as_written(kind):
+        return
+    values = component.__dict__
+    names = [name for name in from_json(record.fields) if name in values]
+    if _are_held([values[name] for name in names]):
+        return
+    try:
+        fresh = _read(kind, values, record.fields)
+    except ValidationError:
+        return
+    if not all(_is_same(fresh[name], values[name]) for name in names):
+        return
+    known: dict[frozenset[str], frozenset[str]] = {}
+    passed = tuple(known.setdefault(each, each) for each in map(frozenset, _fields_set(values, names)))
+    for name in names:
+        del values[name]
+    put_away_until(component, partial(_bring_back, record.fields, passed))
+
+
+def _is_read_as_written(kind: type[Component]) -> bool:
+    """Return whether nothing of the program's own runs when such a component is made of its fields."""
+    decorators = kind.__pydantic_decorators__
+    return (
+        kind.__pydantic_post_init__ is None
+        and not kind.__pydantic_custom_init__
+        and not (decorators.field_validators or decorators.model_validators or decorators.validators)
+        and not (decorators.root_validators or decorators.field_serializers or decorators.model_serializers)
+    )
+
+
+def _read(kind: type[Component], values: dict[str, Any], fields: bytes) -> dict[str, Any]:
+    """All fields of a component of which those that were written are not there.
+
+    Raises:
+        ValidationError: They are not what its class says.
+    """
+    given = {**values, **from_json(fields)}
+    fresh = kind.__pydantic_validator__.validate_python(given, strict=False, by_alias=False, by_name=True)
+    read: dict[str, Any] = fresh.__dict__
+    return read
+
+
+def _fields_set(values: dict[str, Any], names: Iterable[str]) -> Iterator[set[str]]:
+    """The names of the fields that were passed to each model in some fields, which JSON does not say."""
+    waiting = [values[name] for name in names]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, BaseModel):
+            yield value.__pydantic_fields_set__
+        if type(value) is tuple or type(value) is frozenset:
+            waiting += value
+        else:
+            waiting += _inside(value) or ()
+
+
+def _bring_back(fields: bytes, passed: tuple[frozenset[str], ...], component: Component) -> None:
+    kind, values = type(component), component.__dict__
+    fresh = _read(kind, values, fields)
+    names = [name for name in from_json(fields) if name in fresh]
+    for given, now in zip(passed, _fields_set(fresh, names), strict=True):
+        now &= given
+    there = {**values, **{name: fresh[name] for name in names}}
+    values.clear()
+    # In the order in which they were, in which pydantic writes them.
+    values.update({name: there[name] for name in kind.model_fields if name in there})
+    values.update(there)
+
+
+def _count(waiting: list[Any]) -> int:
+    """Count the references to what is last in a list, which is taken off it."""
+    value = waiting.pop()
+    return sys.getrefcount(value)
+
+
+#: What `_count` says of something that one other thing holds.
+_HELD_ONCE: Final = (lambda holder: _count([*holder]))([[]])
+
+
+def _are_held(waiting: list[Any]) -> bool:
+    """Return whether something that can be changed is held by somebody else too, or is nothing that JSON is made of.
+
+    Args:
+        waiting: Values of fields; the list is used up.
+    """
+    while waiting:
+        kind = type(waiting[-1])
+        if kind in _IMMUTABLE or issubclass(kind, Enum):
+            waiting.pop()
+            continue
+        value = waiting[-1]
+        if kind is tuple or kind is frozenset:
+            waiting[-1:] = value
+            continue
+        del value
+        inside = _inside(waiting[-1])
+        if inside is None or _count(waiting) > _HELD_ONCE:
+            return True
+        waiting += inside
+        del inside
+    return False
+
+
+def _inside(value: Any) -> list[Any] | None:
+    """List what is in something that can be changed; None if it is of a kind that is not looked into."""
+    kind = type(value)
+    if kind is list or kind is set:
+        return [*value]
+    if kind is dict:
+        return [*value, *value.values()]
+    if isinstance(value, BaseModel) and not isinstance(value, State | Component):
+        return None if value.__pydantic_private__ or value.__pydantic_extra__ else [*value.__dict__.values()]
+    return None
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Return whether two values are equal, and of the same types all the way down."""
+    kind = type(one)
+    if kind is not type(other):
+        return False
+    if kind is list or kind is tuple:
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    if kind is dict:
+        return len(one) == len(other) and _is_same([*one], [*other]) and _is_same([*one.values()], [*other.values()])
+    if isinstance(one, BaseModel):
+        return _is_same(one.__dict__, other.__dict__)
+    return bool(one == other)

@@ -1,0 +1,240 @@
+"""Pages that sleep: of what they show, only what makes it again is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Set
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import ref
+
+from domsync.components.component import attach, bring_back
+from domsync.components.durable.fields import ComponentRecord, own_fields, written
+from domsync.components.durable.places import placed
+from domsync.components.durable.putting_away import put_away
+from domsync.components.durable.restoring import Restoring, Staying
+from domsync.components.reconciler.instance import Instance, instance_of
+from domsync.components.reconciler.mount import mount_again
+from domsync.components.reconciler.timers import wall_time
+from domsync.components.reconciler.unmount import unmount
+from domsync.components.state import State
+from domsync.dom.document.dispose import clear_document
+
+if TYPE_CHECKING:
+    from domsync.components.component import Component
+    from domsync.components.reconciler.scheduler import Scheduler
+    from domsync.components.state.tracking import Source
+
+
+class Sleep:
+    """The components of a document while it sleeps.
+
+    The outermost components stay, and hear of all that any component in them has read. So do those stay that somebody
+    answers for. Their fields are put away where nobody can notice. Of the others, records are kept, and no nodes at
+    all. Made by :func:`fall_asleep`.
+
+    Args:
+        scheduler: The document's.
+        records: What was written of the components, by place.
+        roots: The outermost components, with their places.
+        staying: Inner ones that stay, by place.
+    """
+
+    __slots__ = ("_alarm", "_next_id", "_records", "_roots", "_scheduler", "_staying", "due")
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        records: dict[str, ComponentRecord],
+        roots: list[tuple[Instance, str]],
+        staying: dict[str, Staying],
+    ) -> None:
+        self._scheduler = scheduler
+        self._records = records
+        self._roots = roots
+        self._staying = staying
+        self._next_id = scheduler.document.registry.next_id
+        #: When a method of a component is due, by `timers.wall_time`; None if none is.
+        self.due: float | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+
+    def call_when_due(self, wake: Callable[[], object]) -> None:
+        """Have a function called when a method is due that a component wants to be called.
+
+        Args:
+            wake: Wakes the page.
+        """
+        if self.due is not None:
+            seconds = max(0.0, self.due - wall_time())
+            self._alarm = asyncio.get_running_loop().call_later(seconds, wake)
+
+    def close(self) -> None:
+        """End: nothing is due any longer."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def wake(self, numbered: Callable[[], object] = lambda: None, held: Mapping[str, Component] | None = None) -> None:
+        """Make everything again; nothing of that is in the op log.
+
+        Args:
+            numbered: Called when the nodes have their numbers.
+            held: Inner components, by place, that somebody holds.
+        """
+        self.close()
+        scheduler = self._scheduler
+        document = scheduler.document
+        for root, _ in self._roots:
+            bring_back(root.component)
+        for stays in self._staying.values():
+            bring_back(stays.component)
+            if instance_of(stays.component) is not None:
+                attach(stays.component, None)
+        restoring = Restoring(self._records, self._next_id, numbered, held, self._staying)
+        scheduler.restoring = restoring
+        dirty, scheduler.dirty = scheduler.dirty, {}
+        for root, place in self._roots:
+            restoring.goes_on(root, place, self._records.pop(place))
+            mount_again(root, document.documentElement)
+        is_left = restoring.mounted(document)
+        scheduler.flush()
+        scheduler.restoring = restoring if is_left else None
+        document.take_ops()
+        scheduler.dirty.update(dirty)
+
+
+def fall_asleep(
+    scheduler: Scheduler, numbered: Callable[[], object] = lambda: None, staying: Iterable[Component] = ()
+) -> Sleep | None:
+    """Take the nodes and the inner components of a document off, if they can be made again just as they are.
+
+    They cannot where tasks run, where inner components have life-cycle methods, private attributes, excluded fields or
+    States of their own or are held by somebody, where raw DOM code has added nodes, or where shared parts are shown.
+
+    Args:
+        scheduler: The document's.
+        numbered: Called when everything was made again at once, because somebody holds an inner component: see
+            :meth:`Sleep.wake`.
+        staying: Inner components that go on as they are, as the outermost do: pages in their layouts.
+
+    Returns:
+        What wakes it; None if it cannot sleep.
+    """
+    document = scheduler.document
+    if scheduler.is_busy or scheduler.places or scheduler.ahead or document.has_ops:
+        return None
+    taken = _take_down(scheduler, {id(component) for component in staying})
+    if taken is None:
+        return None
+    records, roots, sources, inside, inner_staying = taken
+    sleep = Sleep(
+        scheduler,
+        records,
+        roots,
+        {place: Staying(instance.component, dict(instance.props)) for instance, place in inner_staying},
+    )
+    sleep.due = None if scheduler.timers is None else scheduler.timers.stop()
+    for instance, _ in inner_staying:
+        # It does not leave.
+        instance.is_mounted = False
+    for root, _ in roots:
+        _empty(root)
+    for instance, _ in inner_staying:
+        # What is assigned to it wakes the page.
+        attach(instance.component, _outermost(instance))
+    clear_document(document)
+    held = {place: component for place, inner in inside if (component := inner()) is not None}
+    if held:
+        # Whoever has one may change it at any time, and that has to show.
+        sleep.wake(numbered, held)
+        return None
+    for instance, place in (*roots, *inner_staying):
+        put_away(instance.component, records[place])
+    for source in sources:
+        for root, _ in roots:
+            source.observers[root] = None
+            root.sources = {*(root.sources or ()), source}
+    return sleep
+
+
+def _outermost(instance: Instance) -> Instance:
+    while instance.parent is not None:
+        instance = instance.parent
+    return instance
+
+
+class _Taken(NamedTuple):
+    """A record of a document's components, taken before they sleep.
+
+    Args:
+        records: The records by place.
+        roots: The outermost components with their places.
+        sources: What any of them has read.
+        inside: The inner ones.
+        staying: Those inner ones that stay.
+    """
+
+    records: dict[str, ComponentRecord]
+    roots: list[tuple[Instance, str]]
+    sources: set[Source]
+    inside: list[tuple[str, ref[Component]]]
+    staying: list[tuple[Instance, str]]
+
+
+def _take_down(scheduler: Scheduler, staying: Set[int]) -> _Taken | None:
+    """Write down what the components of a document hold; afterwards, only those that stay are held here.
+
+    Args:
+        scheduler: The document's.
+        staying: Which inner ones stay, by identity.
+
+    Returns:
+        What was written; None if something could not be made again.
+    """
+    stay: list[tuple[Instance, str]] = []
+    records: dict[str, ComponentRecord] = {}
+    sources: set[Source] = set()
+    inside: list[tuple[str, ref[Component]]] = []
+    roots: list[tuple[Instance, str]] = []
+    nodes = 0
+    for instance, place, survey in placed(scheduler):
+        is_root = instance.parent is None
+        stays = id(instance.component) in staying
+        if instance.tasks or not (is_root or (_can_stay if stays else _can_be_made_again)(instance)):
+            return None
+        nodes += survey.size
+        if is_root:
+            roots.append((instance, place))
+        elif stays:
+            stay.append((instance, place))
+        else:
+            inside.append((place, ref(instance.component)))
+        records[place] = written(instance, survey.runs())
+        sources |= instance.sources or set()
+    # What raw DOM code has added could not be made again.
+    is_whole = nodes == scheduler.document.registry.count - 1
+    return _Taken(records, roots, sources, inside, stay) if roots and is_whole else None
+
+
+def _can_stay(instance: Instance) -> bool:
+    return not instance.provided and "updated" not in instance.component.__domsync_hooks__
+
+
+def _can_be_made_again(instance: Instance) -> bool:
+    component: Component = instance.component
+    kind, values = type(component), component.__dict__
+    if component.__domsync_hooks__ or component.__pydantic_private__ or instance.provided or component.errors:
+        return False
+    if any(isinstance(values[name], State) for name in own_fields(instance)):
+        return False
+    for name, field in kind.model_fields.items():
+        is_left_out = field.exclude and name not in ("key", "show") and name not in instance.props and name in values
+        if is_left_out and (field.default_factory is not None or values[name] != field.default):
+            return False
+    return True
+
+
+def _empty(root: Instance) -> None:
+    unmount(root.mounted)
+    for memory in (root.memories or {}).values():
+        memory.clear()
+    root.mounted = root.child = root.placeholder = root.parked = root.memories = None

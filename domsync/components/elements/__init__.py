@@ -1,0 +1,1 @@
+"""Functions that make VNodes, `h.div(...)`: tables, generated functions and keyword types, attribute rules, `bind=`."""

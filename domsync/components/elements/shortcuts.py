@@ -1,0 +1,114 @@
+"""Keyboard shortcuts of a page, and the overview that is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import getdoc
+from typing import Any, TypeAlias
+
+from domsync.components.elements import html as h
+from domsync.components.handlers import Function, On, at_document, on
+from domsync.components.vnode import VNode
+from domsync.dom.actions import vocabulary as act
+from domsync.dom.events.keys import parsed, written
+from domsync.dom.ops import Action
+
+#: What a key does: a handler or actions, or these behind what the overview says of them.
+Shortcut: TypeAlias = Function | On | tuple[str, Function | On]
+
+_DIALOG = "data-domsync-shortcuts"
+#: What is on the keys, where `KeyboardEvent.key` has another name for it.
+_NAMES = {
+    "mod": "Ctrl/⌘",
+    "ArrowUp": "↑",
+    "ArrowDown": "↓",
+    "ArrowLeft": "←",
+    "ArrowRight": "→",
+    " ": "Space",
+    "Escape": "Esc",
+    "Delete": "Del",
+}
+_ORDER = ("mod", "ctrl", "alt", "shift", "meta")
+
+
+def shortcuts(
+    keys: Mapping[str, Shortcut],
+    *,
+    overview: str | None = "?",
+    title: str = "Keyboard shortcuts",
+    close: str = "Close",
+) -> VNode:
+    """Make keyboard shortcuts of the page: ``h.shortcuts({"mod+k": self.search, "g": self.go_home})``.
+
+    They are heard wherever the focus is, for as long as the element is on the page; a single character not while
+    something is typed into a field, and none while an input method composes. The browser's own shortcut of the same key
+    does not run.
+
+    Args:
+        keys: What each key does, by its name as `on(key=...)` takes it: a handler, actions, or either behind the words
+            of the overview: ``("Search", act.focus(of=self._search))``. Otherwise these are the first sentence of the
+            handler's docstring, or its name.
+        overview: The key that shows all of them in a dialog. None: there is no overview.
+        title: The heading of the overview.
+        close: What the button that closes it says.
+
+    Returns:
+        An element to be put anywhere on the page. It is not seen, but for the overview.
+
+    Raises:
+        ValueError: A key is none, or is there twice.
+        TypeError: Actions have no words for the overview.
+    """
+    rows: dict[str, tuple[str, Any]] = {}
+    for key, given in keys.items():
+        name = written(key)
+        if name in rows:
+            raise ValueError(f"the shortcut {key!r} is defined twice")
+        rows[name] = _with_words(key, given)
+    if overview is None:
+        return h.div(
+            [h.span(on_keydown=at_document(attached, name)) for name, (_, attached) in rows.items()], hidden=True
+        )
+    if written(overview) not in rows:
+        rows[written(overview)] = (title, act.open(of=act.inner(f"dialog[{_DIALOG}]")))
+    return h.dialog(
+        h.h2(title),
+        h.table(
+            h.tbody(
+                # Each row hears its own key, so that each may have options of its own.
+                h.tr(h.th(_caps(name), scope="row"), h.td(words), on_keydown=at_document(attached, name))
+                for name, (words, attached) in rows.items()
+            )
+        ),
+        h.button(close, type="button", on_click=act.close(of=act.closest("dialog"))),
+        aria={"label": title},
+        on_click=on(act.close(), if_self=True),
+        data={"domsync-shortcuts": True},
+    )
+
+
+def _with_words(key: str, given: Shortcut) -> tuple[str, Any]:
+    """The words of a shortcut for the overview, and what it does."""
+    if isinstance(given, tuple) and given and isinstance(given[0], str):
+        return given[0], given[1]
+    function: Any = given.function if isinstance(given, On) else given
+    if isinstance(function, Action | list | tuple):
+        raise TypeError(
+            f'the actions of {key!r} need a description for the overview: {{"{key}": ("Search", act.focus(...))}}'
+        )
+    while hasattr(function, "func"):
+        function = function.func
+    said = (getdoc(function) or "").strip().partition("\n")[0].partition(". ")[0].rstrip(".")
+    name = getattr(function, "__name__", type(function).__name__)
+    return said or name.strip("_").replace("_", " ").capitalize(), given
+
+
+def _caps(name: str) -> list[str | VNode]:
+    """The keys of a shortcut, as they are on the keyboard."""
+    key = parsed(name)
+    held = [_NAMES.get(name, name.capitalize()) for name in _ORDER if name in key.modifiers]
+    pressed = _NAMES.get(key.key, key.key.upper() if len(key.key) == 1 else key.key)
+    caps: list[str | VNode] = []
+    for text in (*held, pressed):
+        caps += ["+", h.kbd(text)] if caps else [h.kbd(text)]
+    return caps

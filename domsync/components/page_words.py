@@ -1,0 +1,65 @@
+"""Words that the library says on any page, in the page's language: that there is none, that a connection is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domsync.components.formats import current_locale
+from domsync.components.translations import translations
+
+if TYPE_CHECKING:
+    from domsync.components.locales import Locale
+
+NOT_FOUND = "Not found"
+NO_PAGE = "There is no page at this address."
+NOT_RIGHT = "This address is not right"
+NOT_ALLOWED = "Not allowed"
+NO_ACCESS = "You may not see this page."
+FAILED = "Something went wrong"
+REFERENCE = "Reference {reference}."
+FAILED_REFERENCE = "Something went wrong (reference {reference})."
+STARTED_AGAIN = "The server has started again, and your last action may be lost."
+NEEDS_JAVASCRIPT = "This page needs JavaScript."
+
+#: What the client says while the server cannot, by the names that its modules have for it.
+OF_THE_CLIENT = {
+    "offline": "Connection lost. Trying again …",
+    "full": "Connection lost. Too much is waiting to be sent.",
+    "elsewhere": "This page was opened elsewhere.",
+    "filled": "What you had entered was filled in again.",
+    "changed": "Not all that you had entered: it was changed meanwhile.",
+    "later": "What you had entered in other fields comes back when they are shown.",
+    "files": "Please choose your files again.",
+    "broken": "This part of the page could not be shown.",
+    "long": "Too long to be sent",
+}
+
+#: All of it in English: the keys of the catalogues.
+PAGE_WORDS = frozenset(
+    (
+        *(NOT_FOUND, NO_PAGE, NOT_RIGHT, NOT_ALLOWED, NO_ACCESS, FAILED, REFERENCE, FAILED_REFERENCE),
+        *(STARTED_AGAIN, NEEDS_JAVASCRIPT, *OF_THE_CLIENT.values()),
+    )
+)
+
+
+def page_word(text: str, /, locale: Locale | None = None, **values: object) -> str:
+    """Say something in a language.
+
+    Args:
+        text: What is said in English, with names in braces; what is none of `PAGE_WORDS` stays as it is.
+        locale: The language; that of the page that is being rendered unless given.
+        values: What stands for the names.
+    """
+    said = translations((locale or current_locale()).tag).gettext(text) if text in PAGE_WORDS else text
+    return said.format_map(values) if values else said
+
+
+def client_words(locale: Locale) -> dict[str, str]:
+    """Give what the client says in a language; nothing where it says the same as in English.
+
+    Args:
+        locale: The language.
+    """
+    said = {name: page_word(text, locale) for name, text in OF_THE_CLIENT.items()}
+    return {} if said == OF_THE_CLIENT else said

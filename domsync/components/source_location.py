@@ -1,0 +1,84 @@
+"""Places in the user's program where something was made or went wrong: what every message about it shows."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+import sysconfig
+import traceback
+from collections.abc import Callable
+from os import sep
+from pathlib import Path
+from types import CodeType, FrameType
+
+_PACKAGE = str(Path(__file__).parent.parent) + sep
+#: Code that the user did not write: this library, Python's own, and what is installed.
+_PATHS = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+_FOREIGN = (_PACKAGE, *(path.rstrip(sep) + sep for path in _PATHS if path))
+
+
+def users_line() -> str:
+    """Find the line of the user's program that is being executed.
+
+    Returns:
+        ``"file.py:12"``, or an empty string when there is none.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame is not None else ""
+
+
+def line_of(function: Callable[..., object]) -> str:
+    """Say where a function is defined.
+
+    Returns:
+        ``"file.py:12"``, or an empty string when it was not written in Python.
+    """
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return f"{code.co_filename}:{code.co_firstlineno}" if code is not None else ""
+
+
+def line_with_tag(function: Callable[..., object], tag: str) -> str:
+    """Say where a function makes an element, as far as its source tells; else where it is defined.
+
+    Args:
+        function: A ``render``.
+        tag: The element's name.
+
+    Returns:
+        ``"file.py:12"``, or an empty string when it was not written in Python.
+    """
+    where = line_of(function)
+    try:
+        lines, start = inspect.getsourcelines(inspect.unwrap(function))
+    except (OSError, TypeError):
+        return where
+    found = [number for number, line in enumerate(lines, start) if re.search(rf"\b{re.escape(tag)}_?\(", line)]
+    return f"{where.rpartition(':')[0]}:{found[0]}" if len(found) == 1 else where
+
+
+def is_users_code(code: CodeType) -> bool:
+    """Return whether something was written by the user: not by this library, Python, or what is installed."""
+    return not code.co_filename.startswith(_FOREIGN)
+
+
+def users_frame(error: BaseException) -> str:
+    """Name the line where an exception left the user's code.
+
+    Args:
+        error: The exception.
+
+    Returns:
+        ``"file.py:12 in render: KeyError: 'x'"``.
+    """
+    steps = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    steps = [step for step in steps if not step[0].co_filename.startswith(_PACKAGE)]
+    # The user's line is what helps, not the one of the library that it called.
+    own = [step for step in steps if not step[0].co_filename.startswith(_FOREIGN)] or steps
+    summary = "".join(traceback.format_exception_only(error)).strip()
+    if not own:
+        return summary
+    code, line = own[-1]
+    return f"{code.co_filename}:{line} in {code.co_name}: {summary}"

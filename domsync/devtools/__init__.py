@@ -1,0 +1,5 @@
+"""Tools for who writes a program with domsync, made with domsync: the inspector, at `/_domsync/inspector`."""
+
+from domsync.devtools.inspector import inspector, inspector_of
+
+__all__ = ["inspector", "inspector_of"]

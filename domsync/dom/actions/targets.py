@@ -1,0 +1,155 @@
+"""Targets of actions: the steps from the listening element, as data."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Protocol, TypeAlias
+
+import msgspec
+
+from domsync.dom.checks.names import MARK
+from domsync.dom.checks.unicode import well_formed
+from domsync.dom.element.base import ElementBase
+
+#: Kinds of steps; `client/extra/act.js` has the same.
+REF, CLOSEST, INNER, NEXT, PREVIOUS, FIRST, LAST = "ref", "closest", "inner", "next", "previous", "first", "last"
+FOCUSED = "focused"
+#: Before the selector of a `NEXT` or `PREVIOUS`: after the last comes the first.
+WRAP = "~"
+#: Between the selector of those that are gone through, and that of what they are in.
+WITHIN = "\n"
+
+_numbers = itertools.count(1)
+
+
+class Marked(Protocol):
+    """A mark for an element that the browser can find: a `Ref`."""
+
+    def action_mark(self) -> str:
+        """Return the number by which the browser finds the element."""
+
+
+class Target(msgspec.Struct, frozen=True, gc=False):
+    """Elements as seen from the listening one: `closest(".card")`, `closest("nav").inner("a")`.
+
+    Attributes:
+        steps: Pairs of a kind and its argument. Each step goes on from all elements that the one before has found.
+    """
+
+    steps: tuple[tuple[str, str], ...] = ()
+
+    def closest(self, selector: str) -> Target:
+        """Go to the nearest element outwards that a selector means; an element may be its own."""
+        return self._then(CLOSEST, _selector(selector))
+
+    def inner(self, selector: str) -> Target:
+        """Go to all elements inside that a selector means."""
+        return self._then(INNER, _selector(selector))
+
+    def next_sibling(self, selector: str = "*", *, within: str | None = None, wrap: bool = False) -> Target:
+        """Go to the next sibling, or to the next one of a set.
+
+        Args:
+            selector: Which elements count.
+            within: Go through all that count in the nearest element outwards that this selector means, in place of the
+                siblings: `next_sibling("[role=menuitem]", within="[role=menu]")`.
+            wrap: After the last one comes the first one.
+        """
+        return self._then(NEXT, _among(selector, within, wrap=wrap))
+
+    def previous_sibling(self, selector: str = "*", *, within: str | None = None, wrap: bool = False) -> Target:
+        """Go to the sibling before, or to the one before it of a set, as in `next_sibling()`."""
+        return self._then(PREVIOUS, _among(selector, within, wrap=wrap))
+
+    def first(self) -> Target:
+        """Keep the first of the elements that were found."""
+        return self._then(FIRST, "")
+
+    def last(self) -> Target:
+        """Keep the last of the elements that were found."""
+        return self._then(LAST, "")
+
+    def _then(self, kind: str, argument: str) -> Target:
+        return Target((*self.steps, (kind, argument)))
+
+
+#: What `of=` takes: None is the listening element itself.
+Of: TypeAlias = "Target | Marked | ElementBase | None"
+
+
+def closest(selector: str) -> Target:
+    """The nearest element outwards that a selector means, perhaps the listening one itself."""
+    return Target().closest(selector)
+
+
+def inner(selector: str) -> Target:
+    """All elements inside the listening one that a selector means."""
+    return Target().inner(selector)
+
+
+def next_sibling(selector: str = "*", *, within: str | None = None, wrap: bool = False) -> Target:
+    """The next sibling, or the next one of a set; see `Target.next_sibling()`."""
+    return Target().next_sibling(selector, within=within, wrap=wrap)
+
+
+def previous_sibling(selector: str = "*", *, within: str | None = None, wrap: bool = False) -> Target:
+    """The sibling before, or the one before of a set; see `Target.next_sibling()`."""
+    return Target().previous_sibling(selector, within=within, wrap=wrap)
+
+
+def focused() -> Target:
+    """The element that has the keyboard focus, to go on from: `focused().next_sibling("a", within="nav")`."""
+    return Target(((FOCUSED, ""),))
+
+
+def ref(of: Marked | ElementBase) -> Target:
+    """The element of a `Ref`, to go on from: `ref(self.menu).inner("a").first()`."""
+    return Target(steps_to(of))
+
+
+def steps_to(of: Of) -> tuple[tuple[str, str], ...]:
+    """Return the steps to what `of=` names.
+
+    Raises:
+        TypeError: It is neither a target, a `Ref`, an element nor None.
+    """
+    if of is None:
+        return ()
+    if isinstance(of, Target):
+        return of.steps
+    if isinstance(of, ElementBase):
+        return ((REF, mark_of(of)),)
+    mark = getattr(of, "action_mark", None)
+    if mark is None:
+        raise TypeError(
+            f"of= is a Ref, a live element, or a target such as act.closest('.card'), not {of!r}; without it, the"
+            " action is done to the element itself"
+        )
+    return ((REF, mark()),)
+
+
+def new_mark() -> str:
+    """Return a number that no element has yet."""
+    return str(next(_numbers))
+
+
+def mark_of(element: ElementBase) -> str:
+    """Return the number by which the browser finds an element, given to it if it has none."""
+    mark = element.getAttribute(MARK)
+    if mark is None:
+        mark = new_mark()
+        element._put_attribute(MARK, mark)
+    return mark
+
+
+def _selector(text: str) -> str:
+    text = well_formed(text).strip()
+    if not text:
+        raise ValueError("a selector is needed, such as '.card' or '[role=menuitem]'")
+    # A line break says nothing in a selector, and has a meaning on the wire.
+    return " ".join(text.splitlines())
+
+
+def _among(selector: str, within: str | None, *, wrap: bool) -> str:
+    text = _selector(selector) + (WITHIN + _selector(within) if within is not None else "")
+    return (WRAP if wrap else "") + text

@@ -1,0 +1,289 @@
+"""Edits of a text, and how two that were made at the same time become one after the other.
+
+An edit is a list of parts, from the beginning of the text on: a number above 0 passes over so many characters, one
+below 0 removes so many, and a string is put in. What comes after the last part stays as it is. Characters are counted
+as JavaScript counts them, in UTF-16 code units; a text is held as a string of these, so that all indexes are the
+browser's.
+
+``client/extra/edits.js`` has the same functions, and a test compares them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from typing import Any, TypeAlias
+
+Edit: TypeAlias = list[int | str]
+
+#: The longest stretch that is compared character by character.
+_MOST_RESPELLED = 1000
+
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+def to_units(text: str) -> str:
+    """Write characters beyond U+FFFF as the two code units that JavaScript has for them."""
+    return _ASTRAL.sub(_pair, text)
+
+
+def _pair(found: re.Match[str]) -> str:
+    code = ord(found[0]) - 0x10000
+    return chr(0xD800 + (code >> 10)) + chr(0xDC00 + (code & 0x3FF))
+
+
+def from_units(units: str) -> str:
+    """Put code units together to characters again."""
+    if units.isascii():
+        return units
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def add(edit: Edit, part: int | str) -> None:
+    """Add a part at the end of an edit; one that changes nothing is left out, and like parts become one."""
+    if not part:
+        return
+    last = edit[-1] if edit else None
+    if isinstance(part, str):
+        if isinstance(last, str):
+            edit[-1] = last + part
+            return
+    elif isinstance(last, int) and (last < 0) == (part < 0):
+        edit[-1] = last + part
+        return
+    edit.append(part)
+
+
+def apply(text: str, edit: Edit) -> str:
+    """Edit a text.
+
+    Args:
+        text: The text, as code units.
+        edit: The edit.
+
+    Returns:
+        The new text.
+
+    Raises:
+        ValueError: The edit goes beyond the end of the text.
+    """
+    parts = []
+    at = 0
+    for part in edit:
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        if part > 0:
+            parts.append(text[at : at + part])
+        at += abs(part)
+    if at > len(text):
+        raise ValueError(f"an edit of {at} characters in a text of {len(text)}")
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def transform(first: Edit, second: Edit) -> tuple[Edit, Edit]:
+    """Make each of two edits of the same text fit after the other.
+
+    Args:
+        first: The edit whose text comes first where both put something in at the same place.
+        second: The other one.
+
+    Returns:
+        What the first one becomes after the second, and the second after the first: both ways give the same text.
+    """
+    new_first: Edit = []
+    new_second: Edit = []
+    ours, theirs = deque(first), deque(second)
+    while True:
+        x, y = ours[0] if ours else 0, theirs[0] if theirs else 0
+        if isinstance(x, str):
+            ours.popleft()
+            add(new_first, x)
+            add(new_second, len(x))
+        elif isinstance(y, str):
+            theirs.popleft()
+            add(new_second, y)
+            add(new_first, len(y))
+        elif not x and not y:
+            return _trimmed(new_first), _trimmed(new_second)
+        else:
+            # An edit that is over passes over the rest, however long.
+            count = min(abs(x) or abs(y), abs(y) or abs(x))
+            if x >= 0:
+                add(new_second, count if y >= 0 else -count)
+            if y >= 0:
+                add(new_first, count if x >= 0 else -count)
+            _shorten(ours, count)
+            _shorten(theirs, count)
+
+
+def compose(first: Edit, second: Edit) -> Edit:
+    """Make one edit of two that were made one after the other.
+
+    Args:
+        first: An edit.
+        second: An edit of the text that the first one gives.
+
+    Returns:
+        The edit that gives at once what both give.
+    """
+    made: Edit = []
+    ours, theirs = deque(first), deque(second)
+    while True:
+        x, y = ours[0] if ours else 0, theirs[0] if theirs else 0
+        if isinstance(y, str):
+            theirs.popleft()
+            add(made, y)
+        elif isinstance(x, int) and x < 0:
+            ours.popleft()
+            add(made, x)
+        elif not x and not y:
+            return _trimmed(made)
+        else:
+            # An edit that is over passes over the rest, however long.
+            size = len(x) if isinstance(x, str) else x
+            count = min(size or abs(y), abs(y) or size)
+            if y >= 0:
+                add(made, x[:count] if isinstance(x, str) else count)
+            elif isinstance(x, int):
+                add(made, -count)
+            _shorten(ours, count)
+            _shorten(theirs, count)
+
+
+def _shorten(parts: deque[int | str], count: int) -> None:
+    if parts:
+        part: Any = parts.popleft()
+        rest = part[count:] if isinstance(part, str) else part - count if part > 0 else part + count
+        if rest:
+            parts.appendleft(rest)
+
+
+def _trimmed(edit: Edit) -> Edit:
+    if edit and isinstance(last := edit[-1], int) and last > 0:
+        edit.pop()
+    return edit
+
+
+def between(old: str, new: str) -> Edit:
+    """Find the edit that makes one text of another: one stretch of it, from the first difference to the last.
+
+    Args:
+        old: The text, as code units.
+        new: What it is to become.
+    """
+    least = min(len(old), len(new))
+    head = _same(old, new, least)
+    tail = _same(old[::-1], new[::-1], least - head)
+    # Both halves of a pair or none.
+    if head and "\ud800" <= old[head - 1] <= "\udbff":
+        head -= 1
+    if tail and "\udc00" <= old[-tail] <= "\udfff":
+        tail -= 1
+    edit: Edit = []
+    add(edit, head)
+    add(edit, head + tail - len(old))
+    add(edit, new[head : len(new) - tail])
+    return _trimmed(edit)
+
+
+def respelled(old: str, new: str) -> Edit:
+    """Find the edit that makes one text of another; where as many characters take the place of others, one by one.
+
+    So a text that is written in capitals, or masked, keeps the places of what others put into it meanwhile.
+
+    Args:
+        old: The text, as code units.
+        new: What it is to become.
+    """
+    edit = between(old, new)
+    head = edit[0] if edit and isinstance(edit[0], int) and edit[0] > 0 else 0
+    removed, put = (*edit[1 if head else 0 :], 0, 0)[:2]
+    if not (isinstance(removed, int) and isinstance(put, str)) or len(put) > _MOST_RESPELLED:
+        return edit
+    before, after = from_units(old[head : head - removed]), from_units(put)
+    if len(before) != len(after):
+        return edit
+    edit = []
+    add(edit, head)
+    for one, other in zip(before, after, strict=True):
+        if one == other:
+            add(edit, len(to_units(one)))
+        else:
+            add(edit, -len(to_units(one)))
+            add(edit, to_units(other))
+    return _trimmed(edit)
+
+
+def transform_typed(program: Edit, typed: Edit) -> tuple[Edit, Edit]:
+    """Transform an edit of a program's and one of a user's, as `transform` does, the program's first.
+
+    A character in whose place the program has put another one, and which the user has removed meanwhile, is removed:
+    the other one goes with it.
+
+    Args:
+        program: What `respelled` has found, or what became of it.
+        typed: What `between` has found.
+    """
+    first, last = _removed(typed)
+    kept: Edit = []
+    at = 0
+    parts = deque(program)
+    while parts:
+        part = parts.popleft()
+        put = parts[0] if parts else 0
+        if (
+            isinstance(part, int)
+            and part < 0
+            and isinstance(put, str)
+            and -part == len(put) < 3
+            and first <= at
+            and at - part <= last
+        ):
+            parts.popleft()
+            add(kept, -part)
+        else:
+            add(kept, part)
+        at += abs(part) if isinstance(part, int) else 0
+    return transform(kept, typed)
+
+
+def _removed(edit: Edit) -> tuple[int, int]:
+    """Find the ends of the stretch that an edit of one stretch removes."""
+    at = 0
+    for part in edit:
+        if isinstance(part, int) and part < 0:
+            return at, at - part
+        at += part if isinstance(part, int) else 0
+    return 0, 0
+
+
+def _same(one: str, other: str, most: int) -> int:
+    """Count the characters at the beginning that are the same, up to ``most``; by halving, as slices are quick."""
+    if one[:most] == other[:most]:
+        return most
+    low, high = 0, most
+    while high - low > 1:
+        middle = (low + high) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def splits_pair(text: str, edit: Edit) -> bool:
+    """Return whether an edit begins or ends between the two code units of one character.
+
+    Args:
+        text: The text, as code units.
+        edit: An edit of it.
+    """
+    at = 0
+    for part in edit:
+        if 0 < at < len(text) and "\udc00" <= text[at] <= "\udfff" and "\ud800" <= text[at - 1] <= "\udbff":
+            return True
+        if not isinstance(part, str):
+            at += abs(part)
+    return 0 < at < len(text) and "\udc00" <= text[at] <= "\udfff" and "\ud800" <= text[at - 1] <= "\udbff"

@@ -1,0 +1,113 @@
+"""Radio buttons: of a group, one is checked. The browser sees to it by itself, and here it is done in the same way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domsync.dom.checks.unicode import ascii_lower
+from domsync.dom.rare import get_property, put_property
+from domsync.dom.traversal import descend_made, root_of
+
+if TYPE_CHECKING:
+    from domsync.dom.element.base import ElementBase
+    from domsync.dom.nodes.node import Node
+
+
+def is_radio(element: Node) -> bool:
+    """Return whether this is an `<input type=radio>`."""
+    attributes = element.attribute_map
+    return (
+        attributes is not None
+        and ascii_lower(attributes.get("type", "")) == "radio"
+        and element.element_name is not None
+        and element.element_name.html == "input"
+    )
+
+
+def is_checked(element: ElementBase) -> bool:
+    """Return whether a checkbox or radio button is checked."""
+    checked = get_property(element, "checked")
+    return "checked" in (element.attribute_map or ()) if checked is None else bool(checked)
+
+
+def form_of(element: ElementBase) -> ElementBase | None:
+    """Return the form that a control belongs to, or None.
+
+    From https://html.spec.whatwg.org/#reset-the-form-owner.
+    """
+    given = (element.attribute_map or {}).get("form")
+    if given is not None and element.node_id:
+        found = element.node_document.registry.find_id(given)
+        return found if found is not None and found.node_id and found.element_name.html == "form" else None
+    if given is not None and element.isConnected:
+        found = element.node_document.getElementById(given, strict=False)
+        return found if found is not None and found.element_name.html == "form" else None
+    node = element.parent_node
+    while node is not None:
+        if node.element_name is not None and node.element_name.html == "form":
+            return node  # type: ignore[return-value]
+        node = node.parent_node
+    return None
+
+
+def uncheck_others(radio: ElementBase) -> None:
+    """Uncheck the other radio buttons of the group that a checked one belongs to, as the browser does by itself."""
+    name = (radio.attribute_map or {}).get("name")
+    if not name:
+        return
+    candidates: list[ElementBase]
+    if radio.node_id:
+        candidates = list(radio.node_document.registry.radios.get(name, ()))
+    else:
+        # None of those that are deferred is one.
+        candidates = [node for node in descend_made(root_of(radio)) if is_radio(node)]  # type: ignore[misc]
+    form = form_of(radio)
+    for other in candidates:
+        named = (other.attribute_map or {}).get("name") == name
+        if other is not radio and named and is_checked(other) and form_of(other) is form:
+            put_property(other, "checked", False)
+
+
+def list_radio(radio: ElementBase) -> None:
+    """Let the document know of a connected radio button."""
+    name = (radio.attribute_map or {}).get("name")
+    if name:
+        radio.node_document.registry.radios.setdefault(name, {})[radio] = None
+
+
+def unlist_radio(radio: Node, name: str) -> None:
+    """Let the document forget a radio button that it may know by this name."""
+    radios = radio.node_document.registry.radios
+    listed = radios.get(name)
+    if listed is not None:
+        listed.pop(radio, None)  # type: ignore[call-overload]
+        if not listed:
+            del radios[name]
+
+
+def settle_radios(radios: list[ElementBase]) -> bool:
+    """Uncheck what the radio buttons that come into a document uncheck.
+
+    Args:
+        radios: All that have just been linked, in order. The document does not list them yet.
+
+    Returns:
+        Whether one of them was unchecked itself.
+    """
+    groups: dict[tuple[str, int], ElementBase] = {}
+    unchecked = False
+    for radio in radios:
+        name = (radio.attribute_map or {}).get("name")
+        if not name or not is_checked(radio):
+            continue
+        key = (name, id(form_of(radio)))
+        if key in groups:
+            put_property(groups[key], "checked", False)
+            unchecked = True
+        groups[key] = radio
+    for (name, _), radio in groups.items():
+        form = form_of(radio)
+        for other in radio.node_document.registry.radios.get(name, ()):
+            if is_checked(other) and form_of(other) is form:
+                put_property(other, "checked", False)
+    return unchecked

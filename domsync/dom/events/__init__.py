@@ -1,0 +1,39 @@
+"""Events as the DOM Standard has them; this module gathers the names of the modules that make them up."""
+
+from domsync.dom.events.abort import AbortController, AbortSignal
+from domsync.dom.events.event import NON_BUBBLING, CustomEvent, Event, browser_event, legacy_event
+from domsync.dom.events.host import STANDALONE, EventHost, Host, log_exception
+from domsync.dom.events.listeners import (
+    Callback,
+    EventListener,
+    ListenerEntry,
+    merge_for_browser,
+    merged,
+    translate_getter,
+)
+from domsync.dom.events.target import EventTarget, dispatch, entries_of, event_path, listening_targets
+
+__all__ = [
+    "NON_BUBBLING",
+    "STANDALONE",
+    "AbortController",
+    "AbortSignal",
+    "Callback",
+    "CustomEvent",
+    "Event",
+    "EventHost",
+    "EventListener",
+    "EventTarget",
+    "Host",
+    "ListenerEntry",
+    "browser_event",
+    "dispatch",
+    "entries_of",
+    "event_path",
+    "legacy_event",
+    "listening_targets",
+    "log_exception",
+    "merge_for_browser",
+    "merged",
+    "translate_getter",
+]

@@ -1,0 +1,96 @@
+"""Queries by CSS selectors: Selectors Level 4, as far as a tree on the server has an answer.
+
+The optional package `cssselect2` (the extra `selectors`) reads the selectors; the matching is done here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domsync.dom.checks.unicode import well_formed
+from domsync.dom.selectors.compile import compile_selector
+from domsync.dom.selectors.match import Query, elements_of
+from domsync.dom.traversal import descend
+
+if TYPE_CHECKING:
+    from domsync.dom.element.element import Element
+    from domsync.dom.nodes.node import Node
+
+_ELEMENT = 1
+
+
+def query_all(root: Node, selector: str) -> list[Element]:
+    """List the descendants of `root` that a selector means, in tree order.
+
+    Args:
+        root: A document, fragment or element; it is what `:scope` means.
+        selector: One or more selectors with commas between them.
+
+    Raises:
+        DOMException: SyntaxError: it is not a selector. NotSupportedError: what is valid depends on a `pattern`.
+        MissingExtraError: The extra `selectors` is not installed.
+
+    From https://dom.spec.whatwg.org/#scope-match-a-selectors-string.
+    """
+    matches = compile_selector(well_formed(selector)).matches
+    query = Query(_scope(root))
+    return [
+        node  # type: ignore[misc]
+        for node in descend(root)
+        if node.nodeType == _ELEMENT and node is not root and matches(node, query)  # type: ignore[arg-type]
+    ]
+
+
+def query(root: Node, selector: str) -> Element | None:
+    """Return the first descendant of `root` that a selector means, or None.
+
+    Args:
+        root: A document, fragment or element; it is what `:scope` means.
+        selector: One or more selectors with commas between them.
+
+    Raises:
+        DOMException: SyntaxError: it is not a selector. NotSupportedError: what is valid depends on a `pattern`.
+        MissingExtraError: The extra `selectors` is not installed.
+    """
+    compiled = compile_selector(well_formed(selector))
+    if compiled.only_id is not None and root.isConnected:
+        found: Element | None = root.getDocument().getElementById(compiled.only_id, strict=False)
+        if found is None or not found.isConnected:
+            return None
+        if found is not root and root.contains(found):
+            return found
+        # Another element of the same id may stand below root.
+    matches, run = compiled.matches, Query(_scope(root))
+    return next((element for element in elements_of(root) if matches(element, run)), None)
+
+
+def matches(element: Element, selector: str) -> bool:
+    """Return whether a selector means an element.
+
+    Raises:
+        DOMException: SyntaxError: it is not a selector. NotSupportedError: what is valid depends on a `pattern`.
+        MissingExtraError: The extra `selectors` is not installed.
+
+    From https://dom.spec.whatwg.org/#dom-element-matches.
+    """
+    return compile_selector(well_formed(selector)).matches(element, Query(element))
+
+
+def closest(element: Element, selector: str) -> Element | None:
+    """Return the element or the nearest ancestor of it that a selector means, or None.
+
+    Raises:
+        DOMException: SyntaxError: it is not a selector. NotSupportedError: what is valid depends on a `pattern`.
+        MissingExtraError: The extra `selectors` is not installed.
+
+    From https://dom.spec.whatwg.org/#dom-element-closest.
+    """
+    test, run = compile_selector(well_formed(selector)).matches, Query(element)
+    candidate: Element | None = element
+    while candidate is not None and not test(candidate, run):
+        candidate = candidate.parentElement
+    return candidate
+
+
+def _scope(root: Node) -> Element | None:
+    return root if root.nodeType == _ELEMENT else None  # type: ignore[return-value]

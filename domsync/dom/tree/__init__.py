@@ -1,0 +1,3 @@
+"""The algorithms of the tree: link, check, insert, move, remove, describe, copy, list; plain functions over
+nodes.
+"""

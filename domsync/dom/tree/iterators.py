@@ -1,0 +1,33 @@
+"""Iterators of a document are told of nodes that leave, and that their root goes to another document.
+
+From https://dom.spec.whatwg.org/#concept-node-remove.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+from domsync.dom.traversal import is_inclusive_ancestor
+
+if TYPE_CHECKING:
+    from domsync.dom.document.document import Document
+    from domsync.dom.nodes.node import Node
+
+
+def before_removal(document: Document, node: Node) -> None:
+    """Let the iterators of a document leave a node that is about to be removed."""
+    for iterator in tuple(document.node_iterators or ()):
+        iterator.before_removal(node)
+
+
+def hand_over(root: Node, document: Document) -> None:
+    """Give the iterators of a subtree to the document that it is about to belong to."""
+    theirs = root.node_document.node_iterators
+    if theirs is None:
+        return
+    for iterator in [one for one in theirs if is_inclusive_ancestor(root, one.root)]:
+        theirs.discard(iterator)
+        if document.node_iterators is None:
+            document.node_iterators = WeakSet()
+        document.node_iterators.add(iterator)

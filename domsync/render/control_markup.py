@@ -1,0 +1,83 @@
+"""The state of form controls, as HTML says it: so that a page is right before its script runs.
+
+HTML has attributes and text only, which are a control's defaults. Where a control holds something else, the first HTML
+says what it holds, and the first frame gives it its defaults back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from domsync.dom import ops
+from domsync.dom.controls import selects
+
+if TYPE_CHECKING:
+    from domsync.dom.element.element import Element
+
+
+class Markup(NamedTuple):
+    """An element as HTML says it.
+
+    Args:
+        attributes: Its attributes.
+        text: What stands in it in place of its children, if it is a textarea that holds something else.
+        ops: What gives it its own attributes back.
+    """
+
+    attributes: dict[str, str]
+    text: str | None = None
+    ops: tuple[ops.Op, ...] = ()
+
+
+def shown(element: Element, described: ops.ElementData) -> Markup:
+    """Read what HTML says of an element.
+
+    Args:
+        element: The element.
+        described: What an insert op would say of it.
+    """
+    attributes = described.attributes or {}
+    html, properties = element.element_name.html, described.properties or {}
+    if html == "textarea" and isinstance(value := properties.get("value"), str):
+        return Markup(attributes, value)
+    wanted = dict(attributes)
+    if html == "input" and isinstance(value := properties.get("value"), str):
+        wanted["value"] = value
+    if html == "input" and "checked" in properties:
+        _put(wanted, "checked", bool(properties["checked"]))
+    if html == "option" and _is_chosen(element):
+        wanted.setdefault("selected", "")
+    elif html == "option" and properties.get("selected") is False:
+        wanted.pop("selected", None)
+    if html in {"audio", "video"} and "muted" in properties:
+        _put(wanted, "muted", bool(properties["muted"]))
+    return Markup(wanted, None, tuple(_restored(element.node_id, wanted, attributes)))
+
+
+def _is_chosen(option: Element) -> bool:
+    """Return whether an option has to be marked as the selected one."""
+    select = selects.select_of(option)
+    if select is None or selects.is_multiple(select):
+        return selects.is_selected(option)
+    if selects.chosen(select) is not option or selects.selected_index(select) == selects.default_index(select):
+        return False
+    # Of several that are marked, the last one is selected.
+    options = list(selects.options_of(select))
+    return not any("selected" in (other.attribute_map or ()) for other in options[options.index(option) + 1 :])
+
+
+def _put(attributes: dict[str, str], name: str, present: bool) -> None:
+    if present:
+        attributes.setdefault(name, "")
+    else:
+        attributes.pop(name, None)
+
+
+def _restored(number: int, said: dict[str, str], attributes: dict[str, str]) -> list[ops.Op]:
+    """Ops that make the attributes of an element what they are."""
+    changed = [name for name, value in attributes.items() if said.get(name) != value]
+    added = [name for name in said if name not in attributes]
+    return [
+        *[ops.SetAttribute(number, name, attributes[name]) for name in changed],
+        *[ops.RemoveAttribute(number, name) for name in added],
+    ]

@@ -1,0 +1,367 @@
+"""The files that one page's browser sends: which are taken, how fast, and what ends them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import mimetypes
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+from msgspec import Meta
+
+from domsync.components.reconciler.listeners import upload_rules
+from domsync.components.uploads import Ending, Upload, UploadRules, upload_of
+from domsync.dom.element.element import Element
+from domsync.errors import ProtocolError, UploadError
+from domsync.server.files.disk import NewFile
+from domsync.server.files.names import clean_name
+from domsync.session import CloseCode, UploadChunk, UploadGivenUp
+from domsync.session.inbound import UploadNumber
+from domsync.session.log_limit import oddities
+
+if TYPE_CHECKING:
+    from domsync.dom.events import EventTarget
+    from domsync.server.limits import UploadLimits
+    from domsync.session import Session
+
+#: How many chunks may be under way or wait to be read. With the one that the handler has in its hands these are four of
+#: 60 KiB: less than 256 KiB for one upload.
+_WINDOW = 3
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    id: UploadNumber
+    name: Annotated[str, Meta(max_length=1024)]
+    size: Annotated[int, Meta(ge=0, le=2**53)]
+    type: Annotated[str, Meta(max_length=255)] = ""
+
+
+class _Announcement(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    files: tuple[_File, ...]
+
+
+_decode = msgspec.json.Decoder(_Announcement).decode
+
+
+class UploadSlots:
+    """Slots for the uploads that may run at the same time in the whole process.
+
+    Args:
+        number: So many.
+    """
+
+    __slots__ = ("_free",)
+
+    def __init__(self, number: int) -> None:
+        self._free = asyncio.Semaphore(number)
+
+    async def take(self) -> None:
+        """Wait for a free one."""
+        await self._free.acquire()
+
+    def give_back(self) -> None:
+        """Somebody else may have it."""
+        self._free.release()
+
+
+class IncomingUploads:
+    """The uploads of one page.
+
+    Args:
+        session: The page's session.
+        limits: What may be sent.
+        slots: How many uploads may run in the process.
+        push: Sends what the session has to send.
+        tell: Shows the user a text.
+        connected: Says whether a browser is there.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        limits: UploadLimits,
+        slots: UploadSlots,
+        *,
+        push: Callable[[], None],
+        tell: Callable[[str], None],
+        connected: Callable[[], bool],
+    ) -> None:
+        self.session = session
+        self.limits = limits
+        self.push = push
+        self.tell: Callable[[str], None] = tell
+        self.connected = connected
+        self.slots: tuple[UploadSlots, UploadSlots] = (slots, UploadSlots(limits.running))
+        self.incoming: dict[int, IncomingUpload] = {}
+
+    def announce(self, target: EventTarget, payload: bytes) -> list[Upload]:
+        """Take note of the files that a user has chosen, dropped or pasted.
+
+        Args:
+            target: The element that they are for.
+            payload: What the browser says of them.
+
+        Returns:
+            Those that are taken. Of each other one the user is told why it is not.
+
+        Raises:
+            ProtocolError: 4400, because the browser's words have no sense.
+        """
+        try:
+            files = _decode(payload or b"{}").files
+        except (ValueError, RecursionError) as error:
+            raise ProtocolError(CloseCode.BAD_MESSAGE, CloseCode.BAD_MESSAGE.reason, str(error)) from error
+        element = target if isinstance(target, Element) else None
+        rules = (upload_rules(element) if element is not None else None) or UploadRules()
+        taken: list[Upload] = []
+        refused: list[str] = []
+        for file in files:
+            self.session.uploads.announce(file.id)
+            name = clean_name(file.name)
+            problem = self._problem(element, rules, name, file)
+            if problem is None:
+                incoming = IncomingUpload(self, file, name, element)
+                self.incoming[file.id] = incoming
+                taken.append(incoming.upload)
+            else:
+                oddities.log(logging.INFO, "session %s: the file %r was refused: %s", self.session.id, name, problem)
+                self.session.end_upload(file.id, problem)
+                refused.append(f"{name}: {problem}.")
+        if refused:
+            more = f" And {len(refused) - 3} more." if len(refused) > 3 else ""
+            self.tell(" ".join(refused[:3]) + more)
+        return taken
+
+    def _problem(self, element: Element | None, rules: UploadRules, name: str, file: _File) -> str | None:
+        """Say why a file is not taken, in words for its user; None if it is."""
+        longest = rules.max_bytes or self.limits.file_bytes
+        if file.size > longest:
+            return f"it has {in_words(file.size)}, and {in_words(longest)} are allowed"
+        accepted = element.getAttribute("accept") if element is not None else None
+        if accepted and not accepts(accepted, name, file.type):
+            return "files of this kind are not taken here"
+        here = [other for other in self.incoming.values() if other.element is element]
+        if len(here) >= self._most_files(element, rules):
+            return "there are too many files"
+        total = sum(other.upload.size for other in self.incoming.values()) + file.size
+        if total > max(self.limits.total_bytes, longest):
+            return "all files together are too large"
+        return None
+
+    def _most_files(self, element: Element | None, rules: UploadRules) -> int:
+        if rules.max_files is not None:
+            return rules.max_files
+        is_single = element is not None and element.localName == "input" and not element.hasAttribute("multiple")
+        return 1 if is_single and not rules.ways else self.limits.files
+
+    def take(self, event: UploadChunk | UploadGivenUp) -> None:
+        """Act on what the browser has sent."""
+        incoming = self.incoming.get(event.upload)
+        if incoming is None:
+            return
+        if isinstance(event, UploadChunk):
+            incoming.take(event.data)
+        else:
+            oddities.log(logging.INFO, "session %s: upload %d: %.300r", self.session.id, event.upload, event.text)
+            incoming.end("failed", "the browser could not read it")
+
+    def resume(self) -> None:
+        """A browser is there again: what is missing comes, and has its time."""
+        for incoming in self.incoming.values():
+            incoming.news.set()
+
+    def close(self) -> None:
+        """The page is gone, and with it its files."""
+        self.tell = _nothing
+        for incoming in tuple(self.incoming.values()):
+            incoming.end("failed", "its page is gone")
+
+
+class IncomingUpload:
+    """One file on its way; the source of an `Upload`.
+
+    Args:
+        uploads: Those of its page.
+        file: What the browser says of it.
+        name: Its clean name.
+        element: The element that it is for.
+    """
+
+    def __init__(self, uploads: IncomingUploads, file: _File, name: str, element: Element | None) -> None:
+        self.upload: Upload = upload_of(self, name, file.size, file.type)
+        self.element = element
+        #: Set when something has happened that a reader waits for.
+        self.news: asyncio.Event = asyncio.Event()
+        self._uploads = uploads
+        self._number = file.id
+        self._chunks: deque[bytes] = deque()
+        self._received = 0
+        self._read = 0
+        self._failure: UploadError | None = None
+        #: The slots that it has, of the process and of the page.
+        self._slots: list[UploadSlots] = []
+        seconds = uploads.limits.start_seconds
+        self._expiry = asyncio.get_running_loop().call_later(
+            seconds, self.end, "failed", "it was not asked for in time"
+        )
+
+    # What comes
+
+    def take(self, data: bytes) -> None:
+        """Take the next part."""
+        self._chunks.append(data)
+        self._received += len(data)
+        progress = int(100 * self._received / self.upload.size) / 100
+        if progress != self.upload.progress:
+            self.upload.progress = progress
+        self.news.set()
+
+    # Who reads
+
+    async def next_chunk(self) -> bytes:
+        """Wait for the next part of the file; empty after the last one."""
+        chunk = await self._next()
+        if self._read == self.upload.size:
+            self._complete()
+        return chunk
+
+    async def _next(self) -> bytes:
+        if self._failure is None and self.upload.status == "waiting":
+            await self._begin()
+        if self._failure is None and self._read == self.upload.size:
+            return b""
+        while self._failure is None and not self._chunks:
+            await self._wait()
+        if self._failure is not None:
+            raise self._failure
+        chunk = self._chunks.popleft()
+        self._read += len(chunk)
+        self._give_room()
+        return chunk
+
+    async def _begin(self) -> None:
+        self._expiry.cancel()
+        try:
+            for slots in self._uploads.slots:
+                await slots.take()
+                self._slots.append(slots)
+        except BaseException:
+            self.end("cancelled")
+            raise
+        if self._failure is not None:
+            self._give_slots_back()
+            return
+        self.upload.status = "receiving"
+        self._uploads.session.uploads.begin(self._number, self.upload.size)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        if self._read < self.upload.size:
+            session = self._uploads.session
+            session.give_room(self._number, self._read + _WINDOW * session.uploads.chunk_bytes)
+            self._uploads.push()
+
+    async def _wait(self) -> None:
+        """Wait for news; without any for too long, while a browser is there, the upload has stalled."""
+        self.news.clear()
+        try:
+            async with asyncio.timeout(self._uploads.limits.stall_seconds):
+                await self.news.wait()
+        except TimeoutError:
+            if self._uploads.connected():
+                self.end("failed", f"nothing came for {self._uploads.limits.stall_seconds:g} s")
+
+    async def save(self, path: str | Path) -> Path:
+        """Write what is left of the file to the disk."""
+        try:
+            file = NewFile(path, self.upload.name)
+        except OSError:
+            self.end("failed", "it could not be stored")
+            raise
+        try:
+            while chunk := await self._next():
+                await file.write(chunk)
+            saved = await file.finish()
+        except OSError:
+            self.end("failed", "it could not be stored")
+            raise
+        finally:
+            file.discard()
+        self._complete()
+        return saved
+
+    # The end
+
+    def _complete(self) -> None:
+        if self.upload.status == "receiving":
+            self.upload.progress = 1.0
+            self.upload.status = "done"
+            self._close(None)
+
+    def end(self, status: Ending, error: str = "") -> None:
+        """Want no more of the file, unless it is complete."""
+        if self.upload.status not in ("waiting", "receiving"):
+            return
+        self._failure = UploadError(self.upload.name, error or "it was cancelled")
+        self.upload.error = error
+        self.upload.status = status
+        oddities.log(
+            logging.INFO, "session %s: the file %r: %s", self._uploads.session.id, self.upload.name, error or status
+        )
+        if error:
+            self._uploads.tell(f"{self.upload.name}: {error}.")
+        self._close(error or "cancelled")
+
+    def _close(self, error: str | None) -> None:
+        self._expiry.cancel()
+        self._chunks.clear()
+        self._uploads.incoming.pop(self._number, None)
+        self._give_slots_back()
+        self._uploads.session.end_upload(self._number, error)
+        self._uploads.push()
+        self.news.set()
+
+    def _give_slots_back(self) -> None:
+        while self._slots:
+            self._slots.pop().give_back()
+
+
+def accepts(accepted: str, name: str, type: str) -> bool:
+    """Return whether an input's `accept` names a file.
+
+    From https://html.spec.whatwg.org/#attr-input-accept.
+
+    Args:
+        accepted: The attribute.
+        name: The file's name.
+        type: Its MIME type as the browser has it; if that is empty, the name tells.
+    """
+    kind = (type or mimetypes.guess_type(name)[0] or "").lower()
+    for item in accepted.lower().split(","):
+        wanted = item.strip()
+        if wanted.startswith("."):
+            if name.lower().endswith(wanted):
+                return True
+        elif wanted in ("*/*", kind) or (wanted.endswith("/*") and kind.startswith(wanted[:-1])):
+            return True
+    return False
+
+
+def in_words(size: int) -> str:
+    """A number of bytes, for people."""
+    if size < 1000:
+        return f"{size} bytes"
+    step = min(int(math.log10(size) // 3), len(_UNITS))
+    return f"{size / 1000**step:.3g} {_UNITS[step - 1]}"
+
+
+_UNITS = ("kB", "MB", "GB", "TB")
+
+
+def _nothing(text: str) -> None:
+    pass

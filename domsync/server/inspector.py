@@ -1,0 +1,93 @@
+"""The way to the inspector, an app of its own that stands above the server and looks at one that is being written."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Awaitable
+from dataclasses import replace
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from domsync.server.net.client_files import PREFIX
+from domsync.server.net.gate import IncomingConnection
+from domsync.server.net.request import Request
+from domsync.server.net.responses import HttpResponse
+from domsync.server.pages.shell import SOCKET_PATH
+from domsync.session.log_limit import LogLimit
+
+if TYPE_CHECKING:
+    from domsync.server.app import App
+    from domsync.server.pages.registry import VisitRegistry
+
+#: Where it is reached.
+INSPECTOR = f"{PREFIX}inspector"
+#: Where its pages connect to.
+INSPECTOR_SOCKET = INSPECTOR + SOCKET_PATH
+#: Made of the layers above the server, so that it is imported by its name, when somebody asks for it first.
+_TOOLS = "domsync.devtools"
+
+_refusals = LogLimit(1)
+
+
+class Inspector:
+    """Leads requests of this machine to the inspector of an app.
+
+    Args:
+        visits: The app's pages.
+    """
+
+    def __init__(self, visits: VisitRegistry) -> None:
+        self._visits = visits
+        self._tool: App | None = None
+
+    def respond(self, request: Request) -> Awaitable[HttpResponse] | None:
+        """Answer a request.
+
+        Args:
+            request: One for a path below `INSPECTOR`.
+
+        Returns:
+            The answer; None if it comes from another machine, which sees no inspector.
+        """
+        return self._answer(request) if _is_from_here(request) else None
+
+    async def _answer(self, request: Request) -> HttpResponse:
+        tool = await self._begun()
+        answer = tool.hosting.respond(request.below(INSPECTOR))
+        return answer if isinstance(answer, HttpResponse) else await answer
+
+    async def connect(self, opened: IncomingConnection) -> None:
+        """Serve a connection of one of its pages.
+
+        Args:
+            opened: The connection.
+        """
+        if not _is_from_here(opened.request):
+            opened.transport.abort()
+            return
+        tool = await self._begun()
+        await tool.hosting.connect(replace(opened, request=opened.request.below(INSPECTOR)))
+
+    async def _begun(self) -> App:
+        if self._tool is None:
+            tool: App = importlib.import_module(_TOOLS).inspector_of(self._visits)
+            self._tool = tool
+        await self._tool.hosting.begin()
+        return self._tool
+
+    async def close(self) -> None:
+        """End it, if it was ever asked for."""
+        tool, self._tool = self._tool, None
+        if tool is not None:
+            await tool.hosting.end()
+
+
+def _is_from_here(request: Request) -> bool:
+    try:
+        is_local = not request.peer or ip_address(request.peer).is_loopback
+    except ValueError:
+        is_local = False
+    if not is_local:
+        _refusals.log(logging.WARNING, "the inspector is for browsers on this machine, and %s is not", request.peer)
+    return is_local

@@ -1,0 +1,101 @@
+"""Conditional requests and ranges (RFC 9110, 13 and 14): what the browser has already is not sent again."""
+
+from __future__ import annotations
+
+import email.utils
+import hashlib
+import re
+from dataclasses import replace
+
+from domsync.server.net.request import Request
+from domsync.server.net.responses import HttpResponse
+
+#: The end of a tag that names an encoding.
+_ENCODED = re.compile(r'-(?:gzip|br)"$')
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+
+
+def entity_tag(content: bytes) -> str:
+    """A tag that changes with the content."""
+    return f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+
+
+def conditional(request: Request, response: HttpResponse) -> HttpResponse:
+    """Answer 304 if the browser has what would be sent.
+
+    Args:
+        request: The request.
+        response: Its answer. One that may be kept and has no tag gets one.
+    """
+    if response.status != 200:
+        return response
+    headers = response.headers
+    if "ETag" not in headers and response.stream is None and "no-store" not in headers.get("Cache-Control", "no-store"):
+        response = replace(response, headers={**headers, "ETag": entity_tag(response.body)})
+    if not has_already(request, response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")):
+        return response
+    kept = {name: value for name, value in response.headers.items() if name in _OF_304}
+    return HttpResponse(304, content_type=response.content_type, headers=kept, cookies=response.cookies)
+
+
+_OF_304 = frozenset(("ETag", "Cache-Control", "Last-Modified", "Vary", "Content-Security-Policy", "Expires"))
+
+
+def has_already(request: Request, tag: str, modified: str) -> bool:
+    """Return whether the browser says that it has this (RFC 9110, 13.2.2).
+
+    Args:
+        request: The request.
+        tag: The tag; ``""`` without one.
+        modified: When it was changed last, as a header says it.
+    """
+    asked = request.headers.get("if-none-match")
+    if asked is not None:
+        return bool(tag) and (asked.strip() == "*" or _opaque(tag) in {_opaque(one) for one in asked.split(",")})
+    since = request.headers.get("if-modified-since")
+    if since is None or not modified:
+        return False
+    known, changed = email.utils.parsedate(since), email.utils.parsedate(modified)
+    return known is not None and changed is not None and changed <= known
+
+
+def _opaque(tag: str) -> str:
+    """A tag for the weak comparison: of which encoding it is says nothing about what is in it."""
+    return _ENCODED.sub('"', tag.strip().removeprefix("W/"))
+
+
+def byte_range(request: Request, size: int, tag: str, modified: str) -> tuple[int, int] | None:
+    """The part of a file that is asked for.
+
+    Args:
+        request: The request.
+        size: How many bytes the file has.
+        tag: Its tag.
+        modified: When it was changed last, as a header says it.
+
+    Returns:
+        The first byte and the one after the last; None if all of it is to be sent: also for several ranges at once,
+        which a server need not send in parts.
+
+    Raises:
+        ValueError: There is no such part.
+    """
+    found = _RANGE.fullmatch(request.headers.get("range", "").replace(" ", ""))
+    if found is None or not (found[1] or found[2]) or request.method != "GET":
+        return None
+    condition = request.headers.get("if-range", "").strip()
+    if condition and condition not in (tag, modified):
+        return None
+    if not found[1]:
+        start, end = max(size - int(found[2]), 0), size
+        if not int(found[2]):
+            raise ValueError("no bytes")
+    else:
+        start = int(found[1])
+        last = int(found[2]) if found[2] else size - 1
+        if found[2] and last < start:
+            return None
+        end = min(last + 1, size)
+    if start >= size:
+        raise ValueError("beyond the end")
+    return start, end

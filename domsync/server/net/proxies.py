@@ -1,0 +1,206 @@
+"""Proxies before the server: what they say of the browser is believed if they are trusted, and never otherwise."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_PREFIX = re.compile(r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+")
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
+#: RFC 7239, 4: `name=value`, where the value is a token or a quoted string.
+_PAIR = re.compile(r'\s*([A-Za-z-]{1,20})=(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*))\s*')
+_ESCAPED = re.compile(r"\\(.)")
+#: What a proxy adds that says for whom it asks.
+_SIGNS = ("x-forwarded-for", "forwarded", "x-real-ip")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The origin of a request: where it comes from.
+
+    Args:
+        peer: The address of the browser, as far as it is known.
+        scheme: ``"http"`` or ``"https"``, as the browser sees it.
+        host: What the browser calls the server; None as the ``Host`` header says.
+        prefix: What a proxy has taken away from the path.
+        trusted: Whether a trusted proxy has said so.
+    """
+
+    peer: str
+    scheme: str
+    host: str | None = None
+    prefix: str = ""
+    trusted: bool = False
+
+
+class TrustedProxies:
+    """The proxies that are believed.
+
+    Args:
+        addresses: Addresses and networks: ``"10.0.0.7"``, ``"10.0.0.0/8"``, ``"fd00::/8"``; ``"unix"`` for connections
+            by a Unix socket; ``"*"`` for every peer, where nobody but a proxy can reach the server.
+
+    Raises:
+        TypeError: One address was given in place of several.
+        ValueError: One of them is none.
+    """
+
+    __slots__ = ("_all", "_networks", "_unix")
+
+    def __init__(self, addresses: Iterable[str] = ()) -> None:
+        if isinstance(addresses, str):
+            raise TypeError(f"trusted_proxies must be a list of addresses: [{addresses!r}]")
+        given = [address.strip() for address in addresses]
+        self._all = "*" in given
+        self._unix = self._all or "unix" in given
+        self._networks = tuple(_network(address) for address in given if address not in ("*", "unix"))
+
+    def __bool__(self) -> bool:
+        return self._all or self._unix or bool(self._networks)
+
+    def trusts(self, peer: str) -> bool:
+        """Return whether a peer is one of them.
+
+        Args:
+            peer: Its address; ``""`` of a Unix socket.
+        """
+        if self._all or not peer:
+            return self._all or self._unix
+        # Most servers have no proxy: addresses are read where there is something to compare them with.
+        address = _address(peer) if self._networks else None
+        return address is not None and any(address in network for network in self._networks)
+
+    def resolve(self, peer: str, scheme: str, headers: Mapping[str, str]) -> Origin:
+        """Find out where a request comes from.
+
+        Of ``X-Forwarded-*`` and ``Forwarded`` (RFC 7239) the former are taken when there are any: most proxies write
+        them, and pass on what a client has sent of the other.
+
+        Args:
+            peer: The address of who has connected.
+            scheme: How it has.
+            headers: The request's headers; names in lower case, values of repeated ones joined.
+        """
+        if not self.trusts(peer):
+            return Origin(peer, scheme)
+        if any(name in headers for name in ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host")):
+            hops = [{"for": address} for address in _list(headers.get("x-forwarded-for", ""))]
+            protocols, hosts = _list(headers.get("x-forwarded-proto", "")), _list(headers.get("x-forwarded-host", ""))
+        else:
+            hops = parse_forwarded(headers.get("forwarded", ""))
+            protocols = [hop["proto"] for hop in hops if "proto" in hop]
+            hosts = [hop["host"] for hop in hops if "host" in hop]
+        # From the right: each entry was written by the proxy behind it. The first one that is no trusted proxy is whom
+        # the last trusted one has seen; what stands before it, anybody may have written.
+        depth, found = 0, peer
+        for hop in reversed(hops):
+            depth += 1
+            address = _node(hop.get("for", ""))
+            if address is None:
+                break
+            found = address
+            if not self.trusts(address) or self._all:
+                break
+        depth = max(depth, 1)
+        protocol = _from_right(protocols, depth).lower()
+        host = _from_right(hosts, depth)
+        prefix = headers.get("x-forwarded-prefix", "").rpartition(",")[2].strip().rstrip("/")
+        return Origin(
+            found,
+            {"http": "http", "https": "https", "ws": "http", "wss": "https"}.get(protocol, scheme),
+            host if _HOST.fullmatch(host) else None,
+            prefix if is_prefix(prefix) else "",
+            trusted=True,
+        )
+
+
+def is_prefix(prefix: str) -> bool:
+    """Return whether a text can stand before a path: ``"/shop"``, and nothing that leads elsewhere."""
+    return bool(_PREFIX.fullmatch(prefix)) and not any(part in (".", "..") for part in prefix.split("/"))
+
+
+def parse_forwarded(header: str) -> list[dict[str, str]]:
+    """Read a ``Forwarded`` header (RFC 7239, 4).
+
+    Args:
+        header: Its value.
+
+    Returns:
+        Of each proxy what it says, by names in lower case; nothing at all if any of it is malformed.
+    """
+    hops: list[dict[str, str]] = [{}]
+    place = 0
+    while place < len(header):
+        pair = _PAIR.match(header, place)
+        if pair is None:
+            return []
+        quoted = pair[2]
+        value = pair[3] if quoted is None else _ESCAPED.sub(r"\1", quoted)
+        hops[-1][pair[1].lower()] = value
+        place = pair.end()
+        if place == len(header):
+            break
+        if header[place] == ",":
+            hops.append({})
+        elif header[place] != ";":
+            return []
+        place += 1
+    return [hop for hop in hops if hop]
+
+
+def is_undeclared_proxy(peer: str, headers: Mapping[str, str]) -> bool:
+    """Return whether a request seems to come from a proxy that nobody has declared: a container's ingress, most often.
+
+    It counts for nothing but the limit of connections per peer, which would shut out the visitors behind it. A browser
+    on the internet has no private address, and so cannot escape the limit in this way.
+
+    Args:
+        peer: Who has connected; it is not trusted.
+        headers: The request's headers.
+    """
+    if not any(name in headers for name in _SIGNS):
+        return False
+    address = _address(peer)
+    return not peer or (address is not None and (address.is_private or address.is_loopback))
+
+
+def _list(header: str) -> list[str]:
+    return [value.strip() for value in header.split(",")] if header.strip() else []
+
+
+def _from_right(values: list[str], depth: int) -> str:
+    """Find what the last trusted proxy has written, or the only one that wrote at all."""
+    return values[max(len(values) - depth, 0)] if values else ""
+
+
+def _node(text: str) -> str | None:
+    """The address in ``192.0.2.1``, ``192.0.2.1:80`` or ``"[2001:db8::1]:80"``; None of ``unknown`` and ``_hidden``."""
+    bare = text.strip()
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    address = _address(bare)
+    return None if address is None else str(address)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
+
+
+def _network(text: str) -> Network:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError(
+            f"{text!r} is not the address of a proxy: write '10.0.0.7', '10.0.0.0/8', 'unix', or '*' for every peer"
+        ) from None

@@ -1,0 +1,244 @@
+"""Answers to HTTP requests, as data: every server writes them in its own way."""
+
+from __future__ import annotations
+
+import http
+import re
+import string
+from collections.abc import AsyncIterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+from domsync.errors import DomsyncError
+
+#: Statuses whose answers have no body (RFC 9110, 6.4.1).
+BODILESS = frozenset((204, 205, 304))
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """An answer to a request.
+
+    Args:
+        status: The status code.
+        body: What is served.
+        content_type: Its MIME type, with the charset of text.
+        headers: Further headers.
+        cookies: Values of ``Set-Cookie`` headers, as :func:`set_cookie` writes them.
+        stream: The body in parts, in place of ``body``. It is closed when the client leaves.
+        length: How many bytes the parts have together, if that is known.
+        is_quiet: It is in no access log.
+    """
+
+    status: int
+    body: bytes = b""
+    content_type: str = "text/plain; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+    stream: AsyncIterable[bytes] | None = None
+    length: int | None = None
+    is_quiet: bool = False
+
+    @property
+    def phrase(self) -> str:
+        """The reason phrase of the status."""
+        try:
+            return http.HTTPStatus(self.status).phrase
+        except ValueError:
+            return "Unknown"
+
+    def all_headers(self) -> dict[str, str]:
+        """All headers but the cookies, those included that every answer has."""
+        headers = {
+            "Content-Type": self.content_type,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "Cache-Control": "no-store",
+        }
+        length = len(self.body) if self.stream is None else self.length
+        if length is not None and self.status not in BODILESS:
+            headers["Content-Length"] = str(length)
+        headers.update(self.headers)
+        return headers
+
+    def header_items(self) -> list[tuple[str, str]]:
+        """All headers in pairs, because there is one ``Set-Cookie`` for each cookie."""
+        return [*self.all_headers().items(), *[("Set-Cookie", cookie) for cookie in self.cookies]]
+
+
+#: RFC 9110, 5.6.2 and 5.5: what the name of a header, and its value, may be made of.
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+#: What the server says of the message and the connection.
+_OF_SERVER = frozenset(("connection", "content-length", "date", "keep-alive", "transfer-encoding", "upgrade"))
+#: Headers that are looked for, or that every answer has, as they are written here.
+_WRITTEN = {
+    name.lower(): name
+    for name in (
+        *("Accept-Ranges", "Cache-Control", "Content-Encoding", "Content-Range", "Content-Type", "ETag"),
+        *("Last-Modified", "Location", "Referrer-Policy", "Set-Cookie", "Vary", "X-Content-Type-Options"),
+    )
+}
+
+
+def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers that a program says, each once, however it writes their names.
+
+    Args:
+        headers: Them. Of one that is there twice, the later stands.
+
+    Raises:
+        TypeError: A value is no text.
+        ValueError: It is no header, or one that the server says itself.
+    """
+    checked: dict[str, tuple[str, str]] = {}
+    for name, value in headers.items():
+        lowered = name.lower()
+        if not _HEADER_NAME.fullmatch(name):
+            raise ValueError(f"{name[:80]!r} is not a valid header name")
+        if lowered in _OF_SERVER:
+            raise ValueError(f"the header {name!r} is set by the server; leave it out")
+        if not isinstance(value, str):
+            raise TypeError(f"the header {name!r} must be text, not {type(value).__name__}: {value!r:.80}")
+        if not _HEADER_VALUE.fullmatch(value):
+            raise ValueError(
+                f"the header {name!r} holds a line break, or another character that no header may have; "
+                f"percent-encode it: {value[:80]!r}"
+            )
+        checked[lowered] = (_WRITTEN.get(lowered, name), value)
+    return dict(checked.values())
+
+
+#: RFC 6265, 4.1.1: what the name of a cookie, and its value, may be made of.
+_COOKIE_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*")
+_COOKIE_PART = re.compile(r"[\x20-\x3a\x3c-\x7e]*")
+
+
+def set_cookie(
+    name: str,
+    value: str,
+    *,
+    max_age: int | None = None,
+    path: str = "/",
+    domain: str | None = None,
+    secure: bool = False,
+    http_only: bool = True,
+    same_site: str = "Lax",
+) -> str:
+    """The value of a ``Set-Cookie`` header (RFC 6265).
+
+    Args:
+        name: The cookie's name. ``__Host-`` before it makes browsers insist on ``secure``, on the path ``/`` and on no
+            domain.
+        value: Its value; no blanks, commas, semicolons, quotes, backslashes or characters beyond ASCII.
+        max_age: For how many seconds it is kept; 0 takes it away, None keeps it until the browser is closed.
+        path: Below which path it is sent.
+        domain: To which domain and its subdomains it is sent; None to this host alone.
+        secure: Only by TLS.
+        http_only: Scripts cannot read it.
+        same_site: ``"Lax"``, ``"Strict"``, or ``"None"``, which needs ``secure``.
+
+    Raises:
+        ValueError: Something in it would be another header, or browsers would not take it.
+    """
+    if not _COOKIE_NAME.fullmatch(name):
+        raise ValueError(f"{name[:80]!r} is not a valid cookie name")
+    if not _COOKIE_VALUE.fullmatch(value):
+        raise ValueError(
+            f"the cookie {name!r} contains a character that cookies may not contain; encode it with urllib's quote()"
+        )
+    if not _COOKIE_PART.fullmatch(path) or not path.startswith("/") or (domain and not _COOKIE_PART.fullmatch(domain)):
+        raise ValueError(f"the cookie {name!r} has a malformed path or domain: {path[:80]!r}, {domain!r}")
+    if same_site not in ("Lax", "Strict", "None"):
+        raise ValueError(f"same_site must be 'Lax', 'Strict' or 'None', not {same_site!r}")
+    if same_site == "None" and not secure:
+        raise ValueError("browsers refuse a cookie with same_site='None' that is not secure")
+    if name.startswith("__Host-") and (not secure or path != "/" or domain):
+        raise ValueError(f"browsers refuse {name!r} unless it is secure, with the path / and without a domain")
+    if name.startswith("__Secure-") and not secure:
+        raise ValueError(f"browsers refuse {name!r} unless it is secure")
+    parts = [f"{name}={value}", f"Path={path}"]
+    if domain:
+        parts.append(f"Domain={domain}")
+    if max_age is not None:
+        parts.append(f"Max-Age={max_age}")
+    flags = [("Secure", secure), ("HttpOnly", http_only)]
+    parts += [flag for flag, is_set in flags if is_set]
+    return "; ".join([*parts, f"SameSite={same_site}"])
+
+
+def error(status: int, text: str = "", **headers: str) -> HttpResponse:
+    """An answer that says no more than what its status means, unless there is more to say.
+
+    Args:
+        status: The status code.
+        text: What is said.
+        **headers: Further headers, with underscores for hyphens.
+    """
+    named = {name.replace("_", "-").title(): value for name, value in headers.items()}
+    return HttpResponse(status, (text or f"{http.HTTPStatus(status).phrase}\n").encode(), headers=named)
+
+
+class Redirect(DomsyncError):
+    """Raised or returned by a page's function: the browser is sent to another address.
+
+    Args:
+        url: A path of this site, or an ``http:`` or ``https:`` address.
+
+    Raises:
+        ValueError: The address is neither.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url: str = check_target(url)
+
+
+def check_target(url: str) -> str:
+    r"""Refuse what only looks like a path of this site.
+
+    Browsers read ``//host`` and ``/\host`` as another host, drop tabs and line feeds, and decode nothing before that.
+
+    Args:
+        url: The address.
+
+    Returns:
+        The same, with other letters than those of ASCII percent-encoded, as browsers do; a header has no others.
+
+    Raises:
+        ValueError: It is neither a path of this site nor an address with ``http:`` or ``https:``.
+    """
+    shown = url[:80]
+    if any(ch <= " " or ch == "\x7f" for ch in url):
+        raise ValueError(f"the address {shown!r} contains spaces or control characters; percent-encode them")
+    if "\\" in url:
+        raise ValueError(f"the address {shown!r} contains a backslash, which browsers read as a slash")
+    if url.startswith(("/", "?", "#")):
+        lowered = url.lower()
+        if url.startswith("//") or lowered.startswith(("/%09", "/%0a", "/%0d", "/%5c", "/%2f")):
+            raise ValueError(f"the address {shown!r} leads to another host; write it with its https:")
+        return _in_ascii(url)
+    if urlsplit(url).scheme.lower() in {"http", "https"} and urlsplit(url).netloc:
+        return _in_ascii(url)
+    raise ValueError(f"the address {shown!r} is neither a path that begins with / nor an http: or https: address")
+
+
+def _in_ascii(url: str) -> str:
+    try:
+        return url if url.isascii() else quote(url, safe=string.punctuation)
+    except UnicodeEncodeError:
+        raise ValueError(f"the address {url[:80]!r} contains half of a surrogate pair") from None
+
+
+def own_path(address: str, default: str = "/") -> str:
+    """An address of this site; the default for any other one.
+
+    Args:
+        address: What somebody says, for example a query's ``next``.
+        default: What is taken in its place.
+    """
+    try:
+        return check_target(address) if address.startswith("/") else default
+    except ValueError:
+        return default

@@ -1,0 +1,582 @@
+"""A page of an app: what makes it, and the answers when it cannot be made."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from domsync.components.client_modules import ClientModule
+from domsync.components.component import Component
+from domsync.components.locales import Locale, preferred_locale
+from domsync.components.page_words import (
+    FAILED,
+    NEEDS_JAVASCRIPT,
+    NO_ACCESS,
+    NO_PAGE,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    NOT_RIGHT,
+    REFERENCE,
+    client_words,
+    page_word,
+)
+from domsync.components.reconciler.instance import Instance, state_of
+from domsync.components.reconciler.mounting import scheduler_of
+from domsync.components.reconciler.scheduler import users_frame
+from domsync.components.shared import Shared
+from domsync.components.shared.presence import Presence
+from domsync.components.source_location import line_with_tag
+from domsync.dom.checks.trusted import TrustedHTML
+from domsync.dom.document.document import Document
+from domsync.dom.element.element import Element
+from domsync.dom.limits import Limits as DocumentLimits
+from domsync.render.first_paint import LeftOut, first_paint, has_reactions
+from domsync.render.quoting import html_attribute, html_text
+from domsync.render.wire import encode_frame
+from domsync.server.limits import ServerLimits
+from domsync.server.messages import Messages
+from domsync.server.net.client_files import client_files
+from domsync.server.net.request import Request
+from domsync.server.net.responses import HttpResponse
+from domsync.server.pages.address import AddressFields
+from domsync.server.pages.layouts import Layout, Problem
+from domsync.server.pages.modules import ModuleNames, module_head
+from domsync.server.pages.policy import STRICT, Policy
+from domsync.server.pages.routes import ParameterError, Parameters, Pattern
+from domsync.server.pages.served_visit import ServedVisit
+from domsync.server.pages.shell import SOCKET_PATH, Page, page_response
+from domsync.server.pages.themes import AUTOMATIC, theme_of
+from domsync.server.sessions.guards import Guard
+
+logger: logging.Logger = logging.getLogger("domsync")
+
+ROOT_ID = "domsync_root_id"
+
+#: As a locale: the language that each visitor's browser asks for.
+BROWSER = "browser"
+
+#: What a page's function is given by name, beside values of path and query.
+GIVEN = frozenset(("document", "request"))
+
+
+def checked_locale(locale: str | None) -> str | None:
+    """Return the language tag of a locale, `BROWSER` or None.
+
+    Raises:
+        ValueError: There is no such language tag.
+    """
+    return locale if locale is None or locale == BROWSER else Locale(locale).tag
+
+
+@dataclass(frozen=True, slots=True)
+class PageOptions:
+    """The options of a page's shell. None is "as the app says"."""
+
+    title: str | None = None
+    lang: str | None = None
+    favicon: str | None = None
+    stylesheets: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+    head: TrustedHTML | None = None
+    #: Where the client connects to; of several worker processes, each has its own place.
+    socket_path: str = SOCKET_PATH
+    #: What stands before the addresses of the app's own files.
+    base: str = "./"
+    policy: Policy = STRICT
+    #: What is added to the app's policy; None for no policy.
+    policy_added: Mapping[str, Iterable[str]] | None = field(default_factory=dict)
+    trusted_modules: tuple[str, ...] = ()
+    #: Client modules that may come to the page after it was loaded.
+    modules: tuple[type[ClientModule], ...] = ()
+    #: Whether the browser may show the way from one page to the next as a transition.
+    has_transitions: bool | None = None
+    #: How the widgets look, on pages of programs that use them: the name of a theme; None for their structure only.
+    theme: str | None = AUTOMATIC
+    #: The language of widgets, numbers and dates: a tag, `"browser"`, or None for that of the page.
+    locale: str | None = None
+
+    def locale_for(self, request: Request) -> Locale:
+        """The language of what a visitor sees.
+
+        Args:
+            request: The request for the page.
+        """
+        if self.locale == BROWSER:
+            preferred = preferred_locale(request.headers.get("accept-language", ""))
+            if preferred is not None:
+                return preferred
+            return Locale(self.lang or "en")
+        return Locale(self.locale or self.lang or "en")
+
+    def lang_for(self, request: Request) -> tuple[str, bool]:
+        """The language of the page, and whether it is written from right to left.
+
+        Args:
+            request: The request for the page.
+        """
+        locale = self.locale_for(request)
+        return (locale.tag, locale.is_right_to_left) if self.locale else (self.lang or "en", False)
+
+    def merged(self, own: PageOptions) -> PageOptions:
+        """The options of a page whose app has these.
+
+        Args:
+            own: The page's own.
+        """
+        return PageOptions(
+            own.title or self.title,
+            own.lang or self.lang,
+            own.favicon or self.favicon,
+            (*self.stylesheets, *own.stylesheets),
+            (*self.scripts, *own.scripts),
+            {**self.meta, **own.meta},
+            own.head or self.head,
+            policy=self.policy.plus(own.policy_added),
+            trusted_modules=(*self.trusted_modules, *own.trusted_modules),
+            has_transitions=self.has_transitions if own.has_transitions is None else own.has_transitions,
+            modules=(*self.modules, *own.modules),
+            theme=self.theme,
+            locale=self.locale,
+        )
+
+    def below(self, base: str, own: Callable[[str], str | None]) -> PageOptions:
+        """The options where the app is reached: addresses of its own files get what stands before them.
+
+        Args:
+            base: That: a path, also a relative one, that ends with a slash.
+            own: Says of an address of a file that the app serves what it is called in full; None of any other.
+        """
+
+        def move(address: str) -> str:
+            named = own(address)
+            return address if named is None else base + named.removeprefix("/")
+
+        return replace(
+            self,
+            base=base,
+            favicon=self.favicon and move(self.favicon),
+            stylesheets=tuple(map(move, self.stylesheets)),
+            scripts=tuple(map(move, self.scripts)),
+            trusted_modules=tuple(move(address).partition("?")[0] for address in self.trusted_modules),
+        )
+
+
+class PageRoute:
+    """A page: its path and what it shows.
+
+    Args:
+        pattern: Its path.
+        target: A component class, or a function.
+        options: What its shell says, the app's part included.
+        own: Its own part, which layouts go before.
+
+    Raises:
+        TypeError: The target is neither, is abstract or an async generator, or takes no parameter that the path names.
+    """
+
+    methods: frozenset[str] = frozenset(("GET", "HEAD"))
+
+    __slots__ = (
+        "_given",
+        "fields",
+        "guard",
+        "has_layouts",
+        "options",
+        "own",
+        "parameters",
+        "pattern",
+        "source",
+        "target",
+    )
+
+    def __init__(self, pattern: Pattern, target: Any, options: PageOptions, own: PageOptions | None = None) -> None:
+        if isinstance(target, Component):
+            name = type(target).__name__
+            raise TypeError(
+                f"each visitor gets a page of their own: pass the class {name}, not an instance {name}(...); "
+                f"for one that all visitors share, pass Shared({name}(...))"
+            )
+        #: What the page shows, for which module it is of.
+        self.source: Any = target.component if isinstance(target, Shared) else target
+        if isinstance(target, Shared):
+            target = _page_of(target, pattern)
+        if not callable(target) or (isinstance(target, type) and not issubclass(target, Component)):
+            raise TypeError(f"a page must be a component class or a function, not {target!r}")
+        if inspect.isasyncgenfunction(target):
+            raise TypeError(f"{target.__name__} uses yield; a page's function must return what it shows")
+        self.pattern: Pattern = pattern
+        self.target: Any = target
+        #: Lets a request in, or not.
+        self.guard: Guard | None = None
+        self.options: PageOptions = options
+        self.own: PageOptions = own or PageOptions()
+        #: Whether layouts surround it.
+        self.has_layouts: bool = True
+        self._given = frozenset() if isinstance(target, type) else GIVEN & inspect.signature(target).parameters.keys()
+        self.parameters: Parameters[Any] = Parameters(target, pattern.names, self._given)
+        #: Those fields of its component that stand in the address; None of a function.
+        self.fields: AddressFields | None = AddressFields(target, pattern) if isinstance(target, type) else None
+
+    @property
+    def is_raw(self) -> bool:
+        """True if the page's function fills the document by itself."""
+        return "document" in self._given
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """Read what a path says of the page; None if it is another one's.
+
+        Args:
+            path: The path as it came, percent-encoded.
+        """
+        return self.pattern.match(path)
+
+    def parse(self, values: Mapping[str, str], query: str) -> dict[str, Any]:
+        """Validate what an address says; see `Parameters.parse`."""
+        return self.parameters.parse(values, query)
+
+    def document(self, limits: ServerLimits) -> Document:
+        """Make the document of a new visit."""
+        document = Document(ROOT_ID, scripts=False)
+        document.limits = DocumentLimits(limits.nodes, limits.depth, limits.listeners)
+        return document
+
+    def call(self, document: Document, request: Request, arguments: Mapping[str, Any]) -> Any:
+        """Make what a visit shows.
+
+        Args:
+            document: The visit's document.
+            request: The request for the page.
+            arguments: The values of path and query.
+
+        Returns:
+            What `component_of` takes, or of an async function something that gives it when it is awaited.
+
+        Raises:
+            Redirect: The page's function sends the visitor elsewhere.
+            Exception: What the page's function raises.
+        """
+        given: dict[str, Any] = {name: document if name == "document" else request for name in self._given}
+        return self.target(**arguments, **given)
+
+    def component_of(self, result: Any) -> Component | None:
+        """Make a component of what the page's function has returned.
+
+        Args:
+            result: That.
+
+        Returns:
+            The component; None if the function has filled the document by itself and returned nothing.
+
+        Raises:
+            Exception: The function has returned that.
+        """
+        if isinstance(result, Exception):
+            raise result
+        if result is None and self.is_raw:
+            return None
+        return result if isinstance(result, Component) else Shown(child=result)
+
+    def respond(self, visit: ServedVisit, found: RouteMatch, options: PageOptions, max_message: int) -> HttpResponse:
+        """Answer with the page, rendered.
+
+        Args:
+            visit: A visit that was just filled.
+            found: What was asked for.
+            options: The page's options, where its app is mounted.
+            max_message: The largest message that the server takes, in bytes.
+        """
+        seq = visit.protocol.rendered()
+        logs = visit.shared_logs()
+        painted = {element: log.painted() for element, log in logs}
+        first = first_paint(visit.document, {element: paint for element, (paint, _) in painted.items()})
+        if visit.scheduler.development:
+            tell_left_out(visit.document, first.left_out)
+        shared = []
+        for element, log in logs:
+            if element in first.mounted:
+                shared.append(painted[element][1])
+                visit.protocol.painted(log)
+        names = visit.module_names
+        head = module_head(options.policy, options.base, visit.modules, visit.shared_modules(), options.modules)
+        lang, is_right_to_left = options.lang_for(visit.request)
+        locale = options.locale_for(visit.request)
+        page = Page(
+            ROOT_ID,
+            visit.document.title or options.title or "",
+            base=options.base,
+            socket_path=options.socket_path,
+            token=visit.protocol.token,
+            max_message=max_message,
+            content=first.html,
+            lang=lang,
+            theme=found.theme,
+            is_right_to_left=is_right_to_left,
+            frame=encode_frame(0, seq, 0, first.ops),
+            shared=tuple(shared),
+            favicon=options.favicon,
+            stylesheets=(*options.stylesheets, *head.stylesheets),
+            scripts=options.scripts,
+            meta=options.meta,
+            head=options.head,
+            allow_eval=visit.evaluates,
+            policy=head.policy,
+            trusted_modules=(*options.trusted_modules, *head.trusted),
+            development=visit.scheduler.development,
+            reacts=any(has_reactions(paint.ops) for paint in (first, *[paint for paint, _ in painted.values()])),
+            import_map=names.import_map(options.base) if names else None,
+            preload=head.preload,
+            navigates=visit.navigation is not None,
+            words=client_words(locale),
+            without_script=page_word(NEEDS_JAVASCRIPT, locale),
+        )
+        return replace(page_response(page, client_files()), status=found.status)
+
+
+class ProblemRoute(PageRoute):
+    """A route that is shown in layouts in place of a page.
+
+    Args:
+        title: What it is, in two words.
+        lines: What it is, in more.
+        options: What the shell says.
+    """
+
+    __slots__ = ("lines", "title")
+
+    def __init__(self, title: str, lines: tuple[str, ...], options: PageOptions) -> None:
+        self.title: str = title
+        self.lines: tuple[str, ...] = lines
+        self.pattern = _ANYWHERE
+        self.target: Any = Problem
+        self.source: Any = Problem
+        self.guard: Guard | None = None
+        self.options = options
+        self.own: PageOptions = PageOptions(title=title)
+        self.has_layouts = True
+        self._given = frozenset()
+        self.fields: AddressFields | None = None
+
+    def parse(self, values: Mapping[str, str], query: str) -> dict[str, Any]:
+        """Read nothing: no part of the address is for it."""
+        return {}
+
+    def call(self, document: Document, request: Request, arguments: Mapping[str, Any]) -> Any:
+        """Make it."""
+        return Problem(title=self.title, lines=self.lines)
+
+
+_ANYWHERE = Pattern("/")
+
+
+def _page_of(shared: Shared[Any], pattern: Pattern) -> Callable[[], Shared[Any]]:
+    if pattern.names:
+        raise TypeError(f"{shared!r} is the same for all visitors, so its path cannot have parameters")
+    return lambda: shared
+
+
+_TOLD: set[tuple[str, str, str]] = set()
+_MOST_TOLD = 1000
+
+
+def tell_left_out(document: Document, left_out: Sequence[LeftOut]) -> None:
+    """Name in the log, once, what HTML's parser would make something else of.
+
+    Args:
+        document: The page's document.
+        left_out: The elements whose content is not in the first HTML.
+    """
+    for number, element, child in left_out:
+        component = _component_at(document, number)
+        where = "" if component is None else line_with_tag(type(component).render, child.strip("<>"))
+        if (where, element, child) in _TOLD or len(_TOLD) >= _MOST_TOLD:
+            continue
+        _TOLD.add((where, element, child))
+        logger.warning(
+            "%s%s in %s: an HTML parser would read it differently, so the content of this element is not in the page's "
+            "HTML and is added by its script",
+            f"{where}: " if where else "",
+            child,
+            element,
+        )
+
+
+def _component_at(document: Document, number: int) -> Component | None:
+    """The component that shows an element, as far as the live nodes around it know."""
+    node: Any = document.registry.nodes.get(number) or document.registry.lazy.above(number)
+    while isinstance(node, Element):
+        state = state_of(node)
+        if state is not None:
+            return state.owner.component
+        if node.lazy_children is not None and isinstance(node.lazy_children.listener_factory, Instance):
+            return node.lazy_children.listener_factory.component
+        node = node.parentNode
+    roots = scheduler_of(document).roots
+    return next(iter(roots)).component if len(roots) == 1 else None
+
+
+def not_found(options: PageOptions, request: Request) -> HttpResponse:
+    """The answer to a path that no page has."""
+    return plain_page(404, options, request, NOT_FOUND, NO_PAGE)
+
+
+def refused(options: PageOptions, request: Request) -> HttpResponse:
+    """The answer to who may not see a page."""
+    return plain_page(403, options, request, NOT_ALLOWED, NO_ACCESS)
+
+
+def plain_page(status: int, options: PageOptions, request: Request, title: str, *lines: str) -> HttpResponse:
+    """A page without the client, in the language that a page of the app would have.
+
+    Args:
+        status: The status of the answer.
+        options: The options of the app's pages.
+        request: The request for a page.
+        title: What it is, in two words: one of `PAGE_WORDS`, or as it is.
+        lines: What it is, in more: likewise.
+    """
+    locale = options.locale_for(request)
+    title, *said = [page_word(text, locale) for text in (title, *lines)]
+    lang, is_right_to_left = options.lang_for(request)
+    direction = ' dir="rtl"' if is_right_to_left else ""
+    sheets = [f'<link rel="stylesheet" href={html_attribute(path)}>' for path in options.stylesheets]
+    parts = [
+        f"<!doctype html>\n<html lang={html_attribute(lang)}{direction}>\n<head>",
+        f'<meta charset="utf-8">\n<title>{html_text(title)}</title>',
+        '<link rel="icon" href="data:,">',
+        *sheets,
+        f"</head>\n<body>\n<h1>{html_text(title)}</h1>",
+        *[f"<p>{html_text(line)}</p>" for line in said],
+        "</body>\n</html>\n",
+    ]
+    policy = (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'self'"
+    )
+    return HttpResponse(
+        status, "\n".join(parts).encode(), "text/html; charset=utf-8", {"Content-Security-Policy": policy}
+    )
+
+
+class Shown(Component):
+    """Shows something that is no component by itself: an element, text, or several of them."""
+
+    child: Any = None
+
+    def render(self) -> Any:
+        """Show it."""
+        return self.child
+
+
+@dataclass(frozen=True, slots=True)
+class RouteMatch:
+    """The page that a request means.
+
+    Args:
+        route: The page, or what is shown in its place.
+        options: What its shell says where its app is mounted.
+        values: What the path says, by the names of the page's parameters.
+        request: The request.
+        messages: The messages of the app that has the page.
+        presences: Who is there: of the app that was asked, and of those mounted in each other down to that one.
+        guards: What lets the request in, or not, the outermost first.
+        module_names: The names of the app's import map.
+        layouts: What surrounds the page, the outermost first, with what the path says of each.
+        status: The status of the answer, if it is not the page that was asked for.
+        is_walkable: Whether there is more of the app than this one page, to be reached from it without a reload.
+    """
+
+    route: PageRoute
+    options: PageOptions
+    values: Mapping[str, str]
+    request: Request
+    messages: Messages
+    presences: tuple[Presence, ...]
+    guards: tuple[Guard, ...] = ()
+    module_names: ModuleNames = field(default_factory=ModuleNames)
+    layouts: tuple[tuple[Layout, Mapping[str, str]], ...] = ()
+    status: int = 200
+    is_walkable: bool = False
+
+    @property
+    def theme(self) -> str | None:
+        """The look of its widgets: the name of a theme, None for structure only, empty if it has none."""
+        return theme_of(self.options.theme, self.route.source, *(layout.target for layout, _ in self.layouts))
+
+    def failing(self, status: int, title: str, lines: tuple[str, ...], depth: int | None = None) -> RouteMatch:
+        """Give what is shown instead.
+
+        Args:
+            status: The status of the answer.
+            title: What it is, in two words: one of `PAGE_WORDS`.
+            lines: What it is, in more: some of them, or as it is.
+            depth: How many of the layouts surround it; by default all.
+        """
+        locale = self.options.locale_for(self.request)
+        title, *said = [page_word(text, locale) for text in (title, *lines)]
+        options = replace(self.options, title=title, has_transitions=None)
+        return replace(
+            self,
+            route=ProblemRoute(title, tuple(said), options),
+            options=options,
+            values={},
+            layouts=self.layouts[:depth],
+            status=status,
+        )
+
+    def failed(self, reference: str, failure: BaseException, depth: int | None = None) -> RouteMatch:
+        """Give what is shown when the page's own code has raised.
+
+        Args:
+            reference: The number that the log has.
+            failure: The exception; its text is shown in development.
+            depth: How many of the layouts surround it; by default all.
+        """
+        number = page_word(REFERENCE, self.options.locale_for(self.request), reference=reference)
+        details = [users_frame(failure)] if self.messages.development else []
+        return self.failing(500, FAILED, (number, *details), depth)
+
+    def plain(self) -> HttpResponse:
+        """The answer with a page without the client, where no layout surrounds what is shown instead of the page."""
+        problem = self.route
+        if not isinstance(problem, ProblemRoute):
+            raise TypeError("a page is answered with the client")
+        return plain_page(self.status, self.options, self.request, problem.title, *problem.lines)
+
+    def prepare(self) -> Prepared:
+        """Validate what the address says; where it is wrong, that is what is shown."""
+        query, arguments = self.request.query, []
+        for depth, (layout, values) in enumerate(self.layouts):
+            try:
+                arguments.append(layout.parse(values, query))
+            except ParameterError as wrong:
+                return Prepared(self.failing(422, NOT_RIGHT, _lines(wrong), depth), (*arguments, {}))
+        try:
+            return Prepared(self, (*arguments, self.route.parse(self.values, query)))
+        except ParameterError as wrong:
+            return Prepared(self.failing(422, NOT_RIGHT, _lines(wrong)), (*arguments, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A page whose address has been validated.
+
+    Args:
+        found: The page.
+        arguments: What the address says, for each layout and then for the page.
+    """
+
+    found: RouteMatch
+    arguments: tuple[Mapping[str, Any], ...]
+
+    def failed(self, reference: str, failure: BaseException, depth: int | None = None) -> Prepared:
+        """Give what is shown instead; see `RouteMatch.failed`."""
+        found = self.found.failed(reference, failure, depth)
+        return Prepared(found, (*self.arguments[: len(found.layouts)], {}))
+
+
+def _lines(wrong: ParameterError) -> tuple[str, ...]:
+    return tuple([f"{name}: {problem}" for name, problem in wrong.problems.items()])

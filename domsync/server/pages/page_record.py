@@ -1,0 +1,158 @@
+"""The saved record of a page: enough to continue it in another process, or after it has slept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from domsync.components.durable.fields import ComponentRecord
+from domsync.components.durable.keeper import decode
+from domsync.dom.document.document import Document
+from domsync.render.wire import encode_frame
+from domsync.server.sessions.store import Record
+
+logger: logging.Logger = logging.getLogger("domsync")
+
+#: The names of parts that are no places of components, which are named after classes.
+ENTERED = "@entered"
+ACTED = "@acted"
+
+#: How many numbers of nodes are left out after a process that has ended without a word: its browser may know some that
+#: were not written.
+NUMBERS_LEFT_OUT = 100_000
+
+
+class Unfinished(msgspec.Struct, array_like=True, frozen=True):
+    """An event whose handler has not finished.
+
+    Args:
+        n: The event's number.
+        node: The number of its node; 0 for a message.
+        event: Its type, or the message's name.
+        payload: Its payload.
+    """
+
+    n: int
+    node: int
+    event: str
+    payload: bytes
+
+
+class PageHead(msgspec.Struct, array_like=True, frozen=True):
+    """The data of a page's record; its parts are the components' and what was entered.
+
+    Args:
+        path: Its path, as the outermost app has got it.
+        query: What follows the question mark.
+        token: The hash of what the browser's next hello says.
+        previous: The hash of what it says if it has not heard of that; empty if it has.
+        event: The number of the last event that was handled, or that is being handled.
+        attempt: The number of the last connection that was welcomed.
+        seq: The number of the last frame.
+        next_id: The first number that no node has had.
+        title: The title that was set by the program; empty if it was not.
+        origin: From which origin the browser has connected.
+        session: The key of the app's session that it belongs to; empty without one.
+        digest: What `digest_of` said of the document when its process let go of it; empty otherwise.
+        unfinished: Events whose handlers run.
+        groups: The groups of clients that it is in.
+        page: The number of the page that is shown, of those that have followed each other without a reload.
+    """
+
+    path: str
+    query: str
+    token: bytes
+    previous: bytes = b""
+    event: int = 0
+    attempt: int = 0
+    seq: int = 0
+    next_id: int = 0
+    title: str = ""
+    origin: str | None = None
+    session: str = ""
+    digest: bytes = b""
+    unfinished: tuple[Unfinished, ...] = ()
+    groups: tuple[str, ...] = ()
+    page: int = 1
+
+
+class PageRecord:
+    """A page's record, decoded.
+
+    Args:
+        record: The stored record.
+
+    Raises:
+        ValueError: It is not a record of this version.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self.version: int = record.version
+        self.head: PageHead = _head.decode(record.data)
+        self.components: dict[str, ComponentRecord] = {}
+        #: What users have entered in controls, by the numbers of their nodes.
+        self.entered: dict[int, Any] = {}
+        #: What actions have changed of elements, by their numbers: attributes, and classes.
+        self.acted: dict[int, dict[str, str | bool | None]] = {}
+        for name, part in record.parts.items():
+            if name == ENTERED:
+                self.entered = _entered.decode(part)
+            elif name == ACTED:
+                self.acted = _acted.decode(part)
+            else:
+                self.components[name] = decode(part)
+
+    def accepts(self, token: str) -> bool:
+        """Return whether a browser with this token may resume the page."""
+        said, head = hash_of(token), self.head
+        is_present = hmac.compare_digest(said, head.token)
+        return is_present or (head.previous != b"" and hmac.compare_digest(said, head.previous))
+
+
+def read_record(visit_id: str, record: Record) -> PageRecord | None:
+    """Decode a page's record. Returns None, and logs why, if it belongs to another version of domsync or is invalid.
+
+    Args:
+        visit_id: The page's id.
+        record: The stored record.
+    """
+    try:
+        return PageRecord(record)
+    except ValueError as wrong:
+        logger.error("the record of the page %s cannot be read: %s", visit_id, wrong)
+        return None
+
+
+encode_head: Callable[[Any], bytes] = msgspec.msgpack.Encoder().encode
+_head = msgspec.msgpack.Decoder(PageHead)
+_entered = msgspec.msgpack.Decoder(dict[int, str | bool | list[str]])
+
+
+_acted = msgspec.msgpack.Decoder(dict[int, dict[str, str | bool | None]])
+
+
+def encode_entered(values: Mapping[int, object]) -> bytes | None:
+    """Encode what users have entered, or what actions have changed; None if there is nothing."""
+    return msgspec.msgpack.encode(values) if values else None
+
+
+def record_key(visit_id: str) -> str:
+    """Return the key of a page in a store."""
+    return f"page:{visit_id}"
+
+
+def hash_of(token: str) -> bytes:
+    """Hash a token for a record, so that reading the store does not give access to the page."""
+    return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
+
+
+def digest_of(document: Document) -> bytes:
+    """Return a short digest that is the same for documents that look the same to a browser, including the nodes'
+    numbers.
+    """
+    return hashlib.sha256(encode_frame(0, 0, 0, document.snapshot())).digest()[:16]

@@ -1,0 +1,134 @@
+"""The files of a visit: what its browser sends, what it fetches once, and what its page shows from memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from domsync.components.reconciler.hiding import hidden_nodes
+from domsync.dom.element.values import values_with
+from domsync.server.files.downloads import Downloads, PageDownloads
+from domsync.server.files.shown import PageShown, ShownFiles
+from domsync.server.files.uploads import IncomingUploads, UploadSlots
+
+if TYPE_CHECKING:
+    from domsync.server.net.request import Request
+    from domsync.server.pages.served_visit import ServedVisit
+    from domsync.session import UploadChunk, UploadGivenUp
+
+
+@dataclass(frozen=True, slots=True)
+class FileStores:
+    """The files that the visits of a process have in common.
+
+    Args:
+        upload_slots: How many files may arrive at once.
+        downloads: Files that wait to be fetched.
+        shown: What pages show from memory.
+    """
+
+    upload_slots: UploadSlots
+    downloads: Downloads = field(default_factory=Downloads)
+    shown: ShownFiles = field(default_factory=ShownFiles)
+
+
+class VisitFiles:
+    """The files of a visit that has had some: most have none, ever.
+
+    Args:
+        served: The visit.
+        stores: Where they are kept.
+    """
+
+    __slots__ = ("_served", "_stores", "downloads", "shown", "uploads")
+
+    def __init__(self, served: ServedVisit, stores: FileStores) -> None:
+        self._served = served
+        self._stores = stores
+        #: Files that the browser sends.
+        self.uploads: IncomingUploads | None = None
+        #: Files that wait to be fetched.
+        self.downloads: PageDownloads | None = None
+        #: What the page shows from memory.
+        self.shown: PageShown | None = None
+
+    def incoming(self) -> IncomingUploads:
+        """The files that the browser sends."""
+        if self.uploads is None:
+            served = self._served
+            self.uploads = IncomingUploads(
+                served.protocol,
+                served.limits.uploads,
+                self._stores.upload_slots,
+                push=served.push,
+                tell=served.notice,
+                connected=self._is_connected,
+            )
+        return self.uploads
+
+    def download(self, data: object, name: str | None, type: str | None) -> None:
+        """Have the browser save a file; `Visit.download` says the rest."""
+        if self.downloads is None:
+            served = self._served
+            self.downloads = PageDownloads(
+                self._stores.downloads,
+                served.protocol,
+                push=served.push,
+                connected=self._is_connected,
+                admits=self._admits,
+            )
+        self.downloads.offer(data, name, type)
+
+    def url(self, data: object, type: str) -> str:
+        """Give an address to what is in memory; `Visit.url` says the rest."""
+        if self.shown is None:
+            served = self._served
+            self.shown = PageShown(
+                self._stores.shown,
+                served.request.base,
+                served.limits.shown_bytes,
+                values=self._values_with,
+                admits=self._admits,
+            )
+        return self.shown.url(data, type)
+
+    def _is_connected(self) -> bool:
+        return self._served.connected
+
+    def _admits(self, request: Request) -> bool:
+        return self._served.admits(request)
+
+    def _values_with(self, part: str) -> Iterator[str]:
+        """The values of attributes and styles of the page that hold a text, also of what is hidden."""
+        yield from values_with(part, self._served.document.documentElement)
+        for root in self._served.scheduler.roots:
+            for node in hidden_nodes(root):
+                yield from values_with(part, node)
+
+    def take(self, event: UploadChunk | UploadGivenUp) -> None:
+        """The browser has sent some of a file, or gives it up.
+
+        Args:
+            event: Which.
+        """
+        if self.uploads is not None:
+            self.uploads.take(event)
+
+    def resume(self) -> None:
+        """The browser is back: what it has not got or sent goes on."""
+        if self.uploads is not None:
+            self.uploads.resume()
+        if self.downloads is not None:
+            self.downloads.resume()
+
+    def page_changed(self) -> None:
+        """Note that the page may show something else now: what nothing shows any longer goes in a while."""
+        if self.shown is not None:
+            self.shown.look_later()
+
+    def close(self) -> None:
+        """The visit has ended."""
+        for each in (self.uploads, self.downloads, self.shown):
+            if each is not None:
+                each.close()

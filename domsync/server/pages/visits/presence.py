@@ -1,0 +1,64 @@
+"""Presence of a visitor: a tab that reconnects is not seen to go and come."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from domsync.components.shared.presence import Presence
+    from domsync.server.pages.served_visit import ServedVisit
+
+
+class VisitPresence:
+    """The presence in which a visit is counted while its browser is connected.
+
+    Args:
+        presences: Where.
+    """
+
+    __slots__ = ("_leaving", "_presences")
+
+    def __init__(self, presences: tuple[Presence, ...] = ()) -> None:
+        self._presences = presences
+        #: Takes the visitor off the presences, unless the browser comes back before.
+        self._leaving: asyncio.TimerHandle | None = None
+
+    def come(self, served: ServedVisit) -> None:
+        """The browser is there.
+
+        Args:
+            served: The visit.
+        """
+        self._stay()
+        if not served.scheduler.presence.connected:
+            served.scheduler.presence.set_connected(True)
+            for presence in self._presences:
+                presence.join(served.visit)
+
+    def leave_after(self, seconds: float, served: ServedVisit) -> None:
+        """The browser is gone, and may come back.
+
+        Args:
+            seconds: When the visitor is taken off the presences if it has not come back.
+            served: The visit.
+        """
+        self._stay()
+        self._leaving = asyncio.get_running_loop().call_later(seconds, self.leave, served)
+
+    def leave(self, served: ServedVisit) -> None:
+        """The browser is gone.
+
+        Args:
+            served: The visit.
+        """
+        self._stay()
+        if served.scheduler.presence.connected:
+            served.scheduler.presence.set_connected(False)
+            for presence in self._presences:
+                presence.leave(served.visit)
+
+    def _stay(self) -> None:
+        if self._leaving is not None:
+            self._leaving.cancel()
+            self._leaving = None

@@ -1,0 +1,314 @@
+"""A State that is the same in several processes: its changes go into a log, and all apply them in the log's order.
+
+This is the part without I/O. A change is shown at once in the process that makes it, and waits there until it comes
+back in the log. What is shown is always what is confirmed with the waiting changes on top; when changes of others come
+first in the log, the waiting ones are done again on top of those.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from itertools import count
+from typing import Any
+
+import msgspec
+
+from domsync.components.state import State, recorder_of
+from domsync.server.replication.nodes import FIRST, ModelNode, Node, Tree, noop, renumber
+from domsync.server.replication.ops import AnyOp, Entry, Path
+from domsync.server.replication.recorders import LiveTree
+from domsync.server.replication.snapshot import dump, load_field
+from domsync.server.replication.state_types import kind_of_state
+
+logger: logging.Logger = logging.getLogger("domsync")
+
+#: How long it is remembered which entries of a process that has ended are in the log.
+_REMEMBERED_SECONDS = 7 * 24 * 3600.0
+
+
+class _Snapshot(msgspec.Struct):
+    """The beginning of a process that comes late: the last entry of each process, and when that was; the values."""
+
+    last: dict[str, tuple[int, float]]
+    values: tuple[str, str, list[str], dict[str, msgspec.Raw]]
+
+
+_decode_entry = msgspec.json.Decoder(Entry).decode
+_decode_snapshot = msgspec.json.Decoder(_Snapshot).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class _Own:
+    """An entry of this process, with its values encoded."""
+
+    __slots__ = ("confirmed", "data", "n", "ops")
+
+    def __init__(self, n: int, ops: list[tuple[AnyOp, Any]], data: bytes) -> None:
+        self.n = n
+        self.ops = ops
+        self.data = data
+        self.confirmed = 0.0
+
+
+class Replica:
+    """One process' copy of a State.
+
+    Args:
+        state: The State, which from now on is changed through this.
+
+    Raises:
+        FieldTypeError: The State has a field that cannot be told to other processes.
+        NotJsonError: A field holds a value that cannot be.
+        ValueError: The State is in such a copy already.
+
+    Between :meth:`start` and :meth:`stop` its changes are written down. Whoever drives it sets ``on_change``, calls
+    :meth:`commit` in the turn of the event loop after that was called, writes what is in ``outbox`` to the log, and
+    gives what is read from the log to :meth:`apply`. When the log is begun anew, :meth:`snapshot` and :meth:`restore`
+    do it.
+    """
+
+    def __init__(self, state: State) -> None:
+        kind = kind_of_state(type(state))
+        if recorder_of(state) is not None:
+            raise ValueError(f"this {type(state).__name__} is already replicated between processes")
+        self.state = state
+        #: The name of this process.
+        self.origin: str = ""
+        #: Held while something is changed; States may be changed by any thread.
+        self.lock: threading.RLock = threading.RLock()
+        #: Called when there is something to commit; from any thread.
+        self.on_change: Callable[[], None] = noop
+        #: Entries that are to be written to the log, in their order.
+        self.outbox: deque[bytes] = deque()
+        self._kept = 0.0
+        self._n = 0
+        self._open: list[tuple[AnyOp, Any]] = []
+        #: Entries that are not confirmed, and those that were confirmed not long ago.
+        self._waiting: deque[_Own] = deque()
+        self._done: deque[_Own] = deque()
+        #: How many changes of a field are not confirmed.
+        self._unconfirmed: Counter[str] = Counter()
+        self._last: dict[str, tuple[int, float]] = {}
+        # No two processes have the same numbers for items: each begins at a random one, of 62 bits.
+        self._next = (1 << 32) + secrets.randbits(62)
+        self._is_active = False
+        plain = kind.apart(state)
+        for name, value in plain.items():
+            kind.fields[name].write(state.__dict__[name], value)
+        self._confirmed = ModelNode(kind, Tree(), None, None, noop)
+        self._shown = ModelNode(kind, LiveTree(self), None, None, noop)
+        self._shown.fill(plain, count(FIRST))
+
+    def start(self, origin: str, *, kept: float = 60.0) -> None:
+        """Begin: what the State holds now is taken for confirmed, until :meth:`restore` says otherwise.
+
+        Args:
+            origin: The name of this process, another one each time.
+            kept: How long entries are kept after they were confirmed, in seconds, because the log might be lost.
+        """
+        with self.lock:
+            self.origin, self._kept = origin, kept
+            self._n = 0
+            self._last = {}
+            self._open = []
+            for entries in (self.outbox, self._waiting, self._done, self._unconfirmed):
+                entries.clear()
+            # As every process does that begins with the same: so the numbers are the same, too.
+            renumber(self._shown, count(FIRST))
+            self._confirmed = self._shown.copy(Tree(), None, noop)
+            self._is_active = True
+
+    def stop(self) -> None:
+        """End: what is done to the State is no longer written down."""
+        with self.lock:
+            self._is_active = False
+
+    # What the program does
+
+    def has(self, node: Node) -> bool:
+        """Return whether a node is in the tree of what is shown."""
+        return node.path(self._shown) is not None
+
+    def edit(self, node: Node, make: Callable[[Path, int], AnyOp], plain: Any) -> None:
+        """Do something, and write it down.
+
+        Args:
+            node: What is changed. If it has left the tree, nothing is written down.
+            make: Makes the operation from the path and the first number for items.
+            plain: The value that it brings, encoded.
+        """
+        with self.lock:
+            path = node.path(self._shown) if self._is_active else None
+            numbers = count(self._next)
+            op = make(path or [], self._next)
+            op.perform(node, plain, numbers)
+            self._next = next(numbers)
+            if path is None:
+                return
+            self._open.append((op, plain))
+            self._unconfirmed[op.field] += 1
+            if len(self._open) == 1:
+                self.on_change()
+
+    def commit(self) -> None:
+        """Make an entry of what has been done since the last time; nothing if that was nothing."""
+        with self.lock:
+            if self._open:
+                ops, self._open = self._open, []
+                self._n += 1
+                data = _encode(Entry(self.origin, self._n, [op for op, _ in ops]))
+                self._waiting.append(_Own(self._n, ops, data))
+                self.outbox.append(data)
+
+    # What is in the log
+
+    @property
+    def waiting(self) -> int:
+        """The number of entries that have not come back in the log."""
+        return len(self._waiting) + bool(self._open)
+
+    def requeue(self) -> None:
+        """Have all entries written again that have not come back; those which are in the log count once."""
+        with self.lock:
+            self.outbox = deque(own.data for own in self._waiting)
+
+    def apply(self, entries: Iterable[bytes]) -> int:
+        """Take what comes next in the log.
+
+        Args:
+            entries: Entries, in the log's order.
+
+        Returns:
+            How many of this process were confirmed.
+        """
+        confirmed = 0
+        with self.lock:
+            now = time.time()
+            stale: dict[str, None] = {}
+            for data in entries:
+                try:
+                    entry = _decode_entry(data)
+                except ValueError:
+                    logger.exception("an entry of the log of %s cannot be read", type(self.state).__name__)
+                    continue
+                if entry.n <= self._last.get(entry.origin, (0, 0))[0]:
+                    continue
+                self._last[entry.origin] = (entry.n, now)
+                if entry.origin == self.origin:
+                    confirmed += 1
+                    self._confirm(entry.n)
+                else:
+                    for op in entry.ops:
+                        self._take(op, stale)
+            for field in stale:
+                self._show(field)
+            return confirmed
+
+    def _confirm(self, n: int) -> None:
+        now = time.monotonic()
+        while self._waiting and self._waiting[0].n <= n:
+            own = self._waiting.popleft()
+            own.confirmed = now
+            self._done.append(own)
+            for op, plain in own.ops:
+                self._unconfirmed[op.field] -= 1
+                node = op.find(self._confirmed)
+                if node is not None:
+                    op.perform(node, plain, count(op.first))
+        while self._done and self._done[0].confirmed <= now - self._kept:
+            self._done.popleft()
+
+    def _take(self, op: AnyOp, stale: dict[str, None]) -> None:
+        """Do what another process has done."""
+        try:
+            node = op.find(self._confirmed)
+            if node is None:
+                return
+            plain = op.read(node)
+            op.perform(node, plain, count(op.first))
+            if self._unconfirmed[op.field]:
+                stale[op.field] = None
+            elif op.field not in stale:
+                shown = op.find(self._shown)
+                if shown is not None:
+                    op.perform(shown, plain, count(op.first))
+        except Exception:  # the same in every process that runs this version of the program
+            logger.exception("a change of %s by another process was passed over", type(self.state).__name__)
+            if op.path:
+                stale[op.field] = None
+
+    def _show(self, field: str) -> None:
+        """Show what is confirmed of a field, with what waits on top."""
+        confirmed = self._confirmed
+        if field not in confirmed.value:
+            return
+        target = ModelNode(confirmed.kind, Tree(), None, None, noop)
+        target.value = {field: confirmed.value[field]}
+        if field in confirmed.children:
+            child = target.children[field] = confirmed.children[field].copy(target.tree, target, noop)
+            target.value[field] = child.value
+        if self._unconfirmed[field]:
+            for op, plain in [*(change for own in self._waiting for change in own.ops), *self._open]:
+                node = op.find(target) if op.field == field else None
+                if node is not None:
+                    op.perform(node, plain, count(op.first))
+        self._shown.follow_field(field, target)
+
+    def snapshot(self) -> bytes:
+        """Write down what is confirmed."""
+        with self.lock:
+            since = time.time() - _REMEMBERED_SECONDS
+            last = {origin: seen for origin, seen in self._last.items() if seen[1] > since}
+            return _encode({"last": last, "values": dump(self._confirmed)})
+
+    def restore(self, snapshot: bytes) -> None:
+        """Begin anew with what was written down; what is not in it of this process' doing waits again.
+
+        Args:
+            snapshot: What :meth:`snapshot` wrote in this process or another one.
+
+        Raises:
+            ValueError: It is none.
+        """
+        read = _decode_snapshot(snapshot)
+        with self.lock:
+            before = self._confirmed
+            root = self._confirmed = ModelNode(before.kind, Tree(), None, None, noop)
+            root.value = {}
+            _, _, nodes, values = read.values
+            for name in root.kind.fields:
+                try:
+                    if name in values:
+                        load_field(root, name, values[name], name in nodes)
+                except ValueError:
+                    logger.exception("the field %s.%s cannot be read", type(self.state).__name__, name)
+                if name not in root.value and name in before.value:
+                    self._keep(name, before)
+            self._last = dict(read.last)
+            self._wait_again(self._last.get(self.origin, (0, 0))[0])
+            for name in root.kind.fields:
+                self._show(name)
+            self.requeue()
+
+    def _keep(self, name: str, before: ModelNode) -> None:
+        """A field that the snapshot does not have keeps its value: another version of the program wrote it."""
+        root = self._confirmed
+        root.value[name] = before.value[name]
+        if name in before.children:
+            child = root.children[name] = before.children[name].copy(root.tree, root, noop)
+            root.value[name] = child.value
+
+    def _wait_again(self, n: int) -> None:
+        own = [*self._done, *self._waiting]
+        self._done = deque(entry for entry in own if entry.n <= n)
+        self._waiting = deque(entry for entry in own if entry.n > n)
+        if self._waiting and self._waiting[0].n > n + 1:
+            lost = self._waiting[0].n - n - 1
+            logger.error("%d changes of %s were lost with the log", lost, type(self.state).__name__)
+        changes = [*(change for entry in self._waiting for change in entry.ops), *self._open]
+        self._unconfirmed = Counter(op.field for op, _ in changes)

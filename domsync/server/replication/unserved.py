@@ -1,0 +1,84 @@
+"""Changes that no other process will ever hear of: of a process that is not one of the app's."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+from collections.abc import Callable
+from functools import partial
+from weakref import WeakMethod
+
+from domsync.components.state import State, source_of
+from domsync.components.state.tracking import Source, forget
+
+logger: logging.Logger = logging.getLogger("domsync")
+
+
+class Unserved:
+    """Watches States that are to be equal in all processes until this one is one of them, and tells if it never was.
+
+    Args:
+        has_others: Whether there are other processes.
+    """
+
+    __slots__ = ("__weakref__", "_has_others", "_watches")
+
+    def __init__(self, has_others: Callable[[], bool]) -> None:
+        self._has_others = has_others
+        self._watches: dict[str, _Watch] = {}
+
+    def watch(self, state: State, name: str) -> None:
+        """Begin to watch.
+
+        Args:
+            state: The State.
+            name: What it is called in all processes.
+        """
+        if not self._watches:
+            # The app may be gone by then; it is not kept for this.
+            atexit.register(partial(_tell, WeakMethod(self.tell)))
+        self._watches[name] = _Watch(state)
+
+    def end(self) -> None:
+        """The process has become one of the app's."""
+        for watch in self._watches.values():
+            forget(watch)
+        self._watches.clear()
+
+    def tell(self) -> None:
+        """Tell what has been changed so far, in the log."""
+        names = [name for name, watch in self._watches.items() if watch.has_changed]
+        if names and self._has_others():
+            logger.warning(
+                "no other process sees what this one has changed in %s, because it never served the app: "
+                "put `async with app.connected():` around the changes",
+                ", ".join(map(repr, names)),
+            )
+
+
+def _tell(tell: WeakMethod[Callable[[], None]]) -> None:
+    method = tell()
+    if method is not None:
+        method()
+
+
+class _Watch:
+    """Observes all fields of a State."""
+
+    def __init__(self, state: State) -> None:
+        self.sources: set[Source] | None = set()
+        self.render_id = 0
+        self.development = False
+        self.has_changed = False
+        for name in type(state).model_fields:
+            source = source_of(state, name)
+            source.observers[self] = None
+            self.sources.add(source)
+
+    def invalidate(self) -> None:
+        """A field has changed."""
+        self.has_changed = True
+
+    def assigned(self, field: object, before: object, now: object) -> None:
+        """The same for a field that was assigned."""
+        self.has_changed = True

@@ -1,0 +1,105 @@
+"""Responses of an app: a file, or the page of a visitor whose session is known."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from domsync.server.files.downloads import DOWNLOADS
+from domsync.server.files.shown import SHOWN
+from domsync.server.net.client_files import PREFIX
+from domsync.server.net.request import Request
+from domsync.server.net.responses import HttpResponse
+from domsync.server.pages.downloads import download_response
+from domsync.server.pages.page import RouteMatch
+from domsync.server.pages.registry import FoundPage, VisitRegistry
+from domsync.server.router import Router
+from domsync.server.sessions.sessions import PATH as COOKIE_PATH
+from domsync.server.sessions.sessions import SessionEntry, Sessions
+
+
+class Responder:
+    """Answers requests.
+
+    Args:
+        router: The app, with what is mounted in it.
+        visits: Its visits.
+    """
+
+    __slots__ = ("_router", "_visits", "on_activity")
+
+    def __init__(self, router: Router, visits: VisitRegistry) -> None:
+        self._router = router
+        self._visits = visits
+        #: Called for each visit and its events, so that the garbage collector keeps out of their way.
+        self.on_activity: Callable[[], None] | None = None
+
+    def respond(self, request: Request) -> HttpResponse | Awaitable[HttpResponse]:
+        """Answer a request.
+
+        Args:
+            request: It.
+        """
+        for folder in (DOWNLOADS, SHOWN):
+            place, is_file, ticket = request.path.partition(folder)
+            if is_file and any(place == prefix for prefix, _ in self._router.all()):
+                if folder == SHOWN:
+                    return self._visits.files.shown.respond(request, ticket)
+                return download_response(self._visits.files.downloads, request, ticket)
+        sessions = self._visits.sessions
+        if sessions is None:
+            return self._answer(request)
+        if request.path == COOKIE_PATH:
+            return sessions.redeem(request)
+        if request.path.startswith(PREFIX):
+            return self._answer(request)
+        entry = sessions.find(request)
+        if isinstance(entry, SessionEntry):
+            return self._answer_visitor(sessions, request, entry)
+        return self._answer_later(sessions, request, entry)
+
+    async def _answer_later(
+        self, sessions: Sessions, request: Request, waiting: Awaitable[SessionEntry]
+    ) -> HttpResponse:
+        answer = self._answer_visitor(sessions, request, await waiting)
+        return answer if isinstance(answer, HttpResponse) else await answer
+
+    def _answer_visitor(
+        self, sessions: Sessions, request: Request, entry: SessionEntry
+    ) -> HttpResponse | Awaitable[HttpResponse]:
+        answer = self._answer(replace(request, visitor=entry))
+        if entry.token == sessions.cookie.secret(request):
+            return answer
+        if isinstance(answer, HttpResponse):
+            return sessions.cookie.give(request, answer, entry.token)
+
+        async def later(waiting: Awaitable[HttpResponse] = answer) -> HttpResponse:
+            return sessions.cookie.give(request, await waiting, entry.token)
+
+        return later()
+
+    def find_page(self, request: Request) -> FoundPage | None | Awaitable[FoundPage | None]:
+        """Find the page of a visitor who comes back to it.
+
+        Args:
+            request: The request that loaded it.
+        """
+        sessions = self._visits.sessions
+        if sessions is None:
+            return self._found_page(request)
+        entry = sessions.find(request)
+        if isinstance(entry, SessionEntry):
+            return self._found_page(replace(request, visitor=entry))
+
+        async def later(waiting: Awaitable[SessionEntry] = entry) -> FoundPage | None:
+            return self._found_page(replace(request, visitor=await waiting))
+
+        return later()
+
+    def _found_page(self, request: Request) -> FoundPage | None:
+        found = self._router.find_page(request)
+        return (found, request) if isinstance(found, RouteMatch) else None
+
+    def _answer(self, request: Request) -> HttpResponse | Awaitable[HttpResponse]:
+        found = self._router.find(request)
+        return self._visits.open(found, self.on_activity, request) if isinstance(found, RouteMatch) else found

@@ -1,0 +1,1 @@
+"""Sessions of visitors, behind a cookie: where they are kept, signing in and out, guards."""

@@ -1,0 +1,436 @@
+"""The sessions of an app: found by the cookie, told of their changes to the store and to other processes, and ended.
+
+The store has a session under a hash of the cookie's secret, so that whoever reads the store cannot take its place. A
+session that holds nothing yet is kept by its open pages alone: requests without cookies fill no store.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any, Protocol, TypeVar
+from weakref import WeakSet, WeakValueDictionary
+
+import msgspec
+
+from domsync.components.state import source_of
+from domsync.components.state.tracking import Source
+from domsync.server.net.request import Request
+from domsync.server.net.responses import HttpResponse, error
+from domsync.server.processes.broker import Broker
+from domsync.server.sessions.cookies import SessionCookie, key_of
+from domsync.server.sessions.session import Session, SessionOptions
+from domsync.server.sessions.store import MemoryStore, Store, at_once
+
+logger: logging.Logger = logging.getLogger("domsync")
+
+T = TypeVar("T")
+
+#: Where the browser is sent for a new cookie, below the app's own addresses.
+PATH = "/_domsync/session"
+_CHANNEL = "sessions"
+#: How long a browser may take to fetch a new cookie.
+_TICKET_SECONDS = 60
+#: A session's time is counted anew no more often than this part of it.
+_TOUCH = 20
+
+
+class Expelled(Protocol):
+    """A page that ends with its session."""
+
+    def expel(self) -> None:
+        """End it: its connection with 4403, what waits is not run."""
+
+
+class _Kept(msgspec.Struct):
+    """A session as the store has it."""
+
+    data: msgspec.Raw
+    began: float
+    signed_in: float = 0.0
+
+
+class _Ticket(msgspec.Struct):
+    """A ticket by which one browser fetches its new cookie, once."""
+
+    before: str
+    token: str | None
+    to: str
+
+
+class _News(msgspec.Struct, omit_defaults=True):
+    """News between processes: of a session's new content, its new name, or its end; or of a user's."""
+
+    origin: str
+    key: str = ""
+    data: msgspec.Raw = msgspec.Raw(b"null")
+    renamed: str = ""
+    ended: bool = False
+    user: str | None = None
+
+
+_encode = msgspec.json.encode
+
+
+class _Watch:
+    """Observes all fields of a session."""
+
+    __slots__ = ("_tell", "development", "render_id", "sources")
+
+    def __init__(self, session: Session, tell: Callable[[], None]) -> None:
+        self.sources: set[Source] | None = set()
+        self.render_id: int = 0
+        self.development: bool = False
+        self._tell = tell
+        for name in type(session).model_fields:
+            source = source_of(session, name)
+            source.observers[self] = None
+            self.sources.add(source)
+
+    def invalidate(self) -> None:
+        """A field has changed."""
+        self._tell()
+
+    def assigned(self, field: object, before: object, now: object) -> None:
+        """The same for a field that was assigned."""
+        self._tell()
+
+
+class SessionEntry:
+    """One session in this process.
+
+    Args:
+        sessions: All of them.
+        token: The cookie's secret; None of a session that was loaded by its name alone.
+        session: What it holds.
+        began: When it has begun, in seconds since 1970.
+    """
+
+    __slots__ = ("__weakref__", "_is_applying", "_is_due", "began", "is_ended", "is_stored", "key", "pages", "session",
+                 "sessions", "signed_in", "token", "touched", "watch")  # fmt: skip
+
+    def __init__(self, sessions: Sessions, token: str, session: Session, began: float) -> None:
+        self.sessions: Sessions = sessions
+        self.token: str = token
+        self.key: str = key_of(token)
+        self.session: Session = session
+        self.began: float = began
+        self.signed_in: float = 0.0
+        self.touched: float = began
+        #: The store has it.
+        self.is_stored: bool = False
+        self.is_ended: bool = False
+        #: The pages that were loaded with it.
+        self.pages: WeakSet[Expelled] = WeakSet()
+        self._is_applying = False
+        self._is_due = False
+        self.watch: _Watch = _Watch(session, self._changed)
+
+    def _changed(self) -> None:
+        if not self._is_applying and not self._is_due and not self.is_ended:
+            self._is_due = True
+            self.sessions.soon(self._save)
+
+    def _save(self) -> None:
+        self._is_due = False
+        if not self.is_ended:
+            self.sessions.save(self)
+
+    def apply(self, data: bytes) -> None:
+        """Take over what another process has written."""
+        fresh = type(self.session).model_validate_json(data)
+        self._is_applying = True
+        try:
+            for name in type(fresh).model_fields:
+                value = fresh.__dict__[name]
+                if self.session.__dict__[name] != value:
+                    setattr(self.session, name, value)
+        finally:
+            self._is_applying = False
+
+    def rename(self, token: str, key: str) -> None:
+        """Give it another secret."""
+        self.sessions.entries.pop(self.key, None)
+        self.token, self.key = token, key
+        self.sessions.entries[key] = self
+
+
+class Sessions:
+    """The sessions of an app.
+
+    Args:
+        options: How they are kept.
+        clock: Gives the time in seconds since 1970.
+    """
+
+    def __init__(self, options: SessionOptions, clock: Callable[[], float] = time.time) -> None:
+        self.options = options
+        self.cookie: SessionCookie = SessionCookie(options)
+        self.store: Store = options.store or MemoryStore(clock)
+        self.entries: WeakValueDictionary[str, SessionEntry] = WeakValueDictionary()
+        self._clock = clock
+        self._broker: Broker | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        #: The newest of them: writes are done one after the other.
+        self._last: asyncio.Task[Any] | None = None
+
+    # With the app
+
+    def start(self, broker: Broker) -> None:
+        """Begin to hear of the other processes."""
+        self._loop = asyncio.get_running_loop()
+        self._broker = broker
+        self._unsubscribe = broker.subscribe(_CHANNEL, self._hear)
+
+    async def stop(self) -> None:
+        """End, when everything is written."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=3)
+        self._broker = self._loop = self._unsubscribe = None
+
+    def soon(self, function: Callable[[], None]) -> None:
+        """Call a function on the event loop, from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(function)
+
+    def call(self, function: Callable[[], None]) -> None:
+        """Call a function on the event loop: now, or soon if this is another thread."""
+        here: asyncio.AbstractEventLoop | None = None
+        with suppress(RuntimeError):
+            here = asyncio.get_running_loop()
+        if here is not None and here is self._loop:
+            function()
+        else:
+            self.soon(function)
+
+    def _do(self, work: Coroutine[Any, Any, T]) -> T | Awaitable[T]:
+        """Do something with the store: at once if that never waits."""
+        return at_once(work) if self.store.immediate else work
+
+    def _do_soon(self, work: Coroutine[Any, Any, object]) -> None:
+        """The same, where nobody waits for it; what goes wrong is logged."""
+        if self.store.immediate:
+            self._do(work)
+            return
+        task = asyncio.get_running_loop().create_task(_in_turn(self._last, work))
+        self._last = task
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def when_written(self, function: Callable[[], None]) -> None:
+        """Call a function when the store has everything that it was given until now."""
+
+        async def call() -> None:
+            function()
+
+        if self._last is None or self._last.done():
+            function()
+        else:
+            self._do_soon(call())
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            logger.error("a session could not be written to its store", exc_info=failure)
+
+    # Finding
+
+    def find(self, request: Request) -> SessionEntry | Awaitable[SessionEntry]:
+        """The session of a request, or a new one. A name that the server has not given is never taken over."""
+        token = self.cookie.secret(request)
+        if not token:
+            return self._new()
+        entry = self.entries.get(key_of(token))
+        if entry is not None and not self._is_over(entry):
+            self._touch(entry)
+            return entry
+        return self._do(self._load(token))
+
+    def _new(self) -> SessionEntry:
+        entry = SessionEntry(self, secrets.token_urlsafe(32), self.options.model(), self._clock())
+        self.entries[entry.key] = entry
+        return entry
+
+    async def _load(self, token: str) -> SessionEntry:
+        key = key_of(token)
+        record = await self.store.get(f"session:{key}")
+        if record is None:
+            return self._new()
+        try:
+            kept = msgspec.json.decode(record.data, type=_Kept)
+            session = self.options.model.model_validate_json(bytes(kept.data))
+        except ValueError:
+            logger.warning("a stored session does not fit %s; it starts afresh", self.options.model.__name__)
+            return self._new()
+        if session.user is not None:
+            out = await self.store.get(_out_of(session.user))
+            if out is not None and kept.signed_in <= float(out.data):
+                return self._new()
+        # Another request may have loaded it meanwhile.
+        entry = self.entries.get(key) or SessionEntry(self, token, session, kept.began)
+        entry.signed_in, entry.is_stored, entry.touched = kept.signed_in, True, self._clock()
+        self.entries[key] = entry
+        if self._is_over(entry):
+            self.end(entry)
+            return self._new()
+        self._touch(entry)
+        return entry
+
+    def _is_over(self, entry: SessionEntry) -> bool:
+        end = min(entry.began + self.options.absolute_seconds, entry.touched + self.options.idle_seconds)
+        return entry.is_ended or self._clock() >= end
+
+    def seconds_left(self, entry: SessionEntry) -> float:
+        """Tell for how many seconds from now a session is kept."""
+        return max(1.0, min(self.options.idle_seconds, entry.began + self.options.absolute_seconds - self._clock()))
+
+    def _touch(self, entry: SessionEntry) -> None:
+        now = self._clock()
+        if now - entry.touched < self.options.idle_seconds / _TOUCH:
+            return
+        entry.touched = now
+        if entry.is_stored:
+            self._do_soon(self.store.expire(f"session:{entry.key}", self.seconds_left(entry)))
+
+    def holds(self, entry: SessionEntry, request: Request) -> bool:
+        """Return whether a connection comes from the browser that has the session."""
+        token = self.cookie.secret(request)
+        return not self._is_over(entry) and secrets.compare_digest(key_of(token), entry.key)
+
+    # Writing
+
+    def save(self, entry: SessionEntry) -> None:
+        """Write what a session holds, and tell the other processes."""
+        data = entry.session.model_dump_json().encode()
+        kept = _encode(_Kept(msgspec.Raw(data), entry.began, entry.signed_in))
+        entry.is_stored = True
+        self._do_soon(self.store.put(f"session:{entry.key}", kept, self.seconds_left(entry)))
+        self._tell(key=entry.key, data=msgspec.Raw(data))
+
+    def _tell(self, **news: Any) -> None:
+        if self._broker is not None:
+            self._broker.publish(_CHANNEL, _encode(_News(self._broker.origin, **news)))
+
+    def _hear(self, message: bytes) -> None:
+        news = msgspec.json.decode(message, type=_News)
+        if self._broker is not None and news.origin == self._broker.origin:
+            return
+        if news.user is not None:
+            self._expel_user(news.user)
+        entry = self.entries.get(news.key)
+        if entry is None:
+            return
+        if news.ended:
+            self._expel(entry)
+        elif news.renamed:
+            entry.rename("", news.renamed)
+        else:
+            entry.apply(bytes(news.data))
+
+    # Signing in and out
+
+    def sign_in(self, entry: SessionEntry, user: str, to: str) -> str:
+        """Note who the visitor is, under a new secret.
+
+        Args:
+            entry: The session.
+            user: Who.
+            to: Where the browser goes then.
+
+        Returns:
+            What follows `PATH`: where it fetches its new cookie.
+        """
+        before = entry.key
+        token = secrets.token_urlsafe(32)
+        if entry.is_stored:
+            self._do_soon(self.store.delete(f"session:{before}"))
+        entry.rename(token, key_of(token))
+        self._tell(key=before, renamed=entry.key)
+        entry.signed_in = self._clock()
+        entry.session.user = user
+        self.save(entry)
+        return self._ticket(before, token, to)
+
+    def sign_out(self, entry: SessionEntry, to: str) -> str:
+        """End a session; the pages that it has open end too.
+
+        Args:
+            entry: The session.
+            to: Where the browser goes then.
+
+        Returns:
+            What follows `PATH`.
+        """
+        before = entry.key
+        self.end(entry)
+        return self._ticket(before, None, to)
+
+    def end(self, entry: SessionEntry) -> None:
+        """End a session in all processes."""
+        if entry.is_stored:
+            self._do_soon(self.store.delete(f"session:{entry.key}"))
+        self._tell(key=entry.key, ended=True)
+        self._expel(entry)
+
+    def sign_out_user(self, user: str) -> None:
+        """End all sessions of a user, in all processes, those included that nobody has loaded."""
+        now = repr(self._clock()).encode()
+        self._do_soon(self.store.put(_out_of(user), now, self.options.absolute_seconds))
+        self._tell(user=user)
+        self._expel_user(user)
+
+    def _expel_user(self, user: str) -> None:
+        for entry in list(self.entries.values()):
+            if entry.session.user == user:
+                if entry.is_stored:
+                    self._do_soon(self.store.delete(f"session:{entry.key}"))
+                self._expel(entry)
+
+    def _expel(self, entry: SessionEntry) -> None:
+        entry.is_ended = True
+        self.entries.pop(entry.key, None)
+        for page in list(entry.pages):
+            page.expel()
+
+    # The browser fetches its new cookie
+
+    def _ticket(self, before: str, token: str | None, to: str) -> str:
+        ticket = secrets.token_urlsafe(32)
+        content = _encode(_Ticket(before, token, to))
+        self._do_soon(self.store.put(f"ticket:{key_of(ticket)}", content, _TICKET_SECONDS))
+        return f"?ticket={ticket}"
+
+    def redeem(self, request: Request) -> HttpResponse | Awaitable[HttpResponse]:
+        """Give the browser its new cookie, once, and only the one that had the old one."""
+        return self._do(self._redeem(request))
+
+    async def _redeem(self, request: Request) -> HttpResponse:
+        key = f"ticket:{key_of(request.query.removeprefix('ticket='))}"
+        record = await self.store.get(key)
+        if record is None or not await self.store.delete(key):
+            return error(403)
+        ticket = msgspec.json.decode(record.data, type=_Ticket)
+        if not secrets.compare_digest(ticket.before, key_of(self.cookie.secret(request))):
+            logger.warning("a cookie was requested by a browser other than the one it is meant for")
+            return error(403)
+        answer = HttpResponse(303, headers={"Location": ticket.to})
+        return self.cookie.give(request, answer, ticket.token or "")
+
+
+async def _in_turn(before: asyncio.Task[Any] | None, work: Coroutine[Any, Any, object]) -> None:
+    if before is not None and not before.done():
+        await asyncio.wait({before})
+    await work
+
+
+def _out_of(user: str) -> str:
+    return f"out:{hashlib.sha256(user.encode(errors='replace')).hexdigest()}"

@@ -1,0 +1,101 @@
+"""The end of a process: what runs may finish, and nothing can hold the exit up for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+logger: logging.Logger = logging.getLogger("domsync")
+
+T = TypeVar("T")
+
+#: What a server needs beyond the time of its handlers: connections are closed, tasks cancelled, hooks called.
+CLOSING_SECONDS = 5.0
+#: How long a task may take to end after it was cancelled, when everything else is done.
+LEFTOVER_SECONDS = 1.0
+
+
+class Deadline:
+    """Ends the process when its own end takes too long: code that swallows cancellations, threads, hooks that hang.
+
+    Args:
+        seconds: How long the end may take.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._timer: threading.Timer | None = None
+
+    def start(self) -> None:
+        """The end has begun; once is enough."""
+        if self._timer is None:
+            self._timer = threading.Timer(self._seconds, self._exit)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def cancel(self) -> None:
+        """The process goes on."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _exit(self) -> None:
+        logger.error("the process did not stop within %.1f s and is terminated", self._seconds)
+        logging.shutdown()
+        os._exit(1)
+
+
+def refuse_running_loop(instead: str) -> None:
+    """Refuse to run an event loop where one is running already.
+
+    Args:
+        instead: What to write there.
+
+    Raises:
+        RuntimeError: One is.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise RuntimeError(
+        f"run() starts its own event loop, but one is already running here, as in a notebook or an async "
+        f"function; write `{instead}`"
+    )
+
+
+def run_to_end(main: Coroutine[Any, Any, T], seconds: float = LEFTOVER_SECONDS) -> T:
+    """Run a coroutine on an event loop of its own, as `asyncio.run` does, but wait for no task for ever.
+
+    Args:
+        main: The coroutine.
+        seconds: How long tasks that are left over may take to end when they are cancelled; then they are named in the
+            log and left behind.
+
+    Returns:
+        What it returns.
+    """
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        return loop.run_until_complete(main)
+    finally:
+        try:
+            left = asyncio.all_tasks(loop)
+            for task in left:
+                task.cancel()
+            if left:
+                _, still = loop.run_until_complete(asyncio.wait(left, timeout=seconds))
+                for task in still:
+                    logger.error("%s does not stop when it is cancelled, and is abandoned", _name(task))
+            loop.run_until_complete(loop.shutdown_asyncgens())
+        finally:
+            asyncio.set_event_loop(None)
+            loop.close()
+
+
+def _name(task: asyncio.Task[Any]) -> str:
+    return str(getattr(task.get_coro(), "__qualname__", task.get_name()))

@@ -1,0 +1,61 @@
+"""Handlers that are still running when their event counts as handled: the events that the browser shows as being in
+progress.
+"""
+
+from __future__ import annotations
+
+from domsync.session import outbound
+
+
+class Working:
+    """The events in progress, and those that the browser knows about."""
+
+    __slots__ = ("_handlers", "_told", "is_quiet")
+
+    def __init__(self) -> None:
+        #: How many handlers of an event go on. Most pages have none, ever.
+        self._handlers: dict[int, int] | None = None
+        self._told: tuple[int, ...] = ()
+        #: There is nothing to be told.
+        self.is_quiet: bool = True
+
+    def begin(self, n: int) -> None:
+        """Note that a handler of event `n` is still running. Call `end` afterwards."""
+        if self._handlers is None:
+            self._handlers = {}
+        self._handlers[n] = self._handlers.get(n, 0) + 1
+        self.is_quiet = False
+
+    def end(self, n: int) -> None:
+        """Note that a handler of event `n` has finished."""
+        if self._handlers is not None and n in self._handlers:
+            self._handlers[n] -= 1
+            if not self._handlers[n]:
+                del self._handlers[n]
+
+    def forget_told(self) -> None:
+        """Note that the browser is gone; the next one knows of nothing."""
+        self._told = ()
+
+    def tell_begun(self, frames: list[bytes]) -> None:
+        """Report what has begun, before the event is acknowledged.
+
+        Args:
+            frames: The list to append the frame to, if there is news.
+        """
+        if self._handlers:
+            self._tell(frames, tuple(sorted({*self._told, *self._handlers})))
+
+    def tell(self, frames: list[bytes]) -> None:
+        """Report what has begun and what has finished, after the frames with its changes.
+
+        Args:
+            frames: The list to append the frame to, if there is news.
+        """
+        self._tell(frames, tuple(sorted(self._handlers or ())))
+
+    def _tell(self, frames: list[bytes], now: tuple[int, ...]) -> None:
+        if now != self._told:
+            self._told = now
+            frames.append(outbound.working(now))
+        self.is_quiet = not now

@@ -1,0 +1,511 @@
+"""A browser in Python with domsync's client in it: it shows frames, hears what the user does and tells the server."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from domsync.dom.ops import (
+    OUTSIDE,
+    ROOT,
+    Adopt,
+    Call,
+    ElementData,
+    Insert,
+    Json,
+    Listen,
+    Listener,
+    Message,
+    NodeData,
+    Op,
+    Props,
+    RemoveAttribute,
+    Reset,
+    SetAttribute,
+    SetProperty,
+    Unlisten,
+)
+from domsync.server.pages.names import LOAD, PAGE, SHEETS
+from domsync.session.inbound import TELL
+from domsync.session.outbound import ACK, DEVELOPMENT, NAVIGATE, NOTICE, REFUSED, UPLOAD, WELCOME, WORKING
+from domsync.testing.browser import collections, grid, widgets
+from domsync.testing.browser.actions import InstantActions
+from domsync.testing.browser.apply import Called, ReferenceBrowser, ReferenceDocument
+from domsync.testing.browser.calls import perform
+from domsync.testing.browser.event import SimulatedEvent, Target
+from domsync.testing.browser.events import Listeners
+from domsync.testing.browser.focus import can_focus, focus
+from domsync.testing.browser.inputs import Hit, UserInput, keep_written
+from domsync.testing.browser.modules import ModuleModel
+from domsync.testing.browser.navigation import How, Navigation
+from domsync.testing.browser.opened import Opened
+from domsync.testing.browser.pending import Pending
+from domsync.testing.browser.refill import Refill
+from domsync.testing.browser.services import Environment, ServiceRefusedError
+from domsync.testing.browser.socket import ClientSocket, Phase
+from domsync.testing.browser.uploads import OutgoingUploads
+from domsync.testing.steps import BrowserComplaintError, EventRefusedError, StepRecord
+from domsync.testing.tree.element_values import GlobalTarget
+from domsync.testing.tree.nodes import ReferenceElement, ReferenceNode
+from domsync.testing.tree.traversal import is_connected, walk
+
+#: The op of messages that ask for what the browser can do beside showing the page.
+_SERVICE = "_browser"
+#: Events by which the browser tells of what it changes by itself, and after how many seconds the server is told of it.
+_CHANGING = frozenset(("play", "pause", "volumechange", "ratechange", "scroll"))
+_LATER = 0.25
+#: Messages that are for the client and not for the page's own scripts.
+_OWN = frozenset((PAGE, LOAD, SHEETS))
+_decode = msgspec.json.decode
+
+
+def _has_autofocus(nodes: Iterable[NodeData]) -> bool:
+    return any(
+        isinstance(node, ElementData) and ("autofocus" in (node.attributes or ()) or _has_autofocus(node.children))
+        for node in nodes
+    )
+
+
+class Browser(ReferenceBrowser):
+    """A page in a browser.
+
+    Args:
+        root_id: The id of the root element.
+        loop: Gives the time.
+        go: Is asked to load another address: the address, and whether it replaces this one in the history.
+        save: Is asked to save what is at an address, from that of the socket, as a file.
+        moved: Is told where the page is without having been loaded: the address, what becomes of the history, and the
+            page's number.
+        environment: What is around the page.
+    """
+
+    def __init__(
+        self,
+        root_id: str,
+        loop: asyncio.AbstractEventLoop,
+        go: Callable[[str, bool], None],
+        save: Callable[[str], None],
+        moved: Callable[[str, How, int], None] = lambda address, how, number: None,
+        environment: Environment | None = None,
+    ) -> None:
+        super().__init__(root_id)
+        self.loop = loop
+        self.go_to = go
+        #: Gives what a link says of the site, and what becomes of the history; None if it does not lead to the app.
+        self.target_of: Callable[[str], tuple[str, How] | None] = lambda address: None
+        self.save = save
+        self.socket: ClientSocket = ClientSocket(self, loop)
+        #: What the roots of shared documents listen for; the same elements have listeners in the outer document.
+        self._roots: dict[int, dict[str, Listener]] = {}
+        self.types: set[str] = set()
+        self.outside_types: set[str] = set()
+        self.opened: Opened = Opened(self.documents[0])
+        self.navigation: Navigation = Navigation(self, moved)
+        self.files: OutgoingUploads = OutgoingUploads(self._emit_upload, self.socket.tell)
+        self.actions: InstantActions = InstantActions(self, loop)
+        self.pending: Pending = Pending(self, loop)
+        self.listeners: Listeners = Listeners(self, loop)
+        #: Events that the server has begun to handle, and that go on.
+        self.working: frozenset[int] = frozenset()
+        self.focused: ReferenceElement | None = None
+        #: The text that had the focus last: a control or an element that can be edited.
+        self.edited: ReferenceElement | None = None
+        #: The cell of a table that has the focus: the table, the row's number, the column, whether it is waited for.
+        self.grid_place: tuple[ReferenceElement, str, int, bool] | None = None
+        #: Where the mouse was pressed last: from there the Tab key goes on if nothing has the focus.
+        self.pressed: ReferenceElement | None = None
+        #: What had the focus before a tour.
+        self.before_tour: ReferenceElement | None = None
+        #: The popovers that the press of the mouse has hidden which is not over yet.
+        self.dismissed: set[ReferenceElement] = set()
+        #: What is being dragged, if it is an item of a tree or a board.
+        self.dragged: ReferenceElement | None = None
+        #: The items of trees and boards that had the focus last.
+        self.entered_items: dict[ReferenceElement, ReferenceElement] = {}
+        #: The elements under the mouse, from the inside out.
+        self.hovered: list[ReferenceElement] = []
+        #: Where the selection of controls begins and ends; those that are not here have the caret after their text.
+        self.carets: dict[ReferenceElement, tuple[int, int]] = {}
+        #: Where a line was broken and nothing has been written into the new one: the text in which it begins.
+        self.new_lines: dict[ReferenceElement, ReferenceNode] = {}
+        self.typed: UserInput = UserInput(self.carets)
+        self.typed.longest = lambda: self.socket.longest
+        self.typed.complain = lambda text: self.record.failed(BrowserComplaintError(f"domsync: {text}"))
+        self.refill: Refill = Refill(self)
+        self.typed.private = self.documents[0]
+        #: What kept the last form from being submitted.
+        self.held_back: list[str] = []
+        #: What was shown to who writes the program.
+        self.developed: list[Mapping[str, Any]] = []
+        #: The text of the banner, where the server shows one.
+        self.notice: str = ""
+        self.environment: Environment = environment or Environment()
+        self.environment.begin(self)
+        #: Where the user's last edit of a control began, so that leaving it tells of the change.
+        self.before_edit: dict[ReferenceElement, str] = {}
+        self.record: StepRecord = StepRecord()
+        #: Messages to the page's own scripts.
+        self.messages: list[tuple[str, dict[str, Json]]] = []
+        #: Changes with everything that a query could notice.
+        self.version: int = 0
+
+    @property
+    def clipboard(self) -> str:
+        """The text that was copied or cut last."""
+        return self.environment.clipboard
+
+    @clipboard.setter
+    def clipboard(self, text: str) -> None:
+        self.environment.clipboard = text
+
+    @property
+    def root(self) -> ReferenceElement:
+        """The page's root element."""
+        return self.documents[0].root
+
+    @property
+    def acknowledged(self) -> int:
+        """The newest event that the server has handled."""
+        return self.typed.acknowledged
+
+    def is_open(self, n: int) -> bool:
+        """Return whether the server has still to answer an event."""
+        return n > self.acknowledged or n in self.working
+
+    @property
+    def entered(self) -> int:
+        """The number of changes that the user has made to controls."""
+        return self.typed.entered
+
+    @property
+    def told(self) -> int:
+        """The number of events so far."""
+        return self.socket.last
+
+    @property
+    def is_connected(self) -> bool:
+        """True if the server has welcomed the page on the present connection."""
+        return self.socket.phase is Phase.OPEN
+
+    @property
+    def visit_id(self) -> str:
+        """The visit that its token means."""
+        return self.socket.visit_id
+
+    @property
+    def is_waiting(self) -> bool:
+        """True if the server has still to handle an event, or an event waits for a pause."""
+        return bool(self.socket.waiting) or self.listeners.wait
+
+    # The connection
+
+    def connect(self, send: Callable[[str | bytes], None], token: str | None = None) -> None:
+        """Say hello on a new connection.
+
+        Args:
+            send: Sends a frame.
+            token: By which a page that was rendered before is taken up.
+        """
+        self.socket.open(send, token)
+
+    def disconnect(self) -> None:
+        """The connection is gone."""
+        self.socket.close()
+
+    def take(self, frame: bytes) -> None:
+        """Take a frame from the server."""
+        self.record.received(frame)
+        if frame.startswith(b"[-1,"):
+            self._control(*_decode(frame)[1:])
+            self._settle()
+            return
+        self.receive(frame)
+        self._settle()
+        if self.focused is not None and not is_connected(self.focused, self.root):
+            self.focused = None
+        self.socket.shown()
+
+    def _settle(self) -> None:
+        """Do what waits for answers of the server."""
+        self.actions.settle()
+        self.pending.settle()
+
+    def _control(self, kind: int, value: Any = None, why: str = "") -> None:
+        if kind == WELCOME:
+            self.working = frozenset()
+            self.socket.welcomed(value)
+            if value["resumed"]:
+                self.tell_rest()
+        elif kind == ACK:
+            self.socket.handled(value)
+        elif kind == REFUSED:
+            text = next((text for n, text in self.socket.waiting if n == value), "")
+            self.socket.handled(value)
+            self.record.failed(EventRefusedError(text, why))
+        elif kind == DEVELOPMENT:
+            self.developed.append(value)
+        elif kind == NOTICE:
+            self.notice = value
+        elif kind == NAVIGATE:
+            if value.get("download"):
+                self.save(value["url"])
+            else:
+                self.go_to(value["url"], value["replace"])
+        elif kind == UPLOAD:
+            self.files.told(value)
+        elif kind == WORKING:
+            self.working = frozenset(value)
+
+    # What the server says
+
+    def apply(self, ops: Iterable[Op], number: int = 0) -> None:
+        """Apply ops to one document, as a browser with a user in front of it does."""
+        document = self.documents[number]
+        # Before the ops: what they set may be the answer to what the user typed.
+        self.socket.handled(self.ack)
+        self.version += 1
+        ops = list(ops)
+        self.record.applied(ops)
+        restores: list[Callable[[], None]] = []
+        inserts: list[Insert] = []
+        for op in ops:
+            # The user's are the private document's controls, and those of shared parts.
+            if isinstance(op, SetProperty) and op.node not in document.listeners and self.typed.keeps(document, op):
+                continue
+            if number and isinstance(op, Listen | Unlisten) and op.node == ROOT:
+                self._listen_at_root(op, number)
+                continue
+            if isinstance(op, Reset | Adopt) and document.seq > 1:
+                self.typed.is_late = True
+            if isinstance(op, Reset):
+                restores += (
+                    self.typed.keep(number, self.documents),
+                    self.opened.keep(number, self.documents),
+                    keep_written(document),
+                )
+                self._roots.pop(number, None)
+            if isinstance(op, Props) and "module" in self.listeners_at(number, op.node):
+                element = document.element(op.node)
+                if element.model is None:
+                    element.model = ModuleModel(is_private=number == 0)
+                element.model.update(op.edits, self.acknowledged)
+                continue
+            super().apply((op,), number)
+            if isinstance(op, Insert):
+                self._note_listeners(op.nodes)
+                inserts.append(op)
+            elif isinstance(op, Listen):
+                self._note(op.event, op.listener)
+            elif isinstance(op, SetAttribute | RemoveAttribute):
+                self.actions.overlay(document.element(op.node), op.name)
+            elif isinstance(op, Message) and op.op == _SERVICE:
+                self._serve(number, op)
+            elif isinstance(op, Message):
+                if self.navigation.is_on and op.op in _OWN:
+                    self._take(number, op)
+                    continue
+                self.messages.append((op.op, dict(op.params)))
+                self.socket.answer(number, op.call, False, "no handler")
+            elif isinstance(op, Call):
+                self._perform(number, document.calls[-1])
+        for restore in restores:
+            restore()
+        for insert in inserts:
+            self._focus_new(document, insert)
+        grid.settle(self)
+        widgets.settle(self)
+        self.refill.look_again()
+
+    def _serve(self, number: int, message: Message) -> None:
+        try:
+            ok, value = True, self.environment.serve(message.params)
+        except ServiceRefusedError as error:
+            ok, value = False, str(error)
+        self.socket.answer(number, message.call, ok, value)
+
+    def _take(self, number: int, op: Message) -> None:
+        """Take a message that is for the client itself."""
+        self.navigation.take(op.op, op.params)
+        self.socket.answer(number, op.call, True, None)
+
+    def listeners_at(self, number: int, node: int) -> dict[str, Listener]:
+        """List what a node of a document listens for."""
+        if number and node == ROOT:
+            return self._roots.get(number, {})
+        document = self.documents[number]
+        return document.listeners[node] if node in document.listeners else document.element(node).listeners
+
+    def _listen_at_root(self, op: Listen | Unlisten, number: int) -> None:
+        listeners = self._roots.setdefault(number, {})
+        if isinstance(op, Listen):
+            listeners[op.event] = op.listener
+            self._note(op.event, op.listener)
+        else:
+            listeners.pop(op.event, None)
+
+    def _note_listeners(self, nodes: Iterable[NodeData]) -> None:
+        for node in nodes:
+            if isinstance(node, ElementData):
+                for event, listener in (node.listeners or {}).items():
+                    self._note(event, listener)
+                if node.children:
+                    self._note_listeners(node.children)
+
+    def _note(self, event: str, listener: Listener) -> None:
+        self.types.add(event)
+        if listener.flags & OUTSIDE:
+            self.outside_types.add(event)
+
+    def _perform(self, number: int, called: Called) -> None:
+        document = self.documents[number]
+        target: Target = (
+            GlobalTarget(called.node) if called.node in document.listeners else document.element(called.node)
+        )
+        ok, value = perform(self, target, called.method, called.arguments)
+        self.socket.answer(number, called.call, ok, value)
+
+    # What the user does
+
+    def fire(
+        self, type: str, target: Target, told: Mapping[str, object] | None = None, *, bubbles: bool | None = None
+    ) -> bool:
+        """Have an event happen.
+
+        Args:
+            type: Its name.
+            target: Where.
+            told: What it tells beside the usual.
+            bubbles: Whether it goes up from its target; by default what events of this type do.
+
+        Returns:
+            Whether the browser may do what it does by default.
+        """
+        self._note_state(type, target)
+        element = target if isinstance(target, ReferenceElement) else None
+        is_done = is_stopped = False
+        if type == "keydown" and element is not None:
+            is_done, is_stopped = widgets.keydown(self, element, told or {})
+            is_done = collections.keydown(self, element, told or {}) or is_done
+        elif type == "dragover" and element is not None:
+            is_done = collections.takes(self, element)
+        elif type == "mousedown" and element is not None:
+            is_done = widgets.keeps_focus(element)
+        prevented = False
+        if type in self.types and not is_stopped:
+            event = SimulatedEvent(type, target, told or {}, bubbles=bubbles)
+            self.listeners.hear(event)
+            prevented = event.default_prevented
+        if element is not None:
+            widgets.follow(self, type, element)
+            collections.follow(self, type, element)
+        return not (prevented or is_done)
+
+    def _note_state(self, type: str, target: Target) -> None:
+        """Take note of what the browser has changed with an event, to be told soon if no other event does."""
+        if type not in _CHANGING or not isinstance(target, ReferenceElement):
+            return
+        if type == "scroll" and "scroll" not in target.listeners:
+            return
+        self.opened.mark(target)
+        self.loop.call_later(_LATER, self.tell_opened)
+
+    def focus_first(self) -> None:
+        """Give the focus to what has the attribute `autofocus` in the first page."""
+        found = next((element for element in walk(self.root) if element.get("autofocus") is not None), None)
+        if found is not None and self.focused is None and can_focus(found):
+            focus(self, found)
+
+    def _focus_new(self, document: ReferenceDocument, op: Insert) -> None:
+        """The same for what has come later, which browsers themselves do not."""
+        if not _has_autofocus(op.nodes):
+            return
+        runs = (op.ids, 1 << 31) if isinstance(op.ids, int) else op.ids
+        new = [range(first, first + count) for first, count in zip(runs[::2], runs[1::2], strict=True)]
+        for element in walk(document.root):
+            if element.get("autofocus") is not None and any(element.wire in numbers for numbers in new):
+                if can_focus(element):
+                    focus(self, element)
+                return
+
+    def tell_opened(self) -> None:
+        """Tell the server of what the user has opened or closed, if no event did."""
+        if self.opened.unsent():
+            self.tell_rest()
+
+    def tell_rest(self) -> None:
+        """Tell the server of all that no event has told."""
+        if self.opened.unsent() or self.typed.unsent(self.documents[0]):
+            self.emit(0, ROOT, TELL, [], all_told=True)
+
+    def changed_by_user(self, control: ReferenceElement, told: Mapping[str, object] | None = None) -> None:
+        """The user has changed what a control holds."""
+        self.version += 1
+        self.typed.mark(control)
+        self.fire("input", control, told)
+
+    def navigate(self, address: str) -> None:
+        """Load another address because the user follows a link or submits a form."""
+        if not self.environment.keeps_user():
+            self.go_to(address, False)
+
+    def follow(self, address: str, *, is_external: bool = False) -> None:
+        """Follow a link or a form: go there if the server can be asked, and load it otherwise.
+
+        Args:
+            address: Where it leads.
+            is_external: Whether it says that this is no page of the app.
+        """
+        can_ask = self.navigation.is_on and self.is_connected and not is_external
+        target = self.target_of(address) if can_ask else None
+        if target is None:
+            self.navigate(address)
+        elif not self.environment.keeps_user():
+            self.navigation.walk(*target)
+
+    def message(self, op: str, params: Mapping[str, object]) -> None:
+        """Send a message of the page's own scripts: `send_message({op, ...params})`."""
+        self.socket.number([0, 0, op, params])
+
+    def emit(self, number: int, target: int, type: str, hits: Sequence[Hit], *, all_told: bool) -> int:
+        """Tell the server of an event.
+
+        Args:
+            number: The document.
+            target: The node that it happened at.
+            type: The event's name.
+            hits: Who listens, and what is told.
+            all_told: Whether these are all who listen, and not only those that need not wait.
+
+        Returns:
+            The event's number; -1 if it is too large to be sent.
+        """
+        entered, sent = self.typed.take(self.documents[number], hits)
+        values = [*entered, *self.opened.take(self.documents[number])]
+        changed = [] if number else self.actions.changed()
+        told = [fields for _, fields in hits if fields is not None]
+        payload: object = None
+        if not all_told or len(told) > 1:
+            payload = [[wire, fields or {}] for wire, fields in hits]
+        elif told:
+            payload = told[0]
+        told_of = payload is not None and payload != []
+        tail: list[object] = [payload if told_of else 0, values, changed] if changed else []
+        if not tail:
+            tail = [payload if told_of else 0, values] if values else [payload] if told_of else []
+        n = self.socket.number([number, target, type, *tail])
+        sent(n)
+        if not number:
+            self.actions.sent(n)
+        return n
+
+    def place_of(self, element: ReferenceElement) -> int | None:
+        """The number of the document that an element of the page is in."""
+        found = (number for number, document in self.documents.items() if document.nodes.get(element.wire) is element)
+        return next(found, None)
+
+    def _emit_upload(self, element: ReferenceElement, payload: Mapping[str, Any]) -> bool:
+        number = self.place_of(element)
+        if number is None or "upload" not in self.listeners_at(number, element.wire):
+            return False
+        return self.emit(number, element.wire, "upload", [(element.wire, dict(payload))], all_told=True) > 0

@@ -1,0 +1,436 @@
+"""Activation behaviour: what browsers do by themselves when something is focused, clicked, submitted or reset.
+
+From https://html.spec.whatwg.org/#activation and https://html.spec.whatwg.org/#form-submission-2. Every function takes
+the browser and an element of its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from domsync.testing.browser.focus import can_focus, focus
+from domsync.testing.browser.inputs import is_control
+from domsync.testing.browser.navigation import is_external, leads_elsewhere
+from domsync.testing.tree.accessible_names import by_id, labelled
+from domsync.testing.tree.form_values import (
+    closes_dialog,
+    controls_of,
+    form_entries,
+    form_method,
+    form_of,
+    is_submit_button,
+    problem_with,
+    radio_group,
+)
+from domsync.testing.tree.nodes import TYPED, ReferenceElement
+from domsync.testing.tree.traversal import (
+    closest,
+    input_type,
+    is_checkable,
+    is_connected,
+    is_disabled,
+    options_of,
+    value_of,
+    walk,
+    way_up,
+)
+
+if TYPE_CHECKING:
+    from domsync.testing.browser import Browser
+
+
+def edit(browser: Browser, control: ReferenceElement, text: str, told: Mapping[str, object] | None = None) -> None:
+    """Have the user change the text of a control."""
+    browser.before_edit.setdefault(control, value_of(control))
+    browser.typed.of(control)
+    # "1." is 1 already.
+    control.set_property("value", text.removesuffix(".") if input_type(control) == "number" else text)
+    if value_of(control) != text:
+        control.properties[TYPED] = text
+    control.properties[":edited"] = True
+    browser.changed_by_user(control, told)
+
+
+def pick(browser: Browser, control: ReferenceElement, text: str) -> None:
+    """Have the user pick a value: a color, a date, a place on a slider."""
+    if value_of(control) == text:
+        return
+    browser.typed.of(control)
+    control.set_property("value", text)
+    browser.before_edit.pop(control, None)
+    browser.changed_by_user(control)
+    browser.fire("change", control)
+
+
+def choose(browser: Browser, select: ReferenceElement, chosen: Iterable[ReferenceElement]) -> None:
+    """Have the user choose options of a select, and no others."""
+    wanted = set(chosen)
+    options = options_of(select)
+    if {option for option in options if option.shown("selected")} == wanted:
+        return
+    browser.typed.of(select)
+    for option in options:
+        option.properties["selected"] = option in wanted
+    browser.changed_by_user(select)
+    browser.fire("change", select)
+
+
+def click(browser: Browser, element: ReferenceElement, told: Mapping[str, object] | None = None) -> None:
+    """Have `click` happen, and do what the browser does after it."""
+    if is_disabled(element) and element.kind != "option":
+        return
+    active = next((above for above in way_up(element) if _reacts(above)), None)
+    undo = _tick(browser, active) if active is element and is_checkable(element) else None
+    if undo is not None and undo.get(element) != element.shown("checked"):
+        # Handlers of the click know it already.
+        browser.typed.mark(element)
+    if not browser.fire("click", element, told):
+        if undo is not None:
+            for control, checked in undo.items():
+                control.properties["checked"] = checked
+            if browser.typed.has_changed(element):
+                browser.typed.mark(element)
+        return
+    if active is not None and is_connected(active, browser.root) and not is_disabled(active):
+        if active.kind in ("a", "area"):
+            _follow(browser, active, told or {})
+        else:
+            _activate(browser, active, element, undo, is_modified=_is_modified(told or {}))
+
+
+def _follow(browser: Browser, link: ReferenceElement, told: Mapping[str, object]) -> None:
+    """Follow a link, unless it opens in another tab, or is saved."""
+    if not leads_elsewhere(link) and not _is_modified(told):
+        browser.follow(link.get("href") or "", is_external=is_external(link))
+
+
+def _is_modified(told: Mapping[str, object]) -> bool:
+    """Return whether a key is held that has the browser open another window."""
+    return any(told.get(f"{key}Key") for key in ("alt", "ctrl", "meta", "shift"))
+
+
+def _reacts(element: ReferenceElement) -> bool:
+    if element.kind in ("a", "area"):
+        return element.get("href") is not None
+    if element.kind == "summary":
+        return element.parent is not None and element.parent.kind == "details"
+    return element.kind in ("button", "input", "label")
+
+
+def _tick(browser: Browser, control: ReferenceElement) -> dict[ReferenceElement, bool]:
+    """Tick a checkbox or choose a radio button; what all those of its name were before."""
+    *_, top = way_up(control)
+    before = {other: bool(other.shown("checked")) for other in walk(top) if is_checkable(other)}
+    browser.typed.of(control)
+    control.set_property("checked", input_type(control) == "radio" or not control.shown("checked"))
+    control.properties["indeterminate"] = False
+    return before
+
+
+def _activate(
+    browser: Browser,
+    active: ReferenceElement,
+    target: ReferenceElement,
+    before: dict[ReferenceElement, bool] | None,
+    *,
+    is_modified: bool,
+) -> None:
+    kind = input_type(active)
+    if before is not None:
+        if before.get(active) != active.shown("checked"):
+            browser.changed_by_user(active)
+            browser.fire("change", active)
+    elif active.kind == "label":
+        control = labelled(active, browser.root)
+        # A control in the label was clicked by itself.
+        if control is not None and control not in way_up(target):
+            if can_focus(control):
+                focus(browser, control)
+            click(browser, control)
+    elif active.kind == "summary":
+        _toggle_summary(browser, active)
+    elif active.kind == "button" and active.get("commandfor") is not None:
+        command(browser, active)
+    elif active.get("popovertarget") is not None:
+        popover = next(by_id(browser.root, active.get("popovertarget") or ""), None)
+        if popover is not None:
+            toggle_popover(browser, popover, _wanted(active.get("popovertargetaction")))
+    elif is_submit_button(active):
+        form = form_of(active)
+        if form is not None:
+            submit(browser, form, active, is_beside=is_modified)
+    elif kind == "reset":
+        form = form_of(active)
+        if form is not None:
+            reset(browser, form)
+
+
+def command(browser: Browser, button: ReferenceElement) -> None:
+    """Do what a button commands another element to do: https://html.spec.whatwg.org/#attr-button-command."""
+    target = next(by_id(browser.root, button.get("commandfor") or ""), None)
+    name = (button.get("command") or "").lower()
+    if target is None or (name not in _COMMANDS and not name.startswith("--")):
+        return
+    if not browser.fire("command", target, {"command": button.get("command") or ""}) or name.startswith("--"):
+        return
+    if name in ("show-modal", "close", "request-close"):
+        if target.kind == "dialog" and (target.get("open") is None) == (name == "show-modal"):
+            if name == "show-modal":
+                open_dialog(browser, target, modal=True)
+                browser.opened.mark(target)
+                browser.tell_opened()
+            elif name == "close" or browser.fire("cancel", target):
+                close_dialog(browser, target, button.get("value"))
+        return
+    toggle_popover(browser, target, {"show-popover": True, "hide-popover": False}.get(name))
+
+
+_COMMANDS = frozenset(("show-modal", "close", "request-close", "show-popover", "hide-popover", "toggle-popover"))
+
+
+def _wanted(action: str | None) -> bool | None:
+    return {"show": True, "hide": False}.get(action or "")
+
+
+def _toggle_summary(browser: Browser, summary: ReferenceElement) -> None:
+    details = summary.parent
+    if details is not None and summary is next((child for child in details.children if child.kind == "summary"), None):
+        toggle_details(browser, details)
+
+
+def toggle_details(browser: Browser, details: ReferenceElement) -> None:
+    """Open details that are closed, and close those that are open."""
+    was_open = details.get("open") is not None
+    if was_open:
+        details.remove_attribute("open")
+    else:
+        details.set_attribute("open", "")
+        _close_others(browser, details)
+    browser.opened.mark(details)
+    browser.version += 1
+    browser.tell_opened()
+    states = ("open", "closed") if was_open else ("closed", "open")
+    browser.fire("toggle", details, dict(zip(("oldState", "newState"), states, strict=True)))
+
+
+def _close_others(browser: Browser, details: ReferenceElement) -> None:
+    """Close the others: of details with one name, one is open at a time."""
+    name = details.get("name")
+    for other in walk(browser.root) if name else ():
+        is_alike = other is not details and other.kind == "details" and other.get("name") == name
+        if is_alike and other.get("open") is not None:
+            other.remove_attribute("open")
+            browser.opened.mark(other)
+            browser.fire("toggle", other, {"oldState": "open", "newState": "closed"})
+
+
+def dismiss_popovers(browser: Browser, pressed: ReferenceElement) -> None:
+    """Hide the popovers that a press of the mouse is outside of.
+
+    From https://html.spec.whatwg.org/#popover-light-dismiss.
+    """
+    way = set(way_up(pressed))
+    invoked = {above.get("popovertarget") or above.get("commandfor") for above in way if above.kind == "button"}
+    for popover in list(walk(browser.root)):
+        is_open = popover.properties.get(":popover-open") and popover.get("popover") in ("", "auto", "hint")
+        if is_open and popover not in way and popover.get("id") not in invoked - {None}:
+            browser.fire("beforetoggle", popover, _CLOSING)
+            popover.properties[":popover-open"] = False
+            browser.version += 1
+            browser.dismissed.add(popover)
+
+
+def tell_dismissed(browser: Browser) -> None:
+    """Have told what a press has hidden: the event comes after the click."""
+    for popover in browser.dismissed:
+        if not popover.properties.get(":popover-open"):
+            browser.opened.mark(popover)
+            browser.tell_opened()
+            browser.fire("toggle", popover, _CLOSING)
+    browser.dismissed.clear()
+
+
+_CLOSING = {"oldState": "open", "newState": "closed"}
+
+
+def toggle_popover(browser: Browser, popover: ReferenceElement, show: bool | None = None) -> bool:
+    """Show or hide a popover; whether it is shown now."""
+    is_open = bool(popover.properties.get(":popover-open"))
+    if popover.get("popover") is None or show is is_open:
+        return is_open
+    states = _CLOSING if is_open else {"oldState": "closed", "newState": "open"}
+    if not browser.fire("beforetoggle", popover, states) and not is_open:
+        return is_open
+    if not is_open and popover.get("popover") in ("", "auto"):
+        # One that is in another one leaves that open.
+        above = set(way_up(popover))
+        for other in list(walk(browser.root)):
+            if other.properties.get(":popover-open") and other.get("popover") in ("", "auto") and other not in above:
+                toggle_popover(browser, other, False)
+    if not is_open and browser.focused is not None:
+        browser.opened.focused_before[popover] = browser.focused
+    before = browser.opened.focused_before.pop(popover, None) if is_open else None
+    popover.properties[":popover-open"] = not is_open
+    if browser.focused is not None and is_open and popover in way_up(browser.focused):
+        is_there = before is not None and is_connected(before, browser.root) and can_focus(before)
+        focus(browser, before if is_there else None)
+    browser.opened.mark(popover)
+    browser.version += 1
+    browser.tell_opened()
+    browser.fire("toggle", popover, states)
+    return not is_open
+
+
+def submit(
+    browser: Browser,
+    form: ReferenceElement,
+    submitter: ReferenceElement | None = None,
+    *,
+    check: bool = True,
+    is_beside: bool = False,
+) -> None:
+    """Submit a form, if its controls hold what they demand.
+
+    Args:
+        browser: The browser.
+        form: The form.
+        submitter: The button that was pressed.
+        check: Whether the controls are checked, unless the form or the button says that they are not.
+        is_beside: Whether a key was held that has the browser open another window for where it leads.
+    """
+    unchecked = form.get("novalidate") is not None or (
+        submitter is not None and submitter.get("formnovalidate") is not None
+    )
+    if check and not unchecked and not is_valid(browser, form):
+        return
+    allowed = browser.fire("submit", form, {"submitter": submitter})
+    if not allowed:
+        return
+    if closes_dialog(form, submitter):
+        dialog = closest(form, "dialog")
+        if dialog is not None:
+            close_dialog(browser, dialog, None if submitter is None else submitter.get("value") or "")
+    elif form_method(form, submitter) == "get" and not is_beside and not leads_elsewhere(form, submitter):
+        browser.follow(_address_of_form(form, submitter), is_external=is_external(form))
+
+
+def _address_of_form(form: ReferenceElement, submitter: ReferenceElement | None) -> str:
+    """Find where a form leads whose entries stand in its address: the query there gives way to them, if any."""
+    own = submitter.get("formaction") if submitter is not None else None
+    action, mark, place = ((form.get("action") if own is None else own) or "").partition("#")
+    entries = [(_with_line_ends(name), _with_line_ends(value)) for name, value in form_entries(form, submitter)]
+    # As browsers write it: https://url.spec.whatwg.org/#urlencoded-serializing.
+    query = urlencode(entries, safe="*").replace("~", "%7E")
+    path = action.partition("?")[0]
+    return f"{path}?{query}{mark}{place}"
+
+
+def _with_line_ends(text: str) -> str:
+    """Text as forms send it."""
+    return "\r\n".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+def is_valid(browser: Browser, form: ReferenceElement) -> bool:
+    """Return whether all controls of a form hold what they demand; the user is told of those that do not."""
+    wrong = [(control, problem) for control in controls_of(form) if (problem := problem_with(control))]
+    browser.held_back = [f"{control.get('name') or control.get('id') or control.kind}: {why}" for control, why in wrong]
+    unhandled = [control for control, _ in wrong if browser.fire("invalid", control)]
+    if unhandled and can_focus(unhandled[0]):
+        focus(browser, unhandled[0])
+    return not wrong
+
+
+def reset(browser: Browser, form: ReferenceElement) -> None:
+    """Give all controls of a form their default values back."""
+    if not browser.fire("reset", form):
+        return
+    browser.version += 1
+    for control in controls_of(form):
+        if is_control(control):
+            browser.typed.of(control)
+    for control in controls_of(form):
+        for name in ("value", "checked", "indeterminate", ":edited", TYPED):
+            control.properties.pop(name, None)
+        if control.kind == "select":
+            for option in options_of(control):
+                option.properties.pop("selected", None)
+            control.settle([option for option in options_of(control) if option.shown("selected")])
+        control.uncheck_others()
+        browser.before_edit.pop(control, None)
+    # The browser tells nobody; its client finds out.
+    for control in controls_of(form):
+        if is_control(control) and browser.typed.has_changed(control):
+            is_radio = input_type(control) == "radio"
+            if is_radio and not control.shown("checked") and any(r.shown("checked") for r in radio_group(control)):
+                # Another one was chosen in its place, which says it all.
+                continue
+            browser.changed_by_user(control)
+            browser.fire("change", control)
+
+
+def open_dialog(browser: Browser, dialog: ReferenceElement, *, modal: bool) -> None:
+    """Open a dialog and give the focus to the first element in it that can have it."""
+    if browser.focused is not None:
+        browser.opened.focused_before[dialog] = browser.focused
+    dialog.set_attribute("open", "")
+    dialog.properties[":modal"] = modal
+    browser.version += 1
+    inside = [element for element in walk(dialog) if can_focus(element)]
+    first = next((element for element in inside if element.get("autofocus") is not None), next(iter(inside), None))
+    if first is not None:
+        focus(browser, first)
+
+
+def close_dialog(
+    browser: Browser, dialog: ReferenceElement, value: str | None = None, *, is_told: bool = False
+) -> None:
+    """Close a dialog, which tells it.
+
+    Args:
+        browser: The browser.
+        dialog: The dialog.
+        value: What its `returnValue` becomes; None leaves it as it is.
+        is_told: Whether the server has closed it, so that it need not be told.
+    """
+    if dialog.get("open") is None:
+        return
+    was_modal = bool(dialog.properties.get(":modal"))
+    dialog.remove_attribute("open")
+    dialog.properties[":modal"] = False
+    if value is not None:
+        dialog.properties["returnValue"] = value
+    if not is_told:
+        browser.opened.mark(dialog)
+    browser.version += 1
+    before = browser.opened.focused_before.pop(dialog, None)
+    if before is not None and not (is_connected(before, browser.root) and can_focus(before)):
+        before = None
+    is_inside = browser.focused is not None and dialog in way_up(browser.focused)
+    if is_inside or (was_modal and before is not None):
+        focus(browser, before)
+    browser.tell_opened()
+    browser.fire("close", dialog)
+
+
+def modal_dialog(browser: Browser) -> ReferenceElement | None:
+    """The modal dialog that the user has to answer first."""
+    modal = [found for found in walk(browser.root) if found.kind == "dialog" and found.properties.get(":modal")]
+    return modal[-1] if modal else None
+
+
+def scroll(browser: Browser, element: ReferenceElement, top: float, left: float) -> None:
+    """Scroll what is in an element. There is no layout, so that nothing says how far that goes.
+
+    Args:
+        browser: The browser.
+        element: The element.
+        top: How far down, in pixels; what is scrolled from its end is so far above it as this is below zero.
+        left: How far to the right.
+    """
+    is_from_end = element.get("data-ds-earlier") is not None
+    now = {"scrollTop": min(top, 0) if is_from_end else max(top, 0), "scrollLeft": left}
+    if any(element.properties.get(name, 0) != value for name, value in now.items()):
+        element.properties.update(now)
+        browser.fire("scroll", element)

@@ -1,0 +1,396 @@
+"""Inputs of the user, which belong to the user: no older value of the server's replaces them.
+
+This is what the browser's client does in `client/inputs.js`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+import msgspec
+
+from domsync.dom.controls.operational_transform import apply, between, from_units, respelled, to_units, transform_typed
+from domsync.dom.ops import SetProperty
+from domsync.testing.browser.apply import ReferenceDocument
+from domsync.testing.tree.form_values import radio_group
+from domsync.testing.tree.nodes import CUSTOM_VALIDITY, ReferenceElement
+from domsync.testing.tree.traversal import (
+    EDITED,
+    NO_TEXT,
+    PICKED,
+    closest,
+    input_type,
+    is_checkable,
+    option_value,
+    selected_options,
+    text_content,
+    value_of,
+    way_up,
+)
+
+Value: TypeAlias = "str | bool | list[str]"
+
+#: The properties that hold what a user enters.
+_ENTERED = frozenset(("value", "checked", "selected", "selectedIndex"))
+_NOT_TYPED = NO_TEXT | PICKED
+#: Texts from this length on are told as edits of what was told last.
+_LONG = 1000
+#: What a message has beside a text; and what a control says whose text no message can hold.
+_ROOM = 2000
+_TOO_LONG = "Too long to be sent"
+_encode = msgspec.json.Encoder().encode
+
+#: A listening node and what it is told; None if it wants no fields.
+Hit: TypeAlias = "tuple[int, dict[str, object] | None]"
+
+
+def is_control(element: ReferenceElement) -> bool:
+    """Return whether its value is the user's."""
+    return element.kind in EDITED and input_type(element) != "file"
+
+
+def is_typed(control: ReferenceElement) -> bool:
+    """Return whether the user types into it; others are clicked, chosen or dragged."""
+    return control.kind == "textarea" or (control.kind == "input" and input_type(control) not in _NOT_TYPED)
+
+
+def is_field(target: object) -> bool:
+    """Return whether the user types into what an event happened at."""
+    if not isinstance(target, ReferenceElement):
+        return False
+    if any(above.get("contenteditable") not in (None, "false") for above in way_up(target)):
+        return True
+    return target.kind == "select" or (is_typed(target) and target.get("readonly") is None)
+
+
+def entered(control: ReferenceElement) -> Value:
+    """Read what the user has entered in a control."""
+    if is_checkable(control):
+        return bool(control.shown("checked"))
+    if control.kind == "select" and control.get("multiple") is not None:
+        return [option_value(option) for option in selected_options(control)]
+    return value_of(control)
+
+
+def enter(control: ReferenceElement, value: Value) -> None:
+    """Put into a control what `entered` gave."""
+    if isinstance(value, list):
+        for option in control.elements("option"):
+            option.properties["selected"] = option_value(option) in value
+    else:
+        control.set_property("checked" if is_checkable(control) else "value", value)
+
+
+class _State:
+    """The state of a control that the user has changed or the server has set."""
+
+    __slots__ = ("base", "is_fresh", "seq", "told", "view")
+
+    def __init__(self, view: Value, *, is_fresh: bool = False) -> None:
+        #: What the server holds by the last event that it has handled, or has set since.
+        self.view: Value = view
+        #: What it was told since: by which event, and what had been told before that.
+        self.told: list[tuple[int, Value, str | None]] = []
+        #: It was set since it was last told, by a frame of this number.
+        self.is_fresh: bool = is_fresh
+        self.seq: int = 0
+        #: The text that was told last, if it can be told as an edit of that.
+        self.base: str | None = None
+
+    @property
+    def believed(self) -> Value:
+        """The value that the server believes in when it has handled all that it was told."""
+        return self.told[-1][1] if self.told else self.view
+
+
+class UserInput:
+    """The controls that the server has still to hear of, and which it has heard of without having answered.
+
+    Args:
+        carets: Where the selection of controls begins and ends.
+    """
+
+    def __init__(self, carets: dict[ReferenceElement, tuple[int, int]] | None = None) -> None:
+        #: Changed since they were last told, in the order of the changes.
+        self._dirty: dict[ReferenceElement, None] = {}
+        #: What was entered in shared documents when the page around them was built anew, until they are, too.
+        self._shared: dict[int, list[tuple[int, ReferenceElement, Value]]] = {}
+        self._states: dict[ReferenceElement, _State] = {}
+        #: What the user has entered something in, and what that held before.
+        self.touched: dict[ReferenceElement, Value] = {}
+        #: What was a password once.
+        self.secret: set[ReferenceElement] = set()
+        self._carets = {} if carets is None else carets
+        #: The newest event that the server has handled.
+        self.acknowledged = 0
+        #: The largest message that the server takes, in bytes; and who is told of what is larger.
+        self.longest: Callable[[], int] = lambda: 1_048_576
+        self.complain: Callable[[str], None] = lambda text: None
+        #: How often the user has changed a control.
+        self.entered: int = 0
+        #: Some document was built when it had a history already: its controls show what was set by then.
+        self.is_late = False
+        #: The document whose long texts are told as edits: nobody else types into it.
+        self.private: ReferenceDocument | None = None
+
+    def of(self, control: ReferenceElement) -> _State:
+        """Find the state of a control; called before the user changes it."""
+        state = self._states.get(control)
+        if state is None:
+            # What the server has set is a property before the user's first change.
+            is_fresh = self.is_late or (is_typed(control) and "value" in control.properties)
+            state = self._states[control] = _State(entered(control), is_fresh=is_fresh)
+        return state
+
+    def mark(self, control: ReferenceElement) -> None:
+        """Take note that the user has changed a control."""
+        if is_control(control):
+            self.of(control)
+            if control.properties.get(CUSTOM_VALIDITY) == _TOO_LONG:
+                control.properties[CUSTOM_VALIDITY] = ""
+            self._dirty[control] = None
+            self.touched.setdefault(control, self.of(control).view)
+            if input_type(control) == "password":
+                self.secret.add(control)
+            self.entered += 1
+            if input_type(control) == "radio" and control.shown("checked"):
+                for other in radio_group(control):
+                    # Nothing else tells that another one has taken its place.
+                    if other is not control:
+                        state = self.of(other)
+                        state.view, state.told = False, []
+
+    def is_ahead(self, control: ReferenceElement) -> bool:
+        """Return whether the server has still to handle what told it of a control."""
+        state = self._states.get(control)
+        return state is not None and bool(state.told) and state.told[-1][0] > self.acknowledged
+
+    def has_changed(self, control: ReferenceElement) -> bool:
+        """Return whether a control holds something else than the server believes; if the user did
+        it, that is forgotten.
+        """
+        self._dirty.pop(control, None)
+        return self.of(control).believed != entered(control)
+
+    def keeps(self, document: ReferenceDocument, op: SetProperty) -> bool:
+        """Take what the server sets, where the user may have changed it: as an edit of the text that it knew.
+
+        Args:
+            document: The document that the op is for.
+            op: The op.
+
+        Returns:
+            Whether that is all that has to be done.
+        """
+        element = document.element(op.node)
+        control = closest(element, "select") if op.name == "selected" else element
+        if control is None or not is_control(control) or op.name not in _ENTERED:
+            return False
+        if op.name == "value" and is_typed(control):
+            self._merge(control, str(op.value), document.seq)
+            return True
+        if self.is_ahead(control):
+            return True
+        self._dirty.pop(control, None)
+        self._states.pop(control, None)
+        return False
+
+    def _merge(self, control: ReferenceElement, value: str, seq: int) -> None:
+        state, text = self.of(control), value_of(control)
+        self._settle(state)
+        before, edit = to_units(str(state.view)), respelled(to_units(str(state.view)), to_units(value))
+        told: list[tuple[int, Value, str | None]] = []
+        for n, own, base in (*state.told, (0, text, None)):
+            units = to_units(str(own))
+            typed = between(before, units)
+            before = units
+            edit, _ = transform_typed(edit, typed)
+            told.append((n, from_units(apply(units, edit)), base))
+        shown = str(told.pop()[1])
+        state.view, state.told, state.seq, state.is_fresh, state.base = value, told, seq, True, None
+        if not told and shown == value:
+            self._dirty.pop(control, None)
+        if shown == text:
+            if control not in self.touched:
+                # What it begins with may be taken away now.
+                control.set_property("value", shown)
+            return
+        control.set_property("value", shown)
+        if control in self._carets:
+            start, end = self._carets[control]
+            place = _caret_map(to_units(text), to_units(value_of(control)))
+            self._carets[control] = (place(start), place(end))
+
+    def _settle(self, state: _State) -> None:
+        """Let what the server has handled be what it holds."""
+        while state.told and state.told[0][0] <= self.acknowledged:
+            state.view = state.told.pop(0)[1]
+
+    def unsent(self, document: ReferenceDocument) -> list[tuple[int, Value]]:
+        """List what the server has not been told of a document."""
+        return [
+            (control.wire, entered(control)) for control in self._dirty if document.nodes.get(control.wire) is control
+        ]
+
+    def take(
+        self, document: ReferenceDocument, hits: Sequence[Hit]
+    ) -> tuple[list[list[object]], Callable[[int], None]]:
+        """Take what an event has to tell beside its payloads.
+
+        Args:
+            document: The event's document.
+            hits: What the event's listeners are told; what is told beside them is taken out.
+
+        Returns:
+            What controls hold, and a function to be called with the event's number.
+        """
+        taken = [control for control in self._dirty if document.nodes.get(control.wire) is control]
+        too_long: list[ReferenceElement] = []
+        values: list[list[object]] = []
+        for control in taken:
+            state, value, field = self.of(control), entered(control), "checked" if is_checkable(control) else "value"
+            del self._dirty[control]
+            payload = next((told for wire, told in hits if wire == control.wire and _tells(told, field, value)), None)
+            is_too_long = isinstance(value, str) and self._is_too_long(control, value)
+            is_long = is_too_long or (is_typed(control) and len(to_units(str(value))) > _LONG)
+            if payload is not None and not state.is_fresh and not is_long:
+                continue
+            if payload is not None:
+                # Said once: the server takes it from here.
+                del payload[field]
+            told: object = value
+            if is_too_long:
+                told = None
+                too_long.append(control)
+            elif is_long and document is self.private and state.base is not None and not state.is_fresh:
+                base = to_units(state.base)
+                told = {"edit": between(base, to_units(str(value))), "of": len(base)}
+            values.append([control.wire, told, document.seq] if state.is_fresh else [control.wire, told])
+
+        def sent(n: int) -> None:
+            for control in taken:
+                if control in too_long:
+                    continue
+                state, value = self.of(control), entered(control)
+                state.told.append((n, value, state.base))
+                state.is_fresh = False
+                state.base = value if isinstance(value, str) and is_typed(control) else None
+                self._settle(state)
+
+        return values, sent
+
+    def _is_too_long(self, control: ReferenceElement, value: str) -> bool:
+        """Return whether no message could hold what was entered; then its control says so, and the page."""
+        longest = self.longest()
+        if len(value) <= longest / 4 or len(_encode(value)) <= longest - _ROOM:
+            return False
+        control.properties[CUSTOM_VALIDITY] = _TOO_LONG
+        self.complain(f"more than can be sent: <{control.kind}>")
+        return True
+
+    def keep(self, number: int, documents: Mapping[int, ReferenceDocument]) -> Callable[[], None]:
+        """Keep what the user typed in a document that is built anew; what is returned puts it back.
+
+        Args:
+            number: The document; where the page's own is built anew, those in it follow.
+            documents: All documents of the page.
+        """
+        document = documents[number]
+        if document is self.private:
+            for other, shared in documents.items():
+                if shared is not document and (entries := self._entered_in(shared)):
+                    self._shared[other] = entries
+        kept = self._shared.pop(number, None) or self._entered_in(document)
+
+        def restore() -> None:
+            for wire, old, value in kept:
+                node = document.nodes.get(wire)
+                if not isinstance(node, ReferenceElement) or not _is_like(node, old):
+                    continue
+                given = entered(node)
+                enter(node, value)
+                state = self._states[node] = self.of(old)
+                self._dirty[node] = None
+                if is_typed(node):
+                    self._merge(node, str(given), document.seq)
+                else:
+                    state.view = given
+                if state.believed == entered(node):
+                    self._dirty.pop(node, None)
+
+        return restore
+
+    def _entered_in(self, document: ReferenceDocument) -> list[tuple[int, ReferenceElement, Value]]:
+        """List the controls of a document that hold what the server does not know, or has not answered."""
+        return [
+            (wire, node, entered(node))
+            for wire, node in document.nodes.items()
+            if isinstance(node, ReferenceElement) and is_control(node) and (node in self._dirty or self.is_ahead(node))
+        ]
+
+
+#: What an element that is edited in place said before its user began.
+_WRITTEN = ":written"
+
+
+def note_written(element: ReferenceElement) -> None:
+    """Take note of what an element that is edited in place says before it is changed by its user."""
+    element.properties.setdefault(_WRITTEN, text_content(element))
+
+
+def keep_written(document: ReferenceDocument) -> Callable[[], None]:
+    """Keep what was written in place in a document that is built anew; what is returned puts it back.
+
+    Where the program has set another text meanwhile, that stays.
+
+    Args:
+        document: The document.
+    """
+    edited = [
+        (wire, node, node.properties[_WRITTEN])
+        for wire, node in document.nodes.items()
+        if isinstance(node, ReferenceElement) and node.properties.get(_WRITTEN, None) not in (None, text_content(node))
+    ]
+
+    def restore() -> None:
+        for wire, old, before in edited:
+            node = document.nodes.get(wire)
+            if not isinstance(node, ReferenceElement) or node.kind != old.kind or text_content(node) != before:
+                continue
+            note_written(node)
+            written = list(old.children)
+            first = next(iter(node.children), None)
+            if first is not None and first.kind == "#text":
+                # What the server sets takes the place of the first text, whose number it knows.
+                first.data = written.pop(0).data if written and written[0].kind == "#text" else ""
+            for child in written:
+                old.remove(child)
+                node.insert(child)
+
+    return restore
+
+
+def _tells(payload: dict[str, object] | None, field: str, value: Value) -> bool:
+    """Return whether a payload tells the value of its own control, so that it is not said twice."""
+    return payload is not None and field in payload and payload[field] == value
+
+
+def _caret_map(old: str, new: str) -> Callable[[int], int]:
+    """Map a place in one text to the other: both ends stay as far as they are alike, whatever the case."""
+    a, b = old.lower(), new.lower()
+    more, least = len(new) - len(old), min(len(old), len(new), len(a), len(b))
+    head = tail = 0
+    while head < least and a[head] == b[head]:
+        head += 1
+    while tail < least - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
+
+    def place(at: int) -> int:
+        if at >= len(old) - tail:
+            return at + more
+        return at if at <= head or not more else min(at, len(new) - tail)
+
+    return place
+
+
+def _is_like(one: ReferenceElement, other: ReferenceElement) -> bool:
+    return one.kind == other.kind and all(one.get(name) == other.get(name) for name in ("type", "name", "id"))

@@ -1,0 +1,96 @@
+"""State that the browser changes by itself, as `client/extra/states.js` tells it: what is open, plays, is scrolled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias, cast
+from weakref import WeakKeyDictionary
+
+from domsync.testing.tree.element_values import of_element
+from domsync.testing.tree.nodes import ReferenceElement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from domsync.testing.browser.apply import ReferenceDocument
+
+State: TypeAlias = "bool | str | dict[str, float]"
+
+_MEDIA = ("paused", "muted", "volume", "playbackRate", "currentTime")
+
+
+class Opened:
+    """Elements that were opened or closed since the server was last told.
+
+    Args:
+        document: The page's own document. In a shared one, it is each viewer's own affair.
+    """
+
+    def __init__(self, document: ReferenceDocument) -> None:
+        self._document = document
+        self._changed: dict[ReferenceElement, None] = {}
+        #: What was open in documents that others see, too, until it is opened again.
+        self._closed: dict[int, list[tuple[ReferenceElement, State]]] = {}
+        #: What had the focus when each dialog was opened, which has it again when that is closed.
+        self.focused_before: WeakKeyDictionary[ReferenceElement, ReferenceElement] = WeakKeyDictionary()
+
+    def mark(self, element: ReferenceElement) -> None:
+        """Take note that an element was opened or closed."""
+        self._changed[element] = None
+
+    def keep(self, number: int, documents: Mapping[int, ReferenceDocument]) -> Callable[[], None]:
+        """Keep what is open in documents that others see, too, when one is built anew; what is returned opens it.
+
+        Args:
+            number: The document; where the page's own is built anew, those in it follow.
+            documents: All documents of the page.
+        """
+        for other, shared in documents.items():
+            if shared is self._document or number not in (0, other):
+                continue
+            elements = [node for node in shared.nodes.values() if isinstance(node, ReferenceElement)]
+            opened = [(node, _state(node)) for node in elements if _is_opened(node)]
+            if any(state for _, state in opened):
+                self._closed[other] = opened
+        document, kept = documents[number], self._closed.pop(number, [])
+
+        def restore() -> None:
+            for old, state in kept:
+                node = document.nodes.get(old.wire)
+                if not state or not isinstance(node, ReferenceElement) or node.kind != old.kind:
+                    continue
+                if node.get("popover") is not None:
+                    node.properties[":popover-open"] = True
+                else:
+                    node.set_attribute("open", "")
+                    node.properties[":modal"] = state == "modal"
+
+        return restore
+
+    def unsent(self) -> list[tuple[int, State]]:
+        """List what the server has not been told."""
+        nodes = self._document.nodes
+        return [(node.wire, _state(node)) for node in self._changed if nodes.get(node.wire) is node]
+
+    def take(self, document: ReferenceDocument) -> list[list[object]]:
+        """The same, for an event of a document: it need not be told again."""
+        if document is not self._document:
+            return []
+        told: list[list[object]] = [[wire, is_open] for wire, is_open in self.unsent()]
+        self._changed.clear()
+        return told
+
+
+def _is_opened(element: ReferenceElement) -> bool:
+    return element.kind in ("details", "dialog") or element.get("popover") is not None
+
+
+def _state(element: ReferenceElement) -> State:
+    """Return whether an element is open, and how: a dialog above the page, or in it; of others, what has changed."""
+    if element.kind in ("audio", "video"):
+        return {name: cast("float", of_element(element, name)) for name in _MEDIA}
+    if not _is_opened(element):
+        return {name: cast("float", of_element(element, name)) for name in ("scrollTop", "scrollLeft")}
+    if element.get("popover") is not None:
+        return bool(element.properties.get(":popover-open"))
+    is_open = element.get("open") is not None
+    return "modal" if is_open and element.properties.get(":modal") else is_open

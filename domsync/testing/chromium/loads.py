@@ -1,0 +1,54 @@
+"""The client's modules that a page loads on need: what waits for them is not yet done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page, Request
+
+# A module that is there has run when another import of it has ended.
+_HAVE_RUN = "urls => Promise.allSettled(urls.map((url) => import(url))).then(() => {})"
+
+
+class ModuleLoads:
+    """The modules that a page is loading.
+
+    Args:
+        page: The page, which has not loaded anything yet.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._running: set[Request] = set()
+        #: The addresses of those that have arrived and may not have run.
+        self._arrived: list[str] = []
+        page.on("request", self._on_request)
+        page.on("requestfinished", self._on_finished)
+        page.on("requestfailed", self._on_failed)
+
+    def _on_request(self, request: Request) -> None:
+        if request.is_navigation_request() and request.frame is self._page.main_frame:
+            self._running.clear()
+            self._arrived.clear()
+        elif request.resource_type == "script" and "/extra/" in request.url:
+            self._running.add(request)
+
+    def _on_finished(self, request: Request) -> None:
+        if request in self._running:
+            self._running.remove(request)
+            self._arrived.append(request.url)
+
+    def _on_failed(self, request: Request) -> None:
+        self._running.discard(request)
+
+    async def run(self) -> bool:
+        """Wait until those that have arrived have run.
+
+        Returns:
+            Whether some had been on their way, so that the page may not be done with what waited for them.
+        """
+        arrived, self._arrived = self._arrived, []
+        if arrived:
+            await self._page.evaluate(_HAVE_RUN, arrived)
+        return bool(arrived or self._running)

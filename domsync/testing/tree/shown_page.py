@@ -1,0 +1,27 @@
+"""The page that a test looks at, as far as readings and queries of its tree need it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from domsync.testing.tree.nodes import ReferenceElement
+
+
+class ShownPage(Protocol):
+    """A page: the reference browser is one."""
+
+    @property
+    def root(self) -> ReferenceElement:
+        """The root element."""
+
+    @property
+    def focused(self) -> ReferenceElement | None:
+        """The element that has the focus."""
+
+    @property
+    def acknowledged(self) -> int:
+        """The event up to which the server has handled all."""
+
+    @property
+    def held_back(self) -> list[str]:
+        """The reasons why the last form was not submitted."""

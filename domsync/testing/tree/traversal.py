@@ -1,0 +1,140 @@
+"""Ways through the reference browser's tree, and what the elements on them hold."""
+
+from collections.abc import Iterator
+
+from domsync.testing.tree.canonical import HTML_NAMESPACE
+from domsync.testing.tree.nodes import ReferenceElement, ReferenceNode
+
+#: Controls whose value belongs to the user.
+EDITED = frozenset(("input", "textarea", "select"))
+#: Elements that the attribute `disabled` means something for.
+DISABLED = frozenset(("button", "fieldset", "input", "optgroup", "option", "select", "textarea"))
+#: Types of inputs that show no text of their own to edit.
+NO_TEXT = frozenset(("button", "checkbox", "color", "file", "hidden", "image", "radio", "range", "reset", "submit"))
+#: Types of inputs whose value is picked rather than typed.
+PICKED = frozenset(("color", "date", "datetime-local", "month", "range", "time", "week"))
+
+
+def walk(root: ReferenceElement) -> Iterator[ReferenceElement]:
+    """Go through the elements below `root` in document order."""
+    waiting: list[ReferenceNode] = root.children[::-1]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ReferenceElement):
+            yield node
+            waiting += node.children[::-1]
+
+
+def way_up(element: ReferenceElement) -> Iterator[ReferenceElement]:
+    """Go from an element to the root, itself included."""
+    current: ReferenceElement | None = element
+    while current is not None:
+        yield current
+        current = current.parent
+
+
+def closest(element: ReferenceElement, *tags: str) -> ReferenceElement | None:
+    """The element or its nearest ancestor with one of these tags."""
+    return next((found for found in way_up(element) if found.kind in tags), None)
+
+
+def text_content(node: ReferenceNode) -> str:
+    """All text of a node, as `textContent`."""
+    if not isinstance(node, ReferenceElement):
+        return node.data if node.kind == "#text" else ""
+    return "".join(
+        [
+            text_content(child) if isinstance(child, ReferenceElement) else child.data
+            for child in node.children
+            if child.kind != "#comment"
+        ]
+    )
+
+
+def squeezed(text: str) -> str:
+    """Text with single blanks, as people read it."""
+    return " ".join(text.split())
+
+
+def is_html(element: ReferenceElement) -> bool:
+    """Return whether it is an HTML element, not one of SVG or MathML."""
+    return element.namespace == HTML_NAMESPACE
+
+
+def input_type(element: ReferenceElement) -> str:
+    """The type of an input, in lower case; of a button `submit` unless it says otherwise; empty for other elements."""
+    given = (element.get("type") or "").lower()
+    if element.kind == "input":
+        return given or "text"
+    if element.kind == "button":
+        return given if given in ("button", "reset") else "submit"
+    return ""
+
+
+def is_text_field(element: ReferenceElement) -> bool:
+    """Return whether the user can type a text into it."""
+    return element.kind == "textarea" or (element.kind == "input" and input_type(element) not in NO_TEXT)
+
+
+def is_checkable(element: ReferenceElement) -> bool:
+    """Return whether it is a checkbox or a radio button."""
+    return element.kind == "input" and input_type(element) in ("checkbox", "radio")
+
+
+def is_disabled(element: ReferenceElement) -> bool:
+    """Return whether a control is disabled: itself, or by the fieldset, select or optgroup that it is in.
+
+    From https://html.spec.whatwg.org/#attr-fe-disabled.
+    """
+    if element.kind not in DISABLED:
+        return False
+    if element.get("disabled") is not None:
+        return True
+    below = element
+    for above in way_up(element):
+        if above.kind == "fieldset" and above is not element and above.get("disabled") is not None:
+            legend = next((child for child in above.children if child.kind == "legend"), None)
+            if below is not legend:
+                return True
+        if element.kind == "option" and above.kind in ("optgroup", "select") and above.get("disabled") is not None:
+            return True
+        below = above
+    return False
+
+
+def options_of(select: ReferenceElement) -> list[ReferenceElement]:
+    """The options of a select."""
+    return [found for found in walk(select) if found.kind == "option"]
+
+
+def option_value(option: ReferenceElement) -> str:
+    """Read the value that an option stands for."""
+    value = option.get("value")
+    return squeezed(text_content(option)) if value is None else value
+
+
+def selected_options(select: ReferenceElement) -> list[ReferenceElement]:
+    """The options of a select that are chosen."""
+    return [option for option in options_of(select) if option.shown("selected")]
+
+
+def value_of(element: ReferenceElement) -> str:
+    """The property `value` of a control; of other elements the attribute."""
+    if element.kind in EDITED:
+        return str(element.shown("value"))
+    return option_value(element) if element.kind == "option" else element.get("value") or ""
+
+
+def is_connected(element: ReferenceElement, root: ReferenceElement) -> bool:
+    """Return whether an element is still on the page."""
+    return any(above is root for above in way_up(element))
+
+
+def tag_shown(element: ReferenceElement) -> str:
+    """The start tag of an element with its attributes, for messages."""
+    parts = [element.kind]
+    for name, value in element.attributes.values():
+        parts.append(name if not value else f'{name}="{value}"')
+    if element.styles:
+        parts.append('style="{}"'.format("; ".join(f"{name}: {value}" for name, value in element.styles.items())))
+    return f"<{' '.join(parts)}>"

@@ -1,0 +1,1 @@
+"""The user of a test: mouse, keyboard, actions."""

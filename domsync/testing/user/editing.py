@@ -1,0 +1,245 @@
+"""Editing of the text of a control, or of an element that can be edited: caret, selection, edits.
+
+Places count characters, as Python does. A control may show another text than its value is: `1e` in a number's input,
+blanks around an address.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domsync.dom.controls.operational_transform import from_units, to_units
+from domsync.testing.browser import activation
+from domsync.testing.browser.inputs import note_written
+from domsync.testing.tree.nodes import TYPED, ReferenceElement, ReferenceNode
+from domsync.testing.tree.reading import is_editable
+from domsync.testing.tree.traversal import input_type, is_disabled, is_text_field, text_content, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from domsync.testing.browser import Browser
+
+#: Where the caret is in a selection: at its start.
+_BACKWARD = ":backward"
+
+
+def is_rich(element: ReferenceElement) -> bool:
+    """Return whether an element has content that can be edited, without being a control."""
+    return element.get("contenteditable") not in (None, "false")
+
+
+def has_text(element: ReferenceElement) -> bool:
+    """Return whether there is a text with a caret in an element."""
+    return is_text_field(element) or is_rich(element)
+
+
+def can_edit(element: ReferenceElement) -> bool:
+    """Return whether the user can change the text of an element."""
+    return is_rich(element) or (is_text_field(element) and is_editable(element) and not is_disabled(element))
+
+
+def text_of(element: ReferenceElement) -> str:
+    """The text that is shown where the user types."""
+    if not is_text_field(element):
+        return text_content(element)
+    return str(element.properties.get(TYPED, value_of(element)))
+
+
+def selection(browser: Browser, element: ReferenceElement) -> tuple[int, int]:
+    """Find where the selection of an element's text begins and ends; by default after the text."""
+    length = len(text_of(element))
+    start, end = browser.carets.get(element, (length, length))
+    return min(start, length), min(end, length)
+
+
+def go_to_end(browser: Browser, element: ReferenceElement) -> None:
+    """Put the caret after an element's text."""
+    browser.carets.pop(element, None)
+    if element.kind == "textarea":
+        # One without a caret that was never entered has it before its text.
+        browser.carets[element] = (len(text_of(element)),) * 2
+
+
+def select(browser: Browser, element: ReferenceElement, start: int, end: int, *, backward: bool = False) -> None:
+    """Select a part of an element's text."""
+    browser.carets[element] = (start, end)
+    browser.new_lines.pop(element, None)
+    element.properties[_BACKWARD] = backward and start != end
+
+
+def insert(browser: Browser, element: ReferenceElement, text: str, *, is_paste: bool = False) -> None:
+    """Put text where the caret is, in place of what is selected.
+
+    Args:
+        browser: The browser.
+        element: Where.
+        text: The text.
+        is_paste: Whether it is pasted: an input of one line then has blanks in the place of line breaks.
+    """
+    kind = "insertFromPaste" if is_paste else "insertText"
+    if not browser.fire("beforeinput", element, {"data": text, "inputType": kind}):
+        return
+    before = text_of(element)
+    start, end = selection(browser, element)
+    if element.kind == "input":
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", " " if is_paste else "")
+    else:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if input_type(element) == "number":
+        text = "".join(character for character in text if character in "0123456789.eE+-")
+    text = _fitting(element, before[:start] + before[end:], text)
+    if not text and start == end:
+        return
+    line = browser.new_lines.get(element)
+    select(browser, element, start + len(text), start + len(text))
+    if line is not None:
+        browser.new_lines[element] = line
+    _put(browser, element, start, end, text, {"data": text, "inputType": kind})
+
+
+def _fitting(element: ReferenceElement, rest: str, text: str) -> str:
+    """Cut a text to what fits beside the rest where there is a `maxlength`, which counts UTF-16 code units."""
+    most = element.get("maxlength") or ""
+    if not (most.isascii() and most.isdecimal()) or is_rich(element):
+        return text
+    room = max(0, int(most) - len(to_units(rest)))
+    units = to_units(text)[:room]
+    # Half of a pair is nothing that could be put in.
+    return from_units(units[:-1] if units and "\ud800" <= units[-1] <= "\udbff" else units)
+
+
+def delete(browser: Browser, element: ReferenceElement, key: str) -> None:
+    """Delete what is selected, or the character before or after the caret."""
+    start, end = selection(browser, element)
+    length = len(text_of(element))
+    if start == end:
+        start, end = (max(0, start - 1), end) if key == "Backspace" else (start, min(length, end + 1))
+    if start != end:
+        select(browser, element, start, start)
+        kind = "deleteContentBackward" if key == "Backspace" else "deleteContentForward"
+        _put(browser, element, start, end, "", {"data": None, "inputType": kind})
+
+
+def cut(browser: Browser, element: ReferenceElement) -> None:
+    """Delete what is selected, because it was cut."""
+    start, end = selection(browser, element)
+    select(browser, element, start, start)
+    _put(browser, element, start, end, "", {"data": None, "inputType": "deleteByCut"})
+
+
+def _put(
+    browser: Browser, element: ReferenceElement, start: int, end: int, text: str, told: Mapping[str, object]
+) -> None:
+    if is_text_field(element):
+        before = text_of(element)
+        activation.edit(browser, element, before[:start] + text + before[end:], told)
+        return
+    note_written(element)
+    line = browser.new_lines.pop(element, None)
+    if line is not None and line in element.subtree():
+        line.data = text + line.data
+    else:
+        _put_in_nodes(element, start, end, text)
+    browser.changed_by_user(element, told)
+
+
+def break_line(browser: Browser, element: ReferenceElement) -> None:
+    """Begin a new line in an element that is edited. (Chromium makes elements of lines; here a `br` parts them.)"""
+    plain = element.get("contenteditable") == "plaintext-only"
+    told: dict[str, object] = {"data": None, "inputType": "insertLineBreak" if plain else "insertParagraph"}
+    if not browser.fire("beforeinput", element, told):
+        return
+    note_written(element)
+    start, end = selection(browser, element)
+    if start != end:
+        _put_in_nodes(element, start, end, "")
+    text, at = _text_at(element, start)
+    line = ReferenceNode("#text", text.data[at:])
+    text.data = text.data[:at]
+    parent = text.parent or element
+    place = parent.children.index(text) + 1
+    before = parent.children[place] if place < len(parent.children) else None
+    parent.insert(ReferenceElement("br"), before)
+    parent.insert(line, before)
+    select(browser, element, start, start)
+    browser.new_lines[element] = line
+    browser.changed_by_user(element, told)
+
+
+def _texts(element: ReferenceElement) -> list[ReferenceNode]:
+    texts = [node for node in element.subtree() if node.kind == "#text"]
+    if not texts:
+        texts = [ReferenceNode("#text")]
+        element.insert(texts[0])
+    return texts
+
+
+def _text_at(element: ReferenceElement, place: int) -> tuple[ReferenceNode, int]:
+    """The first text in an element that reaches to a place, and the place in it."""
+    texts = _texts(element)
+    for node in texts:
+        if place <= len(node.data):
+            return node, place
+        place -= len(node.data)
+    return texts[-1], len(texts[-1].data)
+
+
+def _put_in_nodes(element: ReferenceElement, start: int, end: int, text: str) -> None:
+    """Change the texts in an element, of which the first that reaches to a place takes what is put there."""
+    at = 0
+    for node in _texts(element):
+        first, last = start - at, end - at
+        at += len(node.data)
+        if first <= len(node.data) and last >= 0:
+            node.data = node.data[: max(0, first)] + text + node.data[max(0, last) :]
+            text = ""
+
+
+MOVES = frozenset(("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"))
+
+
+def move(browser: Browser, element: ReferenceElement, key: str, *, extends: bool) -> None:
+    """Move the caret.
+
+    Args:
+        browser: The browser.
+        element: Where.
+        key: By which key.
+        extends: Whether what is between is selected.
+    """
+    text, (start, end) = text_of(element), selection(browser, element)
+    backward = bool(element.properties.get(_BACKWARD))
+    anchor, caret = (end, start) if backward else (start, end)
+    if start != end and not extends and key in ("ArrowLeft", "ArrowRight"):
+        caret = start if key == "ArrowLeft" else end
+    elif key not in ("PageUp", "PageDown") or element.kind != "input":
+        caret = _moved(text, caret, key)
+    if extends:
+        select(browser, element, min(anchor, caret), max(anchor, caret), backward=caret < anchor)
+    else:
+        select(browser, element, caret, caret)
+
+
+def _moved(text: str, caret: int, key: str) -> int:
+    first = text.rfind("\n", 0, caret) + 1
+    last = text.find("\n", caret)
+    last = len(text) if last < 0 else last
+    match key:
+        case "ArrowLeft":
+            return max(0, caret - 1)
+        case "ArrowRight":
+            return min(len(text), caret + 1)
+        case "Home":
+            return first
+        case "End":
+            return last
+        case "ArrowUp":
+            above = text.rfind("\n", 0, max(0, first - 1)) + 1
+            return min(above + caret - first, first - 1) if first else 0
+        case "ArrowDown":
+            below = text.find("\n", last + 1)
+            return min(last + 1 + caret - first, len(text) if below < 0 else below) if last < len(text) else last
+        case "PageUp":
+            return 0
+    return len(text)

@@ -1,0 +1,136 @@
+"""The base of all widgets: classes of their own beside the caller's, and words for kinds and sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
+
+from domsync.components import Child, Key
+
+if TYPE_CHECKING:
+    from domsync import attributes as k
+
+#: How much a button, badge or alert draws attention, and to what.
+Kind: TypeAlias = Literal["default", "primary", "danger", "ghost", "link"]
+Tone: TypeAlias = Literal["neutral", "info", "success", "warning", "danger"]
+Size: TypeAlias = Literal["small", "medium", "large"]
+
+
+class Common(TypedDict, total=False):
+    """The keywords of widgets whose events are functions of values rather than of the browser's events."""
+
+    key: Key | None
+    id: str | None
+    name: str | None
+    class_: k.Classes
+    style: k.Style
+    data: Mapping[str, str | int | float | None] | None
+    aria: k.Aria
+    attributes: Mapping[str, str | int | float | None] | None
+    lang: str | None
+    dir: k.Direction | None
+    hidden: bool | None
+    show: object
+
+
+def parted(attributes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part the keywords of a widget that is a component: those of its element, and `key` and `show`, which are its own.
+
+    Args:
+        attributes: What the caller gave.
+    """
+    own = dict(attributes)
+    return own, {"key": own.pop("key", None), "show": bool(own.pop("show", True))}
+
+
+def dressed(attributes: Mapping[str, Any], *classes: str | None | bool, **defaults: Any) -> dict[str, Any]:
+    """Add a widget's own classes and attributes to those that its caller gives, which win.
+
+    Args:
+        attributes: What the caller gave.
+        classes: The widget's classes; what is falsy is left out. They stand before the caller's.
+        defaults: The widget's own attributes. `aria` and `data` are merged with the caller's, key by key; so is `style`
+            whichever form it has.
+    """
+    made = {**defaults, **attributes}
+    for name in ("aria", "data", "style"):
+        own, given = defaults.get(name), attributes.get(name)
+        if isinstance(own, Mapping) and isinstance(given, Mapping):
+            made[name] = {**own, **given}
+        elif given is None and own is not None:
+            made[name] = own
+        elif name == "style" and isinstance(own, Mapping) and isinstance(given, str):
+            # Of a declaration that is there twice, the later one counts.
+            made[name] = "".join(f"{one.replace('_', '-')}: {value}; " for one, value in own.items()) + given
+    own_classes = [name for name in classes if name]
+    given_classes = attributes.get("class_")
+    made["class_"] = [*own_classes, given_classes] if given_classes else " ".join(map(str, own_classes)) or None
+    return made
+
+
+def modifier(name: str, value: str, plain: str) -> str | None:
+    """The class of a variant: `ds-button--danger`; None for the one that has no class of its own.
+
+    Args:
+        name: The widget's class.
+        value: The variant.
+        plain: The variant without a class.
+    """
+    return None if value == plain else f"{name}--{value}"
+
+
+def one_of(what: str, value: str, known: tuple[str, ...]) -> str:
+    """Check a word that names a variant.
+
+    Args:
+        what: The parameter.
+        value: What was given.
+        known: The words that there are.
+
+    Raises:
+        ValueError: It is none of them.
+    """
+    if value not in known:
+        raise ValueError(f"{what} is one of {', '.join(known)}, not {value!r}")
+    return value
+
+
+def hint_of(name: str, known: Iterable[str]) -> str:
+    """Say what was perhaps meant: " (did you mean 'name'?)"; nothing if nothing is like it.
+
+    Args:
+        name: What was given.
+        known: What there is.
+    """
+    near = get_close_matches(name, list(known), 1)
+    return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def pairs_of(items: Any, what: str, like: str) -> list[Any]:
+    """List titles and what belongs to each: the items of a mapping, or pairs.
+
+    Args:
+        items: What was given.
+        what: The widget, for the message.
+        like: How it is written.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    if isinstance(items, Mapping):
+        return list(items.items())
+    listed = list(items) if isinstance(items, Iterable) and not isinstance(items, str) else None
+    wrong = items if listed is None else next((one for one in listed if not _is_pair(one)), None)
+    if listed is None or wrong is not None:
+        raise TypeError(f"{what}() takes {like}, not {wrong!r}")
+    return listed
+
+
+def _is_pair(item: Any) -> bool:
+    return isinstance(item, tuple | list) and len(item) == 2
+
+
+def is_empty(child: Child) -> bool:
+    """Return whether a child shows nothing: None, False or an empty text."""
+    return child is None or child is False or child == ""

@@ -1,0 +1,294 @@
+"""Long lists of which only what is in view is on the page.
+
+`Virtual` is a component that shows the rows of a source (`sources`): as many as are seen, and some above and below.
+It keeps nothing of the others, on the page as in memory. A widget derives from it:
+
+>>> class Names(Virtual):
+...     names: Any = ()
+...
+...     def render(self):
+...         shown = self.look(source_of(self.names), Query())
+...         rows = [h.li(name, key=place) for place, name in shown.items()]
+...         return h.div(
+...             h.div(style=shown.before), h.ul(rows, data=shown.mark), h.div(style=shown.after), **self.scroller()
+...         )
+
+* `scroller()` are the attributes of the element that is scrolled. It has a height, or a largest one, by its style.
+* In it are, in this order, something as high as the rows before those on the page, these in an element of their own,
+  and something as high as those after them. `shown.mark` stands at the element that has the rows as its children; a
+  child with `data={"ds-more": ""}` belongs to the row before it.
+* A row that is not there yet, of a source that has to be awaited, is `MISSING`: show a placeholder of the same height.
+* Rows are `row_height` pixels high. With `measured=True` that is only what is assumed of those that were never on the
+  page: the browser tells how high they are.
+* `has_failed` says that rows could not be loaded; `retry()` asks for them once more.
+* `show_row(place)` scrolls to a row. `follow=True` keeps the end in view while rows are added, until the user scrolls.
+
+The browser's side is `client/extra/window.js`: it tells where somebody has scrolled to, as soon as fewer rows than half
+a screen are left, and holds the old rows in view until the new ones are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Iterator
+from typing import Annotated, Any
+
+import msgspec
+from pydantic import PrivateAttr
+
+from domsync import Component, Element, Ref, on
+from domsync.events import Source
+from domsync.widgets.data.row_buffer import RowBuffer
+from domsync.widgets.data.sources import Query, RowSource
+from domsync.widgets.data.window import HIGHEST, Heights, Window
+
+#: How often a browser tells where it has been scrolled to, at most: once in so many milliseconds.
+_PACE = 30
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """The part of the rows that is to be on the page.
+
+    Attributes:
+        first: The place of the first row.
+        rows: The rows; MISSING where one is not there yet.
+        total: How many rows there are altogether.
+        is_counted: Whether these are all; else there are more.
+        before: The style of what stands before the rows: their height.
+        after: The style of what stands behind them.
+        mark: The data attributes of the element around the rows.
+    """
+
+    first: int
+    rows: list[Any]
+    total: int
+    is_counted: bool
+    before: dict[str, str]
+    after: dict[str, str]
+    mark: dict[str, int | None]
+
+    def items(self) -> Iterator[tuple[int, Any]]:
+        """The rows with their places."""
+        return enumerate(self.rows, self.first)
+
+
+class ScrollTold(msgspec.Struct, frozen=True):
+    """A report of a scroll, and of how much is seen, in pixels."""
+
+    at: Annotated[tuple[float, float], Source("detail")]
+
+
+class HeightsTold(msgspec.Struct, frozen=True):
+    """A report of the heights of rows: their places and heights in pixels."""
+
+    rows: Annotated[list[tuple[int, float]], Source("detail")]
+
+
+#: So many heights a browser may tell at once: more than any screen has rows.
+_MOST_TOLD = 2_000
+
+
+class Virtual(Component):
+    """A component that has those rows of a source on the page that are in view: see the module.
+
+    Args:
+        row_height: How high a row is, in pixels.
+        overscan: How many rows are on the page beyond what is seen.
+        measured: Whether the browser tells how high each row is.
+        follow: Whether the end stays in view.
+    """
+
+    row_height: float = 36.0
+    overscan: int = 12
+    measured: bool = False
+    follow: bool = False
+
+    top: float = 0.0
+    view: float = 720.0
+    has_failed: bool = False
+    _window: Window | None = PrivateAttr(default=None)
+    _buffer: RowBuffer | None = PrivateAttr(default=None)
+    _epoch: int = PrivateAttr(default=0)
+    _told_top: int = PrivateAttr(default=0)
+    _told_range: tuple[int, int] = PrivateAttr(default=(0, 0))
+    _scroller: Ref[Element] = PrivateAttr(default_factory=Ref)
+
+    # What a subclass calls
+
+    @property
+    def window(self) -> Window:
+        """The window: where the rows are."""
+        if self._window is None:
+            self._window = Window(Heights(self.row_height), self.overscan)
+        return self._window
+
+    @property
+    def buffer(self) -> RowBuffer | None:
+        """The rows that are loaded; None before the first render."""
+        return self._buffer
+
+    @property
+    def is_loading(self) -> bool:
+        """True if rows are still awaited."""
+        return self._buffer is not None and self._buffer.is_loading
+
+    def scroller(self) -> dict[str, Any]:
+        """The attributes of the element that is scrolled."""
+        events: dict[str, Any] = {"ds-scroll": on(self.scrolled, throttle=_PACE)}
+        if self.measured:
+            events["ds-heights"] = self.heights_told
+        return {
+            "ref": self._scroller,
+            "events": events,
+            "data": {
+                "ds-window": f"{self.row_height:g}" if self.measured else "",
+                "ds-top": self._told_top or None,
+                "ds-follow": "" if self.follow else None,
+            },
+        }
+
+    def look(self, source: RowSource[Any], query: Query) -> Shown:
+        """Find the rows that are in view, and load them. To be called in `render`.
+
+        Args:
+            source: Where the rows come from.
+            query: Which of them.
+        """
+        buffer = self.buffer_of(source, query)
+        if not buffer.is_counted:
+            self.place(buffer.count or int(self.view / self.row_height) + 1)
+            buffer.need(*self.window.range()[:2])
+        first, last = self.place(buffer.count)
+        buffer.need(first, last)
+        if buffer.count != self.window.count:
+            # There are more or fewer than it seemed.
+            first, last = self.place(buffer.count)
+            buffer.need(first, last)
+        return self.shown(buffer.rows(first, last))
+
+    def buffer_of(self, source: RowSource[Any], query: Query) -> RowBuffer:
+        """The rows of a source that are loaded: those from before, if it is the same one with the same query.
+
+        Args:
+            source: Where the rows come from.
+            query: Which of them.
+        """
+        before = self._buffer
+        is_current = before is not None and before.query == query and before.version == source.version
+        if before is not None and is_current and source.is_same(before.source):
+            before.source = source
+            if source.is_live:
+                before.forget()
+            return before
+        now = self._buffer = RowBuffer(source, query)
+        if before is not None:
+            before.drop()
+        if before is not None and before.query == query:
+            # As long as nothing else is known, there are as many as before.
+            now.count = before.count
+        elif before is not None:
+            # What is found begins at the top.
+            self.__dict__["top"] = 0.0
+            if self._scroller.current is not None:
+                self._scroller.current.scrollTo({"top": 0})
+            if self.measured:
+                # The browser is to tell anew how high the rows are, also those that look as before.
+                self.window.heights.clear()
+                self._epoch += 1
+        return now
+
+    def place(self, count: int) -> tuple[int, int]:
+        """Find what is in view.
+
+        Args:
+            count: How many rows there are.
+
+        Returns:
+            The places of the first row and behind the last that are to be on the page.
+        """
+        window = self.window
+        window.top, window.view, window.count = self.top, self.view, count
+        return window.range()[:2]
+
+    def shown(self, rows: list[Any]) -> Shown:
+        """Describe what is in view, after `place` and before `scroller`.
+
+        Args:
+            rows: The rows.
+        """
+        first, last, before, after = self.window.range()
+        if self._told_range != (first, last):
+            # A page that is made anew begins there: it is enough if that is near.
+            self._told_range, self._told_top = (first, last), round(self.top)
+        buffer = self._buffer
+        is_counted = buffer is None or buffer.is_counted
+        return Shown(
+            first,
+            rows,
+            self.window.count,
+            is_counted,
+            _high(before),
+            _high(after),
+            {"ds-rows": first, "ds-epoch": self._epoch or None},
+        )
+
+    def show_row(self, place: int) -> None:
+        """Scroll to a row.
+
+        Args:
+            place: Its place among all, from 0.
+        """
+        self.top = self.window.top_of(place)
+        if self._scroller.current is not None:
+            self._scroller.current.scrollTo({"top": round(self.top)})
+
+    def retry(self) -> None:
+        """Ask once more for what could not be loaded."""
+        self.has_failed = False
+        if self._buffer is not None:
+            self._buffer.has_failed = False
+
+    # What happens
+
+    def mounted(self) -> Awaitable[None] | None:
+        return self._load()
+
+    def updated(self) -> Awaitable[None] | None:
+        return self._load()
+
+    def unmounted(self) -> Awaitable[None] | None:
+        if self._buffer is not None:
+            self._buffer.drop()
+        return None
+
+    def _load(self) -> Awaitable[None] | None:
+        buffer = self._buffer
+        return self._await_rows(buffer) if buffer is not None and buffer.has_pending else None
+
+    async def _await_rows(self, buffer: RowBuffer) -> None:
+        try:
+            await buffer.load()
+        except Exception:
+            if buffer is self._buffer:
+                self.has_failed = True
+            raise
+        if buffer is self._buffer:
+            self.has_failed = False
+            self.refresh()
+
+    def scrolled(self, event: ScrollTold) -> None:
+        """The browser tells what is in view."""
+        top, view = event.at
+        self.top = min(max(top, 0.0), HIGHEST)
+        # No screen is that high: whoever says so does not get all rows at once.
+        self.view = min(max(view, 0.0), 10_000.0)
+
+    def heights_told(self, event: HeightsTold) -> None:
+        """The browser tells how high rows are."""
+        heights, count = self.window.heights, self.window.count
+        for place, height in event.rows[:_MOST_TOLD]:
+            if 0 <= place < count and 0 <= height <= 100_000:
+                heights.measure(place, height)
+
+
+def _high(pixels: float) -> dict[str, str]:
+    return {"height": f"{round(pixels, 1):.15g}px"}

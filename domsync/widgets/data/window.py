@@ -1,0 +1,174 @@
+"""The window of a long list: which rows are in view, and how high all of them are, in pixels."""
+
+from __future__ import annotations
+
+#: So high an element may be in every browser, in pixels; with room to spare, Firefox's limit is 17.8 million.
+HIGHEST = 15_000_000.0
+#: So far from its ends a list that is higher than that is scrolled pixel by pixel, and only further in by leaps.
+_EXACT = 1_000_000.0
+
+
+class Heights:
+    """Heights of rows: all as high as the first guess, but for those that were measured.
+
+    What is kept, and the work for one answer, grow with the number of the measured rows only (a Fenwick tree without
+    its zeros).
+
+    Args:
+        usual: How high a row is, in pixels.
+    """
+
+    __slots__ = ("_known", "_size", "_sums", "usual")
+
+    def __init__(self, usual: float) -> None:
+        self.usual: float = usual
+        self._known: dict[int, float] = {}
+        self._sums: dict[int, float] = {}
+        self._size = 1 << 30
+
+    def measure(self, place: int, height: float) -> bool:
+        """Take note of a row's height.
+
+        Args:
+            place: Which row.
+            height: In pixels.
+
+        Returns:
+            Whether it is another one than before.
+        """
+        change = height - self.of(place)
+        if abs(change) < 0.5:
+            return False
+        self._known[place] = height
+        at = place + 1
+        while at <= self._size:
+            self._sums[at] = self._sums.get(at, 0.0) + change
+            at += at & -at
+        return True
+
+    def of(self, place: int) -> float:
+        """Read the height of a row."""
+        return self._known.get(place, self.usual)
+
+    def before(self, place: int) -> float:
+        """Measure how far it is from the top of the list to a row, in pixels."""
+        extra, at = 0.0, place
+        while at > 0 and self._known:
+            extra += self._sums.get(at, 0.0)
+            at -= at & -at
+        return place * self.usual + extra
+
+    def row_at(self, pixels: float, count: int) -> int:
+        """Find the row that is so far down.
+
+        Args:
+            pixels: How far.
+            count: How many rows there are.
+
+        Returns:
+            Its place, from 0; the last one's if it is further down than all.
+        """
+        if pixels <= 0 or count <= 0:
+            return 0
+        if not self._known:
+            return min(int(pixels / self.usual), count - 1)
+        low, high = 0, count
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.before(middle) <= pixels:
+                low = middle
+            else:
+                high = middle
+        return low
+
+    def clear(self) -> None:
+        """Forget what was measured: the rows are others."""
+        self._known.clear()
+        self._sums.clear()
+
+
+class Window:
+    """The rows that are on the page, and how much room those before and behind them take.
+
+    Args:
+        heights: How high rows are.
+        overscan: How many rows are on the page beyond what is seen, at least.
+    """
+
+    __slots__ = ("_pixels", "_top", "count", "heights", "overscan", "top", "view")
+
+    def __init__(self, heights: Heights, overscan: int) -> None:
+        self.heights: Heights = heights
+        self.overscan: int = overscan
+        self.count: int = 0
+        self.top: float = 0.0
+        self.view: float = 0.0
+        #: Where in the list it was last, of one that is too high for a browser.
+        self._top: float | None = None
+        self._pixels = 0.0
+
+    @property
+    def height(self) -> float:
+        """The height of the list with all rows."""
+        return self.heights.before(self.count)
+
+    @property
+    def shown_height(self) -> float:
+        """The height of the list in the browser."""
+        return min(self.height, HIGHEST)
+
+    def pixels(self) -> float:
+        """Measure how far down in the list the view begins."""
+        height = self.height
+        if height <= HIGHEST:
+            return min(max(self.top, 0.0), max(height - self.view, 0.0))
+        top = min(max(self.top, 0.0), HIGHEST - self.view)
+        if top <= _EXACT:
+            found = top
+        elif top >= HIGHEST - _EXACT - self.view:
+            found = height - (HIGHEST - top)
+        elif self._top is not None and abs(top - self._top) <= 3 * self.view:
+            # From one row to the next it is as far as it looks.
+            found = self._pixels + top - self._top
+        else:
+            inner = HIGHEST - 2 * _EXACT - self.view
+            found = _EXACT + (top - _EXACT) * (height - 2 * _EXACT - self.view) / inner
+        self._top, self._pixels = top, found
+        return found
+
+    def top_of(self, place: int) -> float:
+        """Find where the view has to begin, in the browser, for a row to be at its top.
+
+        Args:
+            place: The row.
+        """
+        pixels, height = self.heights.before(place), self.height
+        if height <= HIGHEST:
+            return pixels
+        if pixels <= _EXACT:
+            return pixels
+        if pixels >= height - _EXACT - self.view:
+            return HIGHEST - (height - pixels)
+        inner = HIGHEST - 2 * _EXACT - self.view
+        top = _EXACT + (pixels - _EXACT) * inner / (height - 2 * _EXACT - self.view)
+        self._top, self._pixels = top, pixels
+        return top
+
+    def range(self) -> tuple[int, int, float, float]:
+        """Say what is on the page.
+
+        Returns:
+            The places of the first row and behind the last, and how many pixels are before and after them.
+        """
+        pixels = self.pixels()
+        step = max(self.overscan, 1)
+        seen = self.heights.row_at(pixels, self.count)
+        end = self.heights.row_at(pixels + self.view, self.count) + 1
+        # By whole steps, so that rows do not come and go with every row that is scrolled.
+        first = max(seen // step * step - step, 0)
+        last = min(-(-end // step) * step + step, self.count)
+        shift = 0.0 if self.height <= HIGHEST else min(max(self.top, 0.0), HIGHEST - self.view) - pixels
+        start = self.heights.before(first) + shift
+        before = 0.0 if first == 0 else max(start, 0.0)
+        rows = self.heights.before(last) - self.heights.before(first)
+        return first, last, before, max(self.shown_height - before - rows, 0.0) if last < self.count else 0.0

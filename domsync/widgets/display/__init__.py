@@ -1,0 +1,1 @@
+"""Facts and figures to read, and times that go on by themselves."""

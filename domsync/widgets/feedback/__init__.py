@@ -1,0 +1,1 @@
+"""Feedback about how things are: alerts, badges, progress, placeholders, toasts."""

@@ -1,0 +1,485 @@
+"""Controls to choose by typing: one or several of many, known or loaded, or words of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import PrivateAttr
+
+from domsync import Component, Element, Ref, VNode, on
+from domsync import html as h
+from domsync.components import Binding, Child
+from domsync.events import InputEvent, KeyboardEvent
+from domsync.widgets.base import Common, is_empty, parted
+from domsync.widgets.feedback.alerts import cross
+from domsync.widgets.inputs.labels import Labelled
+from domsync.widgets.inputs.options import Option, Options, options_of
+from domsync.widgets.words import counted, word
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+T = TypeVar("T")
+
+#: So many options are shown at once; more are found by typing.
+MOST_SHOWN = 50
+#: How long somebody has to pause in typing before options are loaded, in milliseconds.
+_PAUSE = 150
+
+#: Gives the options for what was typed: `async def find(self, text: str) -> list[str]`.
+OptionSource = Callable[[str], "Awaitable[Iterable[Any]] | Iterable[Any]"]
+
+
+class Combobox(Component):
+    """The component that `combobox` and `tags_input` make: see there."""
+
+    label: Child = None
+    options: Any = None
+    value: Any = None
+    on_change: Any = None
+    bind: Any = None
+    multiple: bool = False
+    free: bool = False
+    shows: Any = None
+    most: int | None = None
+    help: Child = None
+    error: Child = None
+    disabled: bool = False
+    kind: str = "combobox"
+    attributes: dict[str, Any] = {}
+
+    text: str = ""
+    is_typing: bool = False
+    is_loading: bool = False
+    found: list[Any] = []
+    failed: str = ""
+    said: str = ""
+    _input: Ref[Element] = PrivateAttr(default_factory=Ref)
+    _listed: list[Option[Any]] = PrivateAttr(default_factory=list)
+    _listed_of: Any = PrivateAttr(default=None)
+    _search: int = PrivateAttr(default=0)
+    _labels: dict[Any, str] = PrivateAttr(default_factory=dict)
+
+    # What is chosen
+
+    def chosen(self) -> list[Any]:
+        """The values that are chosen, in their order."""
+        current = self.bind.value if self.bind is not None else self.value
+        if self.multiple:
+            return list(current or ())
+        return [] if current is None or (current == "" and self.free) else [current]
+
+    def choose(self, values: list[Any]) -> object:
+        """Take over what is chosen now."""
+        result: Any = values if self.multiple else (values[-1] if values else None)
+        if self.bind is not None:
+            if result is None and not self.bind.rules.optional and str in self.bind.rules.kinds:
+                result = ""
+            self.bind.assign(result)
+        else:
+            self.value = result
+        return self.on_change(result) if self.on_change is not None else None
+
+    def listed(self) -> list[Option[Any]]:
+        """The options that do not come from a source."""
+        if callable(self.options):
+            return self.found
+        if self.options is None and self.free:
+            return []
+        if self._listed_of is not self.options or not self._listed:
+            self._listed, self._listed_of = list(options_of(self.options, self.bind)), self.options
+        return self._listed
+
+    def text_of(self, value: Any) -> str:
+        """The text of a value."""
+        for option in self.listed():
+            if type(option.value) is type(value) and option.value == value:
+                return option.text
+        try:
+            return self._labels.get(value, "") or str(value)
+        except TypeError:
+            return str(value)
+
+    def matches(self) -> list[tuple[int, Option[Any]]]:
+        """The options that fit what was typed, with their places; those that begin with it come first."""
+        listed = self.listed()
+        if callable(self.options):
+            return list(enumerate(listed[:MOST_SHOWN]))
+        wanted = self.text.casefold().strip() if self.is_typing else ""
+        if not wanted:
+            return [(place, option) for place, option in enumerate(listed[: MOST_SHOWN + 1])][:MOST_SHOWN]
+        first: list[tuple[int, Option[Any]]] = []
+        others: list[tuple[int, Option[Any]]] = []
+        for place, option in enumerate(listed):
+            text = option.text.casefold()
+            if text.startswith(wanted):
+                first.append((place, option))
+                if len(first) == MOST_SHOWN:
+                    break
+            elif len(others) < MOST_SHOWN and wanted in text:
+                others.append((place, option))
+        return [*first, *others][:MOST_SHOWN]
+
+    # What it looks like
+
+    def render(self) -> VNode:
+        given: dict[str, Any] = {**self.attributes, "bind": self.bind}
+        made = Labelled(self.label, self.help, self.error, given, self.kind)
+        chosen = self.chosen()
+        one = self.text_of(chosen[0]) if chosen and not self.multiple else ""
+        matches = self.matches()
+        control = dict(made.attributes)
+        control.pop("bind", None)
+        class_ = control.pop("class_", None)
+        has_list = self.options is not None or not self.free
+        aria: Any = {
+            **control.pop("aria"),
+            "expanded": False if has_list else None,
+            "controls": f"{made.id}-list" if has_list else None,
+            "autocomplete": "list" if has_list else None,
+        }
+        keys = ("Enter", "Escape") if has_list else ("Enter",)
+        box = h.input(
+            role="combobox" if has_list else None,
+            type="text",
+            autocomplete="off",
+            spellcheck=False,
+            value=self.text if self.is_typing else one,
+            disabled=self.disabled,
+            aria=aria,
+            class_="ds-input",
+            ref=self._input,
+            data={"ds-combobox": f"{made.id}-list" if has_list else None, "ds-free": "" if self.free else None},
+            on_input=on(self.typed, debounce=_PAUSE) if callable(self.options) else self.typed,
+            on_focus=self.entered if callable(self.options) else None,
+            on_blur=self.left,
+            on_keydown=on(self.pressed, key=("Backspace", *keys) if self.multiple or self.free else keys),
+            **control,
+        )
+        tags = [self.tag(value, place) for place, value in enumerate(chosen)] if self.multiple else None
+        clear = None
+        if chosen and not self.multiple and not self.disabled and self.may_be_empty():
+            clear = h.button(
+                cross(),
+                type="button",
+                class_="ds-close",
+                aria={"label": word("Clear")},
+                on_click=self.clear,
+                tabindex=-1,
+            )
+        return made.around(
+            h.div(tags, box, clear, class_=["ds-box ds-combobox", class_]),
+            self.popup(f"{made.id}-list", made, matches, chosen) if has_list else None,
+            h.span(self.said, class_="ds-sr", role="status"),
+        )
+
+    def may_be_empty(self) -> bool:
+        """Return whether nothing may be chosen."""
+        return self.bind is None or self.bind.rules.optional or str in self.bind.rules.kinds
+
+    def tag(self, value: Any, place: int) -> VNode:
+        """One of several values that are chosen, with a button to take it away."""
+        text = self.text_of(value)
+        remove = h.button(
+            cross(),
+            type="button",
+            class_="ds-close",
+            disabled=self.disabled,
+            aria={"label": word("Remove {name}", name=text)},
+            on_click=partial(self.take_away, place),
+        )
+        return h.span(h.span(text, class_="ds-tag-text"), remove, class_="ds-tag", key=f"{place} {text}")
+
+    def popup(
+        self, name: str, made: Labelled, matches: Sequence[tuple[int, Option[Any]]], chosen: Sequence[Any]
+    ) -> VNode:
+        """The list of options that fit."""
+        rows: list[Child] = []
+        group = ""
+        for place, option in matches:
+            if option.group != group:
+                group = option.group
+                rows.append(h.div(group, class_="ds-list-group", role="presentation", key=f"group {place}"))
+            is_chosen = any(type(option.value) is type(value) and option.value == value for value in chosen)
+            shown = self.shows(option.value) if self.shows is not None else option.text
+            help = h.small(option.help, class_="ds-help") if option.help else None
+            rows.append(
+                h.div(
+                    shown,
+                    help,
+                    role="option",
+                    id=f"{name}-{place}",
+                    class_="ds-option",
+                    aria={"selected": is_chosen, "disabled": True if option.disabled else None},
+                    on_click=partial(self.pick, option),
+                    key=place,
+                )
+            )
+        count = len(self.listed())
+        note: Child = None
+        if self.is_loading:
+            note = word("Loading")
+        elif self.failed:
+            note = self.failed
+        elif not matches:
+            note = word("Press Enter to take it") if self.free and self.text else word("Nothing found")
+        elif count > len(matches) == MOST_SHOWN:
+            note = word("Type to find more")
+        label = self.label if isinstance(self.label, str) else made.rules.label if made.rules is not None else None
+        return h.div(
+            h.div(
+                rows,
+                role="listbox",
+                id=name,
+                aria={
+                    "label": label or (self.attributes.get("aria") or {}).get("label") or word("Options"),
+                    "multiselectable": True if self.multiple else None,
+                },
+            ),
+            None if is_empty(note) else h.div(note, class_="ds-list-note"),
+            popover="manual",
+            class_="ds-list",
+        )
+
+    # What happens
+
+    async def entered(self) -> None:
+        """Load options from their source: it has got the focus."""
+        if not self.found and not self.is_loading:
+            await self.load("")
+
+    def typed(self, event: InputEvent) -> object:
+        self.text, self.is_typing = event.value, True
+        if callable(self.options):
+            return self.load(event.value)
+        if self.options is not None or not self.free:
+            self.said = counted("{count} option", "{count} options", len(self.matches()))
+        return None
+
+    async def load(self, text: str) -> None:
+        """Get the options for what was typed; what comes for something that was typed before is dropped."""
+        self._search += 1
+        search, self.is_loading, self.failed = self._search, True, ""
+        try:
+            result = self.options(text)
+            result = await result if isawaitable(result) else result
+        except BaseException:
+            if search == self._search:
+                self.is_loading, self.failed = False, word("The options could not be loaded")
+            raise
+        if search == self._search:
+            self.is_loading, self.found = False, list(options_of(result, None))
+            self.said = counted("{count} option", "{count} options", len(self.found))
+
+    def pick(self, option: Option[Any]) -> object:
+        """An option was clicked, or Enter was pressed on it."""
+        if option.disabled:
+            return None
+        with suppress(TypeError):  # of values that cannot be hashed, the options themselves say the text
+            self._labels[option.value] = option.text
+        if not self.multiple:
+            return self._took([option.value])
+        chosen = self.chosen()
+        kept = [value for value in chosen if not (type(value) is type(option.value) and value == option.value)]
+        if len(kept) == len(chosen):
+            if self.most is not None and len(chosen) >= self.most:
+                return None
+            kept.append(option.value)
+        return self._took(kept)
+
+    def _took(self, values: list[Any]) -> object:
+        self.text, self.is_typing = "", False
+        return self.choose(values)
+
+    def pressed(self, event: KeyboardEvent) -> object:
+        """Enter takes what was typed, where words of one's own will do; Backspace at the start takes the last away.
+
+        Escape, of which only a field with a closed list hears, empties it.
+        """
+        if event.key == "Enter":
+            return self.take_text()
+        if event.key == "Escape":
+            self.text, self.is_typing = "", False
+            return self._took([]) if not self.multiple and self.chosen() and self.may_be_empty() else None
+        if self.multiple and not (self.is_typing and self.text):
+            chosen = self.chosen()
+            return self.choose(chosen[:-1]) if chosen else None
+        return None
+
+    def take_text(self) -> object:
+        text = self.text.strip()
+        if not self.is_typing or not text:
+            return None
+        for option in self.listed():
+            if option.text.casefold() == text.casefold() and not option.disabled:
+                return self.pick(option)
+        if not self.free:
+            return None
+        chosen = self.chosen()
+        if not self.multiple:
+            return self._took([text])
+        if text in chosen or (self.most is not None and len(chosen) >= self.most):
+            self.text, self.is_typing = "", False
+            return None
+        return self._took([*chosen, text])
+
+    def left(self) -> object:
+        """Take what was typed, or forget it if it is nothing to choose: it has lost the focus."""
+        if not self.is_typing:
+            return None
+        if not self.text and not self.multiple and self.chosen() and self.may_be_empty():
+            return self._took([])
+        result = self.take_text() if self.free else None
+        self.text, self.is_typing = "", False
+        return result
+
+    def take_away(self, place: int) -> object:
+        """Take away one of several values."""
+        chosen = self.chosen()
+        if place >= len(chosen):
+            return None
+        self.said = word("{name} was removed", name=self.text_of(chosen[place]))
+        self._input.element.focus()
+        return self.choose([value for at, value in enumerate(chosen) if at != place])
+
+    def clear(self) -> object:
+        """Choose nothing."""
+        self._input.element.focus()
+        return self._took([])
+
+
+def combobox(
+    label: Child = None,
+    options: Options[T] | OptionSource | None = None,
+    *,
+    value: Any = None,
+    on_change: Callable[[Any], object] | None = None,
+    multiple: bool = False,
+    free: bool = False,
+    shows: Callable[[T], Child] | None = None,
+    most: int | None = None,
+    help: Child = None,
+    error: Child = None,
+    disabled: bool = False,
+    bind: Binding | None = None,
+    **attributes: Unpack[Common],
+) -> Combobox:
+    """One or several of many options, which the user finds by typing.
+
+    >>> w.combobox("Country", COUNTRIES, bind=self.field("country"))
+    >>> w.combobox("Customers", self.find_customers, multiple=True, bind=self.field("customers"))
+
+    Args:
+        label: Its label.
+        options: Values, a mapping of values to texts, or `w.Option`s: even 10,000 or more, of which the matching ones
+            are shown. Or a function, sync or async, of the typed text that returns them.
+        value: The chosen value, or a list of values, without `bind`.
+        on_change: Called with the chosen value or None, or with a list.
+        multiple: Whether several can be chosen.
+        free: Whether words that are not options are accepted, with Enter.
+        shows: Makes the content of an option in the list from its value.
+        most: The most that can be chosen.
+        help: Text below it.
+        error: An error message.
+        disabled: Whether it is disabled.
+        bind: The field; a list with `multiple`.
+        attributes: As for `h.input`: `key`, `aria` ...
+
+    Keyboard:
+        | key | what it does |
+        |---|---|
+        | Down, Up | opens the list; the next or previous option |
+        | Enter | selects it |
+        | Escape | closes the list; then empties the field |
+        | Home, End | the start or end of what was typed |
+        | Backspace | in an empty field, removes the last chosen option |
+
+    Raises:
+        TypeError: It has no accessible name, or there are no options.
+    """
+    return _combobox(
+        "combobox",
+        label,
+        attributes,
+        options=options,
+        value=value,
+        on_change=on_change,
+        multiple=multiple,
+        free=free,
+        shows=shows,
+        most=most,
+        help=help,
+        error=error,
+        disabled=disabled,
+        bind=bind,
+    )
+
+
+def tags_input(
+    label: Child = None,
+    *,
+    options: Options[str] | OptionSource | None = None,
+    values: Sequence[str] = (),
+    on_change: Callable[[list[str]], object] | None = None,
+    most: int | None = None,
+    help: Child = None,
+    error: Child = None,
+    disabled: bool = False,
+    bind: Binding | None = None,
+    **attributes: Unpack[Common],
+) -> Combobox:
+    """Free words, such as tags.
+
+    >>> w.tags_input("Tags", bind=self.field("tags"), options=["red", "green"])
+
+    Args:
+        label: Its label.
+        options: Suggestions.
+        values: The words, without `bind`.
+        on_change: Called with the list of words.
+        most: The most that there can be.
+        help: Text below it.
+        error: An error message.
+        disabled: Whether it is disabled.
+        bind: A field that is a list of strings.
+        attributes: As for `h.input`.
+
+    Keyboard:
+        | key | what it does |
+        |---|---|
+        | Enter | adds the word |
+        | Backspace | in an empty field, removes the last word |
+        | Tab, Shift + Tab | to the buttons that remove a word |
+
+    Raises:
+        TypeError: It has no accessible name.
+    """
+    return _combobox(
+        "tags_input",
+        label,
+        attributes,
+        options=options,
+        value=list(values),
+        on_change=on_change,
+        multiple=True,
+        free=True,
+        most=most,
+        help=help,
+        error=error,
+        disabled=disabled,
+        bind=bind,
+    )
+
+
+def _combobox(kind: str, label: Child, attributes: Any, *, bind: Binding | None, **fields: Any) -> Combobox:
+    own, directives = parted(attributes)
+    options = fields.get("options")
+    if options is not None and not callable(options) and not isinstance(options, dict | list | tuple):
+        fields["options"] = options_of(options, None)
+    if options is None and not fields["free"]:
+        options_of(None, bind)
+    return Combobox(label=label, kind=kind, bind=bind, attributes=own, **directives, **fields)

@@ -1,0 +1,225 @@
+"""Controls for dates, times and colours: the browser's own, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from domsync import VNode
+from domsync import html as h
+from domsync.components import Binding, Child
+from domsync.events import ChangeEvent
+from domsync.widgets.base import Common, dressed
+from domsync.widgets.inputs.labels import Labelled
+from domsync.widgets.words import word
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from domsync import attributes as k
+
+
+def date_input(
+    label: Child = None, *, help: Child = None, error: Child = None, **attributes: Unpack[k.HtmlInput]
+) -> VNode:
+    """A day.
+
+    >>> w.date_input("Born", bind=self.field("born"))
+
+    Args:
+        label: Its label.
+        help: Text below it.
+        error: An error message.
+        attributes: As for `h.input`: `bind`, `min`, `max`; `type="month"` or `"week"` for these.
+
+    Emits:
+        `on_input`, `on_change`.
+
+    Keyboard:
+        | key | what it does |
+        |---|---|
+        | digits | enter day, month and year |
+        | Up, Down | one day, month or year more or less |
+        | Space | opens the calendar |
+
+    Raises:
+        TypeError: It has no accessible name.
+    """
+    return _picker("date_input", "date", label, help, error, attributes)
+
+
+def time_input(
+    label: Child = None, *, help: Child = None, error: Child = None, **attributes: Unpack[k.HtmlInput]
+) -> VNode:
+    """A time of day.
+
+    >>> w.time_input("Starts at", bind=self.field("start"), step=900)
+
+    Args:
+        label: Its label.
+        help: Text below it.
+        error: An error message.
+        attributes: As for `h.input`: `bind`, `min`, `max`, `step` in seconds.
+
+    Emits:
+        `on_input`, `on_change`.
+
+    Keyboard:
+        | key | what it does |
+        |---|---|
+        | digits | enter hours and minutes |
+        | Up, Down | one hour or minute more or less |
+
+    Raises:
+        TypeError: It has no accessible name.
+    """
+    return _picker("time_input", "time", label, help, error, attributes)
+
+
+def datetime_input(
+    label: Child = None, *, help: Child = None, error: Child = None, **attributes: Unpack[k.HtmlInput]
+) -> VNode:
+    """A date and a time, without a time zone.
+
+    >>> w.datetime_input("Departure", bind=self.field("departure"))
+
+    Args:
+        label: Its label.
+        help: Text below it.
+        error: An error message.
+        attributes: As for `h.input`: `bind`, `min`, `max`.
+
+    Emits:
+        `on_input`, `on_change`.
+
+    Keyboard:
+        | key | what it does |
+        |---|---|
+        | digits | enter day, month, year, hours and minutes |
+        | Up, Down | one more or less |
+        | Space | opens the calendar |
+
+    Raises:
+        TypeError: It has no accessible name.
+    """
+    return _picker("datetime_input", "datetime-local", label, help, error, attributes)
+
+
+def _picker(kind: str, type: str, label: Child, help: Child, error: Child, attributes: Any) -> VNode:
+    made = Labelled(label, help, error, attributes, kind)
+    return made.around(h.input(**dressed(made.attributes, "ds-input", "ds-picker", type=type)))
+
+
+Range = tuple[datetime.date | None, datetime.date | None]
+
+
+def date_range(
+    label: Child = None,
+    *,
+    value: Range = (None, None),
+    on_change: Callable[[Range], object] | None = None,
+    min: datetime.date | None = None,
+    max: datetime.date | None = None,
+    help: Child = None,
+    error: Child = None,
+    disabled: bool = False,
+    bind: Binding | None = None,
+    **attributes: Unpack[Common],
+) -> VNode:
+    """A pair of dates, from one day to another.
+
+    >>> w.date_range("Holidays", bind=self.field("holidays"))
+
+    Args:
+        label: Its label.
+        value: Both dates, without `bind`; None for an open end.
+        on_change: Called with both dates.
+        min: The earliest date.
+        max: The latest date.
+        help: Text below it.
+        error: An error message.
+        disabled: Whether it is disabled.
+        bind: A field that is a tuple of two dates, each of which may be None.
+        attributes: As for `h.fieldset`.
+
+    Keyboard:
+        | key | what it does |
+        |---|---|
+        | Tab | goes on to the next part, and to the other day |
+        | Up, Down | one day, month or year more or less |
+        | Space | opens the calendar |
+
+    Raises:
+        TypeError: It has no accessible name.
+    """
+    made = Labelled(label, help, error, {**attributes, "bind": bind}, "date_range")
+    given: Any = bind.value if bind is not None else value
+    ends: list[datetime.date | None] = list(given or (None, None))
+
+    def entered(place: int, event: ChangeEvent) -> object:
+        now: list[datetime.date | None] = list(bind.value or (None, None)) if bind is not None else ends
+        try:
+            now[place] = datetime.date.fromisoformat(event.value) if event.value else None
+        except ValueError:
+            # No browser sends one; what a program sends in its place is no day.
+            return None
+        first, last = now
+        if first is not None and last is not None and first > last:
+            now[1 - place] = now[place]
+        result: Range = (now[0], now[1])
+        if bind is not None:
+            bind.assign(result)
+        return on_change(result) if on_change is not None else None
+
+    bounds = [(min, ends[1] or max), (ends[0] or min, max)]
+    inputs = [
+        h.label(
+            h.span(word("From") if place == 0 else word("To"), class_="ds-help"),
+            h.input(
+                type="date",
+                class_="ds-input ds-picker",
+                value=end.isoformat() if end is not None else "",
+                min=str(low) if (low := bounds[place][0]) is not None else None,
+                max=str(high) if (high := bounds[place][1]) is not None else None,
+                disabled=disabled,
+                on_change=partial(entered, place) if bind is not None or on_change is not None else None,
+            ),
+            class_="ds-part",
+            key=place,
+        )
+        for place, end in enumerate(ends)
+    ]
+    return made.group(inputs, role="group", box="ds-parts")
+
+
+def color_input(
+    label: Child = None, *, help: Child = None, error: Child = None, **attributes: Unpack[k.HtmlInput]
+) -> VNode:
+    """A colour.
+
+    >>> w.color_input("Accent", bind=self.field("accent"))
+
+    Args:
+        label: Its label.
+        help: Text below it.
+        error: An error message.
+        attributes: As for `h.input`: `bind`, `value` (`"#336699"`) ...
+
+    Emits:
+        `on_input`, `on_change`.
+
+    Keyboard:
+        | key | what it does |
+        |---|---|
+        | Enter, Space | opens the browser's picker |
+
+    Raises:
+        TypeError: It has no accessible name.
+    """
+    made = Labelled(label, help, error, attributes, "color_input")
+    shown = made.binding.shown("color") if made.binding is not None else str(made.attributes.get("value") or "#000000")
+    control = h.input(**dressed(made.attributes, "ds-color", type="color"))
+    text = h.output(shown, for_=made.id, class_="ds-output", data={"ds-output": made.id})
+    return made.around(h.div(control, text, class_="ds-slider-box"))

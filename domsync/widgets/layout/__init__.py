@@ -1,0 +1,1 @@
+"""Layout: rows, columns, grids, cards, and panes whose border can be moved."""

@@ -1,0 +1,1 @@
+"""Long lists, logs, trees and boards of items."""

@@ -1,0 +1,129 @@
+"""The common part of trees and boards: what the browser tells of their items, and that something was moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from inspect import isawaitable
+from typing import Annotated, Any
+
+import msgspec
+
+from domsync import Component
+from domsync.components import Child, document_of
+from domsync.events import Source
+
+#: The event by which the browser tells what is done to an item.
+TOLD = "ds-do"
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A report of what is done to an item: `client/extra/collections.js` tells it.
+
+    Attributes:
+        detail: What is done, the id of the item's element, and one word more.
+    """
+
+    detail: Annotated[tuple[str, str, str], Source("detail")]
+
+
+class Numbers:
+    """Numbers for the keys of items: short, the same as long as an item is there, and nothing that a key could say."""
+
+    __slots__ = ("_known", "_last")
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, int] = {}
+        self._last = 0
+
+    def of(self, key: Hashable) -> int:
+        """The number of a key.
+
+        Args:
+            key: The key.
+        """
+        number = self._known.get(key)
+        if number is None:
+            self._last += 1
+            number = self._known[key] = self._last
+        return number
+
+    def keep(self, keys: set[Hashable]) -> None:
+        """Forget all keys but some.
+
+        Args:
+            keys: Those that are still there.
+        """
+        if len(self._known) > len(keys):
+            self._known = {key: number for key, number in self._known.items() if key in keys}
+
+
+def key_by(given: Callable[[Any], Hashable] | None, item: Any, widget: str) -> Hashable:
+    """Find the key of an item, by which it differs from the others.
+
+    Args:
+        given: What the caller says; without it, it is the item itself.
+        item: The item.
+        widget: What the widget is called, for messages.
+
+    Raises:
+        TypeError: It cannot be told by itself.
+    """
+    key = item if given is None else given(item)
+    try:
+        hash(key)
+    except TypeError:
+        raise TypeError(
+            f"{widget}() cannot tell items apart by {type(key).__name__}: give key_of=lambda item: item.id"
+        ) from None
+    return key
+
+
+def name_of(shown: Child, key: Hashable) -> str:
+    """Name an item in what is said to screen readers.
+
+    Args:
+        shown: What is shown of it.
+        key: Its key, for what shows no text of its own.
+    """
+    return " ".join(_texts(shown)).strip() or str(key)
+
+
+def _texts(shown: Any) -> Iterator[str]:
+    if isinstance(shown, str):
+        yield shown
+        return
+    # Elements, and lists of children.
+    inside = shown if isinstance(shown, list | tuple) else getattr(shown, "children", None)
+    for child in inside if isinstance(inside, list | tuple) else ():
+        yield from _texts(child)
+
+
+def focus_on(component: Component, name: str) -> None:
+    """Give the focus to an element of a component.
+
+    Args:
+        component: The component.
+        name: The element's id; nothing happens if it is empty or there is none.
+    """
+    element = document_of(component).getElementById(name) if name else None
+    if element is not None:
+        element.focus()
+
+
+async def call(function: Callable[..., object] | None, *arguments: object) -> None:
+    """Call what the program has given, and have its component rendered: it may have changed lists in place.
+
+    Args:
+        function: The function, `async` or not.
+        arguments: What it takes.
+    """
+    if function is None:
+        return
+    try:
+        result = function(*arguments)
+        if isawaitable(result):
+            await result
+    finally:
+        owner = getattr(function, "__self__", None)
+        if isinstance(owner, Component):
+            owner.refresh()

@@ -1,0 +1,1 @@
+"""Pictures, players of sound and film, maps, and QR codes."""

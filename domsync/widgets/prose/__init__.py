@@ -1,0 +1,1 @@
+"""Markdown, source code, and differences between texts."""

@@ -1,0 +1,432 @@
+"""The columns of a table: given, or found out from what its rows are."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import enum
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Literal, TypeAlias, get_type_hints
+
+import msgspec
+from pydantic import BaseModel, TypeAdapter
+from pydantic.fields import FieldInfo
+
+from domsync.components import Child, FieldRules, field_rules
+from domsync.components.formats import date_text, number_text, read_number
+from domsync.widgets.base import hint_of, one_of
+from domsync.widgets.data.sources import LOOKED_THROUGH, RowSource, SequenceSource, Total, value_of
+from domsync.widgets.words import word
+
+#: What is in a column: how it is shown, filtered and edited.
+ColumnKind: TypeAlias = Literal["text", "number", "date", "datetime", "time", "bool", "choice", "other"]
+Pin: TypeAlias = Literal["start", "end"]
+Align: TypeAlias = Literal["start", "center", "end"]
+
+_KINDS = ("text", "number", "date", "datetime", "time", "bool", "choice", "other")
+_WIDTHS = {"number": 120, "bool": 96, "date": 128, "datetime": 184, "time": 96, "choice": 136}
+#: No column is narrower than that, nor wider, in pixels.
+NARROWEST, WIDEST = 48, 2_000
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column: what `col` makes."""
+
+    name: str
+    title: str = ""
+    kind: ColumnKind | None = None
+    value: Callable[[Any], Any] | None = None
+    render: Callable[[Any], Child] | None = None
+    format: Callable[[Any], str] | None = None
+    width: int | None = None
+    align: Align | None = None
+    pin: Pin | None = None
+    hidden: bool = False
+    sort: bool = True
+    filter: bool = True
+    search: bool = True
+    edit: bool | None = None
+    total: Total | None = None
+    help: str = ""
+    annotation: Any = None
+    rules: FieldRules | None = None
+
+    @property
+    def size(self) -> int:
+        """The width at first, in pixels."""
+        return self.width or _WIDTHS.get(self.kind or "", 184)
+
+    @property
+    def side(self) -> Align:
+        """The side at which its content stands."""
+        return self.align or ("end" if self.kind == "number" else "center" if self.kind == "bool" else "start")
+
+    @property
+    def choices(self) -> tuple[tuple[Any, str], ...]:
+        """The values that it may have, and their texts."""
+        return self.rules.choices if self.rules is not None else ()
+
+    @property
+    def optional(self) -> bool:
+        """True if a row may have no value."""
+        return self.rules is None or self.rules.optional
+
+    def read(self, row: Any) -> Any:
+        """Get its value of a row."""
+        return value_of(row, self.name) if self.value is None else self.value(row)
+
+    def text(self, value: Any) -> str:
+        """Write a value in the language of the page."""
+        if self.format is not None:
+            return self.format(value)
+        if type(value) is int and (self.name == "id" or self.name.endswith("_id")):
+            # A number that counts nothing.
+            return str(value)
+        return text_of(value)
+
+    def parse(self, text: str) -> Any:
+        """Read what somebody has entered, and check it by what the column's type says.
+
+        Args:
+            text: What was entered.
+
+        Raises:
+            ValueError: It is no such value.
+        """
+        given: Any = text
+        if self.kind == "number":
+            given = read_number(text)
+        elif self.choices:
+            known = {str(place): value for place, (value, _) in enumerate(self.choices)}
+            given = known.get(text, None if text == "" else text)
+        if given == "" and self.optional and self.kind != "text":
+            given = None
+        if given == "" and self.optional and self.rules is not None:
+            given = None
+        if self.annotation is None:
+            return _read_plain(given, self.kind)
+        return _adapter(self).validate_python(given)
+
+    def written(self, value: Any) -> str:
+        """Write a value as it is edited.
+
+        Args:
+            value: The value.
+        """
+        if self.choices:
+            return next((str(place) for place, (one, _) in enumerate(self.choices) if one == value), "")
+        if value is None:
+            return ""
+        if self.kind == "number":
+            return number_text(value) if isinstance(value, int | float | Decimal) else str(value)
+        if isinstance(value, datetime.datetime):
+            return value.isoformat("T", "minutes" if value.second == 0 else "seconds")
+        return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+
+
+@lru_cache(512)
+def _adapter_of(annotation: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(annotation)
+
+
+def _adapter(column: Column) -> TypeAdapter[Any]:
+    try:
+        return _adapter_of(column.annotation)
+    except TypeError:  # an annotation that cannot be hashed
+        return TypeAdapter(column.annotation)
+
+
+def _read_plain(given: Any, kind: str | None) -> Any:
+    """Read a value of which only the kind is known."""
+    if given is None or not isinstance(given, str):
+        return given
+    if kind == "number":
+        return Decimal(given) if any(sign in given for sign in ".eE") else int(given)
+    if kind == "date":
+        return datetime.date.fromisoformat(given)
+    if kind == "datetime":
+        return datetime.datetime.fromisoformat(given)
+    return datetime.time.fromisoformat(given) if kind == "time" else given
+
+
+def text_of(value: Any) -> str:
+    """Write any value in the language of the page: as it stands in a cell, in what is copied, and in names."""
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return word("Yes") if value else word("No")
+    if isinstance(value, enum.Enum):
+        return str(value.value)
+    if isinstance(value, int | float | Decimal):
+        return number_text(value)
+    if isinstance(value, datetime.date | datetime.time):
+        return date_text(value, length="short" if isinstance(value, datetime.time) else "medium")
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(map(text_of, value))
+    return str(value)
+
+
+def col(
+    name: str,
+    title: str | None = None,
+    *,
+    kind: ColumnKind | None = None,
+    value: Callable[[Any], Any] | None = None,
+    render: Callable[[Any], Child] | None = None,
+    format: Callable[[Any], str] | None = None,
+    width: int | None = None,
+    align: Align | None = None,
+    pin: Pin | None = None,
+    hidden: bool = False,
+    sort: bool = True,
+    filter: bool = True,
+    search: bool = True,
+    edit: bool | None = None,
+    total: Total | None = None,
+    help: str | None = None,
+) -> Column:
+    """A column of `w.table`, where its name alone is not enough.
+
+    >>> w.col("total", "Sum", format=lambda value: f"{value:.2f} EUR", total="sum", pin="end")
+    >>> w.col("customer", render=lambda order: h.a(order.customer.name, href=f"/customers/{order.customer.id}"))
+
+    Args:
+        name: The attribute or the key of the rows; it is also the column's own name.
+        title: The column's heading; by default the title of the model's field, or the name in words.
+        kind: `text`, `number`, `date`, `datetime`, `time`, `bool`, `choice` or `other`: how it is shown, filtered and
+            edited. By default it follows from the rows' type.
+        value: Computes the value for a row, if it is not an attribute: `lambda order: order.price * order.count`.
+        render: Makes the content of a cell for a row: elements instead of text. The rows need not have an attribute of
+            the column's name then, as for a column of buttons.
+        format: Formats a value; by default by its kind and the reader's language.
+        width: Its initial width in pixels.
+        align: `start`, `center` or `end`; numbers are aligned at the end.
+        pin: `start` or `end`: it stays in view while the others scroll.
+        hidden: Whether it is hidden until the user shows it.
+        sort: Whether rows can be sorted by it.
+        filter: Whether rows can be filtered by it.
+        search: Whether the search looks into it.
+        edit: Whether it can be edited; by default as set for the table.
+        total: The content of the last line: `sum`, `mean`, `min`, `max` or `count`.
+        help: An explanation of the column, shown when the user points at its title.
+
+    Raises:
+        ValueError: The kind or the side is unknown.
+    """
+    if kind is not None:
+        one_of("kind", kind, _KINDS)
+    if align is not None:
+        one_of("align", align, ("start", "center", "end"))
+    if pin is not None:
+        one_of("pin", pin, ("start", "end"))
+    if total is not None:
+        one_of("total", total, ("sum", "mean", "min", "max", "count"))
+    return Column(
+        name=name,
+        title=title or "",
+        kind=kind,
+        value=value,
+        render=render,
+        format=format,
+        width=width and min(max(width, NARROWEST), WIDEST),
+        align=align,
+        pin=pin,
+        hidden=hidden,
+        sort=sort,
+        filter=filter,
+        search=search,
+        edit=edit,
+        total=total,
+        help=help or "",
+    )
+
+
+#: Names, names and titles, `col(...)`s, or a model or dataclass whose fields they are; None for all that there are.
+Columns: TypeAlias = "Iterable[str | Column] | Mapping[str, str] | type | None"
+
+
+def columns_of(columns: Columns, source: RowSource[Any], example: Any = None) -> tuple[Column, ...]:
+    """Find out everything about the columns of a table that is not said.
+
+    Args:
+        columns: What the program says.
+        source: Where the rows come from.
+        example: A row, if there is one.
+
+    Returns:
+        The columns; none if nothing says which there are, as long as there is no row.
+
+    Raises:
+        ValueError: Two columns have the same name.
+        TypeError: One is neither a name nor a `col(...)`.
+    """
+    known = _known(columns if isinstance(columns, type) else None, source, example)
+    given: list[Column] = []
+    if columns is None or isinstance(columns, type):
+        given = [Column(name) for name in known]
+    elif isinstance(columns, Mapping):
+        given = [Column(name, title) for name, title in columns.items()]
+    else:
+        for column in columns:
+            if not isinstance(column, str | Column):
+                raise TypeError(f'a column is a name or w.col("name", ...), not {column!r}')
+            given.append(Column(column) if isinstance(column, str) else column)
+    names = [column.name for column in given]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"two columns are called {name!r}; give one of them another name, and value=")
+    if example is not None and not isinstance(example, Mapping):
+        # Of dictionaries, not every one has every key.
+        for column in given:
+            if column.value is None and column.render is None:
+                check_column("table(columns=)", column.name, source, example)
+    if example is not None:
+        given = [_drawn(column) if not _has(column.name, known, source, example) else column for column in given]
+    return tuple(_completed(column, known.get(column.name), example) for column in given)
+
+
+def _drawn(column: Column) -> Column:
+    """A column whose cells are made by `render` alone, such as buttons: there is nothing to sort or to search by."""
+    if column.value is not None or column.render is None:
+        return column
+    return msgspec.structs.replace(column, value=_nothing, sort=False, filter=False, search=False, edit=False)
+
+
+def _nothing(row: Any) -> None:
+    """The value of a row in a column that has none."""
+
+
+def _has(name: str, known: Mapping[str, Any], source: RowSource[Any], example: Any) -> bool:
+    """Tell whether rows have a column, as far as that is known."""
+    if name in known or not known:
+        return True
+    if isinstance(example, Mapping):
+        # Not every row has every key.
+        rows: Sequence[Any] = source.rows if isinstance(source, SequenceSource) else ()
+        return not source.names() and (not rows or len(rows) > LOOKED_THROUGH or any(name in row for row in rows))
+    return hasattr(example, name) or (isinstance(example, list | tuple) and name.isdecimal())
+
+
+def check_column(what: str, name: str, source: RowSource[Any], example: Any, others: Iterable[str] = ()) -> None:
+    """Refuse the name of a column that the rows do not have, where it is known what they have.
+
+    Args:
+        what: The parameter, for the message.
+        name: The column.
+        source: Where the rows come from.
+        example: A row, if there is one.
+        others: Columns that there are beside those of the rows.
+
+    Raises:
+        ValueError: There is no such column.
+    """
+    known = _known(None, source, example)
+    if _has(name, known, source, example):
+        return
+    names = list(dict.fromkeys([*known, *others]))
+    raise ValueError(
+        f"{what}: there is no column {name!r}{hint_of(name, names)}; there are {', '.join(map(repr, names))}"
+    )
+
+
+def _completed(column: Column, known: tuple[Any, FieldInfo | None] | None, example: Any) -> Column:
+    annotation, info = known if known is not None else (None, None)
+    if annotation is None and example is not None and column.kind is None:
+        value = column.read(example)
+        if value is not None:
+            annotation = type(value)
+    if column.value is not None and known is None:
+        info = None
+    if info is None and annotation is not None:
+        info = FieldInfo.from_annotation(annotation)
+    rules = field_rules(column.name, info) if info is not None else None
+    changed: dict[str, Any] = {"rules": rules}
+    if known is not None:
+        changed["annotation"] = info.rebuild_annotation() if info is not None and info.metadata else known[0]
+    if not column.title:
+        title = rules.label if rules is not None else None
+        words = column.name.replace("_", " ").strip()
+        changed["title"] = title or (words[:1].upper() + words[1:]) or column.name
+    if not column.help and rules is not None:
+        changed["help"] = rules.help
+    if column.kind is None:
+        changed["kind"] = _kind_of(rules)
+    return msgspec.structs.replace(column, **changed)
+
+
+def _kind_of(rules: FieldRules | None) -> ColumnKind:
+    if rules is None:
+        return "other"
+    if rules.choices:
+        return "choice"
+    kinds = [kind for kind in rules.kinds if isinstance(kind, type)]
+    if not kinds or len(kinds) < len(rules.kinds):
+        return "other"
+    for kind, types in _TYPES.items():
+        if all(issubclass(one, types) for one in kinds):
+            return kind
+    return "other"
+
+
+#: From the special to the general: a bool is an int, and a datetime is a date.
+_TYPES: dict[ColumnKind, tuple[type, ...]] = {
+    "bool": (bool,),
+    "number": (int, float, Decimal),
+    "datetime": (datetime.datetime,),
+    "date": (datetime.date,),
+    "time": (datetime.time,),
+    "text": (str,),
+}
+
+
+def _known(model: type | None, source: RowSource[Any], example: Any) -> dict[str, tuple[Any, FieldInfo | None]]:
+    """Look up what is known of the rows' fields: their types, and pydantic's words about them."""
+    kind = model or (type(example) if example is not None else None)
+    if kind is not None and issubclass(kind, BaseModel):
+        skipped = set(_COMPONENT) if hasattr(kind, "__domsync_component__") else set()
+        return {name: (info.annotation, info) for name, info in kind.model_fields.items() if name not in skipped}
+    if kind is not None and (dataclasses.is_dataclass(kind) or issubclass(kind, msgspec.Struct)):
+        hints = get_type_hints(kind, include_extras=True)
+        fields = (
+            [field.name for field in dataclasses.fields(kind)]
+            if dataclasses.is_dataclass(kind)
+            else list(kind.__struct_fields__)
+        )
+        return {name: (hints.get(name), None) for name in fields}
+    if kind is not None and model is not None:
+        hints = get_type_hints(kind, include_extras=True)
+        if not hints:
+            raise TypeError(f"columns= is a model, a dataclass or a list of names, not {kind.__name__}")
+        return {name: (hint, None) for name, hint in hints.items()}
+    names = source.names()
+    if names:
+        return {name: (annotation, None) for name, annotation in names}
+    if isinstance(example, Mapping):
+        return _of_mappings(source, example)
+    if kind is not None and hasattr(kind, "_fields"):
+        hints = get_type_hints(kind, include_extras=True)
+        return {name: (hints.get(name), None) for name in getattr(kind, "_fields", ())}
+    if isinstance(example, list | tuple):
+        return {str(place): (None, None) for place in range(len(example))}
+    if example is not None and not hasattr(example, "__dict__"):
+        return {"value": (type(example), None)}
+    return {name: (None, None) for name in vars(example) if not name.startswith("_")} if example is not None else {}
+
+
+_COMPONENT = ("key", "show")
+#: In so many of the first dicts it is looked for what a key has.
+_LOOKED_AT = 20
+
+
+def _of_mappings(source: RowSource[Any], example: Mapping[str, Any]) -> dict[str, tuple[Any, FieldInfo | None]]:
+    rows: Sequence[Any] = source.rows[:_LOOKED_AT] if isinstance(source, SequenceSource) else (example,)
+    found: dict[str, Any] = {}
+    for row in rows:
+        for name, value in row.items():
+            if found.get(name) is None:
+                found[name] = None if value is None else type(value)
+    return {name: (kind | None if kind is not None else None, None) for name, kind in found.items()}

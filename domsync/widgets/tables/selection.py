@@ -1,0 +1,129 @@
+"""The selection of a table: rows are chosen by clicks, with Shift and Ctrl, by their boxes, or all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Collection
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+
+from domsync.events import Source
+from domsync.widgets.data.row_buffer import MISSING
+
+if TYPE_CHECKING:
+    from domsync.widgets.tables.table import Table
+
+#: So many rows can be chosen at once, and no more are copied.
+MOST_CHOSEN = 10_000
+
+
+class Held(msgspec.Struct, frozen=True):
+    """The keys that were held while something was clicked."""
+
+    shift: Annotated[bool, Source("shiftKey")] = False
+    control: Annotated[bool, Source("ctrlKey")] = False
+    meta: Annotated[bool, Source("metaKey")] = False
+
+
+class Ticked(msgspec.Struct, frozen=True):
+    """A report of whether a box is ticked."""
+
+    checked: Annotated[bool, Source("target.checked")]
+
+
+def chosen_keys(table: Table) -> Collection[Any]:
+    """The keys of the rows that are chosen."""
+    return table.chosen if table.selected is None else table.selected
+
+
+def row_clicked(table: Table, line: int, key: Any, row: Any, event: Held) -> Any:
+    """Choose a row alone; with Ctrl beside the others or no longer, with Shift all rows up to it."""
+    is_added = event.control or event.meta
+    if table.select == "single":
+        table.chosen = {} if is_added and key in table.chosen else {key: row}
+        return _told(table, row if table.chosen else None)
+    if event.shift and table._anchor is not None:
+        return _choose_to(table, line)
+    table._anchor = line
+    if not is_added:
+        table.chosen = {key: row}
+        return _told(table, chosen_rows(table))
+    return _toggle(table, key, row)
+
+
+def box_clicked(table: Table, line: int, key: Any, row: Any, event: Held) -> Any:
+    """Choose a row beside the others, or no longer; with Shift all rows up to it."""
+    if event.shift and table._anchor is not None:
+        return _choose_to(table, line)
+    table._anchor = line
+    return _toggle(table, key, row)
+
+
+def _toggle(table: Table, key: Any, row: Any) -> Any:
+    chosen = dict(table.chosen)
+    if chosen.pop(key, MISSING) is MISSING:
+        chosen[key] = row
+    table.chosen = chosen
+    return _told(table, chosen_rows(table))
+
+
+def _choose_to(table: Table, line: int) -> Any:
+    """Choose all rows from the last one that was clicked to this one."""
+    first, last = sorted((table._anchor or 0, line))
+    lines = range(first, min(last + 1, first + MOST_CHOSEN))
+    groups = table._memory.groups
+    places = list(lines) if groups is None else [groups.at(line)[1] for line in lines]
+    wanted = [place for place in places if place is not None]
+    found = table.source.fetch(table.query(), wanted[0], wanted[-1] + 1) if wanted else None
+    if isawaitable(found):
+        return _choose_later(table, wanted, found)
+    return _take_rows(table, wanted, found.rows if found is not None else ())
+
+
+async def _choose_later(table: Table, wanted: list[int], found: Awaitable[Any]) -> None:
+    result = _take_rows(table, wanted, (await found).rows)
+    if isawaitable(result):
+        await result
+
+
+def _take_rows(table: Table, wanted: list[int], rows: Any) -> Any:
+    places = set(wanted)
+    start = wanted[0] if wanted else 0
+    table.chosen = {_plain_key(table, row, place): row for place, row in enumerate(rows, start) if place in places}
+    return _told(table, chosen_rows(table))
+
+
+def _plain_key(table: Table, row: Any, place: int) -> Any:
+    key = table.key_of(row, place)
+    return key if isinstance(key, int | str) else str(key)
+
+
+def all_ticked(table: Table, event: Ticked) -> Any:
+    """The box above all others was ticked, or no longer."""
+    return choose_all(table) if event.checked else choose_none(table)
+
+
+def choose_all(table: Table) -> Any:
+    """Choose all rows that are found, if they are not too many."""
+    if table.select != "multiple" or table.source.waits:
+        return None
+    page: Any = table.source.fetch(table.query(), 0, MOST_CHOSEN + 1)
+    if len(page.rows) > MOST_CHOSEN:
+        return None
+    return _take_rows(table, list(range(len(page.rows))), page.rows)
+
+
+def choose_none(table: Table) -> Any:
+    """Choose no row."""
+    table.chosen = {}
+    return _told(table, chosen_rows(table) if table.select == "multiple" else None)
+
+
+def chosen_rows(table: Table) -> list[Any]:
+    """The rows that are chosen."""
+    return list(table.chosen.values())
+
+
+def _told(table: Table, rows: Any) -> Any:
+    return table.on_select(rows) if table.on_select is not None else None

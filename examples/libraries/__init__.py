@@ -1,0 +1,1 @@
+"""JavaScript libraries as client modules; `app.py` puts them on one page."""

@@ -1,0 +1,35 @@
+"""A CodeMirror editor: Python sets the text and is told of changes."""
+
+from typing import Any
+
+from pydantic import Field
+
+from domsync import Child, ClientModule, Component, Writable
+from domsync import html as h
+
+
+class Editor(ClientModule):
+    module = "editor.js"
+    # It makes style elements, and is given the page's nonce for them.
+    styles = "nonce"
+
+    text: Writable[str] = ""
+
+
+class EditorPart(Component):
+    editor: Editor = Field(
+        default_factory=lambda: Editor(text="def hello():\n    print('hello')\n", attrs={"class_": "editor"})
+    )
+    lines: int = 3
+
+    def mounted(self) -> None:
+        self.editor.on_change = self.count
+
+    def render(self) -> Child:
+        return [self.editor, h.p(h.button("Quote", on_click=self.quote), f" {self.lines} lines")]
+
+    def quote(self) -> None:
+        self.editor.text = self.editor.text.replace("'", '"')
+
+    def count(self, changes: dict[str, Any]) -> None:
+        self.lines = len(self.editor.text.split("\n"))

@@ -1,0 +1,29 @@
+import Sortable from "sortablejs";
+
+export default {
+  render({ model, el }) {
+    const list = document.createElement("ul");
+    const show = () => {
+      list.replaceChildren(
+        ...model.get("items").map((text) => Object.assign(document.createElement("li"), { textContent: text })),
+      );
+    };
+    // Not the browser's own drag and drop: it shows nothing on touch screens.
+    const sortable = Sortable.create(list, {
+      forceFallback: true,
+      animation: 100,
+      chosenClass: "chosen",
+      onEnd() {
+        model.set("items", Array.from(list.children, (item) => item.textContent));
+        model.save_changes();
+      },
+    });
+    el.append(list);
+    show();
+    model.on("change:items", show);
+    return () => {
+      model.off("change:items", show);
+      sortable.destroy();
+    };
+  },
+};

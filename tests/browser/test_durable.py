@@ -1,0 +1,255 @@
+"""A process that is killed amid a user's clicks: its page goes on in the next one, by itself and without a reload."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page, expect
+
+from domsync import App, Component, MemoryStore, Response, State
+from domsync import html as h
+from tests.browser.harness import PageLog
+from tests.server.app_support import served
+from tests.server.durable_process import Server
+from tests.server.figures import Write, figure
+
+ROOT = Path(__file__).parents[2]
+APP = str(ROOT / "tests" / "server" / "durable_app.py")
+__all__ = ["figure"]
+#: `make soak` has them ten times as large.
+SCALE = int(os.environ.get("SOAK", "1"))
+CLICKS, KILLS = 100 * SCALE, 5 * SCALE
+#: How often workers are replaced: each time takes long, so it is once but for `make soak`.
+SHIFTS = 1 if SCALE == 1 else 2 * SCALE
+
+#: Between two clicks: 100 a second.
+MILLISECONDS = 10
+# Clicks so often, from within the page, and never waits for the server. With 256 events under way, a page takes no more
+# until its server is back, and says so.
+CLICK = """async ([id, times, milliseconds]) => {
+    const isFull = () => document.querySelector(".domsync-status")?.textContent.includes("Too much");
+    for (let n = 0; n < times; n++) {
+        document.getElementById(id).click();
+        do await new Promise((done) => setTimeout(done, milliseconds)); while (isFull());
+    }
+}"""
+
+
+async def begun(page: Page, server: Server) -> None:
+    await page.goto(f"http://127.0.0.1:{server.port}/")
+    await page.evaluate("window.stays = true")
+    await page.locator("#bound").fill("known to the program")
+    await page.locator("#own").fill("in the box alone")
+    await page.locator("#own").evaluate("(box) => { box.focus(); box.setSelectionRange(3, 6) }")
+    await page.locator("#box").evaluate("(box) => { box.scrollTop = 500 }")
+
+
+async def same(page: Page) -> None:
+    """What the user was doing goes on."""
+    assert await page.evaluate("window.stays")
+    assert await page.locator("#bound").input_value() == "known to the program"
+    assert await page.locator("#own").input_value() == "in the box alone"
+    assert await page.evaluate("document.activeElement.id") == "own"
+    assert await page.locator("#own").evaluate("(box) => [box.selectionStart, box.selectionEnd]") == [3, 6]
+    assert await page.locator("#box").evaluate("(box) => box.scrollTop") == 500
+
+
+async def test_killed_amid_clicks(page: Page, page_log: PageLog, tmp_path: Path, figure: Write) -> None:
+    """The process dies at a random moment of each burst of clicks, and none is lost, doubled or out of its order."""
+    page_log.allow("console", "ERR_CONNECTION_REFUSED|WebSocket connection|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE")
+    rng = random.Random(18)
+    server = Server(f"sqlite:///{tmp_path / 'pages.db'}")
+    await server.start()
+    burst, waits = CLICKS // KILLS, list[float]()
+    try:
+        await begun(page, server)
+        for _ in range(KILLS):
+            clicking = asyncio.ensure_future(page.evaluate(CLICK, ["add", burst, MILLISECONDS]))
+            await asyncio.sleep(rng.uniform(0, burst * MILLISECONDS / 1000))
+            await server.kill()
+            await server.start()
+            since = time.monotonic()
+            # It is back before it is killed again; otherwise nothing would be tested by that.
+            await expect(page.locator("#pid")).to_have_text(str(server.pid), timeout=30_000)
+            waits.append(time.monotonic() - since)
+            await clicking
+        await expect(page.locator("#count")).to_have_text(str(CLICKS), timeout=30_000)
+        assert await page.locator("#log").text_content() == ",".join(map(str, range(1, CLICKS + 1)))
+        await same(page)
+        slowest = sorted(waits)[-1 - KILLS // 20]
+        figure("P15", f"{KILLS} kills of a page's process, amid {CLICKS:,} clicks at 100/s", f"p95 {slowest:.2f} s")
+    finally:
+        await server.kill()
+
+
+async def test_deployed_amid_clicks_without_a_store(page: Page, page_log: PageLog, tmp_path: Path) -> None:
+    page_log.allow("console", "ERR_CONNECTION_REFUSED|WebSocket connection|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE")
+    server = Server("")
+    await server.start()
+    try:
+        await begun(page, server)
+        await page.locator("#add").click()
+        await expect(page.locator("#count")).to_have_text("1")
+        await server.kill()
+        await server.start()
+        # A fresh page, which is alive.
+        await expect(page.locator("#count")).to_have_text("0")
+        await page.locator("#add").click()
+        await expect(page.locator("#count")).to_have_text("1")
+    finally:
+        await server.kill()
+
+
+async def test_deployed_amid_clicks_and_typing(page: Page, page_log: PageLog, tmp_path: Path, figure: Write) -> None:
+    """A process ends while handlers run and letters arrive, and the next one goes on with all of it."""
+    page_log.allow("console", "ERR_CONNECTION_REFUSED|WebSocket connection|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE")
+    server = Server(f"sqlite:///{tmp_path / 'pages.db'}")
+    await server.start()
+    deploys, ends = 2 * SCALE, list[float]()
+    try:
+        await begun(page, server)
+        clicking: Any = asyncio.ensure_future(page.evaluate(CLICK, ["wait", CLICKS, MILLISECONDS]))
+        await page.locator("#bound").fill("")
+        typed = ""
+        for number in range(deploys):
+            await page.keyboard.type(f"{number} is typed, ")
+            ending = asyncio.ensure_future(deployed(server, ends))
+            await page.keyboard.type("amid it; ")
+            await ending
+            typed += f"{number} is typed, amid it; "
+            await expect(page.locator("#pid")).to_have_text(str(server.pid))
+        await clicking
+        await expect(page.locator("#waited")).to_have_text(str(CLICKS))
+        await expect(page.locator("#text")).to_have_text(typed.strip())
+        assert await page.locator("#bound").input_value() == typed
+        assert await page.evaluate("window.stays && document.activeElement.id") == "bound"
+        assert await page.locator("#bound").evaluate("(box) => box.selectionStart") == len(typed)
+        done = f"{deploys} deploys by SIGTERM, amid {CLICKS:,} clicks at 100/s whose handlers wait, and typing"
+        figure("P23", done, f"0 events and 0 letters lost, 0 reloads; a process ends within {max(ends):.2f} s")
+    finally:
+        await server.kill()
+
+
+async def deployed(server: Server, ends: list[float]) -> None:
+    """The process is asked to end, and the next one begins; `ends` gets how long the first took."""
+    since = time.monotonic()
+    await server.stop()
+    ends.append(time.monotonic() - since)
+    await server.start()
+
+
+async def test_a_worker_dies_and_others_are_replaced(
+    page: Page, page_log: PageLog, tmp_path: Path, figure: Write
+) -> None:
+    page_log.allow("console", "ERR_CONNECTION_REFUSED|WebSocket connection|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE")
+    server = Server(f"sqlite:///{tmp_path / 'pages.db'}", "--workers", "2")
+    await server.start()
+    try:
+        await begun(page, server)
+        clicking = asyncio.ensure_future(page.evaluate(CLICK, ["add", CLICKS, MILLISECONDS]))
+        await asyncio.sleep(0.2)
+        first = await page.locator("#pid").inner_text()
+        os.kill(int(first), signal.SIGKILL)
+        # The other worker has it, without anybody having started anew.
+        await expect(page.locator("#pid")).not_to_have_text(first)
+        await clicking
+        await expect(page.locator("#count")).to_have_text(str(CLICKS))
+        clicking = asyncio.ensure_future(page.evaluate(CLICK, ["add", CLICKS, MILLISECONDS]))
+        for _ in range(SHIFTS):
+            second = await page.locator("#pid").inner_text()
+            os.kill(server.pid, signal.SIGHUP)
+            await expect(page.locator("#pid")).not_to_have_text(second, timeout=120_000)
+        await clicking
+        await expect(page.locator("#count")).to_have_text(str(2 * CLICKS))
+        assert await page.locator("#log").text_content() == ",".join(map(str, range(1, 2 * CLICKS + 1)))
+        await same(page)
+        done = f"{SHIFTS} times 2 workers are replaced (SIGHUP), amid {CLICKS:,} clicks at 100/s"
+        figure("P23", done, "0 events lost or doubled, 0 reloads")
+    finally:
+        await server.stop()
+
+
+class Ticker(State):
+    count: int = 0
+
+
+class Kept(Component):
+    ticker: Ticker
+    clicks: int = 0
+
+    def render(self) -> Any:
+        return h.main(
+            h.output(str(self.ticker.count), id="ticks"),
+            h.output(str(self.clicks), id="clicks"),
+            h.button("click", id="click", on_click=self.click),
+            h.input(id="own"),
+        )
+
+    def click(self) -> None:
+        self.clicks += 1
+
+
+async def test_a_frozen_tab_and_the_way_back(page: Page, page_log: PageLog) -> None:
+    ticker = Ticker()
+    app = App(lambda: Kept(ticker=ticker), store=MemoryStore())
+    app.get("/elsewhere")(
+        lambda: Response("<link rel=icon href=data:,><title>elsewhere</title>", content_type="text/html")
+    )
+    async with served(app) as site:
+        await page.goto(f"http://localhost:{site.port}/")
+        await page.locator("#own").fill("in the box")
+        await page.locator("#click").click()
+        await expect(page.locator("#clicks")).to_have_text("1")
+        # As a browser does with a tab that nobody has looked at for a while.
+        client = await page.context.new_cdp_session(page)
+        await client.send("Page.setWebLifecycleState", {"state": "frozen"})
+        for _ in range(300):
+            ticker.count += 1
+            await asyncio.sleep(0)
+        await client.send("Page.setWebLifecycleState", {"state": "active"})
+        await expect(page.locator("#ticks")).to_have_text("300")
+        assert len(app.visits) == 1
+        # Whether the browser keeps the page for the way back, or loads it anew, is its own business: it is alive.
+        await page.goto(f"http://localhost:{site.port}/elsewhere")
+        ticker.count += 1
+        await page.go_back()
+        await expect(page.locator("#ticks")).to_have_text("301")
+        clicks = int(await page.locator("#clicks").inner_text())
+        await page.locator("#click").click()
+        await expect(page.locator("#clicks")).to_have_text(str(clicks + 1))
+
+
+async def test_a_duplicated_tab_goes_on_for_itself(page: Page, page_log: PageLog) -> None:
+    app = App(lambda: Kept(ticker=Ticker()))
+    async with served(app) as site:
+        await page.goto(f"http://localhost:{site.port}/")
+        await page.locator("#own").fill("in the box")
+        await page.locator("#click").click()
+        await expect(page.locator("#clicks")).to_have_text("1")
+        # A browser copies sessionStorage for a window that a page opens as it does for a tab that is duplicated.
+        async with page.expect_popup() as opened:
+            await page.evaluate("void window.open(location.href)")
+        copy = await opened.value
+        await expect(copy.locator("#clicks")).to_have_text("1")
+        await expect(copy.locator("#own")).to_have_value("in the box")
+        await copy.locator("#click").click()
+        await expect(copy.locator("#clicks")).to_have_text("2")
+        await page.locator("#click").click()
+        await page.locator("#click").click()
+        await expect(page.locator("#clicks")).to_have_text("3")
+        await expect(copy.locator("#clicks")).to_have_text("2")
+        # Neither of them was told that it is shown elsewhere.
+        for each in (page, copy):
+            await expect(each.locator(".domsync-status")).to_have_count(0)
+        # A page that is reloaded begins anew, as ever, and a copy can be duplicated as well.
+        await page.reload()
+        await expect(page.locator("#clicks")).to_have_text("0")
+        async with copy.expect_popup() as opened:
+            await copy.evaluate("void window.open(location.href)")
+        await expect((await opened.value).locator("#clicks")).to_have_text("2")

@@ -1,0 +1,206 @@
+"""Files from a real Chromium: chosen, dropped, pasted, large, and over a connection that breaks."""
+
+import asyncio
+import hashlib
+import tracemalloc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from domsync import App, Component, Upload, on
+from domsync import html as h
+from tests.browser import harness
+from tests.server.net.servers import KINDS, serving_on
+
+MEGABYTE = 1_000_000
+_TRANSFER = """async ([selector, way, names]) => {
+    const data = new DataTransfer();
+    for (const name of names) data.items.add(new File([name], name, { type: "image/png" }));
+    const options = { bubbles: true, cancelable: true, dataTransfer: data, clipboardData: data };
+    const event = way === "paste" ? new ClipboardEvent(way, options) : new DragEvent(way, options);
+    return document.querySelector(selector).dispatchEvent(event);
+}"""
+# What goes over the connection, in order: "chunk" or the number of an event, and what is acknowledged.
+_WATCH = """
+window.went = [];
+const { send } = WebSocket.prototype;
+WebSocket.prototype.send = function (data) {
+    if (data instanceof Uint8Array) window.went.push("chunk");
+    else if (JSON.parse(data)[3] === "click") window.went.push("click");
+    return send.call(this, data);
+};
+"""
+
+
+class Box(Component):
+    """Takes files, by every way."""
+
+    clicks: int = 0
+    upload: Upload | None = None
+    taken: list[str] = []
+
+    def render(self) -> Any:
+        shown = f"{self.upload.status} {self.upload.progress:.0%}" if self.upload else "nothing"
+        receive = on(self.receive, max_bytes=60 * MEGABYTE, drop=True, paste=True)
+        return h.div(
+            h.input(type="file", multiple=True, on_upload=on(self.receive, max_bytes=60 * MEGABYTE)),
+            h.div("Drop here", id="drop", on_upload=receive),
+            h.p(shown, id="status"),
+            h.p(" ".join(self.taken), id="taken"),
+            h.input(id="other"),
+            h.button(f"{self.clicks} clicks", on_click=self.click),
+        )
+
+    def click(self) -> None:
+        self.clicks += 1
+
+    async def receive(self, upload: Upload) -> None:
+        self.upload = upload
+        sum_ = hashlib.sha256()
+        async for chunk in upload:
+            sum_.update(chunk)
+        self.taken = [*self.taken, f"{upload.name}:{sum_.hexdigest()[:8]}"]
+
+
+@asynccontextmanager
+async def serving(kind: str = "standalone") -> AsyncIterator[str]:
+    async with serving_on(kind, App(Box)) as site:
+        yield f"http://127.0.0.1:{site.port}"
+
+
+async def until(page: Page, expression: str) -> None:
+    """Ask again and again; `wait_for_function` evaluates text in the page, which its policy forbids."""
+    for _ in range(3_000):
+        if await page.evaluate(expression):
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError(expression)
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:8]
+
+
+async def large_file(folder: Path) -> tuple[Path, str]:
+    path = folder / "large.bin"
+    block = bytes(range(256)) * 3906
+    with path.open("wb") as file:
+        for number in range(50):
+            file.write(number.to_bytes(4, "big") + block)
+    return path, hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_fifty_megabytes(kind: str, page: Page, tmp_path: Path) -> None:
+    """The sum is equal, little memory is taken, and a click is answered with no more than one chunk in between."""
+    path, expected = await large_file(tmp_path)
+    await page.add_init_script(_WATCH)
+    async with serving(kind) as url:
+        await page.goto(url)
+        await expect(page.locator("button")).to_be_enabled()
+        tracemalloc.start()
+        await page.locator("input[type=file]").set_input_files(path)
+        await expect(page.locator("#status")).to_contain_text("receiving")
+        before = tracemalloc.get_traced_memory()[0]
+        tracemalloc.reset_peak()
+        answered, status = await page.evaluate(
+            """async () => {
+                const button = document.querySelector("button");
+                const between = [];
+                for (let i = 1; i <= 5; i++) {
+                    // By what was sent and not by the time, so that the file is on its way however fast the machine is.
+                    const due = window.went.length + 30;
+                    while (window.went.length < due) await new Promise((resolve) => setTimeout(resolve));
+                    const from = window.went.length;
+                    const seen = new Promise((resolve) => {
+                        new MutationObserver(resolve).observe(button, { characterData: true, subtree: true });
+                    });
+                    button.click();
+                    await seen;
+                    between.push(window.went.slice(from + 1).length);
+                }
+                return [between, document.querySelector("#status").textContent];
+            }"""
+        )
+        # The page's word at that moment: until the test asks, the file may have come to its end.
+        assert status != "done 100%", "the clicks came too late to show anything"
+        await expect(page.locator("#taken")).to_have_text(f"large.bin:{expected}", timeout=60_000)
+        peak = tracemalloc.get_traced_memory()[1] - before
+        tracemalloc.stop()
+        assert max(answered) <= 1, answered
+        assert peak < 4 * MEGABYTE, peak
+        assert await page.evaluate("window.went.filter((what) => what === 'chunk').length") == -(
+            -(50 * 999_940) // 61_440
+        )
+
+
+async def test_dropped_and_pasted(page: Page) -> None:
+    async with serving() as url:
+        await harness.opened(page, url)
+        await page.locator("button").click()
+        await expect(page.locator("button")).to_have_text("1 clicks")
+        await harness.loaded(page)
+        await page.evaluate(_TRANSFER, ["#drop", "dragover", ["a.png"]])
+        assert await page.locator("#drop").get_attribute("data-dragging") == ""
+        assert not await page.evaluate(_TRANSFER, ["#drop", "drop", ["a.png", "b.png"]])
+        assert await page.locator("#drop").get_attribute("data-dragging") is None
+        taken = page.locator("#taken")
+        await expect(taken).to_contain_text(f"a.png:{digest(b'a.png')}")
+        await expect(taken).to_contain_text(f"b.png:{digest(b'b.png')}")
+        # Nothing has the focus: a picture that is pasted is for the page. In a box of text it is the box's.
+        assert not await page.evaluate(_TRANSFER, ["body", "paste", ["c.png"]])
+        await expect(taken).to_contain_text(f"c.png:{digest(b'c.png')}")
+        assert await page.evaluate(_TRANSFER, ["#other", "paste", ["d.png"]])
+
+
+async def test_it_goes_on_after_a_reconnect(page: Page, tmp_path: Path) -> None:
+    path, expected = await large_file(tmp_path)
+    await page.add_init_script("""
+        window.sockets = [];
+        window.WebSocket = class extends WebSocket { constructor(...given) { super(...given); sockets.push(this); } };
+    """)
+    async with serving() as url:
+        await page.goto(url)
+        await expect(page.locator("button")).to_be_enabled()
+        await page.locator("input[type=file]").set_input_files(path)
+        for _ in range(3):
+            await until(page, "sockets.at(-1).readyState === 1")
+            await asyncio.sleep(0.3)
+            await page.evaluate("sockets.at(-1).close()")
+        await expect(page.locator("#taken")).to_have_text(f"large.bin:{expected}", timeout=60_000)
+        assert await page.evaluate("sockets.length") >= 4
+
+
+async def test_chosen_before_the_script_has_run(page: Page) -> None:
+    async with serving() as url:
+
+        async def late(route: Route) -> None:
+            await asyncio.sleep(0.5)
+            await route.continue_()
+
+        await page.route("**/upload.js", late)
+        await page.goto(url)
+        file: Any = {"name": "early.txt", "mimeType": "text/plain", "buffer": b"early"}
+        await page.locator("input[type=file]").set_input_files(file)
+        await expect(page.locator("#taken")).to_have_text(f"early.txt:{digest(b'early')}")
+
+
+async def test_what_was_refused_can_be_chosen_again(page: Page) -> None:
+    async with serving() as url:
+        await page.goto(url)
+        await expect(page.locator("button")).to_be_enabled()
+        await page.evaluate(
+            """() => {
+                const data = new DataTransfer();
+                data.items.add(new File([new Uint8Array(61e6)], "huge.bin"));
+                const input = document.querySelector("input[type=file]");
+                input.files = data.files;
+                input.dispatchEvent(new Event("change", { bubbles: true }));
+            }"""
+        )
+        await expect(page.locator(".domsync-status")).to_have_text("huge.bin: it has 61 MB, and 60 MB are allowed.")
+        await until(page, "document.querySelector('input[type=file]').files.length === 0")

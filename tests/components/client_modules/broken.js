@@ -1,0 +1,5 @@
+export default {
+  render() {
+    throw new Error("nothing can be drawn");
+  },
+};

@@ -1,0 +1,450 @@
+"""Files from browsers: what a handler gets, what is refused, and what ends an upload."""
+
+import asyncio
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import PrivateAttr
+
+from domsync import App, Component, Upload, UploadError, UploadLimits, on
+from domsync import html as h
+from domsync.server.limits import ServerLimits
+from domsync.session.uploads import CHUNK_BYTES, encode_chunk
+from domsync.testing import EventRefusedError, Page, render_page
+from domsync.testing.in_process import ConnectionEndedError
+
+BIG = bytes(range(256)) * 2000  # 512,000 bytes: nine chunks
+
+
+class Box(Component):
+    """Takes files as its fields say."""
+
+    kind: str = "input"
+    options: dict[str, Any] = {}
+    attributes: dict[str, Any] = {}
+    folder: str = ""
+    taken: list[str] = []
+    clicks: int = 0
+    upload: Upload | None = None
+    _data: dict[str, bytes] = PrivateAttr(default_factory=dict)
+
+    def render(self) -> Any:
+        handler = on(self.receive, **self.options) if self.options else self.receive
+        if self.kind == "input":
+            control = h.input(type="file", on_upload=handler, **self.attributes)
+        else:
+            control = h.div("Drop here", id="drop", on_upload=handler)
+        shown = f"{self.upload.status} {self.upload.progress:.0%} {self.upload.error}" if self.upload else "nothing"
+        return h.div(control, h.p(shown), h.button(f"{self.clicks} clicks", on_click=self.click))
+
+    def click(self) -> None:
+        self.clicks += 1
+
+    async def receive(self, upload: Upload) -> None:
+        self.upload = upload
+        self.taken = [*self.taken, upload.name]
+        if self.folder:
+            await upload.save(self.folder)
+        else:
+            self._data[upload.name] = await upload.read()
+
+
+def box_of(page: Page) -> Box:
+    box = page.component
+    assert isinstance(box, Box)
+    return box
+
+
+class TestReceiving:
+    def test_the_whole_file(self) -> None:
+        with render_page(Box()) as page:
+            page.locator("input").upload("a.bin", BIG)
+            page.settle()
+            assert box_of(page)._data == {"a.bin": BIG}
+            assert page.locator("p").text == "done 100%"
+
+    @pytest.mark.parametrize("size", [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 4 * CHUNK_BYTES])
+    def test_sizes(self, size: int) -> None:
+        with render_page(Box()) as page:
+            page.locator("input").upload("a.bin", b"x" * size)
+            page.settle()
+            assert box_of(page)._data == {"a.bin": b"x" * size}
+
+    def test_what_the_handler_is_told(self) -> None:
+        with render_page(Box()) as page:
+            page.locator("input").upload("../Bild.png", b"png", type="image/png")
+            page.settle()
+            upload = box_of(page).upload
+            assert upload is not None
+            assert (upload.name, upload.size, upload.type) == ("Bild.png", 3, "image/png")
+
+    def test_progress_shows_while_it_comes(self) -> None:
+        with render_page(Box()) as page:
+            page.latency(500)
+            page.locator("input").upload("a.bin", BIG)
+            seen = []
+            for _ in range(12):
+                page.advance(0.5)
+                seen.append(page.locator("p").text)
+            assert "receiving 36%" in seen
+            assert seen[-1] == "done 100%"
+
+    def test_several_files(self) -> None:
+        with render_page(Box(attributes={"multiple": True})) as page:
+            page.locator("input").upload({"a.txt": b"a", "b.txt": b"b" * 70_000, "c.txt": b""})
+            page.settle()
+            assert box_of(page)._data == {"a.txt": b"a", "b.txt": b"b" * 70_000, "c.txt": b""}
+
+    @pytest.mark.parametrize("way", ["drop", "paste"])
+    def test_any_element(self, way: str) -> None:
+        with render_page(Box(kind="div", options={way: True})) as page:
+            page.locator("#drop").upload("a.txt", b"a", by=way)  # type: ignore[arg-type]
+            page.settle()
+            assert box_of(page)._data == {"a.txt": b"a"}
+
+    def test_a_click_comes_in_between(self) -> None:
+        """The file waits for the handler, and nothing else does."""
+
+        class Slow(Box):
+            async def receive(self, upload: Upload) -> None:
+                async for _ in upload:
+                    await asyncio.sleep(1)
+                self.taken = [*self.taken, upload.name]
+
+        with render_page(Slow()) as page:
+            page.locator("input").upload("a.bin", BIG)
+            page.advance(1.5)
+            page.locator("button").click()
+            assert page.locator("button").text == "1 clicks"
+            assert box_of(page).taken == []
+            page.settle()
+            assert box_of(page).taken == ["a.bin"]
+
+    def test_the_document_itself_hears_of_files(self) -> None:
+        got: list[bytes] = []
+
+        def show(document: Any) -> None:
+            control = document.createElement("input")
+            control.setAttribute("type", "file")
+            document.documentElement.appendChild(control)
+
+            async def receive(event: Any) -> None:
+                got.append(await event.uploads[0].read())
+
+            control.addEventListener("upload", receive)
+
+        with render_page(show) as page:
+            page.locator("input").upload("a.txt", b"raw")
+            page.settle()
+            assert got == [b"raw"]
+
+
+class TestSaving:
+    def test_in_a_folder(self, tmp_path: Path) -> None:
+        with render_page(Box(folder=f"{tmp_path}/new/", attributes={"multiple": True})) as page:
+            page.locator("input").upload({"../../a.bin": BIG})
+            page.locator("input").upload({"a.bin": b"another"})
+            page.settle()
+        assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == {
+            "a.bin": BIG,
+            "a (2).bin": b"another",
+        }
+        assert list(tmp_path.iterdir()) == [tmp_path / "new"]
+
+    def test_as_a_file(self, tmp_path: Path) -> None:
+        (tmp_path / "fixed").write_bytes(b"old")
+        with render_page(Box(folder=str(tmp_path / "fixed"))) as page:
+            page.locator("input").upload("a.bin", BIG)
+            page.settle()
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"fixed": BIG}
+
+    def test_of_one_that_fails_nothing_is_left(self, tmp_path: Path) -> None:
+        with render_page(Box(folder=f"{tmp_path}/")) as page:
+            page.latency(500)
+            page.locator("input").upload("a.bin", BIG)
+            page.advance(2)
+            assert [path.suffix for path in tmp_path.iterdir()] == [".part"]
+            upload = box_of(page).upload
+            assert upload is not None
+            upload.cancel()
+            page.settle()
+            assert list(tmp_path.iterdir()) == []
+            assert page.locator("p").text.startswith("cancelled")
+            assert page.errors == []
+
+    def test_of_a_page_that_is_left_nothing_is_left(self, tmp_path: Path) -> None:
+        with render_page(Box(folder=f"{tmp_path}/")) as page:
+            page.latency(500)
+            page.locator("input").upload("a.bin", BIG)
+            page.advance(2)
+            assert len(list(tmp_path.iterdir())) == 1
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_disk_that_takes_nothing(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_bytes(b"")
+        with render_page(Box(folder=str(tmp_path / "file" / "below"))) as page:
+            with page.expect_error(NotADirectoryError):
+                page.locator("input").upload("a.bin", BIG)
+                page.settle()
+            assert page.locator("p").text == "failed 0% it could not be stored"
+
+
+def limited(**limits: Any) -> App:
+    """An app whose server allows less."""
+    return App(Box, limits=ServerLimits(uploads=UploadLimits(**limits)))
+
+
+class TestRefusals:
+    def test_a_file_that_is_too_large(self) -> None:
+        with render_page(Box(options={"max_bytes": 999})) as page:
+            page.locator("input").upload("a.bin", b"x" * 1000)
+            assert box_of(page).taken == []
+            assert page.notice == "a.bin: it has 1 kB, and 999 bytes are allowed."
+            page.locator("input").upload("a.bin", b"x" * 999)
+            page.settle()
+            assert box_of(page).taken == ["a.bin"]
+
+    def test_the_server_has_a_limit_of_its_own(self) -> None:
+        with render_page(limited(file_bytes=1000)) as page:
+            page.locator("input").upload("a.bin", b"x" * 1001)
+            assert page.component.taken == []
+            assert "a.bin" in page.notice
+
+    def test_a_kind_that_is_not_accepted(self) -> None:
+        with render_page(Box(attributes={"accept": "image/*,.csv"})) as page:
+            for name in ("a.txt", "b.csv.exe", "c.png", "d.CSV"):
+                page.locator("input").upload(name, b"x")
+                page.settle()
+            assert box_of(page).taken == ["c.png", "d.CSV"]
+
+    def test_too_many(self) -> None:
+        with render_page(Box(options={"max_files": 2}, attributes={"multiple": True})) as page:
+            page.locator("input").upload(dict.fromkeys("abc", b"x"))
+            assert page.notice == "c: there are too many files."
+            page.settle()
+            assert box_of(page).taken == ["a", "b"]
+
+    def test_too_much_in_all(self) -> None:
+        app = App(
+            lambda: Box(attributes={"multiple": True}),
+            limits=ServerLimits(uploads=UploadLimits(file_bytes=600, total_bytes=1000)),
+        )
+        with render_page(app) as page:
+            page.locator("input").upload({"a": b"x" * 600, "b": b"x" * 600})
+            assert page.notice == "b: all files together are too large."
+
+    def test_read_has_a_limit(self) -> None:
+        class Small(Box):
+            async def receive(self, upload: Upload) -> None:
+                self.upload = upload
+                await upload.read(10)
+
+        with render_page(Small()) as page:
+            page.locator("input").upload("a.bin", b"x" * 11)
+            page.settle()
+            assert page.locator("p").text.startswith("failed 0% it has 11 bytes")
+            assert page.errors == []
+
+    @pytest.mark.parametrize(
+        "payload",
+        [
+            {},
+            {"files": [{"id": 0, "name": "a", "size": 1}]},
+            {"files": [{"id": 1, "name": "a", "size": -1}]},
+            {"files": [{"id": 1, "name": "a", "size": 1, "path": "/etc"}]},
+            {"files": [{"id": 1, "name": "a" * 1025, "size": 1}]},
+            {"files": [{"id": 2, "name": "a", "size": 1}, {"id": 2, "name": "a", "size": 1}]},
+        ],
+    )
+    def test_a_browser_without_sense(self, payload: object) -> None:
+        with render_page(Box()) as page:
+            browser = page._driver.browser  # type: ignore[attr-defined]
+            element = page._driver._one(page.locator("input")._steps)  # type: ignore[attr-defined]
+            with page.expect_error(EventRefusedError):
+                browser._emit_upload(element, payload)
+                page.advance(0)
+            assert box_of(page).taken == []
+
+
+class TestEnds:
+    def test_nobody_asks_for_it(self) -> None:
+        class Forgetful(Box):
+            def receive(self, upload: Upload) -> None:  # type: ignore[override]
+                self.upload = upload
+
+        with render_page(Forgetful()) as page:
+            page.locator("input").upload("a.bin", BIG)
+            page.advance(899)
+            assert page.locator("p").text == "waiting 0%"
+            page.advance(2)
+            assert page.locator("p").text == "failed 0% it was not asked for in time"
+
+    def test_kept_for_later(self) -> None:
+        """A form whose files are read when it is submitted."""
+
+        class Later(Box):
+            def receive(self, upload: Upload) -> None:  # type: ignore[override]
+                self.upload = upload
+
+            async def click(self) -> None:  # type: ignore[override]
+                assert self.upload is not None
+                self._data["later"] = await self.upload.read()
+
+        with render_page(Later()) as page:
+            page.locator("input").upload("a.bin", BIG)
+            page.advance(300)
+            page.locator("button").click()
+            page.settle()
+            assert box_of(page)._data == {"later": BIG}
+
+    def test_nothing_comes(self) -> None:
+        with render_page(Box()) as page:
+            driver: Any = page._driver
+            send = driver.browser.files._send
+            sent: list[bytes] = []
+            # The connection is there, and the file does not come.
+            driver.browser.files._send = sent.append
+            page.locator("input").upload("a.bin", BIG)
+            page.advance(9)
+            assert page.locator("p").text == "receiving 0%"
+            page.advance(2)
+            assert page.locator("p").text == "failed 0% nothing came for 10 s"
+            assert page.notice == "a.bin: nothing came for 10 s."
+            # What comes too late is passed over.
+            send(sent[0])
+            page.advance(1)
+            assert page.errors == []
+            assert len(sent) == 3
+
+    def test_a_broken_connection_is_no_stall(self) -> None:
+        with render_page(Box()) as page:
+            page.latency(500)
+            page.locator("input").upload("a.bin", BIG)
+            page.advance(2.2)
+            assert "receiving 36%" in page.locator("p").text
+            page.disconnect()
+            page.advance(60)
+            page.reconnect()
+            page.settle()
+            assert hashlib.sha256(box_of(page)._data["a.bin"]).digest() == hashlib.sha256(BIG).digest()
+            assert page.errors == []
+
+    def test_what_is_left_half_read_is_cancelled(self) -> None:
+        class Head(Box):
+            async def receive(self, upload: Upload) -> None:
+                self.upload = upload
+                async for chunk in upload:
+                    self._data["head"] = chunk
+                    break
+
+        with render_page(Head()) as page:
+            page.locator("input").upload("a.bin", BIG)
+            page.settle()
+            assert page.locator("p").text.startswith("cancelled")
+            assert box_of(page)._data["head"] == BIG[:CHUNK_BYTES]
+
+    def test_a_handler_that_fails(self) -> None:
+        class Failing(Box):
+            async def receive(self, upload: Upload) -> None:
+                self.upload = upload
+                await upload.__aiter__().__anext__()
+                raise ValueError("mine")
+
+        with render_page(Failing(attributes={"multiple": True})) as page:
+            with page.expect_error(ValueError, "mine") as errors:
+                page.locator("input").upload({"a.bin": BIG, "b.bin": BIG})
+                page.settle()
+            assert page.locator("p").text.startswith("cancelled")
+            assert errors[0].__notes__ == ["and for another file: ValueError: mine"]
+
+    def test_four_at_a_time(self) -> None:
+        uploads: list[Upload] = []
+        receiving: list[int] = []
+
+        class Slow(Box):
+            async def receive(self, upload: Upload) -> None:
+                uploads.append(upload)
+                async for _ in upload:
+                    receiving.append(sum(one.status == "receiving" for one in uploads))
+                    await asyncio.sleep(1)
+                self.taken = [*self.taken, upload.name]
+
+        with render_page(Slow(attributes={"multiple": True})) as page:
+            page.locator("input").upload(dict.fromkeys("abcdef", b"x" * 2 * CHUNK_BYTES))
+            page.settle()
+            assert max(receiving) == 4
+            assert sorted(box_of(page).taken) == [*"abcdef"]
+
+    def test_memory_is_bounded(self) -> None:
+        """However slow the handler is, no more than three chunks wait for it."""
+        waiting: list[int] = []
+
+        class Slow(Box):
+            async def receive(self, upload: Upload) -> None:
+                source: Any = upload._source
+                async for _ in upload:
+                    await asyncio.sleep(1)
+                    waiting.append(sum(map(len, source._chunks)))
+
+        with render_page(Slow()) as page:
+            page.locator("input").upload("a.bin", BIG)
+            page.settle()
+            assert max(waiting) == 3 * CHUNK_BYTES
+
+    def test_the_browser_cannot_read_it(self) -> None:
+        with render_page(Box()) as page:
+            driver: Any = page._driver
+            driver.browser.files._send = lambda frame: driver.browser.socket.tell('[0,7,1,"NotReadableError"]')
+            page.locator("input").upload("a.bin", BIG)
+            page.settle()
+            assert page.locator("p").text == "failed 0% the browser could not read it"
+
+    def test_a_wrong_chunk_ends_the_connection(self) -> None:
+        with render_page(Box()) as page:
+            driver: Any = page._driver
+            send = driver.browser.files._send
+            driver.browser.files._send = lambda frame: send(encode_chunk(1, 5, b"x" * CHUNK_BYTES))
+            with page.expect_error(ConnectionEndedError, "4400"):
+                page.locator("input").upload("a.bin", BIG)
+
+
+class TestAttaching:
+    def test_a_handler_takes_an_upload(self) -> None:
+        with pytest.raises(TypeError, match=r"write `def receive\(self, upload: Upload\)`"):
+            h.input(type="file", on_upload=lambda: None)
+
+        def wrong(event: int) -> None: ...
+
+        with pytest.raises(TypeError, match=r"annotate it with domsync\.Upload"):
+            h.input(type="file", on_upload=wrong)
+
+    def test_an_element_says_how_files_come(self) -> None:
+        def receive(upload: Upload) -> None: ...
+
+        with pytest.raises(TypeError, match="drop=True"):
+            h.div(on_upload=receive)
+        assert h.div(on_upload=on(receive, drop=True)).listeners is not None
+
+    def test_options(self) -> None:
+        def receive(upload: Upload) -> None: ...
+
+        with pytest.raises(ValueError, match="no other options"):
+            h.input(type="file", on_upload=on(receive, debounce=100))
+        with pytest.raises(ValueError, match="for on_upload"):
+            h.div(on_click=on(lambda: None, drop=True))
+        with pytest.raises(ValueError, match="max_bytes"):
+            on(receive, max_bytes=0)
+
+    def test_what_the_browser_is_told(self) -> None:
+        def receive(upload: Upload) -> None: ...
+
+        listener = on(receive, drop=True, paste=True)
+        vnode = h.div(on_upload=listener)
+        assert vnode.listeners is not None
+        assert vnode.listeners["upload"].fields == (("drop", "dataTransfer.files"), ("paste", "clipboardData.files"))
+
+
+def test_the_error_says_what_happened() -> None:
+    assert str(UploadError("a.txt", "it was cancelled")) == "the upload of 'a.txt' has ended: it was cancelled"

@@ -1,0 +1,174 @@
+"""Sessions of several processes with Redis, each an app of its own behind a port of its own."""
+
+import asyncio
+import http.client
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin, Subprotocol
+
+from domsync import App, Component, RedisBroker, RedisStore, Session, SessionOptions, Visit
+from domsync import html as h
+from domsync.render.wire import SUBPROTOCOL
+from domsync.server.pages.visit import served_visit
+from domsync.testing.in_process.serving import read_page
+from tests.redis_server import redis_server
+from tests.waiting import PATIENCE
+
+
+class Shop(Session):
+    cart: list[str] = []
+
+
+class Cart(Component):
+    def render(self) -> Any:
+        session = self.use(Visit).session
+        return h.p(f"{session.user}: {', '.join(session.cart)}")
+
+
+@asynccontextmanager
+async def serving(url: str) -> AsyncIterator[tuple[App, int]]:
+    app = App(Cart, sessions=SessionOptions(model=Shop, store=RedisStore(url)), broker=RedisBroker(url))
+    port = await app.serve("127.0.0.1", 0)
+    try:
+        yield app, port
+    finally:
+        await app.close()
+        sessions: Any = app._visits.sessions
+        await sessions.store.close()
+
+
+async def get(port: int, path: str, cookie: str = "") -> tuple[int, str, str, str]:
+    """Status, cookie, location and text of an answer."""
+
+    def ask() -> tuple[int, str, str, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+        answer = connection.getresponse()
+        given = (answer.headers.get("Set-Cookie") or "").partition(";")[0]
+        result = answer.status, given, answer.headers.get("Location") or "", answer.read().decode()
+        connection.close()
+        return result
+
+    return await asyncio.to_thread(ask)
+
+
+@asynccontextmanager
+async def page(app: App, port: int, cookie: str) -> AsyncIterator[tuple[Any, ClientConnection, str]]:
+    """A page, its connection, and the cookie that it has."""
+    _, given, _, text = await get(port, "/", cookie)
+    loaded = read_page(app, 200, text)
+    url = f"ws://127.0.0.1:{port}/_domsync/ws"
+    async with connect(
+        url,
+        subprotocols=[Subprotocol(SUBPROTOCOL)],
+        origin=Origin(f"http://127.0.0.1:{port}"),
+        additional_headers={"Cookie": given or cookie},
+    ) as socket:
+        await socket.send(msgspec.json.encode([0, 1, {"v": 1, "token": loaded.token}]).decode())
+        assert msgspec.json.decode(await socket.recv())[1] == 1
+        yield loaded.visit, socket, given or cookie
+
+
+async def until_says(socket: ClientConnection, text: str) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while text not in str(await socket.recv()):
+            pass
+
+
+async def until_written(app: App) -> None:
+    """Wait until the store has what sessions were given: the page is shown earlier."""
+    written = asyncio.Event()
+    sessions: Any = app._visits.sessions
+    sessions.when_written(written.set)
+    async with asyncio.timeout(PATIENCE):
+        await written.wait()
+
+
+async def test_a_session_is_the_same_in_all_processes() -> None:
+    with redis_server() as redis:
+        async with (
+            serving(redis.url) as (one, port),
+            serving(redis.url) as (two, other_port),
+            page(one, port, "") as (visit, socket, cookie),
+        ):
+            visit.session.cart = ["tea"]
+            await until_says(socket, "None: tea")
+            await until_written(one)
+            # The other process loads it from the store, and hears of later changes.
+            async with page(two, other_port, cookie) as (visit_there, socket_there, same):
+                assert same == cookie
+                assert visit_there.session.cart == ["tea"]
+                visit.session.cart.append("milk")
+                await until_says(socket_there, "tea, milk")
+                visit_there.session.cart = []
+                await until_says(socket, '"None: "')
+                # Signed in there: the new cookie is valid here.
+                visit_there.sign_in("ann")
+                async with asyncio.timeout(PATIENCE):
+                    while (frame := msgspec.json.decode(await socket_there.recv()))[:2] != [-1, 6]:
+                        pass
+                status, new, location, _ = await get(port, "/" + frame[2]["url"].lstrip("./"), cookie)
+                assert (status, location) == (303, "../")
+                assert new != cookie
+                assert "ann:" in (await get(port, "/", new))[3]
+                assert "None:" in (await get(port, "/", cookie))[3]
+
+
+async def test_a_user_is_signed_out_in_all_processes() -> None:
+    with redis_server() as redis:
+        async with (
+            serving(redis.url) as (one, port),
+            serving(redis.url) as (two, other_port),
+            page(one, port, "") as (visit, socket, _),
+            page(two, other_port, "") as (visit_there, socket_there, _),
+            page(two, other_port, "") as (_, bystander, _),
+        ):
+            for each in (visit, visit_there):
+                each.sign_in("ann")
+            for app in (one, two):
+                await until_written(app)
+            one.sign_out(user="ann")
+            for ended in (socket, socket_there):
+                async with asyncio.timeout(PATIENCE):
+                    await ended.wait_closed()
+                assert ended.close_code == 4403
+            await bystander.send("[0,3]")
+            await until_says(bystander, "[-1,3]")
+
+
+@pytest.mark.parametrize("stolen", ["another cookie", "not a valid cookie", "another origin"])
+async def test_a_stolen_token_takes_nothing_over(stolen: str) -> None:
+    app = App(Cart, sessions=SessionOptions(model=Shop), origins=["http://friend.example"])
+    port = await app.serve("127.0.0.1", 0)
+    try:
+        async with page(app, port, "") as (visit, socket, cookie):
+            headers = {
+                "another cookie": "domsync_session=" + "x" * 43,
+                "not a valid cookie": "",
+                "another origin": cookie,
+            }
+            origin = "http://friend.example" if stolen == "another origin" else f"http://127.0.0.1:{port}"
+            token = served_visit(visit).protocol.token
+            async with connect(
+                f"ws://127.0.0.1:{port}/_domsync/ws",
+                subprotocols=[Subprotocol(SUBPROTOCOL)],
+                origin=Origin(origin),
+                additional_headers={"Cookie": headers[stolen]} if headers[stolen] else {},
+            ) as thief:
+                await thief.send(msgspec.json.encode([0, 1, {"v": 1, "token": token}]).decode())
+                with pytest.raises(ConnectionClosed) as closed:
+                    await thief.recv()
+                assert closed.value.rcvd is not None
+                assert closed.value.rcvd.code == (4403 if stolen == "another origin" else 4401)
+            # Whose page it is notices nothing.
+            assert visit.connected
+            await socket.send("[0,3]")
+            await until_says(socket, "[-1,3]")
+    finally:
+        await app.close()

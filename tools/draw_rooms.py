@@ -1,0 +1,70 @@
+"""Draw the layers and rooms of the package into docs/explanation/architecture.md, from the code itself.
+
+Run it after a room was made, moved or given another sentence: `python tools/draw_rooms.py`. A test in
+`tests/test_docs.py` fails when the drawing is not what it would write.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.architecture import LAYERS, ROOMS  # noqa: E402
+
+PAGE = ROOT / "docs" / "explanation" / "architecture.md"
+BEGIN = "<!-- The rooms: made by tools/draw_rooms.py -->"
+END = "<!-- The end of the rooms -->"
+
+
+def sentence_of(path: Path) -> str:
+    """The first sentence of a module's docstring."""
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    paragraph = " ".join(docstring.partition("\n\n")[0].split())
+    return paragraph.partition(". ")[0].rstrip(".") + "."
+
+
+def module_of(layer: Path, room: str) -> Path:
+    """The file that says what a room is."""
+    package = layer / room / "__init__.py"
+    return package if package.exists() else layer / f"{room}.py"
+
+
+def layer_lines(name: str) -> Iterator[str]:
+    """A layer with its rooms, those first on which the others stand."""
+    layer = ROOT / "domsync" / name
+    if not layer.is_dir():
+        yield f"**`{name}.py`**: {sentence_of(layer.with_suffix('.py'))}"
+        return
+    below = ", ".join(f"`{other}`" for other in LAYERS if other in LAYERS[name])
+    yield f"**`{name}/`**: {sentence_of(layer / '__init__.py')}" + (f" Imports {below}." if below else "")
+    if name in ROOMS:
+        yield ""
+        yield "| room | what is in it |"
+        yield "|---|---|"
+        for room in ROOMS[name]:
+            path = module_of(layer, room)
+            if path.exists():
+                shown = f"{room}/" if path.name == "__init__.py" else f"{room}.py"
+                yield f"| `{shown}` | {sentence_of(path).replace('|', chr(92) + '|')} |"
+
+
+def drawing() -> str:
+    """All layers, from the ground up."""
+    return "\n\n".join("\n".join(layer_lines(name)) for name in LAYERS)
+
+
+def page() -> str:
+    """The whole page, with the drawing as it has to be."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, found, rest = text.partition(BEGIN)
+    _, ended, after = rest.partition(END)
+    if not found or not ended:
+        raise LookupError(f"{PAGE.name} lacks {BEGIN} or {END}")
+    return f"{before}{BEGIN}\n\n{drawing()}\n\n{END}{after}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
