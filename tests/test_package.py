@@ -1,6 +1,7 @@
 """What is published: a wheel and an sdist that are well made, and a page of the wheel in a fresh environment."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -210,12 +211,42 @@ def test_an_audit_that_could_not_ask_does_not_say_that_all_is_well() -> None:
     assert lines[:2] == ["c 3: CVE-1, mended in 3.1", "c 3: CVE-1, mended in no version yet"]
 
 
+@pytest.mark.parametrize(
+    ("fails", "calls", "status"),
+    [
+        ([], ["test-modes", "test"], 0),
+        ([1], ["test-modes", "test-modes again", "test"], 0),
+        ([2], ["test-modes", "test", "test again"], 0),
+        ([1, 2], ["test-modes", "test-modes again"], 2),
+        ([2, 3], ["test-modes", "test", "test again"], 2),
+    ],
+)
+def test_the_gate_runs_what_has_failed_once_more(
+    fails: list[int], calls: list[str], status: int, tmp_path: Path
+) -> None:
+    make = tmp_path / "make"
+    make.write_text(
+        f"#!{sys.executable}\n"
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "again = ' again' if '--last-failed' in os.environ.get('PYTEST_ARGS', '').split() else ''\n"
+        "calls = Path(__file__).with_name('calls')\n"
+        "with calls.open('a') as file: file.write(sys.argv[1] + again + '\\n')\n"
+        f"sys.exit(2 if len(calls.read_text().splitlines()) in {fails} else 0)\n"
+    )
+    make.chmod(0o755)
+    environment = children.environment(PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}", PYTEST_ARGS="")
+    done = subprocess.run([ROOT / ".ci" / "run"], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, (tmp_path / "calls").read_text().splitlines()) == (status, calls)
+    assert done.stdout.count("once more") == sum(call.endswith("again") for call in calls)
+
+
 def test_the_gate_the_makefile_and_the_guide_say_the_same() -> None:
     """`.ci/run` makes what CONTRIBUTING says it does, and every target that is written of is there."""
     root = Path(__file__).parents[1]
     guide, gate = (root / "CONTRIBUTING.md").read_text(encoding="utf-8"), (root / ".ci" / "run").read_text("utf-8")
     targets = set(re.findall(r"(?m)^([a-z-]+):.*##", (root / "Makefile").read_text(encoding="utf-8")))
-    assert re.findall(r"(?m)^make ([a-z-]+)$", gate) == ["test-modes", "test"]
+    assert re.findall(r"(?m)^checked make ([a-z-]+)$", gate) == ["test-modes", "test"]
     assert "`.ci/run` does this after `make test-modes`" in guide
     files = [root / "README.md", root / "CONTRIBUTING.md", *(root / "docs").rglob("*.md")]
     written = {
