@@ -1,4 +1,4 @@
-"""What users are told of files that are not taken or did not arrive, in the language of the page."""
+"""Words for users about files that are not taken or did not arrive, in the language of the page."""
 
 from __future__ import annotations
 
