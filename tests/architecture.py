@@ -215,7 +215,7 @@ CLIENT_EXTRA_BUDGETS = {
     "states.js": 1_150,
     "navigate.js": 3_900,
     "trusted.js": 500,
-    "foreign.js": 2_450,
+    "foreign.js": 2_620,
     "keys.js": 800,
     "reload.js": 1_000,
     "text.js": 2_500,
