@@ -163,7 +163,8 @@ CLIENT_IMPORTS: dict[str, set[str]] = {
     "extra/controls.js": {"dom.js", "extra/edits.js", "extra/refill.js", "inputs.js", "nodes.js"},
     "extra/refill.js": {"dom.js", "extra/edits.js", "inputs.js", "nodes.js"},
     "extra/act.js": {"apply/attributes.js", "dom.js", "events.js", "nodes.js", "protocol.js"},
-    "extra/states.js": {"dom.js", "emit.js", "nodes.js"},
+    "extra/states.js": {"dom.js", "emit.js", "lazy.js", "nodes.js"},
+    "extra/media.js": {"nodes.js", "socket.js"},
     "extra/browser.js": {"dom.js", "nodes.js"},
     "extra/evaluate.js": set(),
     "extra/upload.js": {"nodes.js", "protocol.js"},
@@ -200,6 +201,7 @@ CLIENT_LOADS: dict[str, set[str]] = {
     "inputs.js": {"controls"},
     "apply/calls.js": {"modules"},
     "extra/drag_and_drop.js": {"collections"},
+    "extra/states.js": {"media"},
     "extra/widgets.js": {"charts", "collections", "drag_and_drop", "earlier", "grid", "window"},
 }
 CLIENT_EXTRA_BUDGETS = {
@@ -213,6 +215,7 @@ CLIENT_EXTRA_BUDGETS = {
     "early.js": 950,
     "evaluate.js": 250,
     "states.js": 1_150,
+    "media.js": 650,
     "navigate.js": 3_900,
     "trusted.js": 500,
     "foreign.js": 2_450,
