@@ -61,6 +61,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
             "field_messages",
             "page_words",
             "unique_ids",
+            "upload_words",
             "uploads",
             "handlers",
             "vnode",
