@@ -61,6 +61,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
             "field_messages",
             "page_words",
             "unique_ids",
+            "upload_words",
             "uploads",
             "handlers",
             "vnode",
@@ -160,7 +161,7 @@ CLIENT_IMPORTS: dict[str, set[str]] = {
     "extra/edits.js": set(),
     "extra/foreign.js": {"dom.js", "foreign.js", "nodes.js"},
     "extra/keys.js": {"events.js", "nodes.js"},
-    "extra/controls.js": {"dom.js", "extra/edits.js", "extra/refill.js", "inputs.js", "nodes.js"},
+    "extra/merge.js": {"dom.js", "extra/edits.js", "extra/refill.js", "inputs.js", "nodes.js"},
     "extra/refill.js": {"dom.js", "extra/edits.js", "inputs.js", "nodes.js"},
     "extra/act.js": {"apply/attributes.js", "dom.js", "events.js", "nodes.js", "protocol.js"},
     "extra/states.js": {"dom.js", "emit.js", "lazy.js", "nodes.js"},
@@ -184,7 +185,7 @@ CLIENT_IMPORTS: dict[str, set[str]] = {
     "extra/words.js": {"nodes.js"},
     "extra/earlier.js": set(),
     "extra/grid.js": set(),
-    "extra/text.js": {"extra/edits.js", "inputs.js", "nodes.js"},
+    "extra/shared_text.js": {"extra/edits.js", "inputs.js", "nodes.js"},
     "index.js": {
         *("dom.js", "emit.js", "events.js", "foreign.js", "frames.js", "inputs.js", "lazy.js", "messages.js"),
         "nodes.js",
@@ -193,19 +194,19 @@ CLIENT_IMPORTS: dict[str, set[str]] = {
 }
 # What a module loads when a page needs it, by what it is called in the folder `extra`; it has a budget of its own.
 CLIENT_LOADS: dict[str, set[str]] = {
-    "events.js": {"act", "keys", "pending", "text", "upload"},
+    "events.js": {"act", "keys", "pending", "shared_text", "upload"},
     "foreign.js": {"foreign"},
     "socket.js": {"reload"},
     "index.js": {"early", "states"},
     "messages.js": {"browser", "reload"},
-    "inputs.js": {"controls"},
+    "inputs.js": {"merge"},
     "apply/calls.js": {"modules"},
     "extra/drag_and_drop.js": {"collections"},
     "extra/states.js": {"media"},
     "extra/widgets.js": {"charts", "collections", "drag_and_drop", "earlier", "grid", "window"},
 }
 CLIENT_EXTRA_BUDGETS = {
-    "controls.js": 5_900,
+    "merge.js": 5_900,
     "page.js": 450,
     "act.js": 4_000,
     "browser.js": 1_600,
@@ -221,7 +222,7 @@ CLIENT_EXTRA_BUDGETS = {
     "foreign.js": 2_450,
     "keys.js": 800,
     "reload.js": 1_000,
-    "text.js": 2_500,
+    "shared_text.js": 2_500,
     "upload.js": 1_650,
     "modules.js": 4_000,
     "collections.js": 2_000,

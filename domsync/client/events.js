@@ -12,7 +12,7 @@ const FRAME = 16;
 export const STATES = ["toggle", "close", "play", "pause", "seeked", "volumechange", "ratechange", "scroll"];
 
 const needKeys = lazy("keys");
-const needText = lazy("text");
+const needText = lazy("shared_text");
 const needUpload = lazy("upload");
 let hasKeys = false;
 
