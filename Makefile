@@ -65,10 +65,12 @@ bench: .venv/.installed-dev  ## the benchmarks
 	@$(PY) -m benchmarks
 
 fuzz: .venv/.installed-dev  ## long, random property runs (FUZZ_SCALE, default 100 times the usual)
-	@HYPOTHESIS_PROFILE=fuzz $(PYTEST) -m "hypothesis or fuzz" $(PYTEST_ARGS)
+	@HYPOTHESIS_PROFILE=fuzz $(PYTEST) --timeout=3600 -m "hypothesis or fuzz" $(PYTEST_ARGS)
 
 soak: .venv/.installed-dev  ## the promises at full size; writes docs/reference/promises.md
-	@rm -f .soak; SOAK=10 SOAK_FIGURES=$(CURDIR)/.soak $(PYTEST) tests/server/test_soak.py tests/browser/test_durable.py tests/browser/test_faults.py $(PYTEST_ARGS)
+	@rm -f .soak; SOAK=10 SOAK_FIGURES=$(CURDIR)/.soak \
+		$(PYTEST) --timeout=3600 tests/server/test_soak.py tests/browser/test_durable.py tests/browser/test_faults.py \
+		$(PYTEST_ARGS)
 	@$(PY) tools/write_promises.py .soak; rm -f .soak
 
 docs: .venv/.installed-dev  ## the site, into build/site
@@ -89,10 +91,10 @@ audit: .venv/.installed-dev  ## known weaknesses of the packages that are used; 
 	@$(PY) tools/audit.py
 
 test-pythons: node_modules/.installed  ## the tests without a browser, with each Python from 3.11 on that is here
-	@tools/run_tests_with.sh pythons $(PYTEST_ARGS)
+	@tools/run_tests_with.sh pythons $(PARALLEL) $(PYTEST_ARGS)
 
 test-oldest: node_modules/.installed  ## the tests without a browser, with the oldest packages that are allowed
-	@tools/run_tests_with.sh oldest $(PYTEST_ARGS)
+	@tools/run_tests_with.sh oldest $(PARALLEL) $(PYTEST_ARGS)
 
 coverage: setup  ## the tests without a browser, and what they do not reach
 	@$(PY) -m coverage run -m pytest -m "not browser" $(PYTEST_ARGS)

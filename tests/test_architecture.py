@@ -335,7 +335,7 @@ def test_client_any_notices(tmp_path: Path) -> None:
 
 
 def test_client_size_notices_a_module_of_its_own(tmp_path: Path) -> None:
-    write(tmp_path, {"client/index.js": "", "client/extra/text.js": "", "client/extra/more.js": "a"})
+    write(tmp_path, {"client/index.js": "", "client/extra/shared_text.js": "", "client/extra/more.js": "a"})
     (violation,) = architecture.check_client_size(tmp_path)
     assert violation.startswith("extra/more.js is ")
 

@@ -1,6 +1,6 @@
 // What controls hold: what the user enters is told, and nothing older of the server's takes its place.
 //
-// This is what pages need until a control is touched; extra/controls.js has the rest, and is loaded for the first control.
+// This is what pages need until a control is touched; extra/merge.js has the rest, and is loaded for the first control.
 import * as dom from "./dom.js";
 import { lazy } from "./lazy.js";
 import { ID, page } from "./nodes.js";
@@ -28,7 +28,7 @@ export const inputs = {
       : control[inputs.field(control)],
   all: () => Array.from(page.root.querySelectorAll("input,textarea,select")).filter(inputs.isControl),
 
-  need: lazy("controls"),
+  need: lazy("merge"),
 
   // A reset of a copy gives it what its attributes say, as the browser reads them.
   initial(control) {
@@ -194,7 +194,7 @@ export const inputs = {
     });
   },
 
-  // What extra/controls.js makes right.
+  // What extra/merge.js makes right.
   held: ({ nodes }) => nodes,
   show() {},
   hear() {},

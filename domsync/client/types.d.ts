@@ -406,7 +406,7 @@ declare global {
     valueOf(control: Control): Value;
     /** The controls of the page. */
     all(): Control[];
-    /** Calls a function when extra/controls.js is there: now, if it is. */
+    /** Calls a function when extra/merge.js is there: now, if it is. */
     need(run?: () => void): void;
     /** What a control holds that nobody has changed. */
     initial(control: Control): Value;
@@ -441,7 +441,7 @@ declare global {
     hear(control: Control, before?: Value): void;
     /** Puts what the user has entered into a control that stands for another one. */
     refill(control: Control, me: State, value: Value, seq: number): void;
-    /** The user is about to write in an element, or was while extra/controls.js was on its way; `before` is its text then. */
+    /** The user is about to write in an element, or was while extra/merge.js was on its way; `before` is its text then. */
     begun(target: HTMLElement | null, before?: string): void;
     /** What the server is told of a control: what it holds, or an edit of that. */
     tell(control: Control, me: State, value: any, doc: Doc, n: number): Wire;

@@ -21,6 +21,19 @@ FAILED_REFERENCE = "Something went wrong (reference {reference})."
 STARTED_AGAIN = "The server has started again, and your last action may be lost."
 NEEDS_JAVASCRIPT = "This page needs JavaScript."
 
+#: Of files that users upload.
+TOO_LARGE = "it has {size}, and {limit} are allowed"
+WRONG_KIND = "files of this kind are not taken here"
+TOO_MANY_FILES = "there are too many files"
+TOO_LARGE_TOGETHER = "all files together are too large"
+UNREADABLE = "the browser could not read it"
+NOT_ASKED_FOR = "it was not asked for in time"
+NOT_STORED = "it could not be stored"
+STALLED = "nothing came for {seconds} s"
+AND_MORE = "And {count} more."
+#: Sizes of files, each unit a thousand times the one before.
+SIZES = ("{size} bytes", "{size} kB", "{size} MB", "{size} GB", "{size} TB")
+
 #: What the client says while the server cannot, by the names that its modules have for it.
 OF_THE_CLIENT = {
     "offline": "Connection lost. Trying again …",
@@ -39,6 +52,8 @@ PAGE_WORDS = frozenset(
     (
         *(NOT_FOUND, NO_PAGE, NOT_RIGHT, NOT_ALLOWED, NO_ACCESS, FAILED, REFERENCE, FAILED_REFERENCE),
         *(STARTED_AGAIN, NEEDS_JAVASCRIPT, *OF_THE_CLIENT.values()),
+        *(TOO_LARGE, WRONG_KIND, TOO_MANY_FILES, TOO_LARGE_TOGETHER, UNREADABLE, NOT_ASKED_FOR, NOT_STORED, STALLED),
+        *(AND_MORE, *SIZES),
     )
 )
 

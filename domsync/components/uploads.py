@@ -13,7 +13,9 @@ from typing import Any, ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 from pydantic import ConfigDict, PrivateAttr
 
+from domsync.components.page_words import TOO_LARGE
 from domsync.components.state import State
+from domsync.components.upload_words import UploadProblem
 from domsync.errors import UploadError
 
 #: The name of the event; the client loads its module for files when it is to listen to it.
@@ -29,11 +31,13 @@ class UploadRules(NamedTuple):
         ways: Ways to give files beside choosing them in an input: pairs of a DOM event and the path to its files.
         max_bytes: The maximum size of a file; None for the server's limit.
         max_files: The maximum number of files at once; None for the server's limit.
+        refused: True if the handler is called with files that are refused too, and tells the user itself.
     """
 
     ways: tuple[tuple[str, str], ...] = ()
     max_bytes: int | None = None
     max_files: int | None = None
+    refused: bool = False
 
 
 Ending: TypeAlias = Literal["failed", "cancelled"]
@@ -55,12 +59,12 @@ class UploadSource(Protocol):
     async def save(self, path: str | Path) -> Path:
         """Write the rest of the file to the disk; see `Upload.save`."""
 
-    def end(self, status: Ending, error: str = "") -> None:
+    def end(self, status: Ending, problem: UploadProblem | None = None) -> None:
         """Stop the transfer, unless it is complete.
 
         Args:
             status: The upload's final status.
-            error: Why it has failed, for the user.
+            problem: Why it has failed, for the user.
         """
 
 
@@ -70,7 +74,8 @@ class Upload(State):
     A handler of ``on_upload`` is called with each file::
 
         async def receive(self, upload: Upload):
-            self.upload = upload await upload.save("pictures/")
+            self.upload = upload
+            await upload.save("pictures/")
 
     Its fields are state: a ``render`` that reads ``upload.progress`` is called again as the file arrives.
 
@@ -80,7 +85,7 @@ class Upload(State):
         type: The MIME type that the browser guesses from the name; empty if it is unknown.
         progress: The part that has arrived, from 0 to 1, in steps of 0.01.
         status: The state of the transfer.
-        error: Why it has failed, in words for the user; empty otherwise.
+        error: Why it has failed, in words for the user, in the language of the page; empty otherwise.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(arbitrary_types_allowed=True)
@@ -112,9 +117,9 @@ class Upload(State):
             UploadError: The file is larger, or the transfer was cut short.
         """
         if self.size > limit:
-            reason = f"it has {self.size} bytes, and no more than {limit} are taken here"
-            self._source.end("failed", reason)
-            raise UploadError(self.name, reason)
+            problem = UploadProblem(TOO_LARGE, size=self.size, limit=limit)
+            self._source.end("failed", problem)
+            raise UploadError(self.name, str(problem))
         chunks = [chunk async for chunk in self]
         return b"".join(chunks)
 

@@ -343,14 +343,15 @@ class Session:
         if self.phase in GREETED:
             self._control.append(frame)
 
-    def end_upload(self, upload: int, error: str | None = None) -> None:
+    def end_upload(self, upload: int, error: str | None = None, say: str = "") -> None:
         """End the transfer of a file.
 
         Args:
             upload: The file's number.
             error: The reason, for the user; None if the file is complete.
+            say: What the browser says at the control, unless the user has gone on to another one.
         """
-        frame = self.uploads.end(upload, error)
+        frame = self.uploads.end(upload, error, say)
         if self.phase in GREETED:
             self._control.append(frame)
         else:

@@ -89,18 +89,20 @@ class Uploads:
         told = {"upload": number, "from": upload.received, "chunk": self.chunk_bytes, "room": upload.room}
         return outbound.upload(told)
 
-    def end(self, number: int, error: str | None = None) -> bytes:
+    def end(self, number: int, error: str | None = None, say: str = "") -> bytes:
         """End the transfer of a file, because it is complete or no longer needed.
 
         Args:
             number: The file's number.
             error: The reason, for the user; None if the file is complete.
+            say: What the browser says at the control, unless the user has gone on to another one.
 
         Returns:
             The frame to send.
         """
         self._open.pop(number, None)
-        return outbound.upload({"upload": number, "error": error})
+        told = {"upload": number, "error": error}
+        return outbound.upload({**told, "say": say} if say else told)
 
     def tell_later(self, frame: bytes) -> None:
         """Keep a frame that `end` returned for the next connection."""

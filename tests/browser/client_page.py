@@ -36,7 +36,7 @@ PAGE = f"""{HEAD}
 # What tests look at from inside.
 INSIDE = """
 import * as modules from "/client/index.js";
-import * as controls from "/client/extra/controls.js";
+import * as controls from "/client/extra/merge.js";
 // They are numbered there.
 const having = (name) => Object.values(modules).find((module) => name in module);
 const nodes = having("makeDoc");

@@ -71,7 +71,7 @@ async def test_they_are_tried_again_without_a_reload(page: Page, page_log: harne
         file: object = {"name": "own.txt", "mimeType": "text/plain", "buffer": b"own"}
         await page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
         await page.locator("#text").fill("typed")
-        assert {"upload.js", "keys.js", "controls.js"} <= failed
+        assert {"upload.js", "keys.js", "merge.js"} <= failed
         is_up = True
         await expect(page.locator("#said")).to_have_text("own.txt: 3")
         await expect(page.locator("#told")).to_have_text("typed")

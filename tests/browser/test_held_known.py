@@ -221,9 +221,7 @@ async def test_back_from_the_cache_and_by_an_input_method(page: Page) -> None:
         await app.close()
 
 
-CONTROLS = (
-    "performance.getEntriesByType('resource').map(({ name }) => name).find((name) => name.includes('/controls.js'))"
-)
+CONTROLS = "performance.getEntriesByType('resource').map(({ name }) => name).find((name) => name.includes('/merge.js'))"
 
 
 class InPlace(Component):
@@ -257,17 +255,17 @@ async def test_what_is_written_in_place_while_the_module_for_it_is_on_its_way(pa
         await go_on.wait()
         await route.continue_()
 
-    await page.route("**/extra/controls.js", wait)
+    await page.route("**/extra/merge.js", wait)
     port = await app.serve("127.0.0.1", 0)
     try:
         await page.goto(f"http://127.0.0.1:{port}/")
         await expect(page.locator("[data-domsync]")).to_have_count(0)
-        async with page.expect_request("**/extra/controls.js"):
+        async with page.expect_request("**/extra/merge.js"):
             await page.locator("h1").click()
         for heading in ("h1", "h2"):
             await page.locator(heading).press("End")
             await page.keyboard.type("!")
-        async with page.expect_event("requestfinished", lambda request: request.url.endswith("/extra/controls.js")):
+        async with page.expect_event("requestfinished", lambda request: request.url.endswith("/extra/merge.js")):
             go_on.set()
         # Whoever imports a module has it when it has run.
         await page.evaluate("url => import(url)", await page.evaluate(CONTROLS))

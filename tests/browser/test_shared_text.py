@@ -231,14 +231,14 @@ async def test_an_editor_that_comes_later_and_goes(serve: Serve, page: Page) -> 
     site = await serve(app)
     await page.goto(site.url)
     await expect(page.locator("output")).to_have_text("6")
-    assert "text.js" not in asked
+    assert "shared_text.js" not in asked
     root: Any = next(iter(served_visit(app.visits[0]).scheduler.roots))
     root.component.is_shown = True
     await expect(page.locator("textarea")).to_have_value("a")
     await page.locator("textarea").press("End")
     await type(page, "b")
     assert await all_show(text, page) == "ab"
-    assert asked.count("text.js") == 1
+    assert asked.count("shared_text.js") == 1
     root.component.is_shown = False
     await expect(page.locator("textarea")).to_have_count(0)
     text.append("c")

@@ -13,6 +13,7 @@ from playwright.async_api import Page, Route, expect
 
 from domsync import App, Component, Upload, on
 from domsync import html as h
+from domsync import widgets as w
 from tests.browser import harness
 from tests.server.net.servers import KINDS, serving_on
 
@@ -204,3 +205,95 @@ async def test_what_was_refused_can_be_chosen_again(page: Page) -> None:
         )
         await expect(page.locator(".domsync-status")).to_have_text("huge.bin: it has 61 MB, and 60 MB are allowed.")
         await until(page, "document.querySelector('input[type=file]').files.length === 0")
+
+
+_CHOOSE = """([selector, name, size]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(size)], name));
+    const input = document.querySelector(selector);
+    input.focus();
+    input.files = data.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+_SAYS = "document.querySelector('input[type=file]').validationMessage"
+
+
+class Sent(Component):
+    """A form with a file, which is only wanted if it is small."""
+
+    sent: int = 0
+    is_hidden: bool = False
+
+    def render(self) -> Any:
+        return h.form(
+            h.input(
+                type="file",
+                on_upload=on(self.receive, max_bytes=5 * MEGABYTE),
+                style={"display": "none"} if self.is_hidden else None,
+            ),
+            h.input(id="other"),
+            h.button(f"sent {self.sent}"),
+            on_submit=self.send,
+        )
+
+    def send(self) -> None:
+        self.sent += 1
+
+    async def receive(self, upload: Upload) -> None:
+        await upload.read()
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+async def test_the_input_says_why_a_file_is_refused(page: Page, is_hidden: bool) -> None:
+    """Until the user goes on, so that the form can be sent without the file; an input that is hidden has no say."""
+    app = App(lambda: Sent(is_hidden=is_hidden), locale="de")
+    async with serving_on("standalone", app) as site:
+        await harness.opened(page, f"http://127.0.0.1:{site.port}")
+        await harness.loaded(page)
+        banner = page.locator(".domsync-status")
+        said = "a.bin: sie ist 5,01 MB groß, erlaubt sind 5 MB."
+        await page.evaluate(_CHOOSE, ["input[type=file]", "a.bin", 5 * MEGABYTE + 1])
+        await expect(banner).to_have_text(said)
+        assert await page.evaluate(_SAYS) == ("" if is_hidden else said)
+        # Another file that is taken: nothing is wrong any more.
+        await page.evaluate(_CHOOSE, ["input[type=file]", "b.bin", 5])
+        assert await page.evaluate(_SAYS) == ""
+        await page.evaluate(_CHOOSE, ["input[type=file]", "a.bin", 6 * MEGABYTE])
+        await expect(banner).to_contain_text("6 MB")
+        await page.locator("button").click()
+        await expect(page.locator("button")).to_have_text("sent 1")
+        assert await page.evaluate(_SAYS) == ""
+        # Who has gone on to another control is not drawn away from it.
+        await page.evaluate(_CHOOSE, ["input[type=file]", "a.bin", 7 * MEGABYTE])
+        await page.evaluate("document.querySelector('#other').focus()")
+        await expect(banner).to_contain_text("7 MB")
+        assert await page.evaluate("document.activeElement.id") == "other"
+        assert await page.evaluate(_SAYS) == ""
+
+
+async def test_an_upload_area_says_why_a_file_is_refused(page: Page) -> None:
+    class Area(Component):
+        def render(self) -> Any:
+            return w.file_upload("Belege", self.receive, max_bytes=5 * MEGABYTE, multiple=True, accept=".bin")
+
+        async def receive(self, upload: Upload) -> None:
+            await upload.read()
+
+    async with serving_on("standalone", App(Area, locale="de")) as site:
+        await harness.opened(page, f"http://127.0.0.1:{site.port}")
+        await harness.loaded(page)
+        chosen = page.get_by_label("Belege")
+        await page.evaluate(_CHOOSE, ["input[type=file]", "a.bin", 5 * MEGABYTE + 1])
+        await expect(page.get_by_role("alert")).to_have_text("sie ist 5,01 MB groß, erlaubt sind 5 MB")
+        await expect(chosen).to_have_accessible_description("! sie ist 5,01 MB groß, erlaubt sind 5 MB")
+        await expect(chosen).to_have_attribute("aria-invalid", "true")
+        await page.evaluate(_CHOOSE, ["input[type=file]", "b.txt", 5])
+        await expect(page.get_by_role("alert").last).to_have_text("Dateien dieser Art werden hier nicht angenommen")
+        await page.evaluate(_CHOOSE, ["input[type=file]", "c.bin", 5])
+        await expect(page.get_by_role("status").last).to_have_text("Fertig")
+        await expect(page.locator(".domsync-status")).to_have_count(0)
+        assert await page.evaluate(_SAYS) == ""
+        for name in ("a.bin", "b.txt"):
+            await page.get_by_role("button", name=f"{name} entfernen").click()
+        await expect(page.get_by_role("alert")).to_have_count(0)
+        assert await chosen.get_attribute("aria-invalid") is None

@@ -86,6 +86,7 @@ def test_every_kind_of_control_frame_is_shown() -> None:
         outbound.upload({"upload": 1, "from": 0, "chunk": 61440, "room": 184320}),
         outbound.upload({"upload": 1, "room": 245760}),
         outbound.upload({"upload": 1, "error": None}),
+        outbound.upload({"upload": 2, "error": "there are too many files", "say": "b.csv: there are too many files."}),
         outbound.working([17, 19]),
         outbound.working([]),
     ]

@@ -1,4 +1,5 @@
-// Edits of a text, as domsync/dom/controls/operational_transform.py has them. Their types are in types.d.ts.
+// Edits of a text, as domsync/dom/controls/operational_transform.py has them: merge.js makes them of what a control
+// holds, shared_text.js of texts that several people write. Their types are in types.d.ts.
 
 /** @type {Edits} */
 export const edits = {

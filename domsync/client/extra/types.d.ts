@@ -1,4 +1,4 @@
-// What text.js holds and does; for readers and for the type checker, never served.
+// What shared_text.js holds and does; for readers and for the type checker, never served.
 
 type TextControl = HTMLTextAreaElement | HTMLInputElement;
 type MakeEditor = (doc: Doc, node: TextControl, base: string) => Editor;

@@ -28,7 +28,7 @@ const announce = (node, list) => {
   const told = files.map(({ id, file: { name, size, type } }) => ({ id, name, size, type }));
   if (!files[0] || !entryOf(node)) return;
   const isSent = page.emit(doc, node[ID], "upload", [[node[ID], { files: told }]], true) > 0;
-  if (!isSent) console.error("domsync: the files could not be announced");
+  if (!isSent) console.error("domsync: files were not announced");
   if (isSent) for (const { id, file } of files) sending.set(id, { id, file, node, at: 0, room: 0, chunk: 1, line: null });
   else if (node.value) node.value = "";
 };
@@ -68,13 +68,20 @@ const pump = async () => {
   busy = false;
 };
 
-page.controls.set(UPLOAD, ({ upload, from, chunk, room, error }) => {
+page.controls.set(UPLOAD, ({ upload, from, chunk, room, error, say }) => {
   const own = sending.get(upload);
   if (!own) return;
   if (room === undefined) {
+    const { node } = own;
     sending.delete(upload);
     // So that the same file can be chosen once more.
-    if (error && own.node.files?.length === 1) own.node.value = "";
+    if (error && node.files?.length === 1) node.value = "";
+    // Nobody is drawn away from another control, and one that is hidden would keep its form from being sent.
+    if (say && node.checkVisibility?.() && !page.root.querySelector(":focus:not([type=file])")) {
+      node.setCustomValidity(say);
+      node.reportValidity();
+      node.onblur = node.onchange = () => node.setCustomValidity("");
+    }
     return;
   }
   own.line = page.line();

@@ -93,6 +93,7 @@ def on(
     paste: bool = False,
     max_bytes: int | None = None,
     max_files: int | None = None,
+    refused: bool = False,
 ) -> On:
     """Add options to a handler: `h.input(on_input=on(self.search, debounce=300))`.
 
@@ -125,6 +126,8 @@ def on(
             outside form fields.
         max_bytes: For `on_upload`: the maximum size of a file in bytes, instead of the server's limit.
         max_files: For `on_upload`: the maximum number of files at once, instead of the server's limit.
+        refused: For `on_upload`: call the function with files that are refused too. Their `status` is `"failed"`, and
+            their `error` is for the user, who is told nothing otherwise.
 
     Returns:
         A value that every `on_...` keyword takes in place of the function.
@@ -151,7 +154,7 @@ def on(
     if unless is not None:
         flags |= _unless(unless)
     ways = (*((_DROP,) if drop else ()), *((_PASTE,) if paste else ()))
-    uploads = UploadRules(ways, max_bytes, max_files)
+    uploads = UploadRules(ways, max_bytes, max_files, refused)
     return On(function, _options(flags, debounce, throttle, keys, target, in_fields, uploads, check_actions(first)))
 
 

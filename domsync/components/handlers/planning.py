@@ -196,9 +196,9 @@ def _plan(event: str, function: Any, options: Options | None, kept: tuple[object
     _check_keys(event, options)
     if asked.uploads:
         if (flags, options.debounce, options.throttle, options.target, options.first) != (0, 0, 0, None, ()):
-            raise ValueError("on_upload takes drop, paste, max_bytes and max_files, and no other options")
+            raise ValueError("on_upload takes drop, paste, max_bytes, max_files and refused, and no other options")
     elif options.uploads != UploadRules():
-        raise ValueError(f"drop, paste, max_bytes and max_files are for on_upload, not on_{event}")
+        raise ValueError(f"drop, paste, max_bytes, max_files and refused are for on_upload, not on_{event}")
     fields = options.uploads.ways if asked.uploads else asked.fields
     asks = {source for _, source in asked.fields}
     keys = tuple([_key(key, options, free=bool(asks & {"ctrlKey", "metaKey"})) for key in options.keys])

@@ -5,7 +5,7 @@ number of the last edit that it knew; the server makes it fit after what happene
 tells everybody, the sender too, for whom that is the acknowledgement. A browser makes what it is told fit after what
 its user did meanwhile. So all end with the same text. Of two texts that were put in at the same place, that of the
 client with the smaller number comes first, whichever was earlier: so the words of two people do not mix.
-``client/extra/text.js`` is the browser's side.
+``client/extra/shared_text.js`` is the browser's side.
 
 Browser to server, as the payload of the event ``sharedtext``: ``{"c": client}`` asks to begin; ``{"c", "e", "n", "r",
 "edit"}`` is the client's edit number ``n`` in turn ``e``, made when it knew edit ``r``.

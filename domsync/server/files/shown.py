@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from domsync.server.files.downloads import MIME_TYPE
-from domsync.server.net.conditional import byte_range
+from domsync.server.net.byte_ranges import byte_range
 from domsync.server.net.responses import HttpResponse, error
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import mimetypes
 from collections import deque
 from collections.abc import Callable
@@ -14,7 +13,20 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta
 
+from domsync.components.page_words import (
+    AND_MORE,
+    NOT_ASKED_FOR,
+    NOT_STORED,
+    STALLED,
+    TOO_LARGE,
+    TOO_LARGE_TOGETHER,
+    TOO_MANY_FILES,
+    UNREADABLE,
+    WRONG_KIND,
+    page_word,
+)
 from domsync.components.reconciler.listeners import upload_rules
+from domsync.components.upload_words import UploadProblem
 from domsync.components.uploads import Ending, Upload, UploadRules, upload_of
 from domsync.dom.element.element import Element
 from domsync.errors import ProtocolError, UploadError
@@ -25,6 +37,7 @@ from domsync.session.inbound import UploadNumber
 from domsync.session.log_limit import oddities
 
 if TYPE_CHECKING:
+    from domsync.components.locales import Locale
     from domsync.dom.events import EventTarget
     from domsync.server.limits import UploadLimits
     from domsync.session import Session
@@ -78,6 +91,7 @@ class IncomingUploads:
         slots: How many uploads may run in the process.
         push: Sends what the session has to send.
         tell: Shows the user a text.
+        locale: Says in which language the page is.
         connected: Says whether a browser is there.
     """
 
@@ -89,12 +103,14 @@ class IncomingUploads:
         *,
         push: Callable[[], None],
         tell: Callable[[str], None],
+        locale: Callable[[], Locale],
         connected: Callable[[], bool],
     ) -> None:
         self.session = session
         self.limits = limits
         self.push = push
         self.tell: Callable[[str], None] = tell
+        self.locale = locale
         self.connected = connected
         self.slots: tuple[UploadSlots, UploadSlots] = (slots, UploadSlots(limits.running))
         self.incoming: dict[int, IncomingUpload] = {}
@@ -107,7 +123,8 @@ class IncomingUploads:
             payload: What the browser says of them.
 
         Returns:
-            Those that are taken. Of each other one the user is told why it is not.
+            Those that are taken, and those that are refused if the handler asks for them. If it does not, the user is
+            told why they are.
 
         Raises:
             ProtocolError: 4400, because the browser's words have no sense.
@@ -118,39 +135,48 @@ class IncomingUploads:
             raise ProtocolError(CloseCode.BAD_MESSAGE, CloseCode.BAD_MESSAGE.reason, str(error)) from error
         element = target if isinstance(target, Element) else None
         rules = (upload_rules(element) if element is not None else None) or UploadRules()
-        taken: list[Upload] = []
+        given: list[Upload] = []
         refused: list[str] = []
+        is_input = element is not None and element.localName == "input"
         for file in files:
             self.session.uploads.announce(file.id)
             name = clean_name(file.name)
             problem = self._problem(element, rules, name, file)
             if problem is None:
-                incoming = IncomingUpload(self, file, name, element)
+                incoming = IncomingUpload(self, file, name, element, is_told=not rules.refused)
                 self.incoming[file.id] = incoming
-                taken.append(incoming.upload)
+                given.append(incoming.upload)
+                continue
+            oddities.log(logging.INFO, "session %s: the file %r was refused: %s", self.session.id, name, problem)
+            said = problem.said(self.locale())
+            if rules.refused:
+                given.append(_refused(name, file, problem, said))
             else:
-                oddities.log(logging.INFO, "session %s: the file %r was refused: %s", self.session.id, name, problem)
-                self.session.end_upload(file.id, problem)
-                refused.append(f"{name}: {problem}.")
+                refused.append(f"{name}: {said}.")
+            # All of it at once, at the control, with the last one that is refused.
+            self.session.end_upload(file.id, said, self._in_all(refused) if is_input else "")
         if refused:
-            more = f" And {len(refused) - 3} more." if len(refused) > 3 else ""
-            self.tell(" ".join(refused[:3]) + more)
-        return taken
+            self.tell(self._in_all(refused))
+        return given
 
-    def _problem(self, element: Element | None, rules: UploadRules, name: str, file: _File) -> str | None:
-        """Say why a file is not taken, in words for its user; None if it is."""
+    def _in_all(self, refused: list[str]) -> str:
+        more = page_word(AND_MORE, self.locale(), count=len(refused) - 3)
+        return " ".join((*refused[:3], *((more,) if len(refused) > 3 else ())))
+
+    def _problem(self, element: Element | None, rules: UploadRules, name: str, file: _File) -> UploadProblem | None:
+        """Say why a file is not taken; None if it is."""
         longest = rules.max_bytes or self.limits.file_bytes
         if file.size > longest:
-            return f"it has {in_words(file.size)}, and {in_words(longest)} are allowed"
+            return UploadProblem(TOO_LARGE, size=file.size, limit=longest)
         accepted = element.getAttribute("accept") if element is not None else None
         if accepted and not accepts(accepted, name, file.type):
-            return "files of this kind are not taken here"
+            return UploadProblem(WRONG_KIND)
         here = [other for other in self.incoming.values() if other.element is element]
         if len(here) >= self._most_files(element, rules):
-            return "there are too many files"
+            return UploadProblem(TOO_MANY_FILES)
         total = sum(other.upload.size for other in self.incoming.values()) + file.size
         if total > max(self.limits.total_bytes, longest):
-            return "all files together are too large"
+            return UploadProblem(TOO_LARGE_TOGETHER)
         return None
 
     def _most_files(self, element: Element | None, rules: UploadRules) -> int:
@@ -168,7 +194,7 @@ class IncomingUploads:
             incoming.take(event.data)
         else:
             oddities.log(logging.INFO, "session %s: upload %d: %.300r", self.session.id, event.upload, event.text)
-            incoming.end("failed", "the browser could not read it")
+            incoming.end("failed", UploadProblem(UNREADABLE))
 
     def resume(self) -> None:
         """A browser is there again: what is missing comes, and has its time."""
@@ -179,7 +205,7 @@ class IncomingUploads:
         """The page is gone, and with it its files."""
         self.tell = _nothing
         for incoming in tuple(self.incoming.values()):
-            incoming.end("failed", "its page is gone")
+            incoming.end("failed", UploadProblem("its page is gone"))
 
 
 class IncomingUpload:
@@ -190,14 +216,18 @@ class IncomingUpload:
         file: What the browser says of it.
         name: Its clean name.
         element: The element that it is for.
+        is_told: Whether the user is told if it fails; otherwise the handler does so.
     """
 
-    def __init__(self, uploads: IncomingUploads, file: _File, name: str, element: Element | None) -> None:
+    def __init__(
+        self, uploads: IncomingUploads, file: _File, name: str, element: Element | None, *, is_told: bool
+    ) -> None:
         self.upload: Upload = upload_of(self, name, file.size, file.type)
         self.element = element
         #: Set when something has happened that a reader waits for.
         self.news: asyncio.Event = asyncio.Event()
         self._uploads = uploads
+        self._is_told = is_told
         self._number = file.id
         self._chunks: deque[bytes] = deque()
         self._received = 0
@@ -206,9 +236,7 @@ class IncomingUpload:
         #: The slots that it has, of the process and of the page.
         self._slots: list[UploadSlots] = []
         seconds = uploads.limits.start_seconds
-        self._expiry = asyncio.get_running_loop().call_later(
-            seconds, self.end, "failed", "it was not asked for in time"
-        )
+        self._expiry = asyncio.get_running_loop().call_later(seconds, self.end, "failed", UploadProblem(NOT_ASKED_FOR))
 
     # What comes
 
@@ -274,21 +302,21 @@ class IncomingUpload:
                 await self.news.wait()
         except TimeoutError:
             if self._uploads.connected():
-                self.end("failed", f"nothing came for {self._uploads.limits.stall_seconds:g} s")
+                self.end("failed", UploadProblem(STALLED, seconds=self._uploads.limits.stall_seconds))
 
     async def save(self, path: str | Path) -> Path:
         """Write what is left of the file to the disk."""
         try:
             file = NewFile(path, self.upload.name)
         except OSError:
-            self.end("failed", "it could not be stored")
+            self.end("failed", UploadProblem(NOT_STORED))
             raise
         try:
             while chunk := await self._next():
                 await file.write(chunk)
             saved = await file.finish()
         except OSError:
-            self.end("failed", "it could not be stored")
+            self.end("failed", UploadProblem(NOT_STORED))
             raise
         finally:
             file.discard()
@@ -303,17 +331,18 @@ class IncomingUpload:
             self.upload.status = "done"
             self._close(None)
 
-    def end(self, status: Ending, error: str = "") -> None:
+    def end(self, status: Ending, problem: UploadProblem | None = None) -> None:
         """Want no more of the file, unless it is complete."""
         if self.upload.status not in ("waiting", "receiving"):
             return
-        self._failure = UploadError(self.upload.name, error or "it was cancelled")
+        self._failure = UploadError(self.upload.name, str(problem or "it was cancelled"))
+        error = "" if problem is None else problem.said(self._uploads.locale())
         self.upload.error = error
         self.upload.status = status
         oddities.log(
-            logging.INFO, "session %s: the file %r: %s", self._uploads.session.id, self.upload.name, error or status
+            logging.INFO, "session %s: the file %r: %s", self._uploads.session.id, self.upload.name, problem or status
         )
-        if error:
+        if error and self._is_told:
             self._uploads.tell(f"{self.upload.name}: {error}.")
         self._close(error or "cancelled")
 
@@ -352,15 +381,33 @@ def accepts(accepted: str, name: str, type: str) -> bool:
     return False
 
 
-def in_words(size: int) -> str:
-    """A number of bytes, for people."""
-    if size < 1000:
-        return f"{size} bytes"
-    step = min(int(math.log10(size) // 3), len(_UNITS))
-    return f"{size / 1000**step:.3g} {_UNITS[step - 1]}"
+class _Refused:
+    """The source of a file that is not taken: nothing of it comes.
+
+    Args:
+        failure: What is raised if it is read.
+    """
+
+    def __init__(self, failure: UploadError) -> None:
+        self._failure = failure
+
+    async def next_chunk(self) -> bytes:
+        """Raise the error."""
+        raise self._failure
+
+    async def save(self, path: str | Path) -> Path:
+        """Raise the error."""
+        raise self._failure
+
+    def end(self, status: Ending, problem: UploadProblem | None = None) -> None:
+        """Do nothing: it has ended."""
 
 
-_UNITS = ("kB", "MB", "GB", "TB")
+def _refused(name: str, file: _File, problem: UploadProblem, said: str) -> Upload:
+    upload = upload_of(_Refused(UploadError(name, str(problem))), name, file.size, file.type)
+    upload.error = said
+    upload.status = "failed"
+    return upload
 
 
 def _nothing(text: str) -> None:

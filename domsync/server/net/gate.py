@@ -14,7 +14,7 @@ from domsync.errors import BodyTooLarge
 from domsync.render.wire import SUBPROTOCOL
 from domsync.server.limits import ServerLimits
 from domsync.server.net.compression import compressed
-from domsync.server.net.conditional import conditional
+from domsync.server.net.conditional_requests import conditional
 from domsync.server.net.origins import OriginPolicy
 from domsync.server.net.proxies import TrustedProxies, is_undeclared_proxy
 from domsync.server.net.request import Receive, Request, RequestBody

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from domsync.server.net.conditional import byte_range, has_already
+from domsync.server.net.byte_ranges import byte_range
+from domsync.server.net.conditional_requests import has_already
 from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse, error
 

@@ -328,7 +328,7 @@ class Chat(Component):
 
     def composer(self) -> VNode:
         """Make the form in which one writes."""
-        limits: dict[str, Any] = {"max_bytes": self.max_bytes}
+        limits: dict[str, Any] = {"max_bytes": self.max_bytes, "refused": True}
         attach = None
         if self.attachments:
             attach = h.label(
@@ -398,7 +398,7 @@ class Chat(Component):
             h.span(h.progress(value=upload.progress, max=1, aria={"label": upload.name}), class_="ds-upload-bar")
             if runs
             else None,
-            h.span(upload.error, class_="ds-error", role="status") if upload.error else None,
+            h.span(upload.error, class_="ds-error", role="alert") if upload.error else None,
             h.button(
                 cross(),
                 type="button",
@@ -462,6 +462,8 @@ class Chat(Component):
     async def receive(self, upload: Upload) -> None:
         """Take a file that will be sent with the next message."""
         self.uploads = [*self.uploads, upload]
+        if upload.status == "failed":
+            return
         self._data[id(upload)] = await upload.read(self.max_bytes)
 
     def remove(self, upload: Upload) -> None:

@@ -18,7 +18,6 @@ from domsync.widgets.words import word
 if TYPE_CHECKING:
     from typing import Unpack
 
-_UNITS = ("B", "kB", "MB", "GB", "TB")
 #: So many files of the past are listed.
 _MOST_LISTED = 100
 
@@ -29,10 +28,11 @@ def size_text(size: int) -> str:
     Args:
         size: Its bytes.
     """
+    units = (word("{size} B"), word("{size} kB"), word("{size} MB"), word("{size} GB"), word("{size} TB"))
     amount, unit = float(size), 0
-    while amount >= 1000 and unit < len(_UNITS) - 1:
+    while amount >= 1000 and unit < len(units) - 1:
         amount, unit = amount / 1000, unit + 1
-    return f"{number_text(amount, digits=0 if unit == 0 or amount >= 100 else 1)} {_UNITS[unit]}"
+    return units[unit].format(size=number_text(amount, digits=0 if unit == 0 or amount >= 100 else 1))
 
 
 class FileUpload(Component):
@@ -54,7 +54,9 @@ class FileUpload(Component):
     def render(self) -> VNode:
         name = unique_id("files")
         note = None if is_empty(self.help) else h.p(self.help, id=f"{name}-help", class_="ds-help")
-        limits: dict[str, Any] = {"max_bytes": self.max_bytes, "max_files": self.max_files}
+        limits: dict[str, Any] = {"max_bytes": self.max_bytes, "max_files": self.max_files, "refused": True}
+        problems = [f"{name}-{place}" for place, upload in enumerate(self.uploads) if upload.error]
+        described = [*([f"{name}-help"] if note is not None else ()), *problems]
         chooser = h.label(
             h.span(self.label, class_="ds-upload-label"),
             h.span(
@@ -69,12 +71,14 @@ class FileUpload(Component):
                 multiple=self.multiple,
                 disabled=self.disabled,
                 on_upload=on(self.receive, **limits),
-                aria={"describedby": f"{name}-help" if note is not None else None},
+                aria={"describedby": " ".join(described) or None, "invalid": "true" if problems else None},
             ),
             class_="ds-drop",
             on_upload=None if self.disabled else on(self.receive, drop=True, **limits),
         )
-        listed = h.ul([self.item(place, upload) for place, upload in enumerate(self.uploads)], class_="ds-uploads")
+        listed = h.ul(
+            [self.item(f"{name}-{place}", upload) for place, upload in enumerate(self.uploads)], class_="ds-uploads"
+        )
         own = dict(self.attributes)
         return h.div(
             chooser,
@@ -84,8 +88,8 @@ class FileUpload(Component):
             **own,
         )
 
-    def item(self, place: int, upload: Upload) -> VNode:
-        """One file: how far it is, and a button to cancel it or to take it off the list."""
+    def item(self, name: str, upload: Upload) -> VNode:
+        """One file: how far it is or why it was not taken, and a button to cancel it or to take it off the list."""
         runs = upload.status in ("waiting", "receiving")
         state = word(_STATES[upload.status])
         bar = h.progress(value=upload.progress, max=1, aria={"label": upload.name}, class_="ds-progress-bar")
@@ -94,7 +98,9 @@ class FileUpload(Component):
             h.span(upload.name, class_="ds-upload-name"),
             h.span(size_text(upload.size), class_="ds-help"),
             h.span(bar, class_="ds-tone--info ds-upload-bar") if runs else None,
-            h.span(upload.error or state, class_="ds-error" if upload.error else "ds-help", role="status"),
+            h.span(upload.error, class_="ds-error", role="alert", id=name)
+            if upload.error
+            else h.span(state, class_="ds-help", role="status"),
             h.button(
                 cross(), type="button", class_="ds-close", aria={"label": what}, on_click=partial(self.remove, upload)
             ),
@@ -104,7 +110,12 @@ class FileUpload(Component):
 
     async def receive(self, upload: Upload) -> None:
         """Show a file that comes, and give it to the program."""
-        self.uploads = [*self.uploads[-_MOST_LISTED + 1 :], upload] if self.multiple else [upload]
+        is_refused = upload.status == "failed"
+        # A single file that was taken before stays; any other takes its place.
+        before = self.uploads if self.multiple else [other for other in self.uploads if is_refused and not other.error]
+        self.uploads = [*before[-_MOST_LISTED + 1 :], upload]
+        if is_refused:
+            return
         result = self.on_upload(upload)
         if isawaitable(result):
             await result
@@ -152,7 +163,7 @@ def file_upload(
         accept: The types that are accepted: `"image/*"`, `".csv,text/csv"`.
         multiple: Whether it accepts several files.
         max_bytes: The size of the largest file; by default the server's limit.
-        max_files: The most files at once.
+        max_files: The most files at once. Of a file that is refused the list says why, and `on_upload` is not called.
         help: Text below it.
         disabled: Whether it is disabled.
         keeps: Whether completed files stay in the list.

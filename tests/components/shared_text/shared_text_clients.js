@@ -1,4 +1,4 @@
-// The browser's side of a shared text without a browser: client/extra/text.js with controls and a line that are made up.
+// The browser's side of a shared text without a browser: client/extra/shared_text.js with controls and a line that are made up.
 // Each line of the input is a JSON array [command, ...arguments], each line of the output its result.
 
 import { createInterface } from "node:readline";
@@ -19,7 +19,7 @@ Object.assign(globalThis, { Node: type, Element: type, Document: type, HTMLFormE
 const { ID, page } = await import(client + "nodes.js");
 page.setProperty = () => {};
 const { edits } = await import(client + "extra/edits.js");
-const { attach } = await import(client + "extra/text.js");
+const { attach } = await import(client + "extra/shared_text.js");
 
 class Control extends EventTarget {
   isConnected = true;

@@ -6,10 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import PrivateAttr
 
 from domsync import App, Component, Upload, UploadError, UploadLimits, on
 from domsync import html as h
+from domsync import widgets as w
+from domsync.components import Locale
+from domsync.components.page_words import TOO_LARGE
+from domsync.components.upload_words import UploadProblem
 from domsync.server.limits import ServerLimits
 from domsync.session.uploads import CHUNK_BYTES, encode_chunk
 from domsync.testing import EventRefusedError, Page, render_page
@@ -191,6 +197,20 @@ class TestSaving:
             assert page.locator("p").text == "failed 0% it could not be stored"
 
 
+def watched(page: Page) -> list[dict[str, Any]]:
+    """The control frames about uploads that the page is sent from now on."""
+    files: Any = page._driver.browser.files  # type: ignore[attr-defined]
+    frames: list[dict[str, Any]] = []
+    told = files.told
+
+    def note(frame: dict[str, Any]) -> None:
+        frames.append(frame)
+        told(frame)
+
+    files.told = note
+    return frames
+
+
 def limited(**limits: Any) -> App:
     """An app whose server allows less."""
     return App(Box, limits=ServerLimits(uploads=UploadLimits(**limits)))
@@ -205,6 +225,92 @@ class TestRefusals:
             page.locator("input").upload("a.bin", b"x" * 999)
             page.settle()
             assert box_of(page).taken == ["a.bin"]
+
+    @pytest.mark.parametrize(
+        ("size", "limit", "said"),
+        [
+            (5_000_001, 5_000_000, "it has 5.01 MB, and 5 MB are allowed"),
+            (5_242_881, 5_242_880, "it has 5.25 MB, and 5.24 MB are allowed"),
+            (1_000_000, 999_999, "it has 1 MB, and 999 kB are allowed"),
+            (999_999, 999_998, "it has 1 MB, and 999 kB are allowed"),
+            (1_001, 1_000, "it has 1.01 kB, and 1 kB are allowed"),
+            (999, 998, "it has 999 bytes, and 998 bytes are allowed"),
+            (2 * 10**15, 10**15, "it has 2,000 TB, and 1,000 TB are allowed"),
+        ],
+    )
+    def test_a_size_a_little_over_the_limit_does_not_read_like_it(self, size: int, limit: int, said: str) -> None:
+        assert str(UploadProblem(TOO_LARGE, size=size, limit=limit)) == said
+
+    @given(st.integers(1, 10**14), st.integers(1, 10**14))
+    def test_no_size_reads_like_the_limit(self, limit: int, more: int) -> None:
+        size, _, least = (
+            str(UploadProblem(TOO_LARGE, size=limit + more, limit=limit)).removeprefix("it has ").partition(", and ")
+        )
+        assert size != least.removesuffix(" are allowed")
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "it has 5.01 MB, and 5 MB are allowed"),
+            ("de-AT", "sie ist 5,01 MB groß, erlaubt sind 5 MB"),
+            ("es", "ocupa 5,01 MB, y el máximo es de 5 MB"),
+            ("fr", "sa taille est de 5,01 Mo, et le maximum est de 5 Mo"),
+            ("it", "è di 5,01 MB, e il massimo è 5 MB"),
+            ("pt", "tem 5,01 MB, e o máximo é 5 MB"),
+        ],
+    )
+    def test_in_the_language_of_the_page(self, language: str, said: str) -> None:
+        assert UploadProblem(TOO_LARGE, size=5_000_001, limit=5_000_000).said(Locale(language)) == said
+
+    def test_the_control_and_the_banner_are_told_in_the_language_of_the_page(self) -> None:
+        app = App(lambda: Box(options={"max_bytes": 2}, attributes={"multiple": True}), locale="de")
+        with render_page(app) as page:
+            told = watched(page)
+            page.locator("input").upload({"a": b"xxx", "b": b"", "c": b"xxx", "d": b"xxx", "e": b"xxx"})
+            too_large = "sie ist 3 Byte groß, erlaubt sind 2 Byte"
+            assert page.notice == f"a: {too_large}. c: {too_large}. d: {too_large}. Und 1 weitere."
+            assert [frame.get("say") for frame in told if frame.get("error")][-1] == page.notice
+            page.settle()
+            assert box_of(page).taken == ["b"]
+
+    def test_what_ends_an_upload_is_said_in_the_language_of_the_page(self) -> None:
+        class Small(Box):
+            async def receive(self, upload: Upload) -> None:
+                self.upload = upload
+                await upload.read(10)
+
+        with render_page(App(Small, locale="fr")) as page:
+            page.locator("input").upload("a.bin", b"x" * 11)
+            page.settle()
+            assert page.locator("p").text == "failed 0% sa taille est de 11 octets, et le maximum est de 10 octets"
+
+    def test_a_handler_that_asks_for_them_tells_of_refused_files_itself(self) -> None:
+        class Telling(Box):
+            async def receive(self, upload: Upload) -> None:
+                self.upload = upload
+                self.taken = [*self.taken, f"{upload.name}: {upload.status} {upload.error}"]
+                upload.cancel()
+                with pytest.raises(UploadError, match="it has 3 bytes, and 2 bytes are allowed"):
+                    await upload.save("/nowhere/")
+                await upload.read()
+
+        with render_page(Telling(options={"max_bytes": 2, "refused": True})) as page:
+            told = watched(page)
+            page.locator("input").upload("a.bin", b"xxx")
+            page.settle()
+            said = "it has 3 bytes, and 2 bytes are allowed"
+            assert box_of(page).taken == [f"a.bin: failed {said}"]
+            assert (page.notice, page.errors) == ("", [])
+            assert told == [{"upload": 1, "error": said}]
+
+    def test_such_a_handler_tells_of_failures_itself(self) -> None:
+        with render_page(Box(options={"refused": True})) as page:
+            driver: Any = page._driver
+            driver.browser.files._send = [].append
+            page.locator("input").upload("a.bin", BIG)
+            page.advance(11)
+            assert page.locator("p").text == "failed 0% nothing came for 10 s"
+            assert page.notice == ""
 
     def test_the_server_has_a_limit_of_its_own(self) -> None:
         with render_page(limited(file_bytes=1000)) as page:
@@ -448,3 +554,51 @@ class TestAttaching:
 
 def test_the_error_says_what_happened() -> None:
     assert str(UploadError("a.txt", "it was cancelled")) == "the upload of 'a.txt' has ended: it was cancelled"
+
+
+class Area(Component):
+    """The widget, as its fields say."""
+
+    options: dict[str, Any] = {}
+    taken: list[str] = []
+
+    def render(self) -> Any:
+        return w.file_upload("Invoices", self.receive, help="PDF", **self.options)
+
+    async def receive(self, upload: Upload) -> None:
+        await upload.read()
+        self.taken = [*self.taken, upload.name]
+
+
+class TestTheUploadArea:
+    def test_what_is_refused_is_listed_with_the_reason(self) -> None:
+        app = App(lambda: Area(options={"max_bytes": 5, "multiple": True, "accept": ".pdf"}), locale="fr")
+        with render_page(app) as page:
+            control = page.get_by_label("Invoices")
+            control.upload({"a.pdf": b"x" * 6, "b.txt": b"x", "c.pdf": b"x"})
+            page.settle()
+            assert page.component.taken == ["c.pdf"]
+            assert page.get_by_role("alert").texts == [
+                "sa taille est de 6 octets, et le maximum est de 5 octets",
+                "les fichiers de ce type ne sont pas acceptés ici",
+            ]
+            assert page.get_by_role("status").texts == ["Terminé"]
+            assert (page.notice, control["aria-invalid"]) == ("", "true")
+            described = [page.locator(f"#{name}").text for name in control["aria-describedby"].split()]
+            assert described == ["PDF", *page.get_by_role("alert").texts]
+            for name in ("a.pdf", "b.txt"):
+                page.get_by_role("button", name=f"Retirer {name}").click()
+            assert control.get_attribute("aria-invalid") is None
+            assert [item.text.split()[0] for item in page.get_by_role("listitem")] == ["c.pdf1"]
+
+    def test_of_a_single_file_the_one_before_stays(self) -> None:
+        with render_page(Area(options={"max_bytes": 5})) as page:
+            control = page.get_by_label("Invoices")
+            for name, size in (("a", 5), ("b", 6), ("c", 7)):
+                control.upload(name, b"x" * size)
+                page.settle()
+            assert [row.text[0] for row in page.get_by_role("listitem")] == ["a", "c"]
+            control.upload("d", b"x")
+            page.settle()
+            assert [row.text[0] for row in page.get_by_role("listitem")] == ["d"]
+            assert page.component.taken == ["a", "d"]

@@ -126,7 +126,7 @@ def test_what_is_not_understood_is_refused(modules: dict[str, str], problem: str
 
 
 def test_the_client_is_one_file_and_what_is_loaded_on_need() -> None:
-    assert {"index.js", "extra/text.js"} <= set(client_files().names)
+    assert {"index.js", "extra/shared_text.js"} <= set(client_files().names)
     assert set(PARTS).isdisjoint(client_files().names)
     for name in client_files().names:
         source = client_files().respond(client_files().path(name)).body.decode()

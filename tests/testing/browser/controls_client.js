@@ -1,5 +1,5 @@
 // What the client does with a control that its user and the server change, without a browser: client/inputs.js and
-// client/extra/controls.js with one control that is made up. Each line of the input is a JSON array [command,
+// client/extra/merge.js with one control that is made up. Each line of the input is a JSON array [command,
 // ...arguments], each line of the output its result.
 
 import { createInterface } from "node:readline";

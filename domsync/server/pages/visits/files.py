@@ -13,6 +13,7 @@ from domsync.server.files.shown import PageShown, ShownFiles
 from domsync.server.files.uploads import IncomingUploads, UploadSlots
 
 if TYPE_CHECKING:
+    from domsync.components.locales import Locale
     from domsync.server.net.request import Request
     from domsync.server.pages.served_visit import ServedVisit
     from domsync.session import UploadChunk, UploadGivenUp
@@ -63,6 +64,7 @@ class VisitFiles:
                 self._stores.upload_slots,
                 push=served.push,
                 tell=served.notice,
+                locale=self._locale,
                 connected=self._is_connected,
             )
         return self.uploads
@@ -95,6 +97,9 @@ class VisitFiles:
 
     def _is_connected(self) -> bool:
         return self._served.connected
+
+    def _locale(self) -> Locale:
+        return self._served.locale
 
     def _admits(self, request: Request) -> bool:
         return self._served.admits(request)

@@ -1,0 +1,61 @@
+"""Words for users about files that are not taken or did not arrive, in the language of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+
+from domsync.components.formats import number_text
+from domsync.components.locales import Locale
+from domsync.components.page_words import SIZES, page_word
+
+_ENGLISH = Locale()
+
+
+@dataclass(frozen=True, slots=True)
+class UploadProblem:
+    """The reason why a file is not taken, or did not arrive.
+
+    Args:
+        text: What is said in English; one of `PAGE_WORDS`.
+        size: How long the file is, in bytes.
+        limit: How long it may be, in bytes.
+        seconds: For how many seconds nothing came of it.
+    """
+
+    text: str
+    size: int = 0
+    limit: int = 0
+    seconds: float = 0
+
+    def said(self, locale: Locale | None = None) -> str:
+        """Say it in a language.
+
+        Args:
+            locale: The language. Default: that of the page that is being rendered or whose event is being handled.
+        """
+        return page_word(
+            self.text,
+            locale,
+            size=size_in_words(self.size, locale, ROUND_CEILING),
+            limit=size_in_words(self.limit, locale, ROUND_FLOOR),
+            seconds=number_text(Decimal(f"{self.seconds:g}"), locale=locale),
+        )
+
+    def __str__(self) -> str:
+        return self.said(_ENGLISH)
+
+
+def size_in_words(size: int, locale: Locale | None, rounding: str) -> str:
+    """Write a number of bytes with three digits: `5.01 MB`.
+
+    Of a file that is a little too large, the size is rounded up and the limit down: so the two are never the same.
+
+    Args:
+        size: The bytes.
+        locale: The language.
+        rounding: How the fourth digit is rounded, as `decimal` has it.
+    """
+    amount = Decimal(size) if size < 1000 else Context(prec=3, rounding=rounding).create_decimal(size)
+    step = min(amount.adjusted() // 3, len(SIZES) - 1)
+    return page_word(SIZES[step], locale, size=number_text(amount.scaleb(-3 * step).normalize(), locale=locale))
