@@ -91,10 +91,10 @@ audit: .venv/.installed-dev  ## known weaknesses of the packages that are used; 
 	@$(PY) tools/audit.py
 
 test-pythons: node_modules/.installed  ## the tests without a browser, with each Python from 3.11 on that is here
-	@tools/run_tests_with.sh pythons $(PYTEST_ARGS)
+	@tools/run_tests_with.sh pythons $(PARALLEL) $(PYTEST_ARGS)
 
 test-oldest: node_modules/.installed  ## the tests without a browser, with the oldest packages that are allowed
-	@tools/run_tests_with.sh oldest $(PYTEST_ARGS)
+	@tools/run_tests_with.sh oldest $(PARALLEL) $(PYTEST_ARGS)
 
 coverage: setup  ## the tests without a browser, and what they do not reach
 	@$(PY) -m coverage run -m pytest -m "not browser" $(PYTEST_ARGS)

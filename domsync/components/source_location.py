@@ -50,13 +50,35 @@ def line_with_tag(function: Callable[..., object], tag: str) -> str:
     Returns:
         ``"file.py:12"``, or an empty string when it was not written in Python.
     """
-    where = line_of(function)
+    found = _matching(function, rf"\b{re.escape(tag)}_?\(")
+    return _at(function, found[0]) if len(found) == 1 else line_of(function)
+
+
+def line_with_text(function: Callable[..., object], text: str) -> str:
+    """Say where a function has a text in quotes, the last time, as far as its source tells; else where it is defined.
+
+    Args:
+        function: A ``render``.
+        text: The text.
+
+    Returns:
+        ``"file.py:12"``, or an empty string when it was not written in Python.
+    """
+    found = _matching(function, rf"""(["']){re.escape(text)}\1""")
+    return _at(function, found[-1]) if found else line_of(function)
+
+
+def _matching(function: Callable[..., object], pattern: str) -> list[int]:
+    """Return the numbers of a function's lines that match a pattern."""
     try:
         lines, start = inspect.getsourcelines(inspect.unwrap(function))
     except (OSError, TypeError):
-        return where
-    found = [number for number, line in enumerate(lines, start) if re.search(rf"\b{re.escape(tag)}_?\(", line)]
-    return f"{where.rpartition(':')[0]}:{found[0]}" if len(found) == 1 else where
+        return []
+    return [number for number, line in enumerate(lines, start) if re.search(pattern, line)]
+
+
+def _at(function: Callable[..., object], line: int) -> str:
+    return f"{line_of(function).rpartition(':')[0]}:{line}"
 
 
 def is_users_code(code: CodeType) -> bool:

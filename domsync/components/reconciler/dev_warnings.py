@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
+from domsync.components.reconciler.instance import component_around
+from domsync.components.source_location import line_with_text
 from domsync.components.vnode import Fragment, NormalizedChild, VNode
+
+if TYPE_CHECKING:
+    from domsync.components.reconciler.instance import Instance
+    from domsync.dom.document.document import Document
+
+logger: logging.Logger = logging.getLogger("domsync")
 
 
 class UnkeyedReorderWarning(UserWarning):
@@ -17,6 +26,10 @@ class UnkeyedReorderWarning(UserWarning):
 _LONGEST = 200
 
 _SEEN: set[str] = set()
+
+#: The places of the program of which an id that two elements have has been logged.
+_IDS_AT: set[str] = set()
+_MOST_PLACES = 1000
 
 
 def warn_unkeyed(old: Sequence[NormalizedChild], new: Fragment) -> None:
@@ -96,3 +109,36 @@ def _can_lose(slot: NormalizedChild) -> bool:
         return True
     children: Any = slot.children
     return any(map(_can_lose, children))
+
+
+def repeated_ids(document: Document, roots: Iterable[Instance]) -> list[str]:
+    """Log each id that two elements of a document have, once for each place in the program.
+
+    Args:
+        document: The document, which has noted the ids that were given twice; they are taken from it.
+        roots: Its outermost components.
+
+    Returns:
+        What was logged.
+    """
+    said: list[str] = []
+    registry = document.registry
+    given, registry.repeated = registry.repeated or (), set()
+    for id in sorted(given):
+        elements = registry.ids.get(id)
+        if not isinstance(elements, dict):
+            continue  # one of the two has left, or has another id by now
+        component = component_around(list(elements)[-1], roots)
+        where = "" if component is None else line_with_text(component.render, id)
+        if where in _IDS_AT or len(_IDS_AT) >= _MOST_PLACES:
+            continue
+        _IDS_AT.add(where)
+        text = (
+            f"two elements have the id {id!r}: labels, links and getElementById find only the first; give each its own,"
+            " for example unique_id('name') from domsync.components"
+        )
+        if where:
+            text = f"{where}: {text}"
+        logger.warning("%s", text)
+        said.append(text)
+    return said

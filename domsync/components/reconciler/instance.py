@@ -31,7 +31,7 @@ from domsync.dom.rare import need_rare_data
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from domsync.components.component import Component
     from domsync.components.reconciler.scheduler import Scheduler
@@ -389,6 +389,37 @@ def state_of(element: Element) -> ElementState | None:
     """Return what an element remembers of its VNode, or None."""
     rare = element.rare_data
     return rare.rendered if rare is not None else None  # type: ignore[return-value]
+
+
+def component_around(node: Node | None, roots: Iterable[Instance]) -> Component | None:
+    """Find the component that shows a node, as far as the live nodes around it know.
+
+    Args:
+        node: The node.
+        roots: The outermost components of its document.
+    """
+    climbed: set[Node] = set()
+    while isinstance(node, Element):
+        state = state_of(node)
+        if state is not None:
+            return _innermost(state.slots or (), climbed, state.owner.component)
+        if node.lazy_children is not None and isinstance(node.lazy_children.listener_factory, Instance):
+            return node.lazy_children.listener_factory.component
+        climbed.add(node)
+        node = node.parentNode
+    outermost = list(roots)
+    return _innermost(outermost, climbed, outermost[0].component if len(outermost) == 1 else None)
+
+
+def _innermost(items: Sequence[LiveChild], climbed: set[Node], around: Component | None) -> Component | None:
+    """Find the innermost component below `around` that shows one of the nodes."""
+    for item in items:
+        if not isinstance(item, Instance | LiveFragment) or climbed.isdisjoint(nodes_of(item)):
+            continue
+        if isinstance(item, Instance):
+            return _innermost((item.mounted,), climbed, item.component)
+        return _innermost(item.items, climbed, around)
+    return around
 
 
 def first_node(mounted: LiveChild) -> Node | None:

@@ -155,6 +155,7 @@ class Scheduler:
         "new_instances",
         "on_error",
         "on_flush",
+        "on_repeated_ids",
         "on_report",
         "on_task_failed",
         "on_wake",
@@ -215,6 +216,8 @@ class Scheduler:
         self.on_error: Callable[[BaseException, str], object] | None = None
         #: Shows them to who writes the program; set by the session's driver in development.
         self.on_report: Callable[[BaseException, str, str], object] | None = None
+        #: Called after a flush in which a second element has got an id; set by the session's driver in development.
+        self.on_repeated_ids: Callable[[], object] | None = None
         #: Called before anything is rendered while the page sleeps.
         self.on_wake: Callable[[], object] | None = None
         #: Told of a task that failed, which nothing on the page shows; set by the session's driver.
@@ -360,6 +363,8 @@ class Scheduler:
             self._phase = Phase.IDLE
             if self.dirty:  # an exception has ended the flush
                 self._flush_later()
+        if self.document.registry.repeated and self.on_repeated_ids is not None:
+            self.on_repeated_ids()
         return rounds > 0
 
     async def flush_and_send(self) -> None:
@@ -503,7 +508,7 @@ class Scheduler:
             self.timers.stop()
         for waiting in (self.dirty, self.pending_moves, self.layout_effects, self.effects):
             waiting.clear()
-        self.on_flush = self.on_report = self.trace = None
+        self.on_flush = self.on_report = self.on_repeated_ids = self.trace = None
         self.send = self.on_task_failed = None
         self.shows = self.places = None
 

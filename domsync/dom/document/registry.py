@@ -27,17 +27,19 @@ class NodeRegistry:
         lazy: The numbers of those.
         next_id: The number of the next node that is connected.
         ids: Elements by id. An id that several elements have leads to all of them.
+        repeated: Ids that a second element has got; None if nobody asks for them.
         radios: Radio buttons by name: checking one unchecks others.
         listening: How many pairs of node and event there are.
     """
 
-    __slots__ = ("_last_id", "_made", "ids", "lazy", "listening", "next_id", "nodes", "radios")
+    __slots__ = ("_last_id", "_made", "ids", "lazy", "listening", "next_id", "nodes", "radios", "repeated")
 
     def __init__(self) -> None:
         self.nodes: dict[int, Node] = {}
         self.lazy: LazyIndex = LazyIndex(self.nodes)
         self.next_id: int = ops.FIRST_NODE
         self.ids: dict[str, Element | dict[Element, None]] = {}
+        self.repeated: set[str] | None = None
         # Made with an id by createElement(), and not connected yet.
         self._made: WeakValueDictionary[str, Element] | None = None
         # Of the ids that elements get where none is given.
@@ -158,6 +160,8 @@ class NodeRegistry:
                 known[element] = None
             else:
                 self.ids[id] = {known: None, element: None}
+            if self.repeated is not None:
+                self.repeated.add(id)
         if self._made:
             self._made.pop(id, None)
 

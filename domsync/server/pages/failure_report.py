@@ -60,7 +60,16 @@ def refusal_report(why: str, where: str) -> dict[str, Json]:
         why: What is wrong with it.
         where: What it was meant for.
     """
-    return {"kind": "note", "title": _text(f"{where} was refused: {why}")} | _event()
+    return note(f"{where} was refused: {why}") | _event()
+
+
+def note(text: str) -> dict[str, Json]:
+    """Describe what is shown for a while in a corner of the page.
+
+    Args:
+        text: It.
+    """
+    return {"kind": "note", "title": _text(text)}
 
 
 def _event() -> dict[str, Json]:

@@ -23,7 +23,7 @@ from domsync.components.page_words import (
     client_words,
     page_word,
 )
-from domsync.components.reconciler.instance import Instance, state_of
+from domsync.components.reconciler.instance import component_around
 from domsync.components.reconciler.mounting import scheduler_of
 from domsync.components.reconciler.scheduler import users_frame
 from domsync.components.shared import Shared
@@ -31,7 +31,6 @@ from domsync.components.shared.presence import Presence
 from domsync.components.source_location import line_with_tag
 from domsync.dom.checks.trusted import TrustedHTML
 from domsync.dom.document.document import Document
-from domsync.dom.element.element import Element
 from domsync.dom.limits import Limits as DocumentLimits
 from domsync.render.first_paint import LeftOut, first_paint, has_reactions
 from domsync.render.quoting import html_attribute, html_text
@@ -390,7 +389,8 @@ def tell_left_out(document: Document, left_out: Sequence[LeftOut]) -> None:
         left_out: The elements whose content is not in the first HTML.
     """
     for number, element, child in left_out:
-        component = _component_at(document, number)
+        node = document.registry.nodes.get(number) or document.registry.lazy.above(number)
+        component = component_around(node, scheduler_of(document).roots)
         where = "" if component is None else line_with_tag(type(component).render, child.strip("<>"))
         if (where, element, child) in _TOLD or len(_TOLD) >= _MOST_TOLD:
             continue
@@ -402,20 +402,6 @@ def tell_left_out(document: Document, left_out: Sequence[LeftOut]) -> None:
             child,
             element,
         )
-
-
-def _component_at(document: Document, number: int) -> Component | None:
-    """The component that shows an element, as far as the live nodes around it know."""
-    node: Any = document.registry.nodes.get(number) or document.registry.lazy.above(number)
-    while isinstance(node, Element):
-        state = state_of(node)
-        if state is not None:
-            return state.owner.component
-        if node.lazy_children is not None and isinstance(node.lazy_children.listener_factory, Instance):
-            return node.lazy_children.listener_factory.component
-        node = node.parentNode
-    roots = scheduler_of(document).roots
-    return next(iter(roots)).component if len(roots) == 1 else None
 
 
 def not_found(options: PageOptions, request: Request) -> HttpResponse:

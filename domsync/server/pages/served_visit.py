@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakMethod
 
 from domsync.components.locales import Locale
+from domsync.components.reconciler.dev_warnings import repeated_ids
 from domsync.components.reconciler.mounting import scheduler_of
 from domsync.components.reconciler.scheduler import Scheduler
 from domsync.components.reconciler.unmount import remove_slots
@@ -33,7 +34,7 @@ from domsync.server.net.request import Request
 from domsync.server.net.responses import check_target
 from domsync.server.net.transport import Transport
 from domsync.server.pages.browser import Browser
-from domsync.server.pages.failure_report import failure_report
+from domsync.server.pages.failure_report import failure_report, note
 from domsync.server.pages.modules import ModuleNames, PageModules
 from domsync.server.pages.page_keeper import PageKeeper
 from domsync.server.pages.page_record import Unfinished, digest_of
@@ -112,6 +113,7 @@ class ServedVisit:
         "_shared_documents",
         "_timer",
         "active_at",
+        "advice",
         "can_be_stored",
         "document",
         "events",
@@ -168,6 +170,8 @@ class ServedVisit:
         self.scheduler.on_task_failed = self.show_error
         if development:
             self.scheduler.on_report = self._show_failure
+            self.scheduler.on_repeated_ids = self._advise_on_ids
+            document.registry.repeated = set()
         document.run = self._run
         document.report = self._report
         document.on_ops = self._push_soon
@@ -211,6 +215,8 @@ class ServedVisit:
         self.goes_on: bool = False
         #: Events to be handled again when the browser is there.
         self.unfinished: tuple[Unfinished, ...] = ()
+        #: What its author is told when the browser is there: what of the first render works, but not as intended.
+        self.advice: tuple[str, ...] = ()
         #: Whether its page can be made again from what is written of its components.
         self.can_be_stored: bool = False
         self._phase = Phase.OPEN
@@ -250,10 +256,17 @@ class ServedVisit:
         if self.scheduler.development and self.scheduler.monitor is None and self._phase is Phase.OPEN:
             self.develop(told)
 
-    def _show_slow(self, text: str) -> None:
+    def _show_note(self, text: str) -> None:
         # Not amid what is slow, which may be half done. In a thread, it holds nobody up.
         with suppress(RuntimeError):
-            asyncio.get_running_loop().call_soon(self.show_developer, {"kind": "note", "title": text})
+            asyncio.get_running_loop().call_soon(self.show_developer, note(text))
+
+    def _advise_on_ids(self) -> None:
+        for text in repeated_ids(self.document, self.scheduler.roots):
+            if self.protocol.connected:
+                self._show_note(text)
+            elif self.scheduler.monitor is None:
+                self.advice += (text,)
 
     def develop(self, told: Mapping[str, Json]) -> None:
         """Show who writes the program something, in the page.
@@ -582,7 +595,7 @@ class ServedVisit:
         started = time.perf_counter()
         if self.trace is not None:
             self.trace.begun(event)
-        watcher = slow.watcher.set(WeakMethod(self._show_slow)) if self.scheduler.development else None
+        watcher = slow.watcher.set(WeakMethod(self._show_note)) if self.scheduler.development else None
         try:
             self.events.handle(self, event)
         finally:

@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from domsync.components.monitor import Monitor
+from domsync.components.reconciler.dev_warnings import repeated_ids
 from domsync.components.reconciler.mounting import scheduler_of
 from domsync.components.shared import Shared
 from domsync.components.shared_text import Privately
@@ -107,6 +108,9 @@ class SharedDocument:
         document.on_ops = self._publish_soon
         self.log: FrameLog = FrameLog(document, next(_numbers), limits=limits.session)
         scheduler.development = development
+        if development:
+            document.registry.repeated = set()
+            scheduler.on_repeated_ids = self._advise_on_ids
         scheduler.monitor = monitor
         scheduler.on_error = on_error
         scheduler.on_flush = self.publish
@@ -145,6 +149,10 @@ class SharedDocument:
             served = visit._served
             served.scheduler.tasks.count(task)
             served.events.watch(task)
+
+    def _advise_on_ids(self) -> None:
+        # In the log: it is no one visitor's page.
+        repeated_ids(self._document, self._scheduler.roots)
 
     def _report(self, error: BaseException, where: str) -> None:
         visit = current_sender.get()

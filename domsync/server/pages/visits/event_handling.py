@@ -19,7 +19,7 @@ from domsync.components.source_location import users_frame
 from domsync.components.uploads import EVENT as UPLOAD_EVENT
 from domsync.dom.ops import DOCUMENT, WINDOW
 from domsync.errors import ProtocolError
-from domsync.server.pages.failure_report import current_event, refusal_report
+from domsync.server.pages.failure_report import current_event, note, refusal_report
 from domsync.server.pages.names import AHEAD, WALK
 from domsync.server.pages.page_record import Unfinished
 from domsync.server.pages.shared_documents import current_sender
@@ -322,6 +322,9 @@ def _greet(served: ServedVisit) -> None:
     if served.goes_on and served.scheduler.development:
         # What was wrong with the program before is not to be seen any longer.
         served.protocol.develop({"kind": "fine"})
+    for text in served.advice:
+        served.protocol.develop(note(text))
+    served.advice = ()
     served.goes_on = False
     served.presence.come(served)
     if served.has_files:
