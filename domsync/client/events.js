@@ -9,7 +9,7 @@ const FLUSH = /^(change|blur|focusout|submit|reset|click|drop|touchend|(mouse|po
 const FRAME = 16;
 
 /** What is told with what the browser has changed by itself: `extra/states.js` has to be there first. */
-export const STATES = ["toggle", "close", "play", "pause", "volumechange", "ratechange", "scroll"];
+export const STATES = ["toggle", "close", "play", "pause", "seeked", "volumechange", "ratechange", "scroll"];
 
 const needKeys = lazy("keys");
 const needText = lazy("shared_text");

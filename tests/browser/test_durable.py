@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.async_api import Page, expect
 
 from domsync import App, Component, MemoryStore, Response, State
@@ -173,6 +174,61 @@ async def test_a_worker_dies_and_others_are_replaced(
         figure("P23", done, "0 events lost or doubled, 0 reloads")
     finally:
         await server.stop()
+
+
+PLAYER = str(ROOT / "tests" / "server" / "playing_app.py")
+# As a user does with the controls of a sound.
+LISTEN = """async () => {
+    const [heard, stopped] = document.querySelectorAll("audio");
+    const ready = (sound) => new Promise((done) => {
+        if (sound.readyState > 2) done();
+        else sound.addEventListener("canplay", done, { once: true });
+    });
+    await Promise.all([heard, stopped].map(ready));
+    heard.muted = false;
+    heard.volume = 0.25;
+    heard.playbackRate = 0.5;
+    heard.currentTime = 100;
+    await heard.play();
+    stopped.pause();
+    stopped.muted = true;
+    stopped.currentTime = 50;
+}"""
+STATES = """() => [...document.querySelectorAll("audio")].map((sound) => [
+    sound.paused, sound.muted, sound.volume, sound.playbackRate, Math.floor(sound.currentTime / 50) * 50,
+])"""
+
+
+@pytest.mark.parametrize("is_killed", [True, False])
+async def test_media_go_on_in_the_next_process(page: Page, page_log: PageLog, tmp_path: Path, is_killed: bool) -> None:
+    """Where they are, whether they play and how loud: the user hears nothing of it, and the program knows."""
+    page_log.allow("console", "ERR_CONNECTION_REFUSED|WebSocket connection|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE")
+    server = Server(f"sqlite:///{tmp_path / 'pages.db'}", program=PLAYER)
+    wanted = [[False, False, 0.25, 0.5, 100], [True, True, 1, 1, 50]]
+    told = "heard each.paused=False, each.muted=False, 0.25; stopped each.paused=True, each.muted=True, 1.0"
+    await server.start()
+    try:
+        await page.goto(f"http://127.0.0.1:{server.port}/")
+        await page.evaluate("window.stays = true")
+        # Browsers let a page sound when the user has touched it.
+        await page.locator("#look").click()
+        await page.evaluate(LISTEN)
+        for number in (2, 3):
+            await page.locator("#look").click()
+            await expect(page.locator("#told")).to_have_text(told)
+            assert await page.evaluate(STATES) == wanted
+            before = await page.evaluate("document.querySelector('audio').currentTime")
+            await (server.kill() if is_killed else server.stop())
+            await server.start()
+            await expect(page.locator("#pid")).to_have_text(str(server.pid))
+            await page.wait_for_function("(before) => document.querySelector('audio').currentTime > before", arg=before)
+            assert await page.evaluate(STATES) == wanted
+            await expect(page.locator("#looks")).to_have_text(str(number))
+        await page.locator("#look").click()
+        await expect(page.locator("#told")).to_have_text(told)
+        assert await page.evaluate("window.stays")
+    finally:
+        await server.kill()
 
 
 class Ticker(State):

@@ -3,10 +3,13 @@
 // load this.
 import * as dom from "../dom.js";
 import { emitRest as tell } from "../emit.js";
+import { lazy } from "../lazy.js";
 import { ID, page } from "../nodes.js";
 
 /** How long what changes all the time may wait, in milliseconds, if no other event takes it along. */
 const LATER = 250;
+
+const needMedia = lazy("media");
 
 const isOpened = (/** @type {any} */ node) =>
   node instanceof HTMLDetailsElement || node instanceof HTMLDialogElement || !!node.popover;
@@ -16,7 +19,10 @@ const stateOf = (element) => {
   const { paused, muted, volume, playbackRate, currentTime, scrollTop, scrollLeft } = element;
   if (element.popover) return element.matches(":popover-open");
   if (isOpened(element)) return element.matches(":modal") ? "modal" : element.open;
-  if (element instanceof HTMLMediaElement) return { paused, muted, volume, playbackRate, currentTime };
+  if (element instanceof HTMLMediaElement) {
+    needMedia();
+    return { paused, muted, volume, playbackRate, currentTime };
+  }
   return { scrollTop, scrollLeft };
 };
 

@@ -7,7 +7,7 @@ HTML Standard says, and its attribute `value` counts no more.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from domsync.dom import ops
 from domsync.dom.checks.unicode import well_formed
@@ -323,15 +323,38 @@ def _accept_open(element: ElementBase, value: str | bool | list[str]) -> None:
 
 
 #: What the browser changes of media and of what is scrolled, and the types that JSON has for it.
-_MEDIA_STATE = {"paused": bool, "muted": bool, "volume": float, "playbackRate": float, "currentTime": float}
-_SCROLL_STATE = {"scrollTop": float, "scrollLeft": float}
+_NUMBER = (int, float)
+_MEDIA_STATE: dict[str, tuple[type, ...]] = {
+    "paused": (bool,),
+    "muted": (bool,),
+    "volume": _NUMBER,
+    "playbackRate": _NUMBER,
+    "currentTime": _NUMBER,
+}
+_SCROLL_STATE: dict[str, tuple[type, ...]] = {"scrollTop": _NUMBER, "scrollLeft": _NUMBER}
+
+
+def _known_states(element: ElementBase) -> dict[str, tuple[type, ...]]:
+    return _MEDIA_STATE if element.element_name.html in {"audio", "video"} else _SCROLL_STATE
+
+
+def told_state(element: ElementBase) -> dict[str, bool | float]:
+    """Return what is known of media, or of how far an element is scrolled, as a browser tells it; empty for nothing."""
+    rare, known = element.rare_data, _known_states(element)
+    if rare is None:
+        return {}
+    properties: dict[str, Any] = rare.properties or {}
+    state = {name: value for name, value in properties.items() if type(value) in known.get(name, ())}
+    if "paused" in known and (state or rare.playing):
+        state["paused"] = not rare.playing
+    return state
 
 
 def _accept_state(element: ElementBase, state: dict[str, bool | float]) -> None:
     """Take note of properties that the browser has changed by itself; those that it does not change are passed over."""
-    known = _MEDIA_STATE if element.element_name.html in {"audio", "video"} else _SCROLL_STATE
+    known = _known_states(element)
     for name, value in state.items():
-        if not isinstance(value, known.get(name, ())):
+        if type(value) not in known.get(name, ()):
             continue
         if name == "paused":
             need_rare_data(element).playing = not value

@@ -15,11 +15,12 @@ from domsync.dom.actions.changes import current
 from domsync.dom.controls import selects
 from domsync.dom.controls.input_values import input_type
 from domsync.dom.controls.radio_groups import is_checked
-from domsync.dom.controls.state import value_of
+from domsync.dom.controls.state import MODAL, told_state, value_of
 from domsync.dom.element.element import Element
 from domsync.server.pages.page_record import (
     ACTED,
     ENTERED,
+    Entered,
     PageHead,
     PageRecord,
     Unfinished,
@@ -376,13 +377,18 @@ class PageKeeper:
         return values
 
 
-def entered_value(element: Element) -> str | bool | list[str] | None:
-    """Return what a user has entered in a control, or whether a dialog or the like is open; None for other elements.
+def entered_value(element: Element) -> Entered | None:
+    """Return what a user has entered in a control, or what the browser has told of an element: whether it is open, how
+    media play and where they are, how far it is scrolled. None for other elements.
 
     Args:
         element: The element.
     """
-    tag, attributes = element.element_name.html, element.attribute_map or {}
+    tag, attributes, rare = element.element_name.html, element.attribute_map or {}, element.rare_data
+    if rare is not None and rare.modal:
+        return MODAL
+    if "popover" in attributes:
+        return rare is not None and rare.popover
     if tag in ("details", "dialog"):
         return "open" in attributes
     if tag == "textarea":
@@ -395,7 +401,7 @@ def entered_value(element: Element) -> str | bool | list[str] | None:
     if tag == "select":
         chosen = [selects.option_value(option) for option in selects.selected_options(element)]
         return chosen if selects.is_multiple(element) else "".join(chosen[:1])
-    return None
+    return told_state(element) or None
 
 
 def can_have_been_entered(element: Element) -> bool:
@@ -406,7 +412,8 @@ def can_have_been_entered(element: Element) -> bool:
     """
     if element.element_name.html in ("select", "details", "dialog"):
         return True
-    return element.element_name.is_control and element.rare_data is not None and bool(element.rare_data.properties)
+    rare = element.rare_data
+    return rare is not None and (bool(rare.properties) or rare.playing or rare.popover)
 
 
 def tell_unwritable() -> None:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -15,6 +15,9 @@ from domsync.components.durable.keeper import decode
 from domsync.dom.document.document import Document
 from domsync.render.wire import encode_frame
 from domsync.server.sessions.store import Record
+
+#: What a user has entered in a control; of media and of what is scrolled, what the browser has told of them.
+Entered: TypeAlias = str | bool | list[str] | dict[str, bool | int | float]
 
 logger: logging.Logger = logging.getLogger("domsync")
 
@@ -96,7 +99,7 @@ class PageRecord:
         self.head: PageHead = _head.decode(record.data)
         self.components: dict[str, ComponentRecord] = {}
         #: What users have entered in controls, by the numbers of their nodes.
-        self.entered: dict[int, Any] = {}
+        self.entered: dict[int, Entered] = {}
         #: What actions have changed of elements, by their numbers: attributes, and classes.
         self.acted: dict[int, dict[str, str | bool | None]] = {}
         for name, part in record.parts.items():
@@ -130,7 +133,7 @@ def read_record(visit_id: str, record: Record) -> PageRecord | None:
 
 encode_head: Callable[[Any], bytes] = msgspec.msgpack.Encoder().encode
 _head = msgspec.msgpack.Decoder(PageHead)
-_entered = msgspec.msgpack.Decoder(dict[int, str | bool | list[str]])
+_entered = msgspec.msgpack.Decoder(dict[int, Entered])
 
 
 _acted = msgspec.msgpack.Decoder(dict[int, dict[str, str | bool | None]])

@@ -53,7 +53,7 @@ from domsync.testing.tree.traversal import is_connected, walk
 #: The op of messages that ask for what the browser can do beside showing the page.
 _SERVICE = "_browser"
 #: Events by which the browser tells of what it changes by itself, and after how many seconds the server is told of it.
-_CHANGING = frozenset(("play", "pause", "volumechange", "ratechange", "scroll"))
+_CHANGING = frozenset(("play", "pause", "seeked", "volumechange", "ratechange", "scroll"))
 _LATER = 0.25
 #: Messages that are for the client and not for the page's own scripts.
 _OWN = frozenset((PAGE, LOAD, SHEETS))
@@ -281,7 +281,7 @@ class Browser(ReferenceBrowser):
             if isinstance(op, Reset):
                 restores += (
                     self.typed.keep(number, self.documents),
-                    self.opened.keep(number, self.documents),
+                    self.opened.keep(number, self.documents, self.acknowledged),
                     keep_written(document),
                 )
                 self._roots.pop(number, None)
@@ -496,6 +496,7 @@ class Browser(ReferenceBrowser):
         n = self.socket.number([number, target, type, *tail])
         sent(n)
         if not number:
+            self.opened.sent(n)
             self.actions.sent(n)
         return n
 

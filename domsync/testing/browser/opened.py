@@ -1,4 +1,6 @@
-"""State that the browser changes by itself, as `client/extra/states.js` tells it: what is open, plays, is scrolled."""
+"""State that the browser changes by itself, as `client/extra/states.js` tells it: what is open, plays, is scrolled; and
+what becomes of media when a document is built anew, as in `client/extra/media.js`.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +32,9 @@ class Opened:
         self._changed: dict[ReferenceElement, None] = {}
         #: What was open in documents that others see, too, until it is opened again.
         self._closed: dict[int, list[tuple[ReferenceElement, State]]] = {}
+        #: With which event the server was told of media last.
+        self._sent: WeakKeyDictionary[ReferenceElement, int] = WeakKeyDictionary()
+        self._taken: list[ReferenceElement] = []
         #: What had the focus when each dialog was opened, which has it again when that is closed.
         self.focused_before: WeakKeyDictionary[ReferenceElement, ReferenceElement] = WeakKeyDictionary()
 
@@ -37,12 +42,14 @@ class Opened:
         """Take note that an element was opened or closed."""
         self._changed[element] = None
 
-    def keep(self, number: int, documents: Mapping[int, ReferenceDocument]) -> Callable[[], None]:
-        """Keep what is open in documents that others see, too, when one is built anew; what is returned opens it.
+    def keep(self, number: int, documents: Mapping[int, ReferenceDocument], acknowledged: int) -> Callable[[], None]:
+        """Keep what is open in documents that others see, too, and how media play, when one is built anew; what is
+        returned puts it back.
 
         Args:
             number: The document; where the page's own is built anew, those in it follow.
             documents: All documents of the page.
+            acknowledged: The last event that the server has handled.
         """
         for other, shared in documents.items():
             if shared is self._document or number not in (0, other):
@@ -52,6 +59,11 @@ class Opened:
             if any(state for _, state in opened):
                 self._closed[other] = opened
         document, kept = documents[number], self._closed.pop(number, [])
+        media = [
+            (node, dict(node.properties), number > 0 or node in self._changed or self._sent.get(node, 0) > acknowledged)
+            for node in document.nodes.values()
+            if isinstance(node, ReferenceElement) and node.kind in ("audio", "video")
+        ]
 
         def restore() -> None:
             for old, state in kept:
@@ -63,6 +75,13 @@ class Opened:
                 else:
                     node.set_attribute("open", "")
                     node.properties[":modal"] = state == "modal"
+            for old, properties, is_ours in media:
+                node = document.nodes.get(old.wire)
+                if not isinstance(node, ReferenceElement) or node.kind != old.kind or node.get("src") != old.get("src"):
+                    continue
+                for name in _MEDIA if is_ours else ("currentTime",):
+                    if name in properties:
+                        node.properties[name] = properties[name]
 
         return restore
 
@@ -76,8 +95,14 @@ class Opened:
         if document is not self._document:
             return []
         told: list[list[object]] = [[wire, is_open] for wire, is_open in self.unsent()]
+        self._taken = list(self._changed)
         self._changed.clear()
         return told
+
+    def sent(self, n: int) -> None:
+        """Take note of the number of the event with which the server was told of what was taken last."""
+        self._sent.update(dict.fromkeys(self._taken, n))
+        self._taken = []
 
 
 def _is_opened(element: ReferenceElement) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from domsync.dom import SVG, Document, Element
 from domsync.dom.controls.input_values import format_number, input_type, parse_number, sanitized
+from domsync.dom.controls.state import told_state
 from domsync.dom.ops import ROOT, ElementData, Insert, Remove, SetAttribute, SetProperty, SetText
 from domsync.errors import DOMException
 
@@ -736,6 +737,18 @@ class TestBrowserProperties:
         described = data_of_op(document.snapshot()[1])
         assert described.properties == {"muted": True, "volume": 0.5}
         assert put(document, "audio", muted="").muted
+
+    def test_what_a_browser_tells_of_media_and_of_scrolling(self, document: Document) -> None:
+        video, box = put(document, "video"), put(document, "div")
+        assert told_state(video) == told_state(box) == {}
+        document.apply_user_input(video, {"paused": False, "muted": True, "volume": 0.5, "currentTime": 7, "src": 1})
+        document.apply_user_input(box, {"scrollTop": 500, "scrollLeft": 2.5, "paused": False, "volume": 1})
+        assert told_state(video) == {"paused": False, "muted": True, "volume": 0.5, "currentTime": 7}
+        assert told_state(box) == {"scrollTop": 500, "scrollLeft": 2.5}
+        # JSON has no 1.0 for JavaScript's 1, and no number is a boolean.
+        document.apply_user_input(video, {"volume": 1, "paused": 1, "muted": 0, "currentTime": True})
+        assert told_state(video) == {"paused": False, "muted": True, "volume": 1, "currentTime": 7}
+        assert [video.volume, video.paused, video.muted, box.scrollTop] == [1, False, True, 500]
 
     def test_scrolling(self, document: Document, root: Element) -> None:
         p = document._make_html("p")

@@ -124,6 +124,67 @@ def test_it_is_kept_from_process_to_process_while_it_sleeps() -> None:
         assert "c3 2" in page.text
 
 
+class Player(Component):
+    looks: int = 0
+
+    def render(self) -> Any:
+        return h.main(
+            h.video(id="film", src="/film.webm", muted=True),
+            h.audio(id="sound", src="/sound.wav"),
+            h.div(h.p("long"), id="box", on_scroll=lambda: None),
+            h.div("shown", id="shown", popover="manual"),
+            h.button("Show", popovertarget="shown"),
+            h.button("Look", on_click=self.look),
+            h.output(str(self.looks)),
+        )
+
+    def look(self) -> None:
+        self.looks += 1
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_what_the_browser_has_changed_by_itself_sleeps_and_goes_on_with_it(stored: bool) -> None:
+    with render_page(App(Player, limits=LIMITS, store=MemoryStore() if stored else None)) as page:
+        told = {"film": ("video", {"muted": False, "volume": 0.5, "paused": False, "currentTime": 12.5})}
+        told["sound"] = ("audio", {"volume": 1, "playbackRate": 2, "currentTime": 7})
+        told["box"] = ("div", {"scrollTop": 500, "scrollLeft": 0})
+        browser: Any = page._driver.browser  # type: ignore[attr-defined]
+        for name, (tag, properties) in told.items():
+            element = next(each for each in browser.root.elements(tag) if each.get("id") == name)
+            element.properties.update(properties)
+            page.locator(f"#{name}").dispatch("scroll" if tag == "div" else "volumechange")
+        page.get_by_role("button", name="Show").click()
+        page.get_by_role("button", name="Look").click()
+
+        def known() -> None:
+            """The program knows all of it."""
+            document: Any = page.document
+            for name, (_, properties) in told.items():
+                for key, value in properties.items():
+                    assert getattr(document.getElementById(name), key) == value
+            assert document.querySelectorAll(":popover-open")[0].id == "shown"
+
+        known()
+        page.advance(150)
+        assert nodes(page) == 1
+        page.get_by_role("button", name="Look").click()
+        # The number, and nothing else.
+        assert len(page.last.ops) == 1
+        known()
+        if stored:
+            # The sound goes on where it is by now, and not where it was when the server heard of it.
+            told["sound"][1]["currentTime"] = 90
+            browser.root.elements("audio")[0].properties["currentTime"] = 90
+            page.restart(crash=True)
+            page.advance(1)
+            for name, (tag, properties) in told.items():
+                element = next(each for each in browser.root.elements(tag) if each.get("id") == name)
+                assert element.properties.items() >= properties.items()
+            page.locator("#sound").dispatch("seeked")
+            page.get_by_role("button", name="Look").click()
+            known()
+
+
 def test_a_page_whose_handler_runs_does_not_sleep() -> None:
     import asyncio
 
