@@ -113,7 +113,7 @@ def test_two_editors_at_once(page_of: PageOf) -> None:
     assert "ann has saved this order in the meantime" in second.get_by_role("alert").first.text
     second.get_by_role("button", name="Save").click()
     second.settle()
-    assert "yours is not saved" in second.text
+    assert "Your changes were not saved" in second.text
     assert second.get_by_label("City").value == "Rome"
     order, version = example.orders.get(7) or (None, 0)
     assert order is not None
