@@ -17,9 +17,9 @@ _LOOKS = 5
 #: How many pages fall asleep in a row, and the pause after that, in seconds, in which other work runs.
 _ASLEEP_AT_ONCE, _BETWEEN_SECONDS = 8, 0.1
 
-#: After how many idle seconds the descriptions of a page are packed. Not sooner: for a list of 50 rows that is rendered as
-#: a whole, packing costs 7 to 34 % of a render, and makes the next render slower by as much. Somebody who clicks every few
-#: seconds would pay that each time, for memory that is saved for only a few seconds.
+#: After how many idle seconds the descriptions of a page are packed. Not sooner: for a list of 50 rows that is rendered
+#: as a whole, packing costs 7 to 34 % of a render, and makes the next render slower by as much. Somebody who clicks every
+#: few seconds would pay that each time, for memory that is saved for only a few seconds.
 QUIET_SECONDS = 10.0
 #: How many pages are packed in a row, or fewer large ones, and the pause after that, in seconds.
 _PACKED_AT_ONCE, _BETWEEN_PACKING_SECONDS = 20, 0.02
