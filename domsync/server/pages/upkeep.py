@@ -18,8 +18,8 @@ _LOOKS = 5
 _ASLEEP_AT_ONCE, _BETWEEN_SECONDS = 8, 0.1
 
 #: After how many idle seconds the descriptions of a page are packed. Not sooner: for a list of 50 rows that is rendered
-#: as a whole, packing costs 7 to 34 % of a render, and makes the next render slower by as much. Somebody who clicks every
-#: few seconds would pay that each time, for memory that is saved for only a few seconds.
+#: as a whole, packing costs 7 to 34 % of a render, and makes the next render slower by as much. Somebody who clicks
+#: every few seconds would pay that each time, for memory that is saved for only a few seconds.
 QUIET_SECONDS = 10.0
 #: How many pages are packed in a row, or fewer large ones, and the pause after that, in seconds.
 _PACKED_AT_ONCE, _BETWEEN_PACKING_SECONDS = 20, 0.02
