@@ -27,7 +27,7 @@ _MOST_NODES = 5_000
 
 @dataclass(frozen=True, slots=True)
 class SleepingPage:
-    """What is kept of a page while it sleeps.
+    """The rest of a page while it sleeps.
 
     Args:
         components: Wakes the components.
