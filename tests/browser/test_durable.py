@@ -15,10 +15,13 @@ from playwright.async_api import Page, expect
 
 from domsync import App, Component, MemoryStore, Response, State
 from domsync import html as h
+from tests.browser.conftest import NewPage
 from tests.browser.harness import PageLog
-from tests.server.app_support import served
+from tests.server.app_support import Served, served
 from tests.server.durable_process import Server
 from tests.server.figures import Write, figure
+from tests.server.worker_processes import gone, pages
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 APP = str(ROOT / "tests" / "server" / "durable_app.py")
@@ -26,8 +29,8 @@ __all__ = ["figure"]
 #: `make soak` has them ten times as large.
 SCALE = int(os.environ.get("SOAK", "1"))
 CLICKS, KILLS = 100 * SCALE, 5 * SCALE
-#: How often workers are replaced: each time takes long, so it is once but for `make soak`.
-SHIFTS = 1 if SCALE == 1 else 2 * SCALE
+#: How often all workers are replaced.
+RESTARTS = 2 * SCALE
 
 #: Between two clicks: 100 a second.
 MILLISECONDS = 10
@@ -40,6 +43,19 @@ CLICK = """async ([id, times, milliseconds]) => {
         do await new Promise((done) => setTimeout(done, milliseconds)); while (isFull());
     }
 }"""
+
+
+# Clicks until it is told to end.
+MILLISECONDS_BETWEEN = 50
+CLICK_ON = """async ([id, milliseconds]) => {
+    let clicks = 0;
+    for (; !window.ends; clicks++) {
+        document.getElementById(id).click();
+        await new Promise((done) => setTimeout(done, milliseconds));
+    }
+    return clicks;
+}"""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 async def begun(page: Page, server: Server) -> None:
@@ -145,9 +161,7 @@ async def deployed(server: Server, ends: list[float]) -> None:
     await server.start()
 
 
-async def test_a_worker_dies_and_others_are_replaced(
-    page: Page, page_log: PageLog, tmp_path: Path, figure: Write
-) -> None:
+async def test_a_worker_dies(page: Page, page_log: PageLog, tmp_path: Path) -> None:
     page_log.allow("console", "ERR_CONNECTION_REFUSED|WebSocket connection|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE")
     server = Server(f"sqlite:///{tmp_path / 'pages.db'}", "--workers", "2")
     await server.start()
@@ -161,17 +175,48 @@ async def test_a_worker_dies_and_others_are_replaced(
         await expect(page.locator("#pid")).not_to_have_text(first)
         await clicking
         await expect(page.locator("#count")).to_have_text(str(CLICKS))
-        clicking = asyncio.ensure_future(page.evaluate(CLICK, ["add", CLICKS, MILLISECONDS]))
-        for _ in range(SHIFTS):
-            second = await page.locator("#pid").inner_text()
-            os.kill(server.pid, signal.SIGHUP)
-            await expect(page.locator("#pid")).not_to_have_text(second, timeout=120_000)
-        await clicking
-        await expect(page.locator("#count")).to_have_text(str(2 * CLICKS))
-        assert await page.locator("#log").text_content() == ",".join(map(str, range(1, 2 * CLICKS + 1)))
+        assert await page.locator("#log").text_content() == ",".join(map(str, range(1, CLICKS + 1)))
         await same(page)
-        done = f"{SHIFTS} times 2 workers are replaced (SIGHUP), amid {CLICKS:,} clicks at 100/s"
-        figure("P23", done, "0 events lost or doubled, 0 reloads")
+    finally:
+        await server.stop()
+
+
+async def test_workers_are_replaced_amid_clicks_and_typing(
+    new_page: NewPage, page_log: PageLog, tmp_path: Path, figure: Write
+) -> None:
+    """All workers are replaced, again and again: nothing that is clicked or typed meanwhile is lost or done twice."""
+    page_log.allow("console", "ERR_CONNECTION_REFUSED|WebSocket connection|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE")
+    server = Server(f"sqlite:///{tmp_path / 'pages.db'}", "--workers", "2")
+    await server.start()
+    site = Served(App(), server.port)
+    try:
+        clicked, written = await new_page(), await new_page()
+        for page in (clicked, written):
+            await begun(page, server)
+        await written.locator("#bound").fill("")
+        clicking: Any = asyncio.ensure_future(clicked.evaluate(CLICK_ON, ["add", MILLISECONDS_BETWEEN]))
+        typed = ""
+        for _ in range(RESTARTS):
+            before = await pages(site, 2)
+            os.kill(server.pid, signal.SIGHUP)
+            replaced = asyncio.gather(*[gone(pid, 4 * PATIENCE) for pid in before])
+            while not replaced.done():
+                letter = LETTERS[len(typed) % len(LETTERS)]
+                await written.keyboard.type(letter)
+                typed += letter
+                await asyncio.sleep(MILLISECONDS_BETWEEN / 1000)
+            await replaced
+        await clicked.evaluate("window.ends = true")
+        clicks = await clicking
+        await expect(clicked.locator("#count")).to_have_text(str(clicks))
+        assert await clicked.locator("#log").text_content() == ",".join(map(str, range(1, clicks + 1)))
+        await same(clicked)
+        await expect(written.locator("#text")).to_have_text(typed)
+        assert await written.locator("#bound").input_value() == typed
+        assert await written.evaluate("window.stays && document.activeElement.id") == "bound"
+        assert await written.locator("#bound").evaluate("(box) => box.selectionStart") == len(typed)
+        done = f"{RESTARTS} times 2 workers are replaced (SIGHUP), amid {clicks:,} clicks at 20/s and typing"
+        figure("P23", done, f"0 events and 0 of {len(typed):,} letters lost or doubled, 0 reloads")
     finally:
         await server.stop()
 
