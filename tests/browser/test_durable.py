@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import random
 import signal
+import statistics
 import time
 from pathlib import Path
 from typing import Any
@@ -274,6 +276,45 @@ async def test_media_go_on_in_the_next_process(page: Page, page_log: PageLog, tm
         assert await page.evaluate("window.stays")
     finally:
         await server.kill()
+
+
+# How long a click takes until the page shows what came of it, in milliseconds.
+TIMED = """() => new Promise((done) => {
+    const since = performance.now();
+    new MutationObserver((_, observer) => {
+        observer.disconnect();
+        done(performance.now() - since);
+    }).observe(document.querySelector("output"), { childList: true, characterData: true, subtree: true });
+    document.querySelector("button").click();
+})"""
+
+
+async def test_clicks_that_wake_a_page(page: Page, page_log: PageLog, figure: Write) -> None:
+    """By turns with clicks on the same page while it is awake, so that a busy machine slows both."""
+    times = 5 * SCALE
+    awake, waking = list[float](), list[float]()
+    server = Server("", program=str(ROOT / "tests" / "server" / "sleeping_app.py"))
+    site = Served(App(), server.port)
+    await server.start()
+    try:
+        await page.goto(f"http://127.0.0.1:{server.port}/")
+        await page.locator("button").click()
+        await expect(page.locator("output")).to_have_text("1")
+        for number in range(times):
+            for took, asleep in ((awake, 0), (waking, 1)):
+                told = json.loads((await site.get("/sleep" if asleep else "/told"))[2])
+                assert told["asleep"] == asleep
+                took.append(await page.evaluate(TIMED))
+            assert await page.locator("output").inner_text() == str(2 * number + 3)
+        assert json.loads((await site.get("/told"))[2])["asleep"] == 0
+    finally:
+        await server.kill()
+    slow, fast = statistics.median(waking), statistics.median(awake)
+    figure(
+        "P34",
+        f"{times} clicks in Chromium that wake a page, and {times} while it is awake, by turns",
+        f"medians of {slow:.1f} and {fast:.1f} ms until it is shown, {slow / fast:.2f} times",
+    )
 
 
 class Ticker(State):
