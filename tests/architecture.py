@@ -219,7 +219,7 @@ CLIENT_EXTRA_BUDGETS = {
     "media.js": 650,
     "navigate.js": 3_900,
     "trusted.js": 500,
-    "foreign.js": 2_450,
+    "foreign.js": 2_620,
     "keys.js": 800,
     "reload.js": 1_000,
     "shared_text.js": 2_500,

@@ -3,16 +3,19 @@
 import asyncio
 import html
 import json
+import re
 from typing import Any
 
+import pytest
 from playwright.async_api import Page
 
 from domsync.dom import ops as o
 from domsync.dom.document.document import Document
 from domsync.dom.element.element import Element
+from domsync.dom.nodes.character_data import Text
 from domsync.render import first_paint
 from domsync.render.wire import encode_frame
-from tests.browser.client_page import PAGE, ClientPage, serve_client
+from tests.browser.client_page import PAGE, ClientPage, Site, serve_client
 from tests.browser.harness import PageLog
 
 #: What somebody has made of a part of the page: translated, wrapped, inserted.
@@ -54,6 +57,7 @@ def page_of(document: Document, changed: dict[str, str]) -> str:
     shown = paint.html
     for name in ("ia", "ib", "ic", "deep"):
         shown = shown.replace(f' id="{name}"', "")
+    shown = re.sub(r' id="__domsync_el_\d+"', "", shown)
     for before, after in changed.items():
         assert before in shown, (before, shown)
         shown = shown.replace(before, after)
@@ -85,6 +89,127 @@ async def test_it_is_adopted_and_what_changes_is_right(page: Page) -> None:
         assert await page.evaluate("box.className + box.parentNode.className") == "onw"
         assert await page.evaluate("document.querySelectorAll('#inner').length") == 0
         assert await client.controls(6) == []
+
+
+#: What somebody has made of "one two three" before the script ran, and of "first" and "second" beside each other.
+CUT = {
+    "the whole": "<mark>one two three</mark>",
+    "the first word": "<mark>one</mark> two three",
+    "in the middle": "one <mark>two</mark> three",
+    "the last word": "one two <mark>three</mark>",
+    "two words": "one <mark>two</mark> <mark>three</mark>",
+    "each word": "<font>one</font> <font>two</font> <font>three</font>",
+    "words in two elements": "<font><font>eins</font></font> <font><font>zwei drei</font></font>",
+    "a word with its reading": "one <ruby>two<rt>tu</rt></ruby> three",
+    "a link": 'one <a href="#two">two</a> three',
+}
+CUT_BESIDE = {
+    "both": "<mark>fi</mark>rst<!--|-->se<mark>co</mark>nd",
+    "where they meet": "fir<mark>st</mark><!--|--><mark>se</mark>cond",
+    "one": "first<!--|-->se<mark>co</mark>nd",
+    "the other": "fi<mark>rs</mark>t<!--|-->second",
+    "whole": "<mark>first</mark><!--|-->se<mark>co</mark>nd",
+}
+
+
+class Cut:
+    """A page with texts of which somebody has wrapped words, and what the server does then."""
+
+    def __init__(self, one: str, two: str) -> None:
+        self.document = Document("root", scripts=False)
+        self.one = self.add("p", "one two three")
+        self.two = self.add("p", "first", "second")
+        self.mixed = self.add("p", "before ")
+        self.bold = self.mixed.appendChild(self.document.createElement("b"))
+        bold, behind = map(self.document.createTextNode, ("bold words", " behind"))
+        self.bold.appendChild(bold)
+        self.mixed.appendChild(behind)
+        texts = [child for element in (self.one, self.two) for child in element.childNodes if isinstance(child, Text)]
+        before = self.mixed.firstChild
+        assert isinstance(before, Text)
+        self.texts = [*texts, before, bold, behind]
+        self.changed = {
+            ">one two three<": f">{one}<",
+            ">first<!--|-->second<": f">{two}<",
+            "before <b>bold words</b> behind": "be<mark>fore</mark> <b>bold <mark>wo</mark>rds</b> <mark>be</mark>hind",
+        }
+
+    def add(self, tag: str, *texts: str) -> Element:
+        element = self.document.body.appendChild(self.document.createElement(tag))
+        for text in texts:
+            element.appendChild(self.document.createTextNode(text))
+        return element
+
+    async def open(self, page: Page, site: Site) -> ClientPage:
+        shown = page_of(self.document, self.changed)
+        self.document.take_ops()
+        client = await ClientPage.open(page, site.add("/cut", shown))
+        # The page's own frame was the first.
+        client.seqs[0] = 1
+        return client
+
+
+async def follow(client: ClientPage, cut: Cut) -> str:
+    """Send what the document has done, and read what the page is then."""
+    await client.frame(cut.document.take_ops())
+    await client.applied()
+    assert await client.controls(5) == await client.controls(6) == []
+    return await client.html()
+
+
+SET = ("ONE", "FIRST", "SECOND", "BEFORE ", "BOLD", " BEHIND")
+
+
+PAIRS = [(one, CUT_BESIDE["both"]) for one in CUT.values()] + [
+    (CUT["in the middle"], two) for two in CUT_BESIDE.values()
+]
+NAMES = [*CUT, *CUT_BESIDE]
+
+
+@pytest.mark.parametrize(("one", "two"), PAIRS, ids=NAMES)
+async def test_words_that_were_wrapped_leave_nothing_behind(page: Page, one: str, two: str) -> None:
+    cut = Cut(one, two)
+    async with serve_client() as site:
+        client = await cut.open(page, site)
+        # What the server says nothing of stays as somebody made it.
+        assert (await client.html()).startswith(f"<p>{one}</p>")
+        for text, data in list(zip(cut.texts, SET, strict=True))[::-1]:
+            text.data = data
+            await follow(client, cut)
+        assert await client.html() == "<p>ONE</p><p>FIRSTSECOND</p><p>BEFORE <b>BOLD</b> BEHIND</p>"
+        assert await page.evaluate("document.querySelectorAll('p')[1].childNodes.length") == 2
+
+
+@pytest.mark.parametrize(("one", "two"), PAIRS, ids=NAMES)
+async def test_texts_and_elements_with_wrapped_words_go_and_get_neighbours(page: Page, one: str, two: str) -> None:
+    cut = Cut(one, two)
+    async with serve_client() as site:
+        client = await cut.open(page, site)
+        whole, first, second, before, *_ = cut.texts
+        whole.remove()
+        assert (await follow(client, cut)).startswith("<p></p>")
+        first.remove()
+        assert second.data == "second"
+        second.data = "next"
+        assert (await follow(client, cut)).startswith("<p></p><p>next</p>")
+        cut.two.insertBefore(cut.document.createElement("hr", id="line"), second)
+        before.remove()
+        html = await follow(client, cut)
+        assert html.startswith('<p></p><p><hr id="line">next</p><p><b>bold <mark>wo</mark>rds</b> behind')
+        cut.mixed.innerText = "all"
+        assert await follow(client, cut) == '<p></p><p><hr id="line">next</p><p>all</p>'
+
+    cut = Cut(one, two)
+    async with serve_client() as site:
+        client = await cut.open(page, site)
+        cut.one.remove()
+        cut.document.body.append(cut.two)
+        cut.bold.remove()
+        cut.texts[-1].data = "."
+        html = await follow(client, cut)
+        cut.mixed.remove()
+        cut.two.innerText = "two"
+        assert await follow(client, cut) == "<p>two</p>", html
 
 
 async def test_a_tree_that_cannot_be_told_is_sent_anew(page: Page, page_log: PageLog) -> None:

@@ -223,3 +223,28 @@ async def test_texts_that_are_cut_or_joined_are_whole_again_when_the_server_spea
     await client.applied()
     assert await client.html() == "<p>two words</p><p>he has 1good  points</p>"
     assert await client.controls(6) == []
+
+
+async def test_words_wrapped_one_after_another_in_texts_beside_each_other(client: ClientPage) -> None:
+    # Texts 5 and 6 in p 4.
+    await client.frame([[1, 1, 0, 4, [["p", ["one word", "two words"]]]]])
+    await client.applied()
+    for number in (0, 1):
+        await client.page.evaluate(
+            """(number) => {
+                const own = [...document.querySelector("#root p").childNodes].filter((node) => node[inside.ID]);
+                const range = document.createRange();
+                range.setStart(own[number], 4);
+                range.setEnd(own[number], 6);
+                range.surroundContents(document.createElement("mark"));
+            }""",
+            number,
+        )
+        # Two turns: each is noted by itself.
+        await client.page.evaluate("new Promise((next) => setTimeout(next))")
+    assert await client.html() == "<p>one <mark>wo</mark>rdtwo <mark>wo</mark>rds</p>"
+    await client.frame([[4, 6, "2"]])
+    await client.applied()
+    await client.frame([[4, 5, "1 "]])
+    await client.applied()
+    assert await client.html() == "<p>1 2</p>"

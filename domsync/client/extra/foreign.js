@@ -7,11 +7,8 @@ import { foreign } from "../foreign.js";
 const isOurs = (/** @type {Node} */ node) =>
   !!node[ID] && [...page.docs.values()].some((doc) => doc.nodes.get(/** @type {number} */ (node[ID])) === node);
 
-const holdsOurs = (/** @type {Node} */ node) => {
-  if (isOurs(node)) return true;
-  for (let child = dom.firstChildOf(node); child; child = dom.nextSiblingOf(child)) if (holdsOurs(child)) return true;
-  return false;
-};
+/** @type {(node: Node) => boolean} */
+const holdsOurs = (node) => isOurs(node) || Array.from(dom.childNodesOf(node)).some(holdsOurs);
 
 /**
  * Puts back what a parent has lost, the last first, so that each finds its neighbours as it has left them.
@@ -26,6 +23,8 @@ const putBack = (parent, until) => {
     if (from?.text === undefined) continue;
     /** @type {Text} */ (node).data = from.text;
     from.text = undefined;
+    // It may share what stands in for it with others.
+    until = undefined;
   }
   for (let node = lost?.pop(); node; node = node === until ? undefined : lost?.pop()) {
     const place = node[LOST]?.from;
@@ -134,11 +133,11 @@ const exchange = (parent, out, into, next) => {
  */
 const numberCopies = (records) => {
   const copies = new Set(records.map(({ target }) => lazyAbove(target)));
-  for (const { target, addedNodes, removedNodes, nextSibling } of [...records].reverse()) {
+  for (const { target, addedNodes, removedNodes, nextSibling } of records.reverse()) {
     exchange(target, addedNodes, removedNodes, nextSibling);
   }
   for (const copy of copies) if (copy) page.reveal(copy);
-  for (const { target, addedNodes, removedNodes, nextSibling } of records) {
+  for (const { target, addedNodes, removedNodes, nextSibling } of records.reverse()) {
     exchange(target, removedNodes, addedNodes, nextSibling);
   }
   foreign.ignore();
@@ -168,6 +167,24 @@ const PARSED = /^(TBODY|TR|COLGROUP)$/;
 /** @type {Foreign["fit"]} */
 const fit = (parent, children, at, { items, kinds, kindOf, childrenOf }) => {
   const places = placesBelow(items, at);
+  const here = new Set(places.map((place) => kinds[place]));
+  const isText = (/** @type {Node} */ node) => node instanceof Text;
+  // What may be left of a text of ours: where somebody has marked a word, these are several.
+  const isPiece = (/** @type {Node} */ node) =>
+    isText(node) ||
+    (node instanceof Element && node.textContent && ![node, ...node.querySelectorAll("*")].some((one) => here.has(kindOf(one))));
+  /** @type {Node[][]} */
+  const groups = [];
+  /** @type {Node | null} */
+  let last = null;
+  for (const child of children) {
+    const isOne = here.has("#text") && isPiece(child);
+    // Where two texts of ours meet, there is a comment.
+    if (isOne && last && dom.previousSiblingOf(child) === last) groups.at(-1)?.push(child);
+    else groups.push([child]);
+    last = isOne ? child : null;
+  }
+  children = groups.map((group) => group.find(isText) || group[0]);
   /** Whether a node is of the shape at a place, with nothing else in it. @type {(node: Node, place: number) => boolean} */
   const isExactly = (node, place) => {
     if (kindOf(node) !== kinds[place]) return false;
@@ -198,8 +215,10 @@ const fit = (parent, children, at, { items, kinds, kindOf, childrenOf }) => {
   // What is as it should be at both ends is not compared with the rest.
   let [head, tail] = [0, 0];
   const least = Math.min(children.length, places.length);
-  while (head < least && isExactly(children[head], places[head])) head++;
-  while (tail < least - head && isExactly(children[children.length - 1 - tail], places[places.length - 1 - tail])) tail++;
+  const isAsMeant = (/** @type {number} */ i, /** @type {number} */ place) =>
+    !groups[i][1] && isExactly(children[i], places[place]);
+  while (head < least && isAsMeant(head, head)) head++;
+  while (tail < least - head && isAsMeant(children.length - 1 - tail, places.length - 1 - tail)) tail++;
   const [wanted, given] = [places.slice(head, places.length - tail), children.slice(head, children.length - tail)];
   if (wanted.length > given.length || wanted.length * given.length > 1e6) refuse();
   const rated = wanted.map((place) => given.map((child) => rate(child, place)));
@@ -210,7 +229,7 @@ const fit = (parent, children, at, { items, kinds, kindOf, childrenOf }) => {
   }
   if (best[0][0] < 0) refuse();
   const found = children.slice(0, head);
-  /** @type {[Node, Node[]][]} */
+  /** @type {[Node, Node[], string?][]} */
   const lost = [];
   /** @type {Node[]} */
   const others = [];
@@ -219,8 +238,11 @@ const fit = (parent, children, at, { items, kinds, kindOf, childrenOf }) => {
       others.push(given[j]);
       continue;
     }
-    const [, node = dom.createText(given[j].textContent || "")] = rated[i++][j];
-    if (node !== given[j]) lost.push([node, dom.contains(given[j], node) ? [] : [given[j]]]);
+    const pieces = groups[head + j];
+    const text = pieces.map((piece) => piece.textContent).join("");
+    const [, node = dom.createText(text)] = rated[i++][j];
+    const standIns = pieces.filter((piece) => !dom.contains(piece, node));
+    if (node !== given[j] || standIns[0]) lost.push([node, standIns, node === given[j] ? text : undefined]);
     found.push(node);
   }
   // One of two that look alike is somebody else's: nobody can say which.
@@ -228,8 +250,8 @@ const fit = (parent, children, at, { items, kinds, kindOf, childrenOf }) => {
   found.push(...children.slice(children.length - tail));
   // When the first frame was applied: until then, nothing is put back.
   queueMicrotask(() => {
-    for (const [node, standIns] of lost) {
-      lose(node, { parent, next: found[found.indexOf(node) + 1] || null, standIns });
+    for (const [node, standIns, text] of lost) {
+      lose(node, { parent, next: found[found.indexOf(node) + 1] || null, standIns, text });
     }
   });
   return found;
