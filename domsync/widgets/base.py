@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from numbers import Number
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
+from domsync import Component
 from domsync.components import Child, Key
 
 if TYPE_CHECKING:
@@ -94,6 +96,44 @@ def one_of(what: str, value: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise ValueError(f"{what} is one of {', '.join(known)}, not {value!r}")
     return value
+
+
+def is_listed(value: object) -> bool:
+    """Return whether a value is a number of things, and no text.
+
+    Args:
+        value: What was given.
+    """
+    return isinstance(value, Iterable) and not isinstance(value, str)
+
+
+def check_owner(owner: object, what: str, like: str) -> None:
+    """Check the component on whose page something is shown.
+
+    Args:
+        owner: What was given.
+        what: The function.
+        like: How it is called.
+
+    Raises:
+        TypeError: It is no component.
+    """
+    if not isinstance(owner, Component):
+        raise TypeError(f"{what}() takes the component that is on the page first, {like}, not {owner!r}")
+
+
+def check_number(value: object, what: str) -> None:
+    """Check a number.
+
+    Args:
+        value: What was given.
+        what: The function and the parameter, for the message.
+
+    Raises:
+        TypeError: It is no number.
+    """
+    if not (isinstance(value, Number) or hasattr(value, "__float__")):
+        raise TypeError(f"{what} is a number, not {value!r}")
 
 
 def hint_of(name: str, known: Iterable[str]) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime
 import re
+import zoneinfo
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -13,6 +18,7 @@ from domsync import Component
 from domsync import html as h
 from domsync import widgets as w
 from domsync.testing import render_page
+from domsync.widgets.display import clocks
 
 
 class Person(BaseModel):
@@ -23,6 +29,7 @@ class Person(BaseModel):
 #: Called by somebody whose types nobody checks.
 loose: Any = w
 ADA = Person(name="Ada")
+NAIVE = datetime.datetime.fromisoformat("2026-03-01")
 
 CALLS: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "no text": (loose.button, TypeError, "button() needs a text"),
@@ -58,6 +65,61 @@ CALLS: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "icon": (lambda: loose.icon("serach"), ValueError, "there is no icon 'serach'; did you mean search"),
     "board": (lambda: loose.kanban(["To do"]), TypeError, "kanban() takes titles and cards"),
     "rows": (lambda: loose.table(None), TypeError, "rows are a sequence, a data frame or a source"),
+    "unit of a stat": (lambda: loose.stat("Latency", 3, unit=5), TypeError, 'stat("Latency", f"{ms} ms")'),
+    "change as text": (lambda: loose.stat("R", 1, change="12%"), TypeError, "change, 0.12 for +12 %, is a number"),
+    "stat swapped": (lambda: loose.stat(1200, "Revenue"), TypeError, 'stat("Revenue", 12_430), not 1200'),
+    "message": (lambda: loose.Message("Hello"), TypeError, 'Message(text="...", author="..."), not \'Hello\''),
+    "markdown": (lambda: loose.markdown(None), TypeError, "markdown() takes a text, not None"),
+    "level": (lambda: loose.markdown("x", level="2"), ValueError, "is 1 to 6, not '2'"),
+    "zone": (
+        lambda: loose.clock(zone="Europe/Berln"),
+        ValueError,
+        "there is no time zone 'Europe/Berln' (did you mean 'Europe/Berlin'?)",
+    ),
+    "zone unlike any": (lambda: loose.clock(zone="??"), ValueError, 'it is written like "Asia/Tokyo"'),
+    "zone as object": (lambda: loose.clock(zone=datetime.UTC), TypeError, "zone is the name of a time zone"),
+    "naive time": (
+        lambda: loose.relative_time(datetime.datetime.fromisoformat("2026-03-01")),
+        ValueError,
+        "give it one",
+    ),
+    "code": (lambda: loose.code(None), TypeError, "code(): source is a text, not None"),
+    "language": (lambda: loose.code("x", language=3), TypeError, "code(): language is a text, not 3"),
+    "length of a code": (lambda: loose.otp_input("C", length="6"), TypeError, "length is a number, not '6'"),
+    "steps": (lambda: loose.stepper("ab", 0), TypeError, "takes the titles of its steps"),
+    "current step": (lambda: loose.stepper(["a", "b"], "b"), TypeError, "current is a number, not 'b'"),
+    "timeline": (lambda: loose.timeline(None), TypeError, "timeline() takes w.TimelineItems or tuples"),
+    "timeline item": (lambda: loose.timeline([3]), TypeError, 'or tuples, [("Paid", date)], not 3'),
+    "descriptions": (lambda: loose.description_list("ab"), TypeError, 'takes {"Name": ...} or [("Name", ...)]'),
+    "chat": (lambda: loose.chat(None, on_send=print), TypeError, "chat() takes a list of w.Messages, not None"),
+    "chat of texts": (lambda: loose.chat(["hi"], on_send=print), TypeError, "list of w.Messages, not ['hi']"),
+    "chat of dicts": (lambda: loose.chat([{"text": "hi"}], on_send=print), TypeError, "list of w.Messages"),
+    "chat swapped": (lambda: loose.chat(print, on_send=[]), TypeError, "chat() takes a list of w.Messages"),
+    "commands": (lambda: loose.command_palette(["Save"]), TypeError, "takes w.Commands, or a function"),
+    "commands None": (lambda: loose.command_palette(None), TypeError, "takes w.Commands, or a function"),
+    "tags": (lambda: loose.tags_input("T", value=["new"]), TypeError, 'tags_input("Tags", values=["new"])'),
+    "tags as text": (lambda: loose.tags_input("T", values="new"), TypeError, "takes a list of texts"),
+    "cards": (lambda: loose.kanban({"To do": 3}), TypeError, "not 3 for the cards"),
+    "two ends": (lambda: loose.range_slider("R", value=3), TypeError, "has two ends, value=(20, 80), not 3"),
+    "two days": (lambda: loose.date_range("R", value="March"), TypeError, "has two days, value=(first, last)"),
+    "lines": (lambda: loose.skeleton("3"), TypeError, "skeleton(): lines is a number, not '3'"),
+    "progress": (lambda: loose.progress("50%", label="P"), TypeError, "value is a number, not '50%'"),
+    "total": (lambda: loose.progress(1, total="9", label="P"), TypeError, "total is a number, not '9'"),
+    "gauge": (lambda: loose.gauge("9", label="G"), TypeError, "gauge(): value is a number, not '9'"),
+    "bins": (lambda: loose.histogram([1, 2], title="T", bins="9"), TypeError, "bins is a number, not '9'"),
+    "places": (lambda: loose.map(None, label="M"), TypeError, "map() takes places, [w.Place(...)], not None"),
+    "place": (lambda: loose.map((52.5, 13.4), label="M"), TypeError, "center=(latitude, longitude)"),
+    "nav_group": (lambda: loose.nav_group(w.nav_link("a", "/")), TypeError, 'nav_group("Settings", ...)'),
+    "column": (lambda: loose.col(None), TypeError, 'takes the name of a column, col("price"), not None'),
+    "column's render": (lambda: loose.col("a", render="x"), TypeError, "col('a'): render is a function, not 'x'"),
+    "column's width": (lambda: loose.col("a", width="9rem"), TypeError, "width, in pixels, is a number"),
+    "toast to nobody": (lambda: loose.toast(None, "Saved"), TypeError, 'w.toast(self, "Saved"), not None'),
+    "toast swapped": (lambda: loose.toast("Saved", None), TypeError, "takes the component that is on the page first"),
+    "track swapped": (lambda: loose.track(None, [1]), TypeError, "w.track(rows, self), not [1]"),
+    "confirm": (lambda: asyncio.run(loose.confirm("Delete?", None)), TypeError, "await w.confirm(self"),
+    "prompt": (lambda: asyncio.run(loose.prompt("Name?", None)), TypeError, "await w.prompt(self"),
+    "tour": (lambda: asyncio.run(loose.tour([("a", "b", "c")], [1])), TypeError, "await w.tour(self, steps)"),
+    "step of a tour": (lambda: asyncio.run(loose.tour(Component(), ["id"])), TypeError, "(id of an element, title"),
     "chart": (
         lambda: loose.line_chart([{"cpu": 1}], title="T"),
         TypeError,
@@ -138,3 +200,36 @@ def test_bars_of_numbers_by_their_names() -> None:
     text = page.html
     assert "free" in text
     assert "used" in text
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Berlin", "europe/berlin", "UTC", "+05:30", "-08", "America/Argentina/Ushuaia"]
+)
+def test_zones_that_browsers_know(zone: str) -> None:
+    class Clock(Component):
+        def render(self) -> Any:
+            return w.clock(zone=zone)
+
+    assert render_page(Clock()).get_by_role("timer")["data-ds-zone"] == zone
+
+
+def test_without_data_of_time_zones_the_browser_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zoneinfo, "available_timezones", set)
+    monkeypatch.setattr(zoneinfo, "ZoneInfo", open)  # it fails as it does without data
+    clocks._zones.cache_clear()
+    try:
+        assert "Mars/Olympus" in str(w.clock(zone="Mars/Olympus"))
+    finally:
+        clocks._zones.cache_clear()
+
+
+def test_numbers_of_other_libraries_are_numbers() -> None:
+    assert loose.progress(Fraction(1, 2), label="P")
+    assert loose.gauge(Decimal("2.5"), label="G")
+    assert loose.progress(True, label="P")
+
+
+def test_messages_are_still_copied_and_read() -> None:
+    message = w.Message(text="Hello", author="Ada")
+    for again in (message.model_copy(), w.Message.model_validate(message.model_dump())):
+        assert (again.text, again.author, again.id) == ("Hello", "Ada", message.id)

@@ -1,7 +1,7 @@
 """Demos of times that go on."""
 
 import datetime
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -13,6 +13,8 @@ from domsync.widgets.display.clocks import ClockLength
 
 FAMILY = Family("time", "Time", "Times that are updated in the browser.")
 
+Zone: TypeAlias = Literal["Asia/Tokyo", "Europe/Berlin", "America/New_York", "UTC", ""]
+
 
 @FAMILY.demo()
 def relative_time(seconds_ago: Annotated[int, Field(ge=0, le=1_000_000)] = 200) -> Child:
@@ -22,7 +24,7 @@ def relative_time(seconds_ago: Annotated[int, Field(ge=0, le=1_000_000)] = 200) 
 
 
 @FAMILY.demo()
-def clock(zone: str = "Asia/Tokyo", length: ClockLength = "medium", date: bool = False) -> Child:
+def clock(zone: Zone = "Asia/Tokyo", length: ClockLength = "medium", date: bool = False) -> Child:
     return h.p("In ", zone or "your time zone", ": ", w.clock(zone=zone or None, length=length, date=date))
 
 

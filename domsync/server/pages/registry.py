@@ -28,7 +28,7 @@ from domsync.server.net.responses import HttpResponse, Redirect, error
 from domsync.server.net.transport import Transport, TransportClosed
 from domsync.server.pages.budgets import VisitBudgets
 from domsync.server.pages.hello import token_of
-from domsync.server.pages.navigation import Find, Navigation
+from domsync.server.pages.navigation import Find, Navigation, location_of
 from domsync.server.pages.page import Prepared, RouteMatch
 from domsync.server.pages.page_keeper import PageKeeper, Storing, all_written
 from domsync.server.pages.page_record import PageRecord, read_record, record_key
@@ -209,6 +209,9 @@ class VisitRegistry:
         visit.scheduler.services["Locale"] = found.options.locale_for(found.request)
         if found.is_walkable and not found.route.is_raw:
             visit.navigation = Navigation(visit, self.find, visit.place)
+        elif not found.route.is_raw:
+            # Of an app with one page as well, links know whether they lead to it.
+            visit.scheduler.services["Location"] = location_of(visit.place, found.request)
         if self.watch is not None:
             self.watch.opened(visit)
         return visit

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from domsync import VNode, svg
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Common, parted
+from domsync.widgets.base import Common, check_number, parted
 from domsync.widgets.charts.bars import BarChart, Bars, amount_text, category_name, check_count, rectangle
 from domsync.widgets.charts.frame import (
     Chart,
@@ -72,6 +72,8 @@ def histogram(
         ValueError: `bins` is not between 1 and 200.
     """
     check_name("histogram", title, label)
+    if bins is not None:
+        check_number(bins, "histogram(): bins")
     if bins is not None and not 1 <= bins <= 200:
         raise ValueError(f"a histogram has 1 to 200 bars, not {bins}")
     table = Table(rows, "histogram")

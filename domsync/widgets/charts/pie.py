@@ -10,7 +10,7 @@ from domsync import VNode, svg
 from domsync import html as h
 from domsync.components import Child
 from domsync.components.formats import number_text
-from domsync.widgets.base import Common, Tone, dressed, one_of, parted
+from domsync.widgets.base import Common, Tone, check_number, dressed, one_of, parted
 from domsync.widgets.charts.frame import COLOURS, MISSING, Chart, Data, check_label, check_name, colour, nothing, short
 from domsync.widgets.charts.rows import Rows, Table, numbers
 from domsync.widgets.charts.scales import value_text
@@ -207,6 +207,8 @@ def gauge(
     """
     check_label("gauge", label)
     one_of("tone", tone, _TONES)
+    if value is not None:
+        check_number(value, "gauge(): value")
     if not low < high:
         raise ValueError(f"low is less than high, not {low!r} and {high!r}")
     known = None if value is None or value != value else min(max(float(value), low), high)

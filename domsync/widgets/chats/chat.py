@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +15,7 @@ from domsync import Component, Element, Ref, Upload, VNode, act, on
 from domsync import html as h
 from domsync.components import Child, unique_id
 from domsync.events import Source, SubmitEvent
-from domsync.widgets.base import Common, dressed, is_empty, parted
+from domsync.widgets.base import Common, dressed, is_empty, is_listed, parted
 from domsync.widgets.chats.messages import Attachment, Message, MessageStoppedError, Run, Status, current_run
 from domsync.widgets.display.clocks import relative_time
 from domsync.widgets.feedback.alerts import cross
@@ -608,6 +608,8 @@ def chat(
         MissingExtraError: The extra `markdown` is not installed, and `markdown` is not False.
         ValueError: `page_size` is less than one.
     """
+    if not is_listed(messages) or isinstance(next(iter(messages), None), str | Mapping):
+        raise TypeError(f"chat() takes a list of w.Messages, not {messages!r:.200}")
     if page_size < 1:
         raise ValueError(f"page_size is at least one message, not {page_size}")
     own, directives = parted(attributes)

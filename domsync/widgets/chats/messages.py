@@ -7,7 +7,7 @@ import contextlib
 import datetime
 import secrets
 from contextvars import ContextVar
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
@@ -118,6 +118,16 @@ class Message(State):
     _shown_at: float = PrivateAttr(default=0.0)
     _timer: asyncio.TimerHandle | bool | None = PrivateAttr(default=None)
     _loop: asyncio.AbstractEventLoop | None = PrivateAttr(default=None)
+
+    if not TYPE_CHECKING:
+
+        def __new__(cls, *given: object, **fields: object) -> Message:
+            """Refuse what has no name: pydantic's own message does not say how it is written."""
+            if given:
+                raise TypeError(
+                    f'w.Message() takes its text by name: Message(text="...", author="..."), not {given[0]!r}'
+                )
+            return super().__new__(cls)
 
     def model_post_init(self, context: Any, /) -> None:
         """Remember the event loop, for threads that write."""

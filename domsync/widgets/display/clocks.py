@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
+import zoneinfo
 from collections.abc import Callable
+from contextlib import suppress
+from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from domsync import VNode
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
     from domsync import attributes as k
 
 ClockLength: TypeAlias = Literal["short", "medium", "long", "full"]
+#: A zone as browsers take it, too: "+05:30".
+_OFFSET = re.compile(r"[+-]\d\d(:?\d\d)?")
 LENGTHS: tuple[ClockLength, ...] = ("short", "medium", "long", "full")
 
 
@@ -60,6 +67,32 @@ def _without(attributes: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in attributes.items() if name not in names}
 
 
+@cache
+def _zones() -> dict[str, str]:
+    """The names of the time zones by those in lower case: browsers do not tell them apart."""
+    return {name.lower(): name for name in zoneinfo.available_timezones()}
+
+
+def _zone_name(zone: str) -> str:
+    """Check the name of a time zone.
+
+    Raises:
+        TypeError: It is no text.
+        ValueError: There is no such zone. Where Python has no data of time zones, it is left to the browser.
+    """
+    if not isinstance(zone, str):
+        raise TypeError(f'clock(): zone is the name of a time zone, "Asia/Tokyo", not {zone!r}')
+    with suppress(zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        zoneinfo.ZoneInfo(zone)
+        return zone
+    known = _zones()
+    if known and zone.lower() not in known and not _OFFSET.fullmatch(zone):
+        near = get_close_matches(zone.lower(), known, 1)
+        hint = f" (did you mean {known[near[0]]!r}?)" if near else '; it is written like "Asia/Tokyo"'
+        raise ValueError(f"clock(): there is no time zone {zone!r}{hint}")
+    return zone
+
+
 def clock(
     *,
     zone: str | None = None,
@@ -78,12 +111,13 @@ def clock(
         attributes: As for `h.time`.
 
     Raises:
-        ValueError: The length is unknown.
+        TypeError: The zone is no text.
+        ValueError: The length or the zone is unknown.
     """
     one_of("length", length, LENGTHS)
     data = {"ds-clock": "time", "ds-locale": current_locale().tag, "ds-length": length}
     if zone is not None:
-        data["ds-zone"] = zone
+        data["ds-zone"] = _zone_name(zone)
     if date:
         data["ds-date"] = "1"
     own: dict[str, Any] = dict(attributes)

@@ -13,7 +13,7 @@ from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
 from domsync.components.formats import date_text, number_text
-from domsync.widgets.base import Common, Tone, dressed, is_empty, one_of
+from domsync.widgets.base import Common, Tone, check_number, dressed, is_empty, is_listed, one_of, pairs_of
 from domsync.widgets.feedback.alerts import TONES
 from domsync.widgets.icons import icon_of
 
@@ -47,7 +47,7 @@ def description_list(
     """
     if columns < 1:
         raise ValueError(f"a description list has at least one column, not {columns}")
-    pairs = items.items() if isinstance(items, Mapping) else items
+    pairs = pairs_of(items, "description_list", '{"Name": ...} or [("Name", ...)]')
     made = [
         h.div(h.dt(name), h.dd("\u2013" if is_empty(value) else value), class_="ds-pair-of") for name, value in pairs
     ]
@@ -81,6 +81,12 @@ def stat(
     Raises:
         ValueError: `better` is unknown.
     """
+    if not isinstance(label, str):
+        raise TypeError(f'stat() takes a label and a value, stat("Revenue", 12_430), not {label!r}')
+    if "unit" in attributes:
+        raise TypeError('stat() has no unit: write it with the value, stat("Latency", f"{ms} ms")')
+    if change is not None:
+        check_number(change, "stat(): change, 0.12 for +12 %,")
     one_of("better", better, ("up", "down"))
     shown = number_text(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else value
     drawn = None if is_empty(icon) else h.span(icon_of(icon), class_="ds-icon", aria={"hidden": True})
@@ -149,10 +155,21 @@ def timeline(
     Raises:
         ValueError: The tone is unknown.
     """
-    listed = [item if isinstance(item, TimelineItem) else TimelineItem(*item) for item in items]
+    like = 'w.TimelineItems or tuples, [("Paid", date)]'
+    if not is_listed(items):
+        raise TypeError(f"timeline() takes {like}, not {items!r}")
+    listed = [_item_of(item, like) for item in items]
     keyed = bool(listed) and all(item.key is not None for item in listed)
     made = [_moment(item, item.key if keyed else at) for at, item in enumerate(listed)]
     return h.ol(made, **dressed(dict(attributes), "ds-timeline", aria={"label": label}))
+
+
+def _item_of(item: Any, like: str) -> TimelineItem:
+    if isinstance(item, TimelineItem):
+        return item
+    if not isinstance(item, tuple | list):
+        raise TypeError(f"timeline() takes {like}, not {item!r}")
+    return TimelineItem(*item)
 
 
 def _moment(item: TimelineItem, key: str | int | None) -> VNode:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Size, Tone, dressed, is_empty, modifier, one_of
+from domsync.widgets.base import Size, Tone, check_number, dressed, is_empty, modifier, one_of
 from domsync.widgets.buttons import SIZES
 from domsync.widgets.feedback.alerts import TONES
 from domsync.widgets.words import word
@@ -43,6 +43,9 @@ def progress(
         ValueError: The tone is unknown, or `total` is not positive.
     """
     one_of("tone", tone, TONES)
+    if value is not None:
+        check_number(value, "progress(): value")
+    check_number(total, "progress(): total")
     if not total > 0:
         raise ValueError(f"total is more than nothing, not {total!r}")
     known = None if value is None else min(max(float(value), 0.0), float(total))
@@ -86,6 +89,7 @@ def skeleton(lines: int = 3, *, label: str | None = None, **attributes: Unpack[k
     Raises:
         ValueError: `lines` is less than 1.
     """
+    check_number(lines, "skeleton(): lines")
     if lines < 1:
         raise ValueError(f"a skeleton has at least one line, not {lines}")
     bars = [h.span(class_="ds-skeleton-line") for _ in range(lines)]

@@ -458,6 +458,8 @@ def tags_input(
     Raises:
         TypeError: It has no accessible name.
     """
+    if isinstance(values, str) or "value" in attributes:
+        raise TypeError('tags_input() takes a list of texts: tags_input("Tags", values=["new"])')
     return _combobox(
         "tags_input",
         label,

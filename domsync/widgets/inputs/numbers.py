@@ -219,6 +219,8 @@ def range_slider(
     if not min < max:
         raise ValueError(f"min is less than max: {min!r} is not less than {max!r}")
     given: Any = bind.value if bind is not None else value
+    if given is not None and not (isinstance(given, tuple | list) and len(given) == 2):
+        raise TypeError(f"range_slider() has two ends, value=(20, 80), not {given!r}")
     low, high = (min, max) if given is None else given
 
     def let_go(place: int, event: ChangeEvent) -> object:

@@ -156,6 +156,8 @@ def date_range(
     """
     made = Labelled(label, help, error, {**attributes, "bind": bind}, "date_range")
     given: Any = bind.value if bind is not None else value
+    if given and not (isinstance(given, tuple | list) and len(given) == 2):
+        raise TypeError(f"date_range() has two days, value=(first, last), not {given!r}")
     ends: list[datetime.date | None] = list(given or (None, None))
 
     def entered(place: int, event: ChangeEvent) -> object:

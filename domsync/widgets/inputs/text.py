@@ -11,7 +11,7 @@ from domsync import Component, Element, Ref, VNode, on, svg
 from domsync import html as h
 from domsync.components import Child
 from domsync.events import InputEvent, KeyboardEvent
-from domsync.widgets.base import Common, dressed, parted
+from domsync.widgets.base import Common, check_number, dressed, parted
 from domsync.widgets.inputs.labels import Labelled
 from domsync.widgets.words import word
 
@@ -239,6 +239,7 @@ def otp_input(
         TypeError: It has no accessible name.
         ValueError: The length is not between 1 and 12.
     """
+    check_number(length, "otp_input(): length")
     if not 1 <= length <= 12:
         raise ValueError(f"a code has 1 to 12 digits, not {length}")
     made = Labelled(label, help, error, attributes, "otp_input")

@@ -278,6 +278,9 @@ def kanban(
         ValueError: Two lists have the same key.
     """
     if isinstance(lists, Mapping):
+        for cards in lists.values():
+            if isinstance(cards, str) or not isinstance(cards, Iterable):
+                raise TypeError(f'kanban() takes titles and cards, {{"To do": [...]}}, not {cards!r} for the cards')
         listed: list[tuple[Any, Any, Any, int | None, Any]] = [
             (title, title, cards, None, None) for title, cards in lists.items()
         ]

@@ -9,7 +9,7 @@ import msgspec
 from pydantic import BaseModel, Field
 
 from domsync import ClientModule, Writable
-from domsync.widgets.base import Common, Tone, dressed, parted
+from domsync.widgets.base import Common, Tone, dressed, is_listed, parted
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:
@@ -150,13 +150,19 @@ def map(
     """
     if not label.strip():
         raise TypeError("map() needs a label")
+    listed: list[Any] = list(places) if is_listed(places) else [places]
+    for place in listed:
+        if not isinstance(place, Place | Mapping):
+            raise TypeError(
+                f"map() takes places, [w.Place(...)], not {place!r}; where it begins is center=(latitude, longitude)"
+            )
     # What is not given is its reader's.
     view: dict[str, Any] = {} if center is None else {"center": center}
     if zoom is not None:
         view["zoom"] = zoom
     own, directives = parted(attributes)
     return Map(
-        places=list(places),
+        places=listed,
         shapes=list(shapes),
         zooms=zooms,
         **view,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, dressed, is_empty, pairs_of
+from domsync.widgets.base import Common, check_number, dressed, is_empty, is_listed, pairs_of
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.icons import icon_of
 from domsync.widgets.layout.containers import heading
@@ -152,6 +152,8 @@ def nav_group(title: str, *links: Child, **attributes: Unpack[Common]) -> VNode:
         |---|---|
         | Tab | goes to the next link |
     """
+    if not isinstance(title, str):
+        raise TypeError(f'nav_group() takes a title first, nav_group("Settings", ...), not {title!r}')
     label = unique_id(title)
     title_element = h.div(title, id=label, class_="ds-nav-title")
     made = dressed(dict(attributes), "ds-nav-group", role="group", aria={"labelledby": label})
@@ -280,6 +282,9 @@ def stepper(
         | Tab | goes to the next step that can be chosen |
         | Enter, Space | go to it |
     """
+    if not is_listed(steps):
+        raise TypeError(f'stepper() takes the titles of its steps, ["Address", "Payment"], not {steps!r}')
+    check_number(current, "stepper(): current")
     made = []
     for at, step in enumerate(steps):
         state = "done" if at < current else "current" if at == current else "open"

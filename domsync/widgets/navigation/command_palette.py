@@ -13,7 +13,7 @@ from domsync import Component, Element, Ref, VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
 from domsync.events import InputEvent
-from domsync.widgets.base import Common, dressed, is_empty, parted
+from domsync.widgets.base import Common, dressed, is_empty, is_listed, parted
 from domsync.widgets.inputs.combobox import MOST_SHOWN
 from domsync.widgets.inputs.text import magnifier
 from domsync.widgets.words import counted, word
@@ -183,6 +183,12 @@ def command_palette(
         | Enter | runs it |
         | Escape | closes it |
     """
+    wrong = None
+    if not callable(commands):
+        listed: Any = commands if is_listed(commands) else [commands]
+        wrong = next((repr(one) for one in listed if not isinstance(one, Command)), None)
+    if wrong is not None:
+        raise TypeError(f"command_palette() takes w.Commands, or a function that returns them, not {wrong}")
     own, directives = parted(attributes)
     return CommandPalette(
         commands=commands,

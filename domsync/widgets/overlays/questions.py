@@ -12,6 +12,7 @@ from domsync import Component, Element, Ref, VNode, mount, unmount
 from domsync import html as h
 from domsync.components import Locale, document_of, unique_id
 from domsync.events import SubmitEvent
+from domsync.widgets.base import check_owner
 from domsync.widgets.buttons import button
 from domsync.widgets.inputs.text import text_input
 from domsync.widgets.layout.containers import heading
@@ -151,6 +152,7 @@ async def confirm(
         NotMountedError: The component is not on a page.
         CancelledError: The visitor has left.
     """
+    check_owner(owner, "confirm", 'await w.confirm(self, "Delete?")')
     answer = await Question(text=text, title=title, yes=yes, no=no, danger=danger).ask(owner)
     return bool(answer)
 
@@ -194,5 +196,6 @@ async def prompt(
         NotMountedError: The component is not on a page.
         CancelledError: The visitor has left.
     """
+    check_owner(owner, "prompt", 'await w.prompt(self, "Name?")')
     question = Question(text=text, title=title, label=label, value=value, yes=yes, no=no, asks=True, check=check)
     return await question.ask(owner)

@@ -11,7 +11,7 @@ from pydantic import PrivateAttr
 from domsync import Component, Element, Ref, VNode, mount, on, unmount
 from domsync import html as h
 from domsync.components import Locale, document_of, unique_id
-from domsync.widgets.base import is_empty
+from domsync.widgets.base import check_owner, is_empty, is_listed
 from domsync.widgets.buttons import button
 from domsync.widgets.layout.containers import heading
 from domsync.widgets.words import word
@@ -122,4 +122,8 @@ async def tour(owner: Component, steps: Sequence[tuple[str, str, str]]) -> bool:
     """
     if not steps:
         raise ValueError("a tour has at least one step: (id of an element, title, text)")
+    check_owner(owner, "tour", "await w.tour(self, steps)")
+    for step in steps:
+        if not is_listed(step) or len(step) != 3:
+            raise TypeError(f"a step of a tour is (id of an element, title, text), not {step!r}")
     return await TourStep(steps=list(steps)).go(owner)

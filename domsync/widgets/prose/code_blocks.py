@@ -50,6 +50,9 @@ def code(
     Raises:
         MissingExtraError: A language is given, and the extra is not installed.
     """
+    for name, text in (("source", source), ("language", language)):
+        if not isinstance(text, str):
+            raise TypeError(f"code(): {name} is a text, not {text!r}")
     found = runs(source.replace("\r\n", "\n").replace("\r", "\n"), language)
     return code_box(found, language, title=title, numbered=line_numbers, copies=copies, wraps=wraps, **dict(attributes))
 

@@ -70,7 +70,9 @@ def markdown(
         MissingExtraError: The extra is not installed.
         ValueError: The level is unknown.
     """
+    if not isinstance(text, str | bytes):
+        raise TypeError(f"markdown() takes a text, not {text!r}")
     if level not in range(1, 7):
-        raise ValueError(f"the level of a heading is 1 to 6, not {level}")
+        raise ValueError(f"the level of a heading is 1 to 6, not {level!r}")
     own, directives = parted(attributes)
     return Markdown(text=text, level=level, images=images, html=html, attributes=own, **directives)

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from domsync.components import Child, FieldRules, field_rules
 from domsync.components.formats import date_text, number_text, read_number
-from domsync.widgets.base import hint_of, one_of
+from domsync.widgets.base import check_number, hint_of, one_of
 from domsync.widgets.data.sources import LOOKED_THROUGH, RowSource, SequenceSource, Total, value_of
 from domsync.widgets.words import word
 
@@ -217,6 +217,13 @@ def col(
     Raises:
         ValueError: The kind or the side is unknown.
     """
+    if not isinstance(name, str):
+        raise TypeError(f'col() takes the name of a column, col("price"), not {name!r}')
+    for what, function in (("value", value), ("render", render), ("format", format)):
+        if function is not None and not callable(function):
+            raise TypeError(f"col({name!r}): {what} is a function, not {function!r}")
+    if width is not None:
+        check_number(width, f"col({name!r}): width, in pixels,")
     if kind is not None:
         one_of("kind", kind, _KINDS)
     if align is not None:

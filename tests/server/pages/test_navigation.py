@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from domsync import App, Component, Query, Redirect, Request
 from domsync import html as h
+from domsync import widgets as w
 from domsync.components.component import NotALayoutError
 from domsync.components.location import Location
 from domsync.server.pages.address import AddressFields
@@ -545,6 +546,23 @@ def test_the_request_and_the_address_are_those_of_the_present_page() -> None:
         page.reconnect()
         page.back()
         assert page.text == "/"
+
+
+@pytest.mark.parametrize("navigation", [True, False])
+def test_the_links_of_an_app_with_one_page_know_whether_they_lead_to_it(navigation: bool) -> None:
+    class Shell(Component):
+        def render(self) -> Any:
+            links = (w.nav_link("People", "/"), w.nav_link("Orders", "/orders"), h.link("Old", href="/?old=1"))
+            return h.nav(*links, h.p(self.use(Location).url))
+
+    outer = App(lambda: h.p("outer"))
+    outer.mount("/inner", App(Shell, navigation=navigation))
+    for app, prefix in ((App(Shell, navigation=navigation), ""), (outer, "/inner")):
+        with render_page(app, f"{prefix}/?old=1&b=") as page:
+            links = page.get_by_role("link")
+            assert [link.get_attribute("aria-current") for link in links] == ["page", None, "page"]
+            assert [link["href"] for link in links] == [f"{prefix}/", f"{prefix}/orders", f"{prefix}/?old=1"]
+            assert page.locator("p").text == f"{prefix}/?old=1&b="
 
 
 def test_a_mounted_app_is_another_app() -> None:

@@ -36,6 +36,16 @@ _STYLE_SECONDS = 3.0
 Find = Callable[[Request], "RouteMatch | Redirect | None"]
 
 
+def location_of(place: Request, request: Request) -> Location:
+    """Make the address of a page as its components get it.
+
+    Args:
+        place: The request for the page, as the outermost app has got it.
+        request: The same request, as the app that has the page has got it.
+    """
+    return Location(path=place.prefix + place.path, query=place.query, prefix=request.prefix)
+
+
 class Navigation:
     """The place where a visit is, and the way to other pages.
 
@@ -64,9 +74,7 @@ class Navigation:
         self.levels: Levels = Levels(served)
         #: The request for the present address, as the outermost app would get it.
         self.place: Request = place
-        self.location: Location = Location(
-            path=place.prefix + place.path, query=place.query, prefix=served.request.prefix
-        )
+        self.location: Location = location_of(place, served.request)
         served.scheduler.services["Location"] = self.location
         #: What the browser has been told to have in its head.
         self._head: Head | None = None
