@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import random
 import signal
+import statistics
 import time
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,13 @@ from playwright.async_api import Page, expect
 
 from domsync import App, Component, MemoryStore, Response, State
 from domsync import html as h
+from tests.browser.conftest import NewPage
 from tests.browser.harness import PageLog
-from tests.server.app_support import served
+from tests.server.app_support import Served, served
 from tests.server.durable_process import Server
 from tests.server.figures import Write, figure
+from tests.server.worker_processes import gone, pages
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 APP = str(ROOT / "tests" / "server" / "durable_app.py")
@@ -26,8 +31,8 @@ __all__ = ["figure"]
 #: `make soak` has them ten times as large.
 SCALE = int(os.environ.get("SOAK", "1"))
 CLICKS, KILLS = 100 * SCALE, 5 * SCALE
-#: How often workers are replaced: each time takes long, so it is once but for `make soak`.
-SHIFTS = 1 if SCALE == 1 else 2 * SCALE
+#: How often all workers are replaced.
+RESTARTS = 2 * SCALE
 
 #: Between two clicks: 100 a second.
 MILLISECONDS = 10
@@ -40,6 +45,19 @@ CLICK = """async ([id, times, milliseconds]) => {
         do await new Promise((done) => setTimeout(done, milliseconds)); while (isFull());
     }
 }"""
+
+
+# Clicks until it is told to end.
+MILLISECONDS_BETWEEN = 50
+CLICK_ON = """async ([id, milliseconds]) => {
+    let clicks = 0;
+    for (; !window.ends; clicks++) {
+        document.getElementById(id).click();
+        await new Promise((done) => setTimeout(done, milliseconds));
+    }
+    return clicks;
+}"""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 async def begun(page: Page, server: Server) -> None:
@@ -145,9 +163,7 @@ async def deployed(server: Server, ends: list[float]) -> None:
     await server.start()
 
 
-async def test_a_worker_dies_and_others_are_replaced(
-    page: Page, page_log: PageLog, tmp_path: Path, figure: Write
-) -> None:
+async def test_a_worker_dies(page: Page, page_log: PageLog, tmp_path: Path) -> None:
     page_log.allow("console", "ERR_CONNECTION_REFUSED|WebSocket connection|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE")
     server = Server(f"sqlite:///{tmp_path / 'pages.db'}", "--workers", "2")
     await server.start()
@@ -161,17 +177,48 @@ async def test_a_worker_dies_and_others_are_replaced(
         await expect(page.locator("#pid")).not_to_have_text(first)
         await clicking
         await expect(page.locator("#count")).to_have_text(str(CLICKS))
-        clicking = asyncio.ensure_future(page.evaluate(CLICK, ["add", CLICKS, MILLISECONDS]))
-        for _ in range(SHIFTS):
-            second = await page.locator("#pid").inner_text()
-            os.kill(server.pid, signal.SIGHUP)
-            await expect(page.locator("#pid")).not_to_have_text(second, timeout=120_000)
-        await clicking
-        await expect(page.locator("#count")).to_have_text(str(2 * CLICKS))
-        assert await page.locator("#log").text_content() == ",".join(map(str, range(1, 2 * CLICKS + 1)))
+        assert await page.locator("#log").text_content() == ",".join(map(str, range(1, CLICKS + 1)))
         await same(page)
-        done = f"{SHIFTS} times 2 workers are replaced (SIGHUP), amid {CLICKS:,} clicks at 100/s"
-        figure("P23", done, "0 events lost or doubled, 0 reloads")
+    finally:
+        await server.stop()
+
+
+async def test_workers_are_replaced_amid_clicks_and_typing(
+    new_page: NewPage, page_log: PageLog, tmp_path: Path, figure: Write
+) -> None:
+    """All workers are replaced, again and again: nothing that is clicked or typed meanwhile is lost or done twice."""
+    page_log.allow("console", "ERR_CONNECTION_REFUSED|WebSocket connection|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE")
+    server = Server(f"sqlite:///{tmp_path / 'pages.db'}", "--workers", "2")
+    await server.start()
+    site = Served(App(), server.port)
+    try:
+        clicked, written = await new_page(), await new_page()
+        for page in (clicked, written):
+            await begun(page, server)
+        await written.locator("#bound").fill("")
+        clicking: Any = asyncio.ensure_future(clicked.evaluate(CLICK_ON, ["add", MILLISECONDS_BETWEEN]))
+        typed = ""
+        for _ in range(RESTARTS):
+            before = await pages(site, 2)
+            os.kill(server.pid, signal.SIGHUP)
+            replaced = asyncio.gather(*[gone(pid, 4 * PATIENCE) for pid in before])
+            while not replaced.done():
+                letter = LETTERS[len(typed) % len(LETTERS)]
+                await written.keyboard.type(letter)
+                typed += letter
+                await asyncio.sleep(MILLISECONDS_BETWEEN / 1000)
+            await replaced
+        await clicked.evaluate("window.ends = true")
+        clicks = await clicking
+        await expect(clicked.locator("#count")).to_have_text(str(clicks))
+        assert await clicked.locator("#log").text_content() == ",".join(map(str, range(1, clicks + 1)))
+        await same(clicked)
+        await expect(written.locator("#text")).to_have_text(typed)
+        assert await written.locator("#bound").input_value() == typed
+        assert await written.evaluate("window.stays && document.activeElement.id") == "bound"
+        assert await written.locator("#bound").evaluate("(box) => box.selectionStart") == len(typed)
+        done = f"{RESTARTS} times 2 workers are replaced (SIGHUP), amid {clicks:,} clicks at 20/s and typing"
+        figure("P23", done, f"0 events and 0 of {len(typed):,} letters lost or doubled, 0 reloads")
     finally:
         await server.stop()
 
@@ -229,6 +276,45 @@ async def test_media_go_on_in_the_next_process(page: Page, page_log: PageLog, tm
         assert await page.evaluate("window.stays")
     finally:
         await server.kill()
+
+
+# How long a click takes until the page shows what came of it, in milliseconds.
+TIMED = """() => new Promise((done) => {
+    const since = performance.now();
+    new MutationObserver((_, observer) => {
+        observer.disconnect();
+        done(performance.now() - since);
+    }).observe(document.querySelector("output"), { childList: true, characterData: true, subtree: true });
+    document.querySelector("button").click();
+})"""
+
+
+async def test_clicks_that_wake_a_page(page: Page, page_log: PageLog, figure: Write) -> None:
+    """By turns with clicks on the same page while it is awake, so that a busy machine slows both."""
+    times = 5 * SCALE
+    awake, waking = list[float](), list[float]()
+    server = Server("", program=str(ROOT / "tests" / "server" / "sleeping_app.py"))
+    site = Served(App(), server.port)
+    await server.start()
+    try:
+        await page.goto(f"http://127.0.0.1:{server.port}/")
+        await page.locator("button").click()
+        await expect(page.locator("output")).to_have_text("1")
+        for number in range(times):
+            for took, asleep in ((awake, 0), (waking, 1)):
+                told = json.loads((await site.get("/sleep" if asleep else "/told"))[2])
+                assert told["asleep"] == asleep
+                took.append(await page.evaluate(TIMED))
+            assert await page.locator("output").inner_text() == str(2 * number + 3)
+        assert json.loads((await site.get("/told"))[2])["asleep"] == 0
+    finally:
+        await server.kill()
+    slow, fast = statistics.median(waking), statistics.median(awake)
+    figure(
+        "P34",
+        f"{times} clicks in Chromium that wake a page, and {times} while it is awake, by turns",
+        f"medians of {slow:.1f} and {fast:.1f} ms until it is shown, {slow / fast:.2f} times",
+    )
 
 
 class Ticker(State):
