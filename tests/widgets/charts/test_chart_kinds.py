@@ -100,7 +100,7 @@ def test_bars_stay_when_others_come_and_go() -> None:
     part.rows = rows[1:]
     page.settle()
     after = {mark.get_attribute("data-ds-mark"): mark.node for mark in page.locator("[data-ds-mark]")}
-    assert [name.partition("\n")[0] for name in after] == [f"day {at}" for at in range(1, 9)]
+    assert [str(name).partition("\n")[0] for name in after] == [f"day {at}" for at in range(1, 9)]
     assert {name: after[name] for name in bars.keys() & after} == {name: bars[name] for name in list(bars)[1:]}
     # Of each of the seven that stay, the room and the bar have another `x`; the names below are texts.
     assert kinds_of(page) == {"Remove": 1, "Insert": 1, "SetAttribute": 14, "SetData": 8}
