@@ -219,6 +219,52 @@ def walk_both(pages: tuple[Page, Page], walk: Iterable[Step], name: str) -> None
         assert not different(*outcomes), f"{name}: {'; '.join(done)}"
 
 
+def scripted(text: str) -> Step:
+    """A step in words: `click editable`, `press Tab`, `drag`, `type a b: editable`, `paste 12: email`."""
+    what, _, rest = text.partition(" ")
+    words, _, name = rest.rpartition(": ")
+    match what:
+        case "press":
+            return text, lambda page: press(page, rest)
+        case "drag":
+            return text, lambda page: page.locator("#dragged").drag_to(page.locator("#target"))
+        case "click":
+            return text, lambda page: page.locator(f"#{rest}").click()
+        case "type":
+            return text, lambda page: [page.locator(f"#{name}").type(one) for one in words]
+        case _:
+            return text, lambda page: page.locator(f"#{name}").paste(words)
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        # All of the page is selected, unless something is selected where one has edited.
+        "paste 12: editable; drag; press Control+A",
+        "click editable; press Shift+Tab; press Control+A; press Control+A",
+        "click editable; press Shift+Home; click button; press Control+A; press x",
+        "click editable; press Shift+Home; drag; press Control+A; press x",
+        "click editable; press Shift+Home; press Tab; press Control+A",
+        "click editable; press Shift+Home; click text; click button; press Control+A",
+        # The caret is where it was.
+        "paste wxyz: editable; press ArrowLeft; press Shift+Tab; press Tab; press Q",
+        "paste wxyz: editable; press ArrowLeft; click text; click opener; press Tab; press Q",
+        "paste wxyz: email; press ArrowLeft; drag; type Q: email",
+        "type 12: number; press ArrowLeft; click button; type 3: number",
+        # Blanks that would not be seen.
+        "type a b: editable; press Backspace; press c",
+        "type a  b : editable; type c: editable",
+        "type a b c: editable; press ArrowLeft; press Backspace; press Backspace",
+        "type a b c: editable; press ArrowLeft; press ArrowLeft; press Backspace; press Backspace; press Delete",
+        "click editable; press Control+A; press Delete; type  a: editable; press Home; press Delete; press Delete",
+        "click editable; press Control+A; press Delete; type a b: editable; press Home; press Delete; press Q",
+    ],
+)
+def test_both_do_the_same_on_walks_that_have_differed(page_of: PageOf, walk: str) -> None:
+    real, simulated = page_of(Everything()), render_page(Everything())
+    walk_both((real, simulated), map(scripted, walk.split("; ")), "walk")
+
+
 @pytest.mark.fuzz
 @pytest.mark.parametrize("start", range(0, WALKS, 12))
 def test_both_do_the_same(page_of: PageOf, start: int) -> None:

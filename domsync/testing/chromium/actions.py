@@ -43,7 +43,8 @@ _TO_THE_END = """element => {
     else if (element.isContentEditable) {
         getSelection().selectAllChildren(element);
         getSelection().collapseToEnd();
-    }
+    // Others do not say where their caret is.
+    } else if (/^(email|number)$/.test(element.type)) getSelection().modify("move", "forward", "documentboundary");
 }"""
 _CHANGES_CHOICE = """(element, choices) => {
     const select = element.closest("select") ?? element.control;

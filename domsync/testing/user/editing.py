@@ -6,6 +6,7 @@ blanks around an address.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from domsync.dom.controls.operational_transform import from_units, to_units
@@ -192,8 +193,30 @@ def _put_in_nodes(element: ReferenceElement, start: int, end: int, text: str) ->
         first, last = start - at, end - at
         at += len(node.data)
         if first <= len(node.data) and last >= 0:
-            node.data = node.data[: max(0, first)] + text + node.data[max(0, last) :]
+            before, after = node.data[: max(0, first)], node.data[max(0, last) :]
+            node.data = _with_blanks(before, text, after)
             text = ""
+
+
+_BLANKS = re.compile("[ \N{NO-BREAK SPACE}]+")
+
+
+def _with_blanks(before: str, text: str, after: str) -> str:
+    """Join what is around an edit. Of blanks that meet there, some become no-break spaces, so that all are seen."""
+    joined = before + text + after
+    ends = (len(before), len(before) + len(text))
+
+    def balanced(blanks: re.Match[str]) -> str:
+        if not any(blanks.start() <= end <= blanks.end() for end in ends):
+            return blanks[0]
+        is_last = blanks.end() == len(joined)
+        if len(blanks[0]) == 1 and blanks.start() and not is_last:
+            return " "
+        # As Chromium has them: every second one, and the last one of a line.
+        kinds = ["\N{NO-BREAK SPACE} "[number % 2] for number in range(len(blanks[0]))]
+        return "".join(kinds[:-1]) + ("\N{NO-BREAK SPACE}" if is_last else kinds[-1])
+
+    return _BLANKS.sub(balanced, joined)
 
 
 MOVES = frozenset(("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"))

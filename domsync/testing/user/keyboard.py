@@ -170,12 +170,20 @@ def _step(browser: Browser, control: ReferenceElement, direction: int) -> None:
 def _command(browser: Browser, element: ReferenceElement, key: str) -> None:
     """Select, cut, copy and paste."""
     if not has_text(element):
-        # The document's selection is where one edited last; in a control, it ends with the focus.
-        edited = browser.edited
-        if key != "a" or edited is None or not editing.is_rich(edited) or not is_connected(edited, browser.root):
+        if key != "a" or element.kind == "select":
             return
-        focus(browser, edited)
-        element = edited
+        # What is selected where one edited last is extended to all of it; in a control, it ends with the focus. A mere
+        # caret does not count: all of the page is selected.
+        edited, browser.edited = browser.edited, None
+        if edited is None or not editing.is_rich(edited) or not is_connected(edited, browser.root):
+            return
+        start, end = editing.selection(browser, edited)
+        if start == end:
+            return
+        browser.edited = element = edited
+        # Who has gone beyond the last stop is in the browser's own bars.
+        if browser.focused is not None or browser.pressed is not None:
+            focus(browser, edited)
     start, end = editing.selection(browser, element)
     text = editing.text_of(element)
     if key == "a":
@@ -213,6 +221,7 @@ def _tab(browser: Browser, *, backwards: bool) -> None:
         index = stops.index(browser.focused) + (-1 if backwards else 1)
     else:
         index = _index_from(browser, stops, backwards=backwards)
+    edited = browser.edited
     # Beyond the last one is the browser's own.
     focus(browser, stops[index] if 0 <= index < len(stops) else None)
     browser.pressed = None
@@ -223,7 +232,8 @@ def _tab(browser: Browser, *, backwards: bool) -> None:
             editing.select(browser, focused, 0, 0)
     elif focused is not None and is_text_field(focused):
         editing.select(browser, focused, 0, len(editing.text_of(focused)))
-    elif focused is not None and editing.is_rich(focused):
+    elif focused is not None and editing.is_rich(focused) and focused is not edited:
+        # The document's selection goes to the beginning, unless it is there already.
         editing.select(browser, focused, 0, 0)
 
 

@@ -275,9 +275,10 @@ def test_where_the_caret_is_after_tab() -> None:
     assert page.locator("#a").value == "9"
 
 
-def test_all_is_chosen_where_one_edited_last() -> None:
+def test_all_is_chosen_where_one_has_selected_last() -> None:
     page = render_page(lambda: [h.div("typed", id="e", contenteditable=True), h.input(id="a"), h.button("b")])
     page.locator("#e").click()
+    page.press("Shift+ArrowLeft")
     page.get_by_role("button").click()
     page.press("Control+A")
     page.press("x")
