@@ -78,3 +78,15 @@ async def test_a_popover_is_whole_in_a_small_window(site: str, page: Page) -> No
     assert box["y"] + box["height"] <= 450 - 4
     assert box["width"] > 200
     await page.get_by_role("switch", name="As wide as a phone").check()
+
+
+async def test_a_chosen_row_can_be_read_in_forced_colors(site: str, page: Page) -> None:
+    """Also below the pointer, where it has another background in the theme."""
+    await page.emulate_media(forced_colors="active")
+    await page.goto(f"{site}/tables")
+    row = page.locator(".ds-table tbody tr").nth(1)
+    await row.get_by_label("Select row").check()
+    await page.locator(".ds-table tr[aria-selected=true]").hover()
+    colour = "element => getComputedStyle(element).backgroundColor"
+    chosen = await page.locator(".ds-table tr[aria-selected=true] > td").nth(2).evaluate(colour)
+    assert chosen == await page.locator(".ds-nav-link[aria-current]").first.evaluate(colour)
