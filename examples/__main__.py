@@ -36,10 +36,10 @@ from examples.apps import dashboard, orders
 EXAMPLES: tuple[tuple[str, ModuleType, App | DomsyncServer], ...] = (
     ("Orders", orders, orders.app),
     ("Monitor", dashboard, dashboard.app),
-    ("Chat with a helper", rooms, rooms.app),
+    ("Chat with an assistant", rooms, rooms.app),
     ("Counter", counter, counter.app),
     ("To-do list", todo, todo.app),
-    ("At once", at_once, at_once.app),
+    ("Instant actions", at_once, at_once.app),
     ("Form", form, form.app),
     ("Order", order, order.app),
     ("Search", search, search.app),
@@ -52,8 +52,8 @@ EXAMPLES: tuple[tuple[str, ModuleType, App | DomsyncServer], ...] = (
     ("Write together", collaborative_editor, collaborative_editor.app),
     ("Whiteboard", whiteboard, whiteboard.app),
     ("Countdown", countdown, countdown.app),
-    ("One time for all", sync_time, sync_time.app),
-    ("A time for each", show_time, show_time.app),
+    ("One clock for everyone", sync_time, sync_time.app),
+    ("A clock for each visitor", show_time, show_time.app),
     ("Notes behind a login", login, login.app),
     ("Sales", sales, sales.app),
     ("Hello without a browser", hello_client, hello_client.app),
@@ -70,8 +70,8 @@ def file_of(module: ModuleType) -> str:
     return f"{module.__name__.replace('.', '/')}.py"
 
 
-#: The gallery of the widgets, in which the examples are. Their addresses end with a slash, so that what an HTML file
-#: names is looked for below it.
+#: The widget gallery, which lists the examples. Their addresses end with a slash, so that relative URLs in an HTML file
+#: point below them.
 app = gallery(
     [
         Example(title, f"/examples/{name_of(module)}/", (getdoc(module) or "").partition("\n\n")[0], file_of(module))

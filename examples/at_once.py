@@ -33,7 +33,7 @@ class AtOnce(Component):
                 on_submit=on(self.save, first=act.disable(of=act.inner("button")), lock=True),
             ),
             self.about(),
-            h.p("You like it dark." if dark else "You like it light."),
+            h.p("You prefer dark mode." if dark else "You prefer light mode."),
             class_="card",
         )
 
@@ -81,7 +81,7 @@ class AtOnce(Component):
     def about(self) -> VNode:
         """A dialog that closes with its button or a click on the backdrop."""
         return h.dialog(
-            h.p("Everything here but saving works without a connection, too."),
+            h.p("Everything here except saving works without a connection."),
             h.button("Close", on_click=act.close(of=act.closest("dialog"))),
             ref=self._about,
             on_click=on(act.close(), if_self=True),
@@ -93,7 +93,7 @@ class AtOnce(Component):
 
 
 STATIC = Path(__file__).parent / "static"
-app = App(AtOnce, title="At once", static=STATIC, stylesheets=["/static/base.css", "/static/pages.css"])
+app = App(AtOnce, title="Instant actions", static=STATIC, stylesheets=["/static/base.css", "/static/pages.css"])
 
 if __name__ == "__main__":
     app.run()

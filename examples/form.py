@@ -35,7 +35,7 @@ class Booking(BaseModel):
     @classmethod
     def is_in_the_future(cls, day: datetime.date | None) -> datetime.date:
         if day is None or day <= datetime.datetime.now().astimezone().date():
-            raise ValueError("Choose a day from tomorrow on")
+            raise ValueError("Choose tomorrow or a later day")
         return day
 
 

@@ -33,7 +33,7 @@ def _entry(password: str) -> tuple[bytes, bytes]:
 
 
 USERS = {"ann": _entry("tea"), "bob": _entry("milk")}
-#: For names that nobody has, so that the time tells nothing.
+#: Checked for unknown names, so that the response time does not tell who has an account.
 NOBODY = _entry(secrets.token_hex())
 
 
@@ -82,7 +82,7 @@ class Private(Component):
     def render(self) -> Child:
         session: Any = self.use(Visit).session
         return h.main(
-            h.h1(f"Notes of {session.user}"),
+            h.h1(f"Notes for {session.user}"),
             h.ul(*[h.li(note) for note in session.notes]),
             h.form(h.input(aria={"label": "Note"}, bind=self.field("draft")), h.button("Add"), on_submit=self.add),
             h.button("Sign out", on_click=lambda: self.use(Visit).sign_out()),

@@ -35,7 +35,7 @@ class Order(Component):
             ),
             h.ul(h.li(line) for line in self.lines),
             h.button("Send the order", on_click=self.send, disabled=not self.lines),
-            h.p(f"Your order has the number {self.number}." if self.number else "Not sent yet.", role="status"),
+            h.p(f"Your order number is {self.number}." if self.number else "Not sent yet.", role="status"),
             class_="card",
         )
 
@@ -45,8 +45,8 @@ class Order(Component):
             self.what = ""
 
     def send(self) -> None:
-        # The process may end between the database's commit and that of the page: this runs again then, with the same
-        # key, and finds that the order is there.
+        # If the process ends after the database has committed and before the page is saved, this runs again with the
+        # same key, and finds the order.
         with closing(database()) as orders, orders:
             orders.execute("insert or ignore into orders values (?, ?)", (event_key(), ", ".join(self.lines)))
             (self.number,) = orders.execute("select rowid from orders where key = ?", (event_key(),)).fetchone()

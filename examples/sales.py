@@ -39,7 +39,7 @@ def has_key(request: Request) -> bool:
     return secrets.compare_digest(request.headers.get("x-key", "").encode(), KEY.encode())
 
 
-# What the strict policy leaves out and this app needs: pictures from one other host.
+# This app needs one thing that the strict policy forbids: pictures from another host.
 app = App(
     title="Sales",
     policy={"img-src": ["https://tile.openstreetmap.org"]},

@@ -53,7 +53,7 @@ class Search(Component):
         words = self.words = event.value.strip()
         self.loading = bool(words)
         found = await find(words) if words else []
-        if words == self.words:  # otherwise somebody has typed on, and a newer question is on its way
+        if words == self.words:  # otherwise the user has typed more, and a newer question is on its way
             self.found, self.loading = found, False
 
 

@@ -79,7 +79,7 @@ class OneTea(Component):
 
     def render(self) -> Child:
         tea = TEAS[self.name]
-        buttons = h.button("Into the basket", on_click=self.buy), h.button("The next one", on_click=self.next)
+        buttons = h.button("Add to basket", on_click=self.buy), h.button("Next tea", on_click=self.next)
         return h.article(h.h1(tea.name), h.p(f"A {tea.kind} tea. A packet costs {tea.price} €."), buttons)
 
     def buy(self) -> None:

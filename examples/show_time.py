@@ -32,7 +32,7 @@ class Clock(Component):
 
 
 STATIC = Path(__file__).parent / "static"
-app = App(Clock, title="A time for each", static=STATIC, stylesheets=["/static/base.css", "/static/clock.css"])
+app = App(Clock, title="A clock for each visitor", static=STATIC, stylesheets=["/static/base.css", "/static/clock.css"])
 
 if __name__ == "__main__":
     app.run()

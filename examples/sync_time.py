@@ -19,7 +19,7 @@ class Clock(Component):
 
 clock = Shared(Clock)
 STATIC = Path(__file__).parent / "static"
-app = App(clock, title="The same time for all", static=STATIC, stylesheets=["/static/base.css", "/static/clock.css"])
+app = App(clock, title="One clock for everyone", static=STATIC, stylesheets=["/static/base.css", "/static/clock.css"])
 
 
 @app.every(1)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from domsync import App, Child, Component, Shared, VNode, on, sender, svg
 from domsync import html as h
 
-LONGEST = 40  # points, after which a line goes on as the next one, so that every change stays small
+LONGEST = 40  # points; a longer line continues as a new one, so that every change stays small
 
 
 class Pointer(Struct):

@@ -1,4 +1,4 @@
-// Applies ops: looks the node up, and calls what the op's code stands for.
+// Applies ops: looks up the node, and calls the function for the op's code.
 import { OP } from "./protocol.js";
 import { need, page } from "./nodes.js";
 import { ADOPT_OPS } from "./apply/adopt.js";
@@ -8,16 +8,16 @@ import { locate, reveal } from "./apply/templates.js";
 import { TREE_OPS } from "./apply/tree.js";
 
 const OPS = { ...TREE_OPS, ...PROPERTY_OPS, ...CALL_OPS, ...ADOPT_OPS };
-/** They concern the whole document, and name no node. */
+/** Ops that concern the whole document, and name no node. */
 const WITHOUT_NODE = [OP.RESET, OP.MESSAGE, OP.ADOPT, OP.TEMPLATE];
-/** They leave a copy's other nodes as they are: these need no numbers yet. */
+/** Ops that leave the other nodes of a copy as they are: those need no numbers yet. */
 const LIGHT = [OP.SET_DATA, OP.SET_ATTRIBUTE, OP.REMOVE_ATTRIBUTE, OP.SET_STYLE];
 
 page.locate = locate;
 page.reveal = reveal;
 
 /**
- * Applies an op; a bad one throws.
+ * Applies an op; throws if it is invalid.
  *
  * @type {OnOp}
  */

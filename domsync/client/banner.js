@@ -1,4 +1,4 @@
-// What the user is told of the connection, in a corner of the page.
+// Tells the user about the connection, in a corner of the page.
 import * as dom from "./dom.js";
 import { page } from "./nodes.js";
 

@@ -7,12 +7,12 @@ import { answer, nextEvent, sendEvent } from "./socket.js";
 export const emit = (doc, target, type, hits, all) => {
   const changed = inputs.waiting(doc).map((each) => each[ID]);
   const states = page.states?.take(doc, true) || [];
-  // Of what comes fast and has not been sent, the newest takes the place of the one before.
+  // Of fast events that have not been sent yet, the newest replaces the one before.
   const key = FAST.test(type) && !states[0] ? [doc.number, target, type, hits.map(([id]) => id), changed].join() : "";
   const [values, controls] = inputs.take(doc, hits, nextEvent(key));
   /** @type {(parts: Wire, key?: string) => number} */
   const tell = (parts, key) => sendEvent([doc.number, target, ...parts], key);
-  // Long texts go by themselves, so that a message holds them.
+  // Long texts are sent separately, so that each fits into a message.
   while (values[1] && JSON.stringify(values).length > page.max / 2) tell([TELL, 0, values.splice(0, 1)]);
   values.push(...states);
   const fields = hits.filter((hit) => hit[1]);
@@ -27,7 +27,7 @@ export const emit = (doc, target, type, hits, all) => {
   return n;
 };
 
-/** Tells what no event has told of the page's own document. */
+/** Reports what no event has reported yet about the page's own document. */
 export const emitRest = () => {
   const doc = /** @type {Doc} */ (page.docs.get(0));
   if (inputs.waiting(doc)[0] || page.states?.take(doc, false)[0]) emit(doc, ROOT, TELL, [], true);

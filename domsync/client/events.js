@@ -5,7 +5,7 @@ import { DOC, DOCUMENT, ID, ROOT, WINDOW, page } from "./nodes.js";
 
 const FLUSH = /^(change|blur|focusout|submit|reset|click|drop|touchend|(mouse|pointer)(down|up))$/;
 
-/** Events that come so fast that the screen does not show all of them are told once in so many milliseconds. */
+/** Events that come faster than the screen shows them are sent at most once in this many milliseconds. */
 const FRAME = 16;
 
 /** What is told with what the browser has changed by itself: `extra/states.js` has to be there first. */
@@ -16,18 +16,18 @@ const needText = lazy("shared_text");
 const needUpload = lazy("upload");
 let hasKeys = false;
 
-/** So long an event may wait for its answer before that is shown, in milliseconds. */
+/** How long an event may wait for its answer before the wait is shown, in milliseconds. */
 const PATIENCE = 100;
 
-/** Fills in what follows, when a listener has actions. */
+/** Filled in by the module for actions, when a listener has some. */
 const needActions = lazy("act");
-/** Without a connection there is nothing to load it from, and the banner says so. */
+/** Without a connection it cannot be loaded, and the banner says so. */
 page.pend = (n, hits) => page.line() && extra("pending").then(() => page.pend(n, hits), () => 0);
 for (const name of /** @type {("react" | "lend")[]} */ (["react", "lend"])) {
   page[name] = (/** @type {unknown[]} */ ...given) => needActions(() => /** @type {any} */ (page)[name](...given));
 }
 
-/** What can be told of a value: lists and plain objects with what is in them, no nodes. @type {(value: any) => unknown} */
+/** The part of a value that can be sent: lists and plain objects with their contents, but no nodes. @type {(value: any) => unknown} */
 const plain = (value) => {
   if (Object(value) !== value) return value ?? null;
   if (value instanceof Node) return null;
@@ -44,7 +44,7 @@ export const events = {
   read(source, event, node) {
     const [path, parts] = source.split(":");
     let value = event;
-    // What the form's controls hold is told already: the server makes the entries of that.
+    // The values of the form's controls have been sent already: the server makes the entries from them.
     if (path === "@form") {
       const form = dom.nodeNameOf(event.target) === "FORM" ? event.target : event.target.form || dom.closest(event.target, "form");
       const files = [...(dom.read(form, "elements") || [])].filter((control) => control.files && control[ID]);
@@ -66,10 +66,10 @@ export const events = {
     return pairs[0] && Object.fromEntries(pairs);
   },
 
-  // Until extra/keys.js is there.
+  // Until extra/keys.js is loaded.
   keys: () => [],
 
-  // Whether an event is left to the browser because of a key that is held: by default, a link is opened beside the page.
+  // Whether an event is left to the browser because of a held key, with which a link by default opens elsewhere.
   isLeft({ flags }, { type, target, ctrlKey, altKey, shiftKey, metaKey }) {
     const isLink = type === "click" && (flags & (P.PREVENT_DEFAULT | P.ANYWAY)) === P.PREVENT_DEFAULT && target.closest?.("a[href]");
     const unless = (flags >> P.UNLESS) & 15 || (isLink ? 15 : 0);
@@ -107,7 +107,7 @@ export const events = {
     const hits = [];
     let count = 0;
     let stop = false;
-    // A form that is to close its dialog does, whoever listens: nothing is loaded.
+    // A form that should close its dialog does so, whoever listens: nothing is loaded.
     const isAnswer =
       event.type === "submit" && (event.submitter?.formMethod || dom.read(event.target, "method")) === "dialog";
     for (const [id, node] of steps) {

@@ -1,7 +1,7 @@
-// What others do to the page: translators put elements in the place of texts, extensions wrap, insert and remove nodes.
+// What others do to the page: translators replace texts by elements, extensions wrap, insert and remove nodes.
 //
-// It is left alone until the server speaks of a place: then the nodes that belong there are put back, and no others. A
-// page that is translated stays so where nothing changes, and what changes is right (and translated anew).
+// It is left alone until an op concerns the place: then the nodes that belong there are put back, and no others. A
+// translated page stays translated where nothing changes, and what changes is right (and is translated again).
 import { extra, lazy } from "./lazy.js";
 
 const observer = new MutationObserver((records) => foreign.look(records));
@@ -11,7 +11,7 @@ let seen = [];
 
 /** @type {Foreign} */
 export const foreign = {
-  // Without it, the server sends anew what cannot be changed.
+  // Without it, the server sends again what cannot be changed.
   need: lazy("foreign", (name) => extra(name).catch(() => 1)),
 
   after(run) {

@@ -34,7 +34,7 @@ export const takeFrame = ([number, seq, , ops]) => {
     } catch (error) {
       page.quiet = false;
       if (!foreign.isTried && op[0] === OP.ADOPT) throw error;
-      // What follows it may still fit.
+      // What follows it may still be applicable.
       page.bad ||= `op ${ops.indexOf(op)}: ${error}`;
     }
   }

@@ -32,7 +32,7 @@ const start = (root) => {
   }));
   foreign.watch(root);
   connect({
-    // Resolved now: the address of the page may change, and the server may be below any path.
+    // Resolved now: the page's address may change later, and the server may be below any path.
     url: new URL(url, location.href).href,
     token,
     resumed: emitRest,
@@ -50,12 +50,12 @@ const start = (root) => {
     begin();
     foreign.isTried = true;
   } catch {
-    // Others have changed the page already.
+    // Somebody else has already changed the page.
     foreign.retry(begin);
   }
   addEventListener("pagehide", ({ persisted }) => {
     events.flush();
-    // A page with a connection is not kept for the way back.
+    // Browsers do not keep a page with an open connection for the Back button.
     if (persisted) page.line()?.close();
   });
 };
@@ -70,11 +70,11 @@ const loadStates = (main) => {
   return note;
 };
 
-/** What has happened to a page that was shown before this module ran. @type {TellMissed} */
+/** Reports what happened to the page before this module ran. @type {TellMissed} */
 const tellMissed = (noteState) => {
   const { root } = page;
   const types = [...page.docs.values()].flatMap(({ listeners }) => [...listeners.keys()]);
-  // Such a list forgives what a browser does not know.
+  // In such a list, a browser may skip what it does not know.
   if (root.querySelector(":is([open],:popover-open)")) noteState({ target: root });
   if (root.querySelector("[type=file]") || types.some((type) => /^(load|error|focus|toggle|can|play)/.test(type))) {
     lazy("early")(({ tellEarly }) => tellEarly());

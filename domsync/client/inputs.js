@@ -1,4 +1,4 @@
-// What controls hold: what the user enters is told, and nothing older of the server's takes its place.
+// The values of controls: what the user enters is sent, and no older value from the server replaces it.
 //
 // This is what pages need until a control is touched; extra/merge.js has the rest, and is loaded for the first control.
 import * as dom from "./dom.js";
@@ -30,7 +30,7 @@ export const inputs = {
 
   need: lazy("merge"),
 
-  // A reset of a copy gives it what its attributes say, as the browser reads them.
+  // Resetting a copy gives it the values in its attributes, as the browser reads them.
   initial(control) {
     if (!TICKED.test(control.type) && control.value === control.defaultValue) return control.value;
     const form = dom.createElement("form");
@@ -73,13 +73,13 @@ export const inputs = {
     listen("compositionend", () => (inputs.composing = null));
   },
 
-  // What was entered before the first frames is heard before anything else that happens.
+  // What was entered before the first frames is sent before anything else that happens.
   started() {
     if (inputs.all()[0]) inputs.need();
     for (const control of inputs.early) {
       const isOut = control.type === "radio" && !control.checked;
       inputs.early.delete(control);
-      // Of radio buttons, the one that was chosen says it all.
+      // For radio buttons, the chosen one is enough.
       if (isOut || same(inputs.of(control).view, inputs.valueOf(control))) inputs.dirty.delete(control);
       else for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
     }
@@ -91,12 +91,12 @@ export const inputs = {
       node[name] = value;
       return;
     }
-    // Nobody has changed it yet, if nothing is known of it.
+    // If nothing is known about it, nobody has changed it yet.
     const me = inputs.of(control, inputs.valueOf(control));
     const isText = inputs.isTyped(control) && name === "value";
     const isTouched = inputs.dirty.has(control) || me.told[0] || me.late[0] || control === dom.activeElement();
     if (isText && isTouched) {
-      // Nobody has typed: what it shows is its own from now on, whatever becomes of what it began with.
+      // Nobody has typed: from now on it keeps what it shows, even if its initial value changes.
       if (!inputs.dirty.has(control) && !me.n) node.value = control.value;
       me.late.push([value, page.acked, page.seq]);
       inputs.need(() => inputs.show(control));
@@ -128,7 +128,7 @@ export const inputs = {
       const told = inputs.tell(control, me, value, doc, n);
       inputs.dirty.delete(control);
       if (payload && !me.isFresh && told === value) continue;
-      // Said once: the server takes it from here.
+      // Sent once: from then on the server knows.
       if (payload) delete payload[field];
       values.push([id, told]);
       if (me.isFresh || me.late[0]) values.at(-1)?.push(me.late[0] ? me.seq : doc.seq);
@@ -149,7 +149,7 @@ export const inputs = {
     }
   },
 
-  // The server knows nothing of what was entered before: it stays, and is told anew.
+  // The server does not know what was entered before: it stays, and is sent again.
   forgotten() {
     inputs.isAnew = true;
     for (const control of inputs.all()) {

@@ -2,11 +2,11 @@
 import { notice } from "./banner.js";
 import { page } from "./nodes.js";
 
-/** What the next try of an address ends with. @type {{ [address: string]: string }} */
+/** The suffix for the next attempt to load an address. @type {{ [address: string]: string }} */
 const failed = {};
 
 /**
- * Loads a module. Browsers remember that an address has failed: each try has another one.
+ * Loads a module. Browsers remember that an address has failed, so each attempt uses another one.
  *
  * @param {string} address
  * @returns {Promise<any>}
@@ -21,11 +21,11 @@ export const load = (address) =>
 export const extra = (name) => load(`./extra/${name}.js`);
 
 /**
- * Makes the way to a module of ours; what fails to be loaded is tried again, and the user told.
+ * Makes a loader for one of our modules; if that cannot be loaded, it is tried again, and the user is told.
  *
  * @param {string} name
- * @param {(name: string) => Promise<unknown>} [once] Loads it, or what stands for it.
- * @returns {(run?: (loaded: any) => any) => unknown} Calls a function when the module is there: now, if it is.
+ * @param {(name: string) => Promise<unknown>} [once] Loads it, or a substitute.
+ * @returns {(run?: (loaded: any) => any) => unknown} Calls a function when the module is loaded: at once, if it already is.
  */
 export const lazy = (name, once = extra) => {
   /** @type {Promise<unknown> | undefined} */

@@ -1,4 +1,4 @@
-// Messages of the server's, for the page's own handlers.
+// Messages from the server, for the page's own handlers.
 import * as dom from "./dom.js";
 import { extra, lazy } from "./lazy.js";
 import { need } from "./nodes.js";
@@ -6,8 +6,8 @@ import { need } from "./nodes.js";
 /** @type {((_: unknown) => void)[]} */
 let early = [];
 let isLoaded = dom.read(document, "readyState") === "complete";
-// Modules have run when the document is parsed; what they import later, and scripts that are no modules, at the latest
-// when it is loaded. Messages that still find no handler wait for that.
+// Modules have run once the document is parsed; later imports and classic scripts, at the latest, once it is loaded.
+// Messages without a handler wait until then.
 const deliver = () => early.splice(0).forEach((go) => go(0));
 addEventListener("DOMContentLoaded", deliver);
 addEventListener("load", () => {
@@ -15,7 +15,7 @@ addEventListener("load", () => {
   deliver();
 });
 
-// An element with the id HANDLERS is none of the page's own handlers.
+// An element with the id HANDLERS is not the page's own handlers.
 if (!Object.hasOwn(window, "HANDLERS")) window.HANDLERS = {};
 
 /** @type {Page["message"]} */
@@ -27,7 +27,7 @@ export const message = (op, params, call) => {
   if (!isLoaded) return new Promise((done) => early.push(done)).then(() => message(op, params, call));
   need(!call, "no handler");
   if (op === "error") console.error("domsync:", params);
-  // Nobody is there who goes from page to page.
+  // Nothing here goes from page to page.
   else if (op === "_page") lazy("reload")(({ serve }) => serve(params));
   else if (op[0] !== "_") console.warn("domsync: no handler for", op, params);
 };

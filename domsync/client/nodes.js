@@ -1,18 +1,18 @@
-// The documents of the page, and what all modules share.
+// The documents of the page, and the data that all modules share.
 import * as dom from "./dom.js";
 
-// The nodes that are always there. Those of the tree are numbered from 4.
+// The nodes that always exist. Those of the tree are numbered from 4.
 export const ROOT = 1;
 export const DOCUMENT = 2;
 export const WINDOW = 3;
 
-// What the client writes on nodes: symbols, so that no property of theirs and no other script's is hit. See types.d.ts.
+// The client's own properties of nodes: symbols, so that they collide with no other property. See types.d.ts.
 export const ID = Symbol("domsync id");
 export const DOC = Symbol("domsync document");
 export const LAZY = Symbol("domsync template");
 export const LOST = Symbol("domsync lost");
 
-/** How many nodes a copy of a template may have whose nodes are numbered when one of them is spoken of. */
+/** The most nodes of a copy of a template whose nodes are numbered only when an op names one of them. */
 export const LAZY_SIZE = 64;
 
 /** @type {Page} */
@@ -66,7 +66,7 @@ export const makeDoc = (number, root) => {
     },
 
     find(id, light) {
-      // The nodes of a copy have numbers that follow its own.
+      // The numbers of a copy's nodes follow its own.
       let at = id;
       while (!doc.nodes.has(at) && at > id - LAZY_SIZE) at--;
       const node = doc.nodes.get(at);
@@ -98,7 +98,7 @@ export const makeDoc = (number, root) => {
       if (node[DOC]) node[DOC].drop();
       else if (!node[LAZY]) {
         for (let child = dom.firstChildOf(node); child; child = dom.nextSiblingOf(child)) {
-          // What somebody has put here from another place belongs there.
+          // What somebody has moved here from another place belongs there.
           if (!child[LOST]?.from) doc.forget(child);
         }
       }

@@ -22,11 +22,11 @@ export const OP = Object.freeze({
 
 // Flags of a listener.
 export const [PREVENT_DEFAULT, STOP_PROPAGATION, ONCE, CAPTURE, , OUTSIDE, SINGLE] = [1, 2, 4, 8, 16, 32, 64];
-// From bit 7 on, the keys that are not to be held: Ctrl, Alt, Shift, Meta.
+// From bit 7 on, the keys that must not be held: Ctrl, Alt, Shift, Meta.
 export const [UNLESS, ANYWAY] = [7, 2048];
 export const [IF_SELF, LOCK, LOCAL, UNDO] = [4096, 8192, 16384, 32768];
 
-// An event that is none: it tells what controls hold.
+// Not a real event: it reports what controls hold.
 export const TELL = "#";
 
 // Events that come faster than the screen shows them.
@@ -39,7 +39,7 @@ export const [, HELLO, , PING, RESULT, RESYNC, BAD_OP, GIVEN_UP] = Array(8).keys
 // Close codes; after any other the page connects again. After these it stops: the server has finished, or the session is
 // shown by another page, from which this one would take it back and forth.
 export const STOP = [1000, 4409];
-// After these it is loaded anew, and after the second of the last.
+// After RELOAD the page is reloaded; after FAULT, if it is the second fault.
 export const RELOAD = [1003, 4401, 4403, 4426];
 export const FAULT = [1002, 1007, 1009, 4400, 4404];
 

@@ -5,12 +5,12 @@ import { inputs } from "./inputs.js";
 import { notice, showStatus } from "./banner.js";
 import { extra, lazy } from "./lazy.js";
 
-// Milliseconds: after such a silence the server is asked whether it is there, and has so much time to answer; after a sleep
-// of the machine it is asked at once, and has less.
+// Milliseconds: after how much silence the server is asked whether it is there, and how long it has to answer; after the
+// machine has slept it is asked at once, and has less time.
 const SILENCE = 25_000;
 const PATIENCE = 20_000;
 const PATIENCE_AFTER_SLEEP = 5_000;
-/** A second fault within this time is no accident: the page is loaded anew. */
+/** A second fault within this time is no accident: the page is reloaded. */
 const FAULT_MEMORY = 60_000;
 
 /** @type {Encode} */
@@ -23,18 +23,18 @@ let driver;
 let waiting = [];
 /** Results of calls that may have been lost with a connection, and the last event before each. @type {[number, unknown[]][]} */
 let answers = [];
-// The number of the newest event, and up to which all were sent on this connection.
+// The number of the newest event, and of the last one that was sent on this connection.
 let [last, sent] = [0, 0];
 /** @type {WebSocket | null} */
 let ws = null;
-/** Where the connection stands; docs/reference/protocol.md has what may be sent when. @type {Phase} */
+/** The phase of the connection; docs/reference/protocol.md says what may be sent when. @type {Phase} */
 let phase = "NEW";
-/** What was wrong before there was a connection: with the first paint, or while offline. @type {unknown[][]} */
+/** Problems from before there was a connection: with the first paint, or while offline. @type {unknown[][]} */
 const reports = [];
-// The user has been told that there is none; the first event that waits is not sent again.
+// Whether the user has been told that there is none; whether the first waiting event is not sent again.
 let [late, skip] = [false, false];
 let [tries, heard, fault, attempt] = [0, 0, 0, 0];
-// When the server was asked whether it is there, 0: it has answered; and when the answer is looked for.
+// When the server was asked whether it is there (0: it has answered), and by when it has to answer.
 let [asked, due] = [0, 0];
 let [beat, retry, news, ack] = /** @type {Timer[]} */ ([]);
 
@@ -44,7 +44,7 @@ const seen = () => [...page.docs.values()].filter((doc) => doc.seq > 0).map((doc
 /** @type {SendControl} */
 export const control = (...parts) => page.line()?.send(encode([0, ...parts]));
 
-/** Told again after a reconnect. @type {SendControl} */
+/** Sent again after a reconnect. @type {SendControl} */
 export const answer = (...parts) => {
   if (answers.push([last, parts]) > 32) answers.shift();
   control(...parts);
@@ -59,7 +59,7 @@ export const report = (...parts) => {
 const isFull = () =>
   waiting.length > 255 || waiting.reduce((sum, [, text]) => sum + text.length, 0) > 2 * page.max;
 
-// No more than this are under way, so that what a stalled line holds up can still be brought up to date.
+// The most events under way, so that those held up by a stalled line can still be updated.
 const pump = () => {
   const line = page.line();
   for (const [n, text] of line ? waiting : []) {
@@ -103,7 +103,7 @@ const settle = (/** @type {number} */ n) => {
   tell();
 };
 
-// The user is told soon, if it is not there by then.
+// If it is not there by then, the user is told.
 const expect = () => {
   news ||= setTimeout(() => {
     late = true;
@@ -114,7 +114,7 @@ const expect = () => {
 const open = () => {
   clearTimeout(retry);
   phase = "CONNECTING";
-  // So that a hello that is held up on its way does not take the session from a newer connection.
+  // So that a delayed hello does not take the session from a newer connection.
   attempt += 1;
   const line = new WebSocket(driver.url.replace("http", "ws"), "domsync.1");
   ws = line;
@@ -123,7 +123,7 @@ const open = () => {
     line.send(encode([0, P.HELLO, { v: 1, token: driver.token, seen: seen(), sent: last, attempt }]));
   line.onmessage = ({ data }) =>
     page.after(() => {
-      // Bytes come before the frame that speaks of them.
+      // Bytes come before the frame that refers to them.
       if (data.byteLength) page.bytes = data;
       else if (line === ws) receive(JSON.parse(data));
     });
@@ -134,12 +134,12 @@ const open = () => {
   pulse();
 };
 
-// Watches over the silence.
+// Watches for silence.
 const pulse = () => {
   const now = Date.now();
   clearTimeout(beat);
   if (asked && now >= asked + PATIENCE) {
-    // A timer that comes late has slept, and the answer may wait behind it.
+    // If the timer is late, the machine has slept, and the answer may already be waiting.
     if (now < due + PATIENCE_AFTER_SLEEP) return closed(1006, "");
     asked = now - PATIENCE + PATIENCE_AFTER_SLEEP;
     control(P.PING);
@@ -168,14 +168,14 @@ const closed = (code, reason) => {
   if (P.RELOAD.includes(code) || (isFault && Date.now() - fault < FAULT_MEMORY)) return leave();
   if (isFault) {
     fault = Date.now();
-    // An event that it could not take is not sent again.
+    // An event that the server could not take is not sent again.
     skip = true;
     for (const doc of page.docs.values()) doc.seq = -1;
   }
   const range = +([1012, 1013].includes(code) && reason.replace(/\D/g, "")) || Math.min(1e4, 250 * 1.1 ** tries++);
   const wait = Math.random() * (dom.read(document, "hidden") ? 3e4 : range) + (code === 4429 ? 5e3 : 0);
   openIn(wait);
-  // Why a connection is refused is not told to scripts; an answer over HTTP may say when to come back.
+  // Scripts are not told why a connection is refused; a response over HTTP may say when to come back.
   if (wasRefused) {
     extra("reload")
       .then(({ retryAfter }) => retryAfter(driver.url))
@@ -188,7 +188,7 @@ const openIn = (/** @type {number} */ milliseconds) => {
   retry = setTimeout(open, milliseconds);
 };
 
-// The page is loaded anew. A server of another version has not this module, but a page.
+// The page is reloaded. A server with another version does not have this module, but it has a page.
 const leave = () => {
   phase = "LEAVING";
   const again = () => fetch(location.href, { method: "HEAD" }).then(({ ok }) => (ok ? location.reload() : leave()), leave);
@@ -214,7 +214,7 @@ const receive = (/** @type {any} */ frame) => {
   page.settled.forEach((run) => run(driver));
 };
 
-/** If it is another session, what was meant for the old one is void. @type {Welcome} */
+/** If it is another session, what was meant for the old one is dropped. @type {Welcome} */
 const welcome = (session) => {
   if (!session.resumed && driver.token) {
     if (waiting[0]) console.warn("domsync: lost events:", waiting.length);
@@ -240,7 +240,7 @@ const welcome = (session) => {
   if (session.resumed) driver.resumed();
 };
 
-// The page can be seen, or there is a network again. A connection that looks alive has five seconds to show it.
+// The page is visible, or the network is back. A connection that looks alive has five seconds to prove it.
 const wake = () => {
   if (phase === "CLOSED" || phase === "LEAVING" || dom.read(document, "hidden")) return;
   if (!ws) return open();
@@ -253,7 +253,7 @@ const wake = () => {
 /** @type {Connect} */
 export const connect = (given) => {
   driver = given;
-  // A socket is closing for a while before it says so.
+  // A socket may be closing for some time before it says so.
   page.line = () => (phase === "OPEN" && ws?.readyState === 1 ? ws : null);
   page.waits = () => waiting.length > 0;
   page.control = control;

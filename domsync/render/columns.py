@@ -1,7 +1,7 @@
-"""Reading neighbours of one shape: what differs between them, a column for each hole of the shape.
+"""Reading neighbours of one shape: the values that differ, as a column for each hole of the shape.
 
-Whatever is done for all neighbours at once is done by functions written in C: a table of 1,000 rows is read in the time
-that Python needs for 100 of them, one by one.
+Work on all neighbours at once is done by functions written in C: a table of 1,000 rows is read in the time that Python
+needs for 100 rows, one by one.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ from msgspec.structs import fields as fields_of
 from domsync.dom.ops import CommentData, ElementData
 from domsync.render.shapes import Shape, Text
 
-#: The values of one hole, and at least as many as nodes were read.
+#: The values of one hole: at least one for each node that was read.
 Column: TypeAlias = Sequence[Any]
 
-#: Reads the first of several nodes (or their attributes, or lists of children), as many as have the shape, and says how
-#: many they are. Unless there is none, a column has been added for each hole.
+#: Reads nodes (or their attributes, or lists of children) as long as they have the shape, and returns how many have it.
+#: If there is at least one, a column has been added for each hole.
 Reader: TypeAlias = Callable[[Sequence[Any], list[Column]], int]
 
 _OTHERS: Final = frozenset((str, CommentData))
 _FIELDS: Final = len(fields_of(ElementData))
 _NO_FIELDS: Final[Sequence[Column]] = ((),) * _FIELDS
 
-#: How many nodes are read at first. Then it is eight times as many, and so on: what does not fit costs little.
+#: How many nodes are read at first, and then eight times as many each time: nodes that do not fit cost little.
 _FIRST: Final = 8
 
 
 def read_run(read: Reader, nodes: Sequence[Any], start: int) -> tuple[int, list[Column]]:
-    """Read as many neighbours as have a shape.
+    """Read neighbours as long as they have a shape.
 
     Args:
         read: The shape's reader.
         nodes: Descriptions of nodes.
-        start: Where to begin.
+        start: The index of the first one.
 
     Returns:
-        How many they are, and a column for each hole.
+        How many have the shape, and a column for each hole.
     """
     count, size = 0, _FIRST
     columns: list[Column] = []
@@ -108,12 +108,12 @@ def reader(shape: Shape) -> Reader:
 
 
 def _fields(nodes: Sequence[Any]) -> Sequence[Column]:
-    """The fields of the first of several nodes, a column for each, up to one that is no element."""
+    """Return the fields of several nodes, a column for each, up to the first that is not an element."""
     try:
-        # Not strict: a VNode has more fields than another element, behind these.
+        # Not strict: after these, a VNode has more fields than other elements.
         columns = list(zip(*map(astuple, nodes), strict=False))
     except TypeError:
-        # There is a text among them.
+        # One of them is a text.
         columns = []
     if len(columns) < _FIELDS:
         elements = nodes[: _first(type(node) in _OTHERS for node in nodes)]
@@ -122,12 +122,12 @@ def _fields(nodes: Sequence[Any]) -> Sequence[Column]:
 
 
 def _first(tests: Iterator[bool]) -> int | None:
-    """Find the first of several places where a test is true, if there is one."""
+    """Find the first place where a test is true, if there is one."""
     return next((at for at, test in enumerate(tests) if test), None)
 
 
 def _alike(column: Column, value: object) -> int:
-    """Count the first values that are this one."""
+    """Count the values at the start that are this one."""
     count = len(column)
     if column.count(value) == count:
         return count
@@ -136,7 +136,7 @@ def _alike(column: Column, value: object) -> int:
 
 
 def _open_reader(sample: dict[str, Any], names: set[str]) -> Reader:
-    """Read mappings with the keys of another one, in the same order; the values of some keys are holes."""
+    """Read mappings that have the same keys as another one, in the same order; the values of some keys are holes."""
     order = tuple(sample)
 
     def read(mappings: Column, columns: list[Column]) -> int:
@@ -172,7 +172,7 @@ def _children_reader(children: list[Shape | Text] | None) -> Reader:
         try:
             children = list(zip(*given, strict=True))
         except ValueError:
-            # Some have more than others.
+            # Some have more children than others.
             count = _alike(list(map(len, given)), wanted)
             children = list(zip(*given[:count], strict=True))
         if len(children) != wanted:

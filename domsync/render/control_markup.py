@@ -1,7 +1,7 @@
-"""The state of form controls, as HTML says it: so that a page is right before its script runs.
+"""The state of form controls in HTML, so that a page is right before its script runs.
 
-HTML has attributes and text only, which are a control's defaults. Where a control holds something else, the first HTML
-says what it holds, and the first frame gives it its defaults back.
+HTML has only attributes and text, which are a control's defaults. If a control holds something else, the first HTML
+has that as its default, and the first frame restores the real defaults.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class Markup(NamedTuple):
-    """An element as HTML says it.
+    """An element as it is written in HTML.
 
     Args:
         attributes: Its attributes.
-        text: What stands in it in place of its children, if it is a textarea that holds something else.
-        ops: What gives it its own attributes back.
+        text: The text that replaces its children, if it is a textarea that holds something else.
+        ops: The ops that restore its own attributes.
     """
 
     attributes: dict[str, str]
@@ -30,11 +30,11 @@ class Markup(NamedTuple):
 
 
 def shown(element: Element, described: ops.ElementData) -> Markup:
-    """Read what HTML says of an element.
+    """Return an element as it is written in HTML.
 
     Args:
         element: The element.
-        described: What an insert op would say of it.
+        described: Its description in an insert op.
     """
     attributes = described.attributes or {}
     html, properties = element.element_name.html, described.properties or {}
@@ -74,7 +74,7 @@ def _put(attributes: dict[str, str], name: str, present: bool) -> None:
 
 
 def _restored(number: int, said: dict[str, str], attributes: dict[str, str]) -> list[ops.Op]:
-    """Ops that make the attributes of an element what they are."""
+    """Return the ops that restore the attributes of an element."""
     changed = [name for name, value in attributes.items() if said.get(name) != value]
     added = [name for name in said if name not in attributes]
     return [

@@ -1,4 +1,4 @@
-"""The first paint: the page's content as HTML, and the first frame, which has the client adopt it.
+"""The first paint: the page's content as HTML, and the first frame, which makes the client adopt it.
 
 One walk over the live nodes, and over the descriptions of those that nobody has asked for yet, gives the HTML, the
 shape by which the client finds the nodes in it again, and ops for what HTML cannot say (listeners, properties, the
@@ -46,7 +46,7 @@ from domsync.render.tree_shape import COMMENT, EMPTY_TEXT, MOUNTED, SEPARATORS, 
 if TYPE_CHECKING:
     from domsync.dom.document.document import Document
 
-#: How many elements may be open. HTML's parser in Chromium puts what is deeper than 512 side by side.
+#: How many elements may be open. Chromium's HTML parser flattens what is deeper than 512 levels.
 DEEPEST: Final = 150
 
 
@@ -56,7 +56,7 @@ class LeftOut(NamedTuple):
     Args:
         number: The element's number.
         element: Its name.
-        child: What HTML's parser would make something else of: a name, or ``text`` or ``comment``.
+        child: The child that an HTML parser would read differently: a name, or ``text`` or ``comment``.
     """
 
     number: int
@@ -65,13 +65,13 @@ class LeftOut(NamedTuple):
 
 
 class FirstPaint(NamedTuple):
-    """A document as a page has it when it is loaded.
+    """A document in the form in which a page loads it.
 
     Args:
-        html: The content of the root element; empty if the first frame has to make it.
+        html: The content of the root element; empty if the first frame has to insert it.
         ops: The ops of the first frame.
         mounted: The elements whose shared documents are in the HTML.
-        excluded: Where this HTML cannot stand (:func:`domsync.dom.checks.nesting.excluded_by`).
+        excluded: The contexts in which this HTML is not allowed (:func:`domsync.dom.checks.nesting.excluded_by`).
         left_out: The elements whose content the first frame inserts.
     """
 
@@ -83,7 +83,7 @@ class FirstPaint(NamedTuple):
 
 
 def has_reactions(described: Iterable[ops.Op]) -> bool:
-    """Return whether a browser has to do something by itself at an event that these ops listen for."""
+    """Return whether these ops contain an instant action, which the browser runs by itself."""
     return any(
         op.listener.reactions if isinstance(op, ops.Listen) else isinstance(op, ops.Insert) and _react(op.nodes)
         for op in described
@@ -99,13 +99,13 @@ def _react(nodes: Iterable[ops.NodeData]) -> bool:
 
 
 def first_paint(document: Document, mounted: Mapping[Node, FirstPaint] | None = None) -> FirstPaint:
-    """Render a document for its first page load. Nodes that are deferred stay so.
+    """Render a document for its first page load. Deferred nodes stay deferred.
 
-    Calls and messages are no part of the tree: the op log has them, and is left as it is.
+    Calls and messages are not part of the tree: they are in the op log, which is not changed.
 
     Args:
         document: The document.
-        mounted: What its elements show of shared documents.
+        mounted: The shared documents that its elements show.
     """
     root = document.documentElement
     painter = Painter(mounted or {})
@@ -127,7 +127,7 @@ class Painter:
     """Paints a document.
 
     Args:
-        documents: What elements show of shared documents.
+        documents: The shared documents that elements show.
     """
 
     __slots__ = (
@@ -148,20 +148,20 @@ class Painter:
         self.documents: Mapping[Node, FirstPaint] = documents
         self.parts: list[str] = []
         self.unsaid: list[ops.Op] = []
-        #: What is chosen in selects: said when the attributes of all options are what they are.
+        #: The choices in selects: set once the attributes of all options are restored.
         self.choices: list[ops.Op] = []
         self.shape: ShapeWriter = ShapeWriter()
-        #: Elements of which an insert op could not say all.
+        #: Elements that an insert op could not describe completely.
         self.rare: list[Node] = []
         self.mounted: list[Node] = []
         self.excluded: int = 0
         self.left_out: list[LeftOut] = []
         self.runs: dict[tuple[str, int, int], list[PaintedRun]] = {}
-        #: Collects what nobody asks for here.
+        #: Collects what is not needed here.
         self.description: SubtreeDescription = SubtreeDescription()
 
     def paint(self, root: Element) -> bool:
-        """Paint the content of the root element, and say whether HTML can say it."""
+        """Paint the content of the root element, and return whether HTML can express it."""
         contexts = _live_contexts(root, START, 0)
         if contexts is None:
             return False
@@ -258,7 +258,7 @@ class Painter:
         self.parts.append(_with_newline(name, _text_source(name, text.text_data)))
 
     def _control_text(self, element: Element, text: str) -> None:
-        """Show what a textarea holds in place of its children, which the first frame puts there."""
+        """Write what a textarea holds instead of its children, which the first frame inserts."""
         self.shape.element(element.element_name, 0)
         self.parts.append(_with_newline(element.element_name, html_text(text)))
         if text:
@@ -267,7 +267,7 @@ class Painter:
             self._insert(element)
 
     def _leave_out(self, number: int, name: ElementName, children: Sequence[Any], context: int) -> None:
-        """Note that the content of an element is not in the HTML, and because of which child."""
+        """Note that the content of an element is not in the HTML, and which child is the reason."""
         child = "text"
         for node in children:
             if isinstance(node, Comment) and not _survives(node, context):
@@ -284,7 +284,7 @@ class Painter:
         self.left_out.append(LeftOut(number, f"<{name.qualified}>", child))
 
     def _insert(self, element: Element) -> None:
-        """Have the first frame insert the children of an element."""
+        """Let the first frame insert the children of an element."""
         description = SubtreeDescription()
         for child in children_of(element):
             description.add(child)
@@ -292,7 +292,7 @@ class Painter:
         self.rare += description.order
 
     def _unsaid_of(self, element: Element) -> Markup | None:
-        """Note what HTML does not say of an element; return what it says of a control."""
+        """Note what HTML cannot express about an element; return the markup of a control."""
         number = element.node_id
         described = element._describe((), self.description)
         if element.rare_data is not None:
@@ -304,7 +304,7 @@ class Painter:
         properties = [ops.SetProperty(number, *pair) for pair in (described.properties or {}).items()]
         markup = shown(element, described)
         if element.element_name.html in {"option", "select"}:
-            # An option that is selected already takes no note of being selected, and would follow its attribute.
+            # Selecting an option that is selected already has no effect, and it would follow its attribute.
             self.unsaid += markup.ops
             self.choices += properties
         else:
@@ -330,7 +330,7 @@ class Painter:
     # Descriptions
 
     def _deferred_rows(self, rows: Sequence[Node], contexts: Sequence[int], depth: int) -> None:
-        """Paint neighbours whose children are deferred, as many at once as are of one shape."""
+        """Paint neighbours whose children are deferred, all of one shape at once."""
         description = self.description
         datas = [row._describe(row.lazy_children.children, description) for row in rows]  # type: ignore[union-attr]
         at = 0
@@ -407,7 +407,7 @@ class Painter:
     def _run_at(
         self, nodes: Sequence[Any], start: int, context: int, depth: int
     ) -> tuple[PaintedRun | None, int, list[Sequence[Any]]]:
-        """Find the shape of neighbours, and read as many as have it."""
+        """Find the shape of neighbours, and read them as long as they have it."""
         node = nodes[start]
         if isinstance(node, str):
             return None, 0, []
@@ -432,7 +432,7 @@ def _text_source(name: ElementName, text: str) -> str:
 
 
 def _text_alone(name: ElementName, texts: Sequence[Any]) -> list[int] | None:
-    """The contexts in an element in which the parser finds one text, if anything."""
+    """Return the contexts in an element in which a parser reads all content as one text."""
     if not texts:
         return []
     text = texts[0]
@@ -443,7 +443,7 @@ def _text_alone(name: ElementName, texts: Sequence[Any]) -> list[int] | None:
 
 
 def _with_newline(name: ElementName, text: str) -> str:
-    """A line feed that comes first in some elements is dropped by the parser: one more comes before it."""
+    """Add a line feed where a parser would drop the first one, as it does at the start of some elements."""
     return "\n" + text if name.html in DROPS_NEWLINE and text.startswith("\n") else text
 
 
@@ -456,7 +456,7 @@ def _deferred_from(nodes: Sequence[Node], start: int) -> int:
 
 
 def _live_contexts(parent: Element, context: int, depth: int) -> list[int] | None:
-    """The contexts of the children of a live element; None if HTML cannot say one of them there."""
+    """Return the contexts of the children of a live element; None if one of them cannot be written there as HTML."""
     children: Iterator[Any] = iter(children_of(parent))
     if is_text_only(context):
         return _text_alone(parent.element_name, [c.text_data if isinstance(c, Text) else None for c in children])
@@ -486,7 +486,7 @@ def _survives(node: CharacterData, context: int) -> bool:
 
 
 def _data_contexts(name: ElementName, children: Sequence[Any], context: int, depth: int) -> list[int] | None:
-    """The same for children that are descriptions."""
+    """Return the same for children that are descriptions."""
     if is_text_only(context):
         return _text_alone(name, children)
     if depth >= DEEPEST and children:

@@ -15,7 +15,7 @@ from domsync.dom.nodes.node import Node
 from domsync.dom.traversal import children_of
 from domsync.render.quoting import html_attribute, html_comment, html_raw_text, html_text
 
-# The parser drops a line feed that comes first in these.
+# The parser drops a line feed at the start of these.
 DROPS_NEWLINE = frozenset(("listing", "pre", "textarea"))
 _TEXT_ONLY = RAW_TEXT | ESCAPABLE_TEXT
 _NO_COMMENTS = _TEXT_ONLY | {"noscript"}
@@ -24,10 +24,10 @@ _PREFIXES = {XLINK: "xlink", XML: "xml", XMLNS: "xmlns"}
 
 
 def outer_html(node: Node) -> str:
-    """The HTML source of a node with everything below it.
+    """Return the HTML source of a node with everything below it.
 
     Args:
-        node: An element, text or comment; of a document or fragment the children are written.
+        node: An element, text or comment; for a document or fragment, its children are written.
 
     From https://html.spec.whatwg.org/#html-fragment-serialisation-algorithm.
     """
@@ -36,10 +36,10 @@ def outer_html(node: Node) -> str:
 
 
 def inner_html(node: Node) -> str:
-    """The HTML source of a node's children.
+    """Return the HTML source of a node's children.
 
     Args:
-        node: Any node; texts and comments have none.
+        node: Any node; texts and comments have no children.
     """
     if isinstance(node, Element) and node.element_name.html in _TEXT_ONLY:
         return _Writer(node).text_of(node)
@@ -48,14 +48,14 @@ def inner_html(node: Node) -> str:
 
 
 class _Writer:
-    """Writes what stands in `context`.
+    """Writes nodes whose parent is `context`.
 
     Args:
-        context: The parent of what is going to be written, or None.
+        context: The parent of the nodes, or None.
     """
 
     def __init__(self, context: Node | None) -> None:
-        # How many of the elements that are open a parser could go different ways in.
+        # How many of the open elements a parser could read in different ways.
         self._texts = 0
         self._foreign = 0
         while context is not None:
@@ -64,7 +64,7 @@ class _Writer:
             context = context.parentNode
 
     def write(self, top: Node) -> str:
-        """A node with its descendants. A loop and not a recursion, so that no tree is too deep."""
+        """Write a node with its descendants, in a loop instead of a recursion, so that no tree is too deep."""
         parts: list[str] = []
         node: Node | None = top
         while node is not None:
@@ -79,7 +79,7 @@ class _Writer:
         return "".join(parts)
 
     def _begin(self, node: Node, parts: list[str]) -> Node | None:
-        """Write what comes before the children, and all of it if there are none; return the first one to write."""
+        """Write what comes before the children, or the whole node if it has none; return the first child to write."""
         if isinstance(node, Text):
             parts.append(html_text(node.data))
         elif isinstance(node, Comment):
@@ -103,12 +103,12 @@ class _Writer:
             parts.append(end_tag(node.element_name))
 
     def _enter(self, element: Element, step: int) -> None:
-        # Where they stand in HTML, a parser would find text in all that have these names.
+        # In HTML, a parser would read the content of all elements with these names as text.
         self._texts += step * (element.element_name.local.lower() in _NO_COMMENTS)
         self._foreign += step * (not element.element_name.is_html)
 
     def text_of(self, element: Element) -> str:
-        """The content of an element whose content is text for the parser."""
+        """Return the content of an element whose content is text for the parser."""
         text = "".join([child.data for child in children_of(element) if isinstance(child, Text)])
         if element.element_name.html in ESCAPABLE_TEXT:
             return html_text(text)
@@ -132,12 +132,12 @@ def _start_tag(element: Element) -> str:
 
 
 def end_tag(name: ElementName) -> str:
-    """The end tag of an element with this name."""
+    """Return the end tag of an element with this name."""
     return f"</{tag_name(name)}>"
 
 
 def tag_name(name: ElementName) -> str:
-    """The name that the tags of an element have."""
+    """Return the name in the tags of an element."""
     return name.local if name.namespace in (HTML, SVG, MATHML) else name.qualified
 
 

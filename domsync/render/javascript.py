@@ -1,7 +1,7 @@
 """Ops as JavaScript text, in the original library's form: ``__domsync__["id"].appendChild(__domsync__["child"]);``.
 
-One statement, or a few that belong together, on a line; every name and value comes through ``quoting``. The page that
-evaluates it needs nothing but an element with the root's id and, for events, a function ``ws_send(message)``.
+Each line has one statement, or a few that belong together; every name and value goes through ``quoting``. The page that
+evaluates it needs only an element with the root's id and, for events, a function ``ws_send(message)``.
 """
 
 import re
@@ -89,16 +89,16 @@ class JavaScript:
         }
 
     def updates(self, ops: Iterable[Op]) -> str:
-        """Render what pages that have everything up to now have to evaluate for `ops`.
+        """Render the JavaScript for `ops`, for pages that have evaluated everything before.
 
         Args:
-            ops: What `take_ops()` of the document gave; all of it has to come by here, in order.
+            ops: The result of the document's `take_ops()`; all results have to be passed, in order.
 
         Returns:
-            Statements, each ending in a line feed; the first time they begin by making the registry.
+            Statements, each ending in a line feed; the first ones make the registry.
 
         Raises:
-            DOMException: NotSupportedError: a page of this kind cannot mount shared documents.
+            DOMException: NotSupportedError: pages of this kind cannot mount shared documents.
         """
         if not self._introduced:
             self._introduce()
@@ -107,11 +107,11 @@ class JavaScript:
         return self._take()
 
     def full(self) -> str:
-        """Render what a page that has nothing has to evaluate to get the document as it is, and to understand
+        """Render the JavaScript with which an empty page gets the document as it is, and can then evaluate
         `updates`.
 
         Returns:
-            As for `updates`, beginning by making the registry.
+            Statements as from `updates`, the first of which make the registry.
         """
         known = self._introduced
         self._introduce()
@@ -121,7 +121,7 @@ class JavaScript:
                     self._take_in(op)
                 self._build(op)
             elif isinstance(op, Reset) or (known and isinstance(op, Listen)):
-                # The page is empty; and listeners are told from what the other pages have, so that all have the same.
+                # The page is empty. Listeners are the same as on the other pages.
                 continue
             else:
                 self._renderers[type(op)](op)
@@ -134,10 +134,10 @@ class JavaScript:
         """Find the node that an event message of a page is about.
 
         Args:
-            message: The message; `id`, `event` and perhaps `listener` in it count.
+            message: The message, of which `id`, `event` and, if present, `listener` are used.
 
         Returns:
-            The node's number; 0 if the message comes from a listener that has been replaced, so it is to be ignored;
+            The node's number; 0 if the message comes from a replaced listener and is to be ignored;
             None if no node has that key, so that `id` can only be an attribute's value.
         """
         wire = self._registry.owner(str(message.get("id")))
@@ -189,7 +189,7 @@ class JavaScript:
             self._hear(twin, event, listener)
 
     def _build(self, op: Insert) -> None:
-        """Write what makes new nodes; they hang together before the first of them hangs on the page."""
+        """Write statements that make new nodes, and connect them to each other before the first is put on the page."""
         parent = self._nodes[op.parent]
         if parent.loose:
             self._fill(parent, op.nodes, _numbers(op.ids))
@@ -211,7 +211,7 @@ class JavaScript:
             self._add_listeners(twin)
 
     def _fill(self, twin: NodeMirror, children: Sequence[NodeData], ids: Iterator[int]) -> None:
-        """Write what makes all children of a node."""
+        """Write statements that make all children of a node."""
         if twin.loose:
             text = "".join([child if isinstance(child, str) else "\n" for child in children])
             self._lines.append(statements.set_text(twin.ref, text, html=twin.html))
@@ -269,7 +269,7 @@ class JavaScript:
         for event in list(root.heard or {}):
             self._hush(root, event)
 
-    # What belongs to one element
+    # One element
 
     def _set_attribute(self, op: SetAttribute) -> None:
         self._lines.append(statements.set_attribute(self._node(op.node).ref, op.name, op.value))
@@ -333,14 +333,14 @@ class JavaScript:
     # The registry
 
     def _node(self, wire: int) -> NodeMirror:
-        """The twin of a node that a statement is going to name: the page's registry has it from now on."""
+        """Return the twin of a node that a statement will name, and put it into the page's registry."""
         twin = self._nodes[wire]
         if not twin.key and twin.parent is not None:
             self._pin_children(twin.parent)
         return twin
 
     def _pin_children(self, parent: NodeMirror) -> None:
-        """Put children that `innerText` made into the page's registry, while their places are still known."""
+        """Put children made by `innerText` into the page's registry, while their places are still known."""
         if not parent.loose:
             return
         parent.loose = False
@@ -349,7 +349,7 @@ class JavaScript:
             self._lines.append(f"{child.ref} = {parent.ref}.childNodes[{index:d}];")
 
     def _forget(self, tops: list[NodeMirror]) -> None:
-        """Drop what has left the page, here and in the page's registry."""
+        """Forget nodes that have left the page, here and in the page's registry."""
         lines = []
         for top in tops:
             for twin in top.subtree():
@@ -367,7 +367,7 @@ class JavaScript:
 
 
 def _numbers(ids: int | tuple[int, ...]) -> Iterator[int]:
-    """The numbers that `Insert.ids` stands for, without end if it is only the first."""
+    """Iterate over the numbers that `Insert.ids` stands for, without end if it is only the first number."""
     if isinstance(ids, int):
         while True:
             yield ids

@@ -1,4 +1,4 @@
-"""Neighbours of one shape as HTML: what is the same in all of them is worked out once, and the rest is put between it.
+"""Neighbours of one shape as HTML: what they have in common is rendered once, and the differences are put in between.
 
 As in a frame, where neighbours of one shape are a template and columns (:mod:`domsync.render.templates`), but with the
 parser's rules checked once for all rows.
@@ -31,21 +31,21 @@ from domsync.render.tree_shape import EMPTY_TEXT, TEXT, TEXTS_MEET
 if TYPE_CHECKING:
     from domsync.render.tree_shape import ShapeWriter
 
-#: Fewer neighbours are painted one by one.
+#: The fewest neighbours that are painted together.
 FEWEST_ROWS: Final = 4
 
 
 class _Unpaintable(DomsyncError):
-    """HTML cannot say all rows of the shape in the same way."""
+    """HTML cannot express all rows of the shape in the same way."""
 
 
 class Painting(Protocol):
-    """The state of a painting that is going on.
+    """The state of a painting in progress.
 
     Attributes:
         parts: The HTML so far, to be joined.
-        shape: How the tree looks that it makes.
-        unsaid: What HTML cannot say.
+        shape: The shape of the resulting tree.
+        unsaid: What HTML cannot express.
     """
 
     parts: list[str]
@@ -57,8 +57,8 @@ class PaintedRun:
     """A shape as HTML.
 
     Args:
-        shape: The shape, which is not changed any more.
-        context: The context inside of its topmost element.
+        shape: The shape, which no longer changes.
+        context: The context in which its topmost element is.
         levels: How many levels of elements are allowed in it.
         tree: Gives names their letters.
 
@@ -69,14 +69,14 @@ class PaintedRun:
     __slots__ = ("_holes", "_listeners", "_pieces", "_styles", "_tree_shape", "excluded", "read", "size")
 
     def __init__(self, shape: Shape, context: int, levels: int, tree: ShapeWriter) -> None:
-        #: How many nodes one row has.
+        #: The number of nodes in one row.
         self.size: int = 0
-        #: Where it cannot stand.
+        #: The contexts in which it is not allowed.
         self.excluded: int = 0
-        # What is written: HTML, and the number of a hole with what quotes it.
+        # The parts to write: HTML, and the number of a hole with the function that quotes it.
         self._pieces: list[str | tuple[int, Callable[[str], str]]] = []
         self._holes = 0
-        # By the place of their node in a row. The value of a style is a text, or the number of a hole.
+        # By the place of their node in a row. The value of a style is text, or the number of a hole.
         self._listeners: list[tuple[int, str, ops.Listener]] = []
         self._styles: list[tuple[int, str, str | int]] = []
         parts: list[str] = []
@@ -129,7 +129,7 @@ class PaintedRun:
                     raise _Unpaintable
                 self._add(child, inner, levels - 1, tree, parts)
                 continue
-            # A text that is not white space stands for all that a hole can hold.
+            # Text that is not white space stands for everything that a hole can hold.
             if not holds(context, "x" if child.fixed is None else child.fixed) or "\0" in (child.fixed or ""):
                 raise _Unpaintable
             parts.append(TEXT)
@@ -153,7 +153,7 @@ class PaintedRun:
         return self._holes - 1
 
     def fits(self, columns: Sequence[Column]) -> bool:
-        """Return whether HTML can say all that is in the columns."""
+        """Return whether HTML can express everything in the columns."""
         holes = [piece[0] for piece in self._pieces if not isinstance(piece, str)]
         return not any("\0" in "".join(columns[hole]) for hole in holes)
 
@@ -161,9 +161,9 @@ class PaintedRun:
         """Write rows.
 
         Args:
-            painter: What is written, and the numbers of whose nodes are noted already.
+            painter: The painting, in which the numbers of the nodes have been noted.
             numbers: The numbers of the topmost nodes.
-            columns: What is in the holes.
+            columns: The values of the holes.
         """
         count = len(numbers)
         written = [
@@ -187,13 +187,13 @@ def painted_run(nodes: Sequence[Any], start: int, context: int, levels: int, tre
 
     Args:
         nodes: Descriptions of neighbours.
-        start: Which of them is the first.
+        start: The index of the first one.
         context: The context inside of it.
         levels: How many levels of elements are allowed in it.
         tree: Gives names their letters.
 
     Returns:
-        The shape as HTML; None if it is one of too few nodes, or one whose rows are painted one by one.
+        The shape as HTML; None if too few nodes have it, or if its rows have to be painted one by one.
     """
     shape = find_shape(nodes, start)
     if shape is None:

@@ -1,6 +1,6 @@
-"""Every character of a user that stands in JavaScript or HTML was quoted here, and nowhere else.
+"""Quoting: every character from a user that ends up in JavaScript or HTML was quoted here, and nowhere else.
 
-One function for each kind of place. What they give back is whole: a literal with its quotes, an attribute with its
+There is one function for each kind of place. Results are complete: a literal with its quotes, an attribute with its
 value, so that no caller has to remember which quotes belong around it.
 """
 
@@ -12,8 +12,8 @@ import msgspec
 
 from domsync.dom.ops import Json
 
-# In both kinds of literals: the backslash, what ends a line (a template literal would also turn CR into LF), control
-# characters (HTML's parser replaces NUL), and a `<` from which HTML's parser could see the end of a script element.
+# In both kinds of literals: the backslash, line ends (a template literal would also turn CR into LF), control
+# characters (an HTML parser replaces NUL), and a `<` from which an HTML parser could read the end of a script element.
 _JS_ALWAYS = r"\\\x00-\x08\x0a-\x1f\x7f\u2028\u2029\ud800-\udfff"
 _JS_STRING = re.compile(rf'[{_JS_ALWAYS}"]|<(?=[/!])')
 _JS_TEMPLATE = re.compile(rf"[{_JS_ALWAYS}`]|\$(?={{)|<(?=[/!])")
@@ -31,31 +31,31 @@ _SCRIPT_STATE_CHANGE = re.compile(r"<(?=/|!--)")
 
 
 def js_string(text: str) -> str:
-    """A JavaScript string literal in double quotes."""
+    """Return a JavaScript string literal in double quotes."""
     return '"' + _JS_STRING.sub(_js_escape, text) + '"'
 
 
 def js_template(text: str) -> str:
-    """A JavaScript template literal without substitutions, on one line."""
+    """Return a JavaScript template literal without substitutions, on one line."""
     return "`" + _JS_TEMPLATE.sub(_js_escape, text) + "`"
 
 
 def js_value(value: Json) -> str:
-    """A JavaScript expression for a JSON value; strings become template literals, as the original's values are."""
+    """Return a JavaScript expression for a JSON value; strings become template literals, as in the original."""
     return js_template(value) if isinstance(value, str) else _js_json(value)
 
 
 def js_json(value: Json) -> str:
-    """A JavaScript expression for a JSON value, with its strings in double quotes.
+    """Return a JavaScript expression for a JSON value, with its strings in double quotes.
 
     Raises:
-        TypeError: It is no JSON value.
+        TypeError: It is not a JSON value.
     """
     return _js_json(value)
 
 
 def js_expression(source: str) -> str:
-    """JavaScript of the program's author as an operand: it stays as it is, but a comment in it ends with it."""
+    """Return JavaScript of the program's author as an operand: unchanged, but a comment in it ends with it."""
     return f"({source}\n)" if _JS_COMMENT.search(source) else source
 
 
@@ -78,12 +78,12 @@ def _js_json(value: Json) -> str:
 
 
 def _js_key(key: str) -> str:
-    # `{"__proto__": x}` would set the prototype; a computed key is a key like every other.
+    # `{"__proto__": x}` would set the prototype; a computed key is a key like any other.
     return '["__proto__"]' if key == "__proto__" else js_string(key)
 
 
 def html_text(text: str) -> str:
-    """Text between HTML tags.
+    """Return text for between HTML tags.
 
     A carriage return becomes a character reference, which the standard's serialisation does not do: HTML's parser
     would read it as a line feed.
@@ -92,33 +92,33 @@ def html_text(text: str) -> str:
 
 
 def html_attribute(value: str) -> str:
-    """An attribute's value with its quotes."""
+    """Return an attribute's value with its quotes."""
     return '"' + _HTML_ATTRIBUTE.sub(_html_escape, value) + '"'
 
 
 def html_comment(data: str, *, in_text: bool) -> str:
-    """A comment. Nothing can be escaped in one: a `>` that would end it early is written `&gt;`, and stays so.
+    """Return a comment. Nothing can be escaped in one: a `>` that would end it early becomes `&gt;`, and stays so.
 
     Args:
         data: The comment's data.
-        in_text: It stands where a parser could find only text: in a `noscript`, or in SVG's `style`, whose HTML can be
-            put anywhere. There a comment does not keep an end tag from being one.
+        in_text: Whether a parser could read only text there: in a `noscript`, or in SVG's `style`, whose HTML can be
+            put anywhere. There, an end tag inside a comment still counts.
     """
     data = _HTML_COMMENT_END.sub(r"\1&gt;", data)
     return f"<!--{data.replace('</', '&lt;/') if in_text else data}-->"
 
 
 def html_raw_text(text: str, tag: str, *, anywhere: bool) -> str:
-    """The text of an element in which HTML knows no escapes (`style`, `script`, `iframe`, `xmp` ...).
+    """Return the text of an element in which HTML has no escapes (`style`, `script`, `iframe`, `xmp` ...).
 
-    A `<` that could begin a tag is replaced: in CSS and JavaScript by what means the same in a string, elsewhere by
-    `&lt;`, which then reads so.
+    A `<` that could begin a tag is replaced: in CSS and JavaScript by an escape that means the same in a string,
+    elsewhere by `&lt;`, which is then read literally.
 
     Args:
         text: The element's text.
         tag: The element's tag.
-        anywhere: Be safe where a parser could see the element as one with markup in it (below SVG, in a `noscript`),
-            not only against its own end tag.
+        anywhere: Whether to be safe also where a parser could read markup in the element (below SVG, in a `noscript`),
+            and not only against its own end tag.
     """
     if "<" not in text:
         return text

@@ -16,7 +16,7 @@ from domsync import widgets as w
 from domsync.events import SubmitEvent
 
 HELPER = "Helper"
-#: How long somebody counts as typing who has stopped, in seconds.
+#: How long, in seconds, somebody who has stopped still counts as typing.
 TYPING = 3.0
 
 ANSWER = """{greeting} You have asked:
@@ -133,8 +133,8 @@ class Room(State):
 
 ROOMS = {
     "helper": Room(name="Helper", topic="Ask whatever you like; it answers at once.", helps=True),
-    "kitchen": Room(name="Kitchen", topic=f"Talk with each other; @{HELPER} joins in when it is called."),
-    "workshop": Room(name="Workshop", topic="What is being made, and what has broken."),
+    "kitchen": Room(name="Kitchen", topic=f"Talk to each other; @{HELPER} joins in when you mention it."),
+    "workshop": Room(name="Workshop", topic="What we are making, and what has broken."),
 }
 
 
@@ -184,9 +184,9 @@ class Shell(Component):
         name = " ".join(event.get("name").split())[:30]
         self.error = ""
         if not name:
-            self.error = "Say who you are."
+            self.error = "Please enter a name."
         elif name.lower() == HELPER.lower() or any(name in room.people for room in ROOMS.values()):
-            self.error = f"There is a {name} already."
+            self.error = f"The name {name} is taken."
         else:
             self.guest.name = name
 
@@ -229,7 +229,7 @@ class Seat(Component):
 
     def render(self) -> Child:
         room, others = self.room, [name for name in self.room.people if name != self.name]
-        here = f"With you: {', '.join(others)}" if others else "Nobody else is here."
+        here = f"Also here: {', '.join(others)}" if others else "Nobody else is here."
         return [
             w.page_header(room.name, subtitle=f"{room.topic} {here}"),
             w.chat(
@@ -244,7 +244,7 @@ class Seat(Component):
                 suggestions=["What can you do?", "Write a loop"] if room.helps and not room.messages else [],
                 attachments=True,
                 label=f"Messages in {room.name}",
-                empty=w.empty_state("Nothing was said yet", icon="message-circle"),
+                empty=w.empty_state("No messages yet", icon="message-circle"),
                 style={"block-size": "calc(100dvb - 12rem)", "min-block-size": "22rem"},
             ),
         ]

@@ -51,7 +51,7 @@ METRICS = [
     Metric(name="Connections", usual=480, spread=25),
 ]
 REGIONS = ("eu-central", "eu-west", "us-east", "us-west", "ap-south")
-#: The columns of the table beside the service's name and region.
+#: The columns of the table besides the service's name and region.
 NUMBERS = [
     *("cpu", "memory", "threads", "requests", "errors", "p50", "p95", "p99", "in", "out"),
     *("reads", "writes", "locks", "cache", "queue", "retries", "uptime", "pods"),
@@ -97,7 +97,7 @@ def point(moment: datetime.datetime) -> dict[str, Any]:
 
 
 def line(moment: datetime.datetime) -> str:
-    """Return a line of the log."""
+    """Return a log line."""
     level = random.choices(("INFO", "DEBUG", "WARNING", "ERROR"), (70, 20, 8, 2))[0]
     service, ms = random.randint(1, 50), random.randint(2, 900)
     return f"{moment:%H:%M:%S} {level:<7} service-{service:02} GET /orders/{random.randint(1, 5000)} {ms} ms"
@@ -132,7 +132,7 @@ class Tile(Component):
 
 
 class Load(Component):
-    """The load of the processors and the use of memory."""
+    """The load of the CPU and the memory in use."""
 
     range: Range = "5m"
 
@@ -145,7 +145,7 @@ class Load(Component):
 
 
 class Disk(Component):
-    """What was read and written."""
+    """How much was read from disk and written to it."""
 
     range: Range = "5m"
 
@@ -165,7 +165,7 @@ class Disk(Component):
 
 
 def recent(range: Range) -> list[dict[str, Any]]:
-    """Return the visible part of the history: for an hour every tenth second, always the same ones."""
+    """Return the visible part of the history: for an hour, every tenth second, and always the same ones."""
     step = {"5m": 1, "15m": 3, "1h": 10}[range]
     rows = system.history[-MINUTES[range] * 60 :]
     return [row for row in rows if int(row["time"].timestamp()) % step == 0]
@@ -176,7 +176,7 @@ class Answers(Component):
 
     def render(self) -> Child:
         rows = [{"status": status, "count": count} for status, count in system.answers.items()]
-        return w.bar_chart(rows, x="status", y={"count": "Answers"}, title="Answers by status", horizontal=True)
+        return w.bar_chart(rows, x="status", y={"count": "Responses"}, title="Responses by status", horizontal=True)
 
 
 class Services(Component):
@@ -200,7 +200,7 @@ class Services(Component):
 
 
 def tone(text: str) -> Any:
-    """Return the color of a line of the log."""
+    """Return the color of a log line."""
     return {"WARNING": "warning", "ERROR": "danger"}.get(text[9:16].strip())
 
 
@@ -214,7 +214,7 @@ class Dashboard(Component):
         return w.app_shell(
             w.page_header(
                 "Everything is running",
-                subtitle="A system that is made up, measured each second.",
+                subtitle="A simulated system, measured every second.",
                 actions=w.segmented("Time", MINUTES.keys(), bind=self.field("range")),
             ),
             w.tabs(

@@ -82,7 +82,7 @@ class Orders:
     """The orders: each is stored as JSON, and SQLite derives the columns for searching from it."""
 
     def __init__(self, path: str) -> None:
-        # It is used by the event loop alone, in whatever thread that runs.
+        # Only the event loop uses it, in whichever thread it runs.
         self.connection = sqlite3.connect(path, check_same_thread=False)
         found = ("customer", "city", "country", "ordered", "status")
         columns = [f"{name} text generated always as (json_extract(data, '$.{name}')) stored" for name in found]
@@ -330,8 +330,8 @@ class OneOrder(Component):
         if self.use(Visit).session.user not in EDITORS:
             lines = [h.li(f"{line.amount} x {line.article}, {line.price} € each") for line in order.lines]
             return w.column(header, w.badge(order.status, tone=TONES[order.status]), h.ul(lines))
-        again = w.button("Show what it is now", on_click=self.reload)
-        told = w.alert(f"{who} has saved this order meanwhile. ", again, tone="warning")
+        again = w.button("Show the current order", on_click=self.reload)
+        told = w.alert(f"{who} has saved this order in the meantime. ", again, tone="warning")
         form = w.form(Order, self.save, value=order, columns=2, layout=LAYOUT, key=self.version)
         return w.column(header, told if newest > self.version else None, form)
 
@@ -339,7 +339,7 @@ class OneOrder(Component):
         try:
             orders.save(self.number, order, self.version)
         except Conflict:
-            raise w.FormError({"": "Somebody else has saved this order meanwhile; yours is not saved."}) from None
+            raise w.FormError({"": "Someone else has saved this order. Your changes were not saved."}) from None
         self.order, self.version = order, self.version + 1
         saved.by[self.number] = (self.version, self.use(Visit).session.user or "")
         w.toast(self, "Saved")
@@ -369,7 +369,7 @@ class Import(Component):
             text = (await upload.read(20_000_000)).decode("utf-8-sig")
             rows = list(csv.DictReader(io.StringIO(text), strict=True))
         except (UnicodeDecodeError, csv.Error) as error:
-            self.faults = [f"{upload.name} is no CSV file in UTF-8: {error}"]
+            self.faults = [f"{upload.name} is not a CSV file in UTF-8: {error}"]
             return
         batches = [range(start, min(start + 100, len(rows))) for start in range(0, len(rows), 100)]
         async for batch in w.track(batches, self, label=f"Import of {len(rows):,} rows"):

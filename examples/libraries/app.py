@@ -33,10 +33,10 @@ app.static("/tiles", HERE / "tiles")
 app.modules(
     {
         "uplot": PACKAGES / "uplot",
-        # Its package.json names the script for pages without modules.
+        # Its package.json names the version for pages without modules.
         "leaflet": PACKAGES / "leaflet/dist/leaflet-src.esm.js",
         "sortablejs": PACKAGES / "sortablejs",
-        # With all that it depends on.
+        # With all its dependencies.
         "codemirror": PACKAGES / "codemirror",
         "@codemirror/lang-python": PACKAGES / "@codemirror/lang-python",
     }

@@ -1,4 +1,4 @@
-"""A CodeMirror editor: Python sets the text and is told of changes."""
+"""A CodeMirror editor: Python sets the text and hears of changes."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from domsync import html as h
 
 class Editor(ClientModule):
     module = "editor.js"
-    # It makes style elements, and is given the page's nonce for them.
+    # It makes style elements, for which it gets the page's nonce.
     styles = "nonce"
 
     text: Writable[str] = ""

@@ -16,7 +16,7 @@ class Place(BaseModel):
 class Map(ClientModule):
     module = "map.js"
     css = ("leaflet/dist/leaflet.css",)
-    # It assigns markup that it has made itself; names of places come to it as texts.
+    # It assigns markup that it has made itself; the names of places reach it as text.
     trusted_html = ("leaflet",)
 
     tiles: str = "tiles/{z}/{x}/{y}.svg"

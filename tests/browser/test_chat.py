@@ -156,7 +156,7 @@ async def test_the_application_with_rooms(new_page: Any) -> None:
             await page.get_by_role("button", name="Come in").click()
             await page.get_by_role("main").get_by_role("link", name="Helper").click()
             await expect(page.get_by_role("heading", name="Helper")).to_be_visible()
-        await expect(one.get_by_text("With you: Bob")).to_be_visible()
+        await expect(one.get_by_text("Also here: Bob")).to_be_visible()
         box = one.get_by_role("textbox", name="Write a message")
         await box.fill("Why?")
         await box.press("Enter")

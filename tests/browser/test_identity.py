@@ -27,7 +27,7 @@ async def test_sign_in_and_be_signed_out_everywhere(page: Page, page_log: PageLo
         await expect(page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
         before = {cookie["name"]: cookie["value"] for cookie in await page.context.cookies()}
         await sign_in(page, "ann", "tea")
-        await expect(page.get_by_role("heading")).to_have_text("Notes of ann")
+        await expect(page.get_by_role("heading")).to_have_text("Notes for ann")
         await expect(page).to_have_url(address)
         [cookie] = await page.context.cookies()
         assert cookie["httpOnly"]
@@ -42,14 +42,14 @@ async def test_sign_in_and_be_signed_out_everywhere(page: Page, page_log: PageLo
         await other.goto(address)
         await expect(other).to_have_url(f"{address}login?next=/")
         await sign_in(other, "bob", "milk")
-        await expect(other.get_by_role("heading")).to_have_text("Notes of bob")
+        await expect(other.get_by_role("heading")).to_have_text("Notes for bob")
         await expect(other.get_by_role("listitem")).to_have_count(0)
         # From anywhere: the connections of her pages end with 4403, and the pages are loaded anew.
         await asyncio.sleep(0)
         app.sign_out(user="ann")
         for one in (page, tab):
             await expect(one.get_by_role("heading")).to_have_text("Sign in")
-        await expect(other.get_by_role("heading")).to_have_text("Notes of bob")
+        await expect(other.get_by_role("heading")).to_have_text("Notes for bob")
     finally:
         await elsewhere.close()
         await page.close()

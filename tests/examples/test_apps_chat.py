@@ -44,10 +44,10 @@ def test_it_is_short() -> None:
 def test_one_says_who_one_is() -> None:
     page = render_page(app)
     page.get_by_role("button", name="Come in").click()
-    assert "Say who you are." in page.text
+    assert "Please enter a name." in page.text
     page.get_by_label("Your name").fill("helper")
     page.get_by_role("button", name="Come in").click()
-    assert "There is a helper already." in page.text
+    assert "The name helper is taken." in page.text
     page.get_by_label("Your name").fill("  Ada  Lovelace ")
     page.get_by_role("button", name="Come in").click()
     assert page.get_by_role("heading", name="Choose a room")
@@ -67,7 +67,7 @@ def test_there_is_no_such_room() -> None:
 def test_the_helper_answers_word_by_word_and_both_see_it() -> None:
     ada, bob = enter("Ada"), enter("Bob")
     settle(ada, bob)
-    assert "With you: Bob" in ada.text
+    assert "Also here: Bob" in ada.text
     say(ada, "Why?")
     ada.advance(0.3)
     settle(bob)

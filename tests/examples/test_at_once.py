@@ -54,4 +54,4 @@ def test_a_dialog_opens_and_closes() -> None:
 def test_what_the_user_likes_is_state() -> None:
     page = render_page(AtOnce)
     page.emulate(dark=True)
-    assert "You like it dark." in page.text
+    assert "You prefer dark mode." in page.text

@@ -61,7 +61,7 @@ def test_sending_an_empty_form_tells_all_that_is_missing(page: Page) -> None:
 
 def test_a_day_in_the_past_is_refused(page: Page) -> None:
     page.get_by_label("Day").fill("2020-02-29")
-    assert messages(page) == {"Day": "Choose a day from tomorrow on"}
+    assert messages(page) == {"Day": "Choose tomorrow or a later day"}
 
 
 def test_a_right_form_is_saved_after_a_while(page: Page) -> None:

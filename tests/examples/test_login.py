@@ -15,7 +15,7 @@ def test_sign_in_and_out() -> None:
         page.get_by_label("Password").fill("tea")
         page.get_by_role("button").click()
         page.settle()
-        assert page.get_by_role("heading").text == "Notes of ann"
+        assert page.get_by_role("heading").text == "Notes for ann"
         page.get_by_label("Note").fill("Buy milk")
         page.get_by_text("Add").click()
         assert page.get_by_role("listitem").texts == ["Buy milk"]

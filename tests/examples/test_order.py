@@ -21,7 +21,7 @@ def test_an_order_survives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         assert page.get_by_role("listitem").texts == ["tea", "milk"]
         page.get_by_role("button", name="Send the order").click()
         page.restart(crash=True)
-        assert page.get_by_role("status").text == "Your order has the number 1."
+        assert page.get_by_role("status").text == "Your order number is 1."
         assert page.get_by_role("listitem").count() == 0
     with closing(sqlite3.connect(tmp_path / "domsync_orders.db")) as orders:
         assert orders.execute("select what from orders").fetchall() == [("tea, milk",)]

@@ -110,15 +110,15 @@ def test_two_editors_at_once(page_of: PageOf) -> None:
     first.settle()
     second.settle()
     # The other one hears of it at once, and does not lose what was entered.
-    assert "ann has saved this order meanwhile" in second.get_by_role("alert").first.text
+    assert "ann has saved this order in the meantime" in second.get_by_role("alert").first.text
     second.get_by_role("button", name="Save").click()
     second.settle()
-    assert "yours is not saved" in second.text
+    assert "Your changes were not saved" in second.text
     assert second.get_by_label("City").value == "Rome"
     order, version = example.orders.get(7) or (None, 0)
     assert order is not None
     assert (order.customer, version) == ("First Editor", 2)
-    second.get_by_role("button", name="Show what it is now").click()
+    second.get_by_role("button", name="Show the current order").click()
     assert second.get_by_label("Customer").value == "First Editor"
     overview.get_by_role("searchbox").fill("First Editor")
     overview.advance(1)
@@ -130,7 +130,7 @@ def test_a_file_that_is_no_csv_is_refused_with_the_reason(page_of: PageOf) -> No
     page = sign_in(page_of, "ann", "tea", "/import")
     before = len(list(example.orders.lines()))
     for data, said in (
-        (b"\xff\xfe\x00\x01", "orders.csv is no CSV file in UTF-8"),
+        (b"\xff\xfe\x00\x01", "orders.csv is not a CSV file in UTF-8"),
         (b"a,b\n1,2\n", "Line 2: customer: Field required"),
         (b'customer\n"Ann', "unexpected end of data"),
         (b"customer,city\nAnn,Vienna,more,and more\n", "Line 2: email: Field required"),

@@ -8,10 +8,10 @@ def test_the_basket_stays_while_pages_change() -> None:
     page = render_page(app)
     page.get_by_role("link", name="Teas", exact=True).click()
     page.get_by_role("link", name="Sencha").click()
-    page.get_by_role("button", name="Into the basket").click()
-    page.get_by_role("button", name="The next one").click()
+    page.get_by_role("button", name="Add to basket").click()
+    page.get_by_role("button", name="Next tea").click()
     assert page.url == "http://test/teas/gyokuro"
-    page.get_by_role("button", name="Into the basket").click()
+    page.get_by_role("button", name="Add to basket").click()
     assert page.get_by_text("In your basket: 2 packets, 27 €")
     page.back()
     assert page.get_by_role("heading").text == "Sencha"

@@ -1,8 +1,8 @@
-// The first paint: the nodes that the page's HTML holds become the document's.
+// The first paint: the nodes in the page's HTML become the document's nodes.
 //
-// An op says which nodes these are. Extensions may have put attributes and nodes of their own among them by now, and a
-// parser cuts long texts: `extra/foreign.js` finds what is meant. A tree that was read in another way than the server meant is
-// built anew.
+// An op says which nodes these are. By now, extensions may have added attributes and nodes of their own, and a parser
+// splits long texts: `extra/foreign.js` finds the right ones. A tree that was not parsed as the server meant it is built
+// again.
 import { OP } from "../protocol.js";
 import { need } from "../nodes.js";
 import { foreign } from "../foreign.js";
@@ -10,7 +10,7 @@ import * as dom from "../dom.js";
 import { idsOf } from "./ids.js";
 
 /**
- * The comments that the client takes out: "|" stands between two texts, "_" for an empty one, and what follows "#" is
+ * The comments that the client removes: "|" stands between two texts, "_" for an empty one, and what follows "#" is
  * another document's.
  *
  * @param {Node} node
@@ -24,7 +24,7 @@ const kindOf = (node) => (markOf(node) === "_" ? "#text" : dom.nodeNameOf(node))
 /**
  * Finds a document's nodes in document order.
  *
- * @throws What others have done to them is not understood, or not yet.
+ * @throws If the changes that others have made to them are not understood, or not yet.
  * @param {Element} root
  * @param {string[]} names
  * @param {(string | number)[]} shape
@@ -67,7 +67,7 @@ const found = (root, names, shape) => {
     }
   };
 
-  // A parser makes several texts of a long one.
+  // A parser splits a long text into several.
   root.normalize();
   collect(root);
   for (const mark of marks) dom.removeChild(dom.parentOf(mark), mark);

@@ -1,11 +1,11 @@
-// Attributes, as far as they cannot run code (docs: SECURITY.md). The server has checked them; this is the second lock.
-// A URL that the program vouches for stands in a list.
+// Attributes that cannot run code (docs: SECURITY.md). The server has checked them already; this is the second check.
+// A URL that the program vouches for is in a list.
 import { need, page } from "../nodes.js";
 import * as dom from "../dom.js";
 import { isRefused } from "./rules.js";
 
 /**
- * Throws for an attribute that could run code, whatever let it pass before.
+ * Throws for an attribute that could run code, even if the server has let it pass.
  *
  * @param {Element} element
  * @param {string} name
@@ -15,7 +15,7 @@ export const check = (element, name, value) =>
   need(!isRefused(dom.localNameOf(element), name, value), "refused: " + name);
 
 /**
- * Sets an attribute. One that is refused is left out and noted in `page.bad`; its element is made all the same.
+ * Sets an attribute. A refused one is left out and noted in `page.bad`; its element is made nevertheless.
  *
  * @param {Doc} doc
  * @param {Element} element
@@ -25,7 +25,7 @@ export const check = (element, name, value) =>
  */
 export const applyAttribute = (doc, element, name, given, namespace) => {
   try {
-    // That a name's value would be code is no matter of URLs.
+    // If the program vouches for a URL, its value is not checked; the attribute's name is.
     const [value, asked = value] = Array.isArray(given) ? [given[0], ""] : [given];
     check(element, name, asked);
     if (namespace) dom.setAttributeNS(element, namespace, name, value);

@@ -1,4 +1,4 @@
-// What the server has the page do.
+// Calls that the server makes in the page.
 import { METHODS, OP } from "../protocol.js";
 import { need, page } from "../nodes.js";
 import * as dom from "../dom.js";
@@ -6,7 +6,7 @@ import { foreign } from "../foreign.js";
 import { lazy } from "../lazy.js";
 
 /**
- * Runs the page's own code now, and tells the server what it returns if that is wanted.
+ * Runs the page's own code now, and sends the server the result if it waits for one.
  *
  * @param {Doc} doc
  * @param {number | undefined} call The number of the call that waits for it.
@@ -21,7 +21,7 @@ const run = (doc, call, code) => {
       if (call) page.result(doc, call, false, `${error}`.slice(0, 999));
       else console.error("domsync:", error);
     });
-  // What the page's own code has changed meanwhile.
+  // What the page's own code has changed in the meantime.
   foreign.look();
 };
 

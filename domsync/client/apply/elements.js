@@ -7,13 +7,13 @@ import { CODE_TAGS } from "./rules.js";
 const NAMESPACES = ["", "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"];
 
 /**
- * Makes the element of node data, without what is in it.
+ * Makes the element of node data, without its content.
  *
  * @param {ElementData} data
  * @returns {Element}
  */
 export const makeElement = ([tag, , , , namespace]) => {
-  // What the program vouches for stands in a list.
+  // A value that the program vouches for is in a list.
   if (Array.isArray(tag)) [tag] = tag;
   else if (CODE_TAGS.test(tag)) {
     page.bad ||= "refused: " + tag;

@@ -1,7 +1,7 @@
 // Rows of the same shape: their template is made once, copied, and filled in.
 //
-// Most nodes of most rows are never spoken of again: they get their numbers and listeners when somebody speaks of one
-// of them, or when an event comes by (`reveal`).
+// Most nodes of most rows are never mentioned again: they get their numbers and listeners when an op names one of them,
+// or when an event passes (`reveal`).
 import { OP, OUTSIDE } from "../protocol.js";
 import { ID, LAZY, LAZY_SIZE, need, page } from "../nodes.js";
 import * as dom from "../dom.js";
@@ -10,12 +10,12 @@ import { applyOwn, makeElement } from "./elements.js";
 import { idsOf } from "./ids.js";
 import { PROPERTY_OPS } from "./properties.js";
 
-/** Elements that hold something of the user's, or make it: their numbers do not wait. */
+/** Elements that hold something of the user's, or produce it: they are numbered at once. */
 const EAGER = /^(input|textarea|select|option|.*-.*)$/;
 
 /**
- * Makes a template's node and says where its holes are. The original listens, too, so that the page hears what copies
- * are to hear before they have numbers.
+ * Makes a template's node and returns where its holes are. The original listens, too, so that the page hears events for
+ * copies that have no numbers yet.
  *
  * @param {Doc} doc
  * @param {any} data Node data with holes.

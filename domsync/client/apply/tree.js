@@ -8,7 +8,7 @@ import { createNode } from "./nodes.js";
 import { createTemplate } from "./templates.js";
 
 const isElement = (/** @type {Node} */ node) => dom.nodeTypeOf(node) === Node.ELEMENT_NODE;
-/** Chromium 156 crashes where an element moves by moveBefore into one that shows no children. */
+/** Chromium 156 crashes if moveBefore moves an element into one that shows no children. */
 const SHOWS_NO_CHILDREN = /^(input|textarea|video|audio|progress|meter)$/;
 const { moveBefore } = /** @type {any} */ (Element.prototype);
 
@@ -42,10 +42,10 @@ export const TREE_OPS = {
     foreign.settle(parent);
     for (const data of nodes) dom.insertBefore(fragment, createNode(doc, data, next));
     need(isElement(parent), "no element");
-    // A browser itself looks for it in the first page only.
+    // Browsers themselves look for it only in the first page.
     const first = page.hasAutofocus && /** @type {HTMLElement | null} */ (fragment.querySelector("[autofocus]"));
     dom.insertBefore(parent, fragment, before ? doc.get(before) : null);
-    // When all is there, and listeners hear of it.
+    // Once everything is there, so that listeners hear of it.
     if (first) queueMicrotask(() => first.focus());
   },
 
@@ -88,7 +88,7 @@ export const TREE_OPS = {
     const isFree = number >= 0 && (!number || number !== doc.number);
     need(element[ID] && isElement(element) && isFree, "no document " + number);
     element[DOC]?.drop();
-    // What has no number is the shared document's own, from the page's HTML.
+    // A node without a number belongs to the shared document; it comes from the page's HTML.
     if (dom.firstChildOf(element)?.[ID]) setText(doc, element, 0, "");
     if (number) makeDoc(number, element);
   },

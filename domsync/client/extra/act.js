@@ -1,5 +1,5 @@
-// What the browser does by itself at an event: domsync/dom/actions/ has the vocabulary. The server is told what has
-// changed; until it knows, its ops do not take it back.
+// Instant actions, which the browser runs by itself at an event: domsync/dom/actions/ has the vocabulary. The server is
+// told what has changed; until it knows, its ops do not undo the change.
 import { check } from "../apply/attributes.js";
 import * as dom from "../dom.js";
 import { events } from "../events.js";
@@ -8,7 +8,7 @@ import { IF_SELF, PREVENT_DEFAULT, STOP_PROPAGATION, TELL, UNDO } from "../proto
 
 // ---- classes and attributes
 
-/** Before the name of a class; everything else is the name of an attribute. */
+/** The prefix of a class name; all other names are attributes. */
 const CLASS = ".";
 /** What actions have changed, and the server's ops do not hold. @type {Map<Element, Map<string, Change>>} */
 const changes = new Map();
@@ -37,7 +37,7 @@ const write = (element, slot, value) => {
   }
 };
 
-/** What is to be seen: the last that is lent, what the user's action has left, what the server has said. */
+/** What to show: the last temporary value, or the result of the user's action, or the server's value. */
 const shown = (/** @type {Change} */ { base, kept, lent }) =>
   /** @type {ChangeValue} */ ([base, ...(kept ? [kept.value] : []), ...lent.values()].at(-1));
 
@@ -49,7 +49,7 @@ const change = (element, slot, value, loan) => {
   /** @type {Change} */
   const made = own.get(slot) || { id, name: dom.nodeNameOf(element), base: read(element, slot), lent: new Map() };
   if (loan) made.lent.set(loan, value);
-  // What is in a shared document, or nobody's, is this page's own affair.
+  // A change in a shared document, or in no document, concerns only this page.
   else made.kept = { value, n: made.id ? 0 : -1 };
   changes.set(element, own.set(slot, made));
   write(element, slot, shown(made));
@@ -63,13 +63,13 @@ const drop = (element, own, slot) => {
   if (!own.size) changes.delete(element);
 };
 
-// After an op of the server's: what it knows is in it, the rest goes on top.
+// After an op from the server: it includes the changes that the server knows; the others are applied on top.
 page.overlay = (element, name) => {
   const own = changes.get(element);
   for (const [slot, made] of own || []) {
     if (name !== (slot[0] === CLASS ? "class" : slot)) continue;
     made.base = read(element, slot);
-    // In a shared document the newest attribute counts; classes are one by one.
+    // In a shared document the newest attribute counts; classes are merged one by one.
     if (isKnown(made) || (made.kept && made.kept.n < 0 && slot[0] !== CLASS)) made.kept = undefined;
     if (made.kept || made.lent.size) write(element, slot, shown(made));
     else drop(element, /** @type {Map<string, Change>} */ (own), slot);
@@ -79,7 +79,7 @@ page.overlay = (element, name) => {
 /** @type {(id: number, slot: string, value: ChangeValue) => [number, string, ChangeValue]} */
 const told = (id, slot, value) => [id, slot, value];
 
-// What the server has not been told, as an event of the page's own document tells it.
+// The changes that the server does not know yet, in the form in which an event reports them.
 page.changed = (doc) => {
   if (doc.number) return [];
   return [...changes].flatMap(([element, own]) =>
@@ -94,7 +94,7 @@ page.changesSent = (n) => {
   }
 };
 
-/** The element that has taken the place of one, in a document that was built anew. */
+/** The element that has replaced another one, in a document that was built again. */
 const successor = (/** @type {Element} */ element, /** @type {Change} */ { id, name }) => {
   const found = id ? main().nodes.get(id) : null;
   return found && found !== element && dom.nodeNameOf(found) === name ? found : null;
@@ -149,7 +149,7 @@ const animate = (element, [ms, ...texts], end) => {
   const classes = classesOf(element);
   classes.add(...during, ...first);
   const frame = requestAnimationFrame(() => {
-    // So that the beginning has been seen.
+    // So that the start is painted first.
     element.getBoundingClientRect();
     classes.remove(...first);
     classes.add(...last);
@@ -184,7 +184,7 @@ const reveal = (element, isShown, transition, loan) => {
 // ---- the actions
 
 const POPOVER_OPEN = ":popover-open";
-/** Popovers that were open when the pointer went down: browsers close them by themselves before there is a click. */
+/** Popovers that were open when the pointer went down: browsers close them by themselves before the click. */
 let atPress = /** @type {Element[]} */ ([]);
 addEventListener("pointerdown", () => (atPress = [...document.querySelectorAll(POPOVER_OPEN)]), true);
 addEventListener("click", () => (atPress = []));
@@ -207,7 +207,7 @@ const setOpen = (element, wanted, given) => {
 /** @type {(text: string) => Promise<void>} */
 const copy = async (text) => {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  // Pages that came over http have no clipboard, but may copy what is selected.
+  // Pages loaded over http have no clipboard, but may copy the selection.
   const box = dom.createElement("textarea");
   const active = dom.activeElement();
   box.value = text;
@@ -294,7 +294,7 @@ const beside = (element, given, way) => {
   const parent = within ? dom.closest(element, within) : dom.parentOf(element);
   const others = parent ? all(parent, within ? selector : `:scope > :is(${selector})`) : [];
   const place = others.indexOf(element);
-  // It need not be one of them: then the one before or after it is.
+  // It need not be one of them; if not, the one before or after it is used.
   const after = others.findIndex((other) => element.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
   const gap = after < 0 ? others.length : after;
   const next = place >= 0 ? place + way : way > 0 ? gap : gap - 1;
@@ -318,7 +318,7 @@ const targets = (node, steps) => {
   let found = [node];
   for (const [kind, given] of steps || []) found = [...new Set(STEPS[kind](found, given))].filter(Boolean);
   for (const element of found) {
-    // Those that a template has made have numbers when they are spoken of.
+    // Nodes made by a template get their numbers when they are mentioned.
     const way = [];
     for (let above = element; above?.nodeType; above = dom.parentOf(above)) way.unshift(above);
     way.forEach(page.reveal);
@@ -360,7 +360,7 @@ page.react = ({ reactions }, event, node) => {
     if (reaction[0] & PREVENT_DEFAULT) event.preventDefault();
     if (reaction[0] & STOP_PROPAGATION) stop = true;
     run(node, reaction[2]);
-    // The event itself tells of it, if it is one that the server hears of.
+    // The event itself reports it, if the server listens for it.
     queueMicrotask(tell);
   }
   return stop;
@@ -376,6 +376,6 @@ page.lend = ({ reactions }, event, node, n) => {
   for (const reaction of reactions || []) {
     if (reaction[0] & UNDO && wants(reaction, event, node)) run(node, reaction[2], loan);
   }
-  // Browsers take the focus from what is disabled.
+  // Browsers take the focus from a disabled element.
   if (isDisabled()) loan.focused = active;
 };

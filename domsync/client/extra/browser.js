@@ -1,4 +1,4 @@
-// What a browser can do beside showing the page: the server asks, domsync/server/pages/browser.py has the other side.
+// What a browser can do besides showing the page, on request of the server; see domsync/server/pages/browser.py.
 import * as dom from "../dom.js";
 import { page } from "../nodes.js";
 
@@ -86,13 +86,13 @@ const SERVICES = {
       throw error;
     }
   },
-  // After the answer: the dialog holds everything up.
+  // After the answer, because the dialog blocks everything.
   print: () => void setTimeout(print),
   guard: (text) => void (page.guard = text),
 };
 
 /**
- * Does what the server asks for; a promise of its result.
+ * Does what the server asks for, and promises its result.
  *
  * @param {{ do: string, with: unknown[] }} asked
  */

@@ -1,7 +1,7 @@
 /**
- * What charts do in the browser: values under the pointer and by the keyboard, and choosing a part of an axis. Loaded when
- * a chart is pointed at or gets the focus. Values are read from the paths, whose coordinates they are; what is drawn over
- * a chart is in a shadow tree, which is nobody else's.
+ * What charts do in the browser: showing values by pointer and keyboard, and selecting a part of an axis. Loaded when a
+ * chart is pointed at or gets the focus. Values are read from the coordinates of the paths; what is drawn over a chart is
+ * in a shadow tree, which nobody else changes.
  */
 
 /** @typedef {{ locale: string, x: string, o: number, q: number, r: number, c?: string[], u?: string, log?: boolean, s?: boolean, n?: string, w?: number, near?: boolean }} Meta */
@@ -23,7 +23,7 @@ const viewOf = (plot) => {
 /** @type {WeakMap<Element, { d: string, points: Points }>} */
 const known = new WeakMap();
 
-/** The points of a path: after `M`, `m` and `l` pairs, after `h` and `v` one way each. @param {Element} path @returns {Points} */
+/** The points of a path: pairs of numbers after `M`, `m` and `l`, single numbers after `h` and `v`. @param {Element} path @returns {Points} */
 const pointsOf = (path) => {
   const d = path.getAttribute("d") ?? "";
   const before = known.get(path);
@@ -52,7 +52,7 @@ const pointsOf = (path) => {
   return points;
 };
 
-/** The series that are shown, with all of their points. @param {HTMLElement} plot */
+/** The visible series, with all of their points. @param {HTMLElement} plot */
 const seriesOf = (plot) =>
   [...plot.querySelectorAll("[data-name]")].map((group) => {
     const lines = group.querySelectorAll(".ds-line");
@@ -60,7 +60,7 @@ const seriesOf = (plot) =>
     const all = { x: [], y: [] };
     for (const path of lines.length ? lines : group.querySelectorAll(".ds-dots")) {
       const { x, y } = pointsOf(path);
-      // A piece begins where the one before it ends.
+      // A piece starts where the one before it ends.
       const from = x[0] === all.x.at(-1) && y[0] === all.y.at(-1) ? 1 : 0;
       for (let at = from; at < x.length; at++) {
         all.x.push(/** @type {number} */ (x[at]));
@@ -101,7 +101,7 @@ const textOfY = (meta, y) => {
   return text + (meta.u ?? "");
 };
 
-/** What there is at a value of x. @param {HTMLElement} plot @param {Meta} meta @param {number} x @returns {Hit[]} */
+/** The values at a value of x. @param {HTMLElement} plot @param {Meta} meta @param {number} x @returns {Hit[]} */
 const hitsAt = (plot, meta, x) => {
   /** @type {Hit[]} */
   const hits = [];
@@ -239,7 +239,7 @@ const showHits = (plot, hits, pointer) => {
   const state = stateOf(plot);
   [state.x, state.name] = [first.x, first.name];
   if (!state.watch) {
-    // What stands still while the chart goes on would be wrong.
+    // If it stood still while the chart moves on, it would be wrong.
     state.watch = new MutationObserver(() => shown === plot && state.x !== undefined && showHits(plot, again(plot), pointer));
   }
   const drawing = plot.querySelector("svg");
@@ -254,7 +254,7 @@ const again = (plot) => {
   return meta.near ? hits.filter(({ name }) => name === state.name) : hits;
 };
 
-/** The edge of an element, drawn once more. @param {Element} mark */
+/** The edge of an element, drawn again. @param {Element} mark */
 const outlineOf = (mark) => {
   const shape = mark.querySelector(".ds-hit") ?? mark;
   const copy = shape.cloneNode();
@@ -266,7 +266,7 @@ const outlineOf = (mark) => {
   return [frame];
 };
 
-/** What an element says of itself: a head, and lines of a colour, a name and a value. @param {HTMLElement} plot @param {Element} mark @param {[number, number]} [pointer] where the pointer is */
+/** The description of an element: a head, and lines with a color, a name and a value. @param {HTMLElement} plot @param {Element} mark @param {[number, number]} [pointer] where the pointer is */
 const showMark = (plot, mark, pointer) => {
   const [head = "", ...lines] = (mark.getAttribute("data-ds-mark") ?? "").split("\n");
   const rows = lines.map((line) => {
@@ -333,14 +333,14 @@ const onUp = (event) => {
   brush = null;
   const [view, to] = [viewOf(plot), along(plot, event.clientX)];
   hide();
-  // A click that shook is none.
+  // A shaky click is not a drag.
   if (event.type === "pointercancel" || !view || Math.abs(to - from) * plot.clientWidth < 6) return;
   zoom(plot, [view.x + Math.min(from, to) * view.width, view.x + Math.max(from, to) * view.width]);
 };
 
 // Keyboard
 
-/** Where one goes from a value. @param {HTMLElement} plot @param {string} key @returns {string | void} what is there now */
+/** Moves on from a value. @param {HTMLElement} plot @param {string} key @returns {string | void} what is there now */
 const walk = (plot, key) => {
   const ways = /** @type {Record<string, number>} */ ({ ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 });
   const way = ways[key];
@@ -348,7 +348,7 @@ const walk = (plot, key) => {
   const marks = marksOf(plot);
   /** @param {number} length @param {number} at */
   const next = (length, at) => {
-    // Where there is a line of cells below another, that is where one gets to.
+    // If there is another row of cells below, go there.
     const beside = at + (metaOf(plot).w ?? 0) * (way ?? 0);
     if (beside !== at && at >= 0 && /Up|Down/.test(key)) return beside >= 0 && beside < length ? beside : at;
     if (key === "Home") return 0;

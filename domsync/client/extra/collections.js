@@ -1,9 +1,9 @@
 /**
- * Trees and boards: the focus among their items by keys; dragging is in drag_and_drop.js. What is done to an item is told
- * to the server, as the event `ds-do` with a verb, the item's id and one word more; the server does it. Only what is
- * unfolded is changed here, too, in the way the server will.
+ * Trees and boards: moving the focus among their items by keys; dragging is in drag_and_drop.js. What the user does to an
+ * item is sent to the server, as the event `ds-do` with a verb, the item's id and one more word; the server does it. Only
+ * unfolding happens here, too, in the same way as on the server.
  *
- * The focus of the Tab key is the box's own, which gives it on: whichever items come and go, one can go into it.
+ * The Tab key focuses the box, which passes the focus on: so it can be reached whichever items come and go.
  */
 
 export const BOX = "[data-ds-collection]";
@@ -24,7 +24,7 @@ export const does = (box, verb) => (box.dataset.dsDoes ?? "").split(" ").include
 export const tell = (box, verb, item, more = "") =>
   box.dispatchEvent(new CustomEvent("ds-do", { detail: [verb, item.id, more], bubbles: true }));
 
-// The item of each box that had the focus last.
+// The item of each box that last had the focus.
 
 /** @type {WeakMap<HTMLElement, HTMLElement>} */
 const last = new WeakMap();
@@ -55,7 +55,7 @@ export const open = (box, item, isOpen) => {
   tell(box, "open", item, String(isOpen));
 };
 
-/** The item that one is in. @param {HTMLElement[]} items @param {number} at */
+/** The item that contains this one. @param {HTMLElement[]} items @param {number} at */
 const above = (items, at) => items.slice(0, at).reverse().find((item) => level(item) < level(items[at]));
 
 /** @param {HTMLElement} box @param {HTMLElement} item @param {string} part which part of it was pressed */
@@ -172,7 +172,7 @@ const onKeydown = (event) => {
   }
   const item = near(target, ITEM);
   const box = item && near(item, BOX);
-  // What stands in a card has keys of its own.
+  // Controls in a card have their own keys.
   if (!box || item !== target || event.isComposing || event.ctrlKey || event.metaKey) return;
   /** @type {Record<string, string>} */
   const other = { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" };
@@ -207,14 +207,14 @@ const onFocusin = ({ target }) => {
 
 let isListening = false;
 
-/** Listens to all of them, with the first. */
+/** Listens to all of them, once there is one. */
 export const attach = () => {
   if (isListening) return;
   isListening = true;
   addEventListener("keydown", onKeydown, true);
   addEventListener("click", onClick);
   addEventListener("focusin", onFocusin);
-  // The focus may be why this was loaded.
+  // The focus may be the reason why this was loaded.
   const active = document.activeElement;
   if (isElement(active) && active.matches(BOX)) enter(active);
 };

@@ -1,5 +1,5 @@
-/** What a page says while its program is being written: what its policy refuses, at the element and in the server's log,
- *  why it cannot connect, and by `failure_overlay.js` what has failed. Pages of programs in production do not load this. */
+/** What a page shows in development: what its policy refuses, at the element and in the server's log; why it cannot
+ *  connect; and, in `failure_overlay.js`, what has failed. Pages in production do not load this. */
 
 import "./failure_overlay.js";
 
@@ -8,7 +8,7 @@ const { base } = JSON.parse(/** @type {HTMLMetaElement} */ (document.querySelect
 const at = (/** @type {string} */ name, /** @type {Record<string, string>} */ query) =>
   new URL(`${base}_domsync/${name}?${new URLSearchParams(query)}`, location.href);
 
-/** An element as somebody would write it down. @param {Element} element */
+/** An element as one would write it in HTML. @param {Element} element */
 const shown = (element) => `<${element.localName}${element.id ? ` id="${element.id}"` : ""}>`;
 
 /** The elements that ask for an address. @param {string} address */
@@ -37,7 +37,7 @@ const mark = (element, text) => {
     ["color", "#fff"],
     ["background", "#b00020"],
     ["z-index", "2147483647"],
-    // What is beneath can be clicked all the same.
+    // What is beneath can still be clicked.
     ["pointer-events", "none"],
   ])
     note.style.setProperty(name, value);
@@ -69,7 +69,7 @@ addEventListener("securitypolicyviolation", tell);
 removeEventListener("securitypolicyviolation", /** @type {any} */ (waiting));
 waiting?.early.forEach(tell);
 
-/** If the server will refuse this page's socket, the page says why. Asked now, while the server is surely there. */
+/** Shows why the server will refuse this page's socket, if so. Asked now, while the server is certainly there. */
 fetch(at("origin", { origin: location.origin })).then(async (answer) => {
   const text = answer.ok ? await answer.text() : "";
   if (!text) return;

@@ -1,7 +1,7 @@
-// Conversations of which the newest messages are on the page (domsync/widgets/chats/chat.py). `data-ds-earlier` of a log says
-// how many there are above. The log is scrolled from its end, so that what is put above moves nothing that is seen.
+// Conversations of which the newest messages are on the page (domsync/widgets/chats/chat.py). `data-ds-earlier` of a log is
+// the number of messages above. The log is scrolled from its end, so that what is added above moves nothing in view.
 //
-// The server hears when less than a screen is left above, and whether the newest message is in view.
+// The server is told when less than a screen is left above, and whether the newest message is in view.
 
 /** @type {WeakSet<Element>} */
 const watched = new WeakSet();

@@ -1,4 +1,4 @@
-// What happened to the first page before the client listened: no event of it comes again.
+// What happened to the first page before the client listened: those events do not come again.
 import * as dom from "../dom.js";
 import { page } from "../nodes.js";
 
@@ -20,7 +20,7 @@ const missed = async (type, node) => {
   }
   if (/^focus/.test(type)) {
     const isIn = type === "focusin" ? node.contains(dom.activeElement()) : node === dom.activeElement();
-    // A page that has not the focus itself hears of it when it gets it.
+    // A page that does not have the focus hears of it when it gets it.
     return isIn && document.hasFocus() ? new FocusEvent(type, { bubbles: type === "focusin" }) : undefined;
   }
   if (/^(input|change)$/.test(type)) return node.files?.[0] ? new Event(type, { bubbles: true }) : undefined;
@@ -38,7 +38,7 @@ const missed = async (type, node) => {
   return found === type ? event : undefined;
 };
 
-/** Tells listeners what they have missed. */
+/** Tells listeners about the events that they have missed. */
 export const tellEarly = () => {
   const listening = [...page.docs.values()].flatMap((doc) => [...doc.listeners]);
   const all = listening.flatMap(([type, entries]) => Array.from(entries, ([node, entry]) => ({ type, node, entry })));
@@ -47,12 +47,12 @@ export const tellEarly = () => {
       if (!(node instanceof Element)) continue;
       missed(type, node).then((event) => {
         const target = type === "focusin" ? dom.activeElement() : node;
-        // It may have come by itself meanwhile.
+        // By now it may have come by itself.
         if (event && !entry.sent && !entry.timer && dom.isConnected(node)) target.dispatchEvent(event);
       });
     }
   };
-  // By then, all that the browser tells of the first page by itself has come.
+  // By then, all events of the first page that the browser sends by itself have come.
   if (dom.read(document, "readyState") === "complete") tell();
   else addEventListener("load", () => setTimeout(tell));
 };

@@ -1,3 +1,3 @@
-// Served to the pages of apps that are made with allow_eval=True, and to no others.
+// Served only to pages of apps with allow_eval=True.
 window.HANDLERS ??= {};
 window.HANDLERS._eval = ({ script }) => void (0, eval)(script);

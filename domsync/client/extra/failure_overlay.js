@@ -1,5 +1,5 @@
-// What a page shows while its program is being written: failures, over everything else, until they are dismissed or
-// another version of the program runs; and its style sheets, anew when they were saved.
+// What a page shows in development: failures, over everything else, until they are dismissed or another version of the
+// program runs. Also reloads style sheets that were saved.
 
 import { page } from "../nodes.js";
 import { DEVELOPMENT } from "../protocol.js";
@@ -30,7 +30,7 @@ const dismiss = () => {
   before = null;
 };
 
-/** The page hears nothing of the key: it was not meant. @param {KeyboardEvent} event */
+/** The page does not hear of the key, which was not meant for it. @param {KeyboardEvent} event */
 const escape = (event) => {
   if (event.key !== "Escape") return;
   event.preventDefault();
@@ -77,7 +77,7 @@ const show = (told) => {
   box.scrollTop = 0;
 };
 
-/** Says what was slow or refused, in a corner, for a while; in nobody's way. @param {Told} told */
+/** Shows what was slow or refused, in a corner, for some time, in nobody's way. @param {Told} told */
 const note = (told) => {
   const text = make("div", `${told.title} ${told.event || ""}`, "position:fixed;inset:auto 1em 1em auto;max-width:30em;padding:.5em 1em;border-left:4px solid #b36b00;background:#fff3d6;color:#111;font:13px/1.4 system-ui,sans-serif;pointer-events:none;z-index:2147483646");
   text.className = "domsync-note";
@@ -86,7 +86,7 @@ const note = (told) => {
   setTimeout(() => text.remove(), 1e4);
 };
 
-/** Fetches the style sheets of this site again; the old ones stay until the new ones are there. */
+/** Loads the style sheets of this site again; the old ones stay until the new ones are loaded. */
 const restyle = () => {
   for (const link of document.querySelectorAll("link[rel=stylesheet]")) {
     const { href } = /** @type {HTMLLinkElement} */ (link);

@@ -1,12 +1,11 @@
-// What the browser changes by itself and the server would not hear of: which dialogs, details and popovers are open, what
-// media play and how, how far somebody has scrolled where the server listens for it. Pages that have none of these do not
-// load this.
+// Changes that the browser makes by itself: which dialogs, details and popovers are open, which media play and how, and,
+// where the server listens for it, how far the user has scrolled. Pages without any of these do not load this.
 import * as dom from "../dom.js";
 import { emitRest as tell } from "../emit.js";
 import { lazy } from "../lazy.js";
 import { ID, page } from "../nodes.js";
 
-/** How long what changes all the time may wait, in milliseconds, if no other event takes it along. */
+/** How long a value that changes all the time may wait, in milliseconds, if no other event takes it along. */
 const LATER = 250;
 
 const needMedia = lazy("media");
@@ -98,9 +97,9 @@ const watch = (root) => {
       for (const element of changed) {
         const id = element[ID];
         const state = stateOf(element);
-        // The browser tells twice that something was opened: by its attribute and by an event.
+        // The browser reports twice that something was opened: by its attribute and by an event.
         const isKnown = told.get(element) === state && "open" in element && !element.popover;
-        // In a shared document that is each viewer's own.
+        // In a shared document, that differs for each viewer.
         if (id && doc.number === 0 && doc.nodes.get(id) === element && !isKnown) values.push([id, state]);
         if (isTold && doc.number === 0) told.set(element, state);
         if (isTold && (doc.number === 0 || !dom.isConnected(element))) changed.delete(element);

@@ -1,4 +1,4 @@
-// Sends files, as far as the server asks for them. See types.d.ts, session/uploads.py and docs/reference/protocol.md.
+// Sends files, as the server asks for them. See types.d.ts, session/uploads.py and docs/reference/protocol.md.
 
 import { ID, page } from "../nodes.js";
 import { GIVEN_UP, UPLOAD } from "../protocol.js";
@@ -6,7 +6,7 @@ import { GIVEN_UP, UPLOAD } from "../protocol.js";
 // How long an event that waits for its answer holds up the next chunk, and how often the line is looked at, in ms.
 const MANNERS = 250;
 const LOOK = 10;
-// A chunk goes to the browser's buffer when the one before has left it, so that a click is never behind many.
+// A chunk goes into the browser's buffer when the one before has left it, so that a click never waits behind many.
 const BUFFERED = 1024;
 
 /** @type {Map<number, Sending>} */
@@ -41,7 +41,7 @@ const pump = async () => {
     const line = page.line();
     const own = [...sending.values()].find((one) => one.at < one.room && one.line === line);
     if (!own || !line) break;
-    // The next one's turn comes after this chunk.
+    // It is the next file's turn after this chunk.
     sending.delete(own.id);
     sending.set(own.id, own);
     const { at, file } = own;
@@ -74,9 +74,9 @@ page.controls.set(UPLOAD, ({ upload, from, chunk, room, error, say }) => {
   if (room === undefined) {
     const { node } = own;
     sending.delete(upload);
-    // So that the same file can be chosen once more.
+    // So that the same file can be chosen again.
     if (error && node.files?.length === 1) node.value = "";
-    // Nobody is drawn away from another control, and one that is hidden would keep its form from being sent.
+    // The focus must not leave another control, and a hidden one would keep its form from being sent.
     if (say && node.checkVisibility?.() && !page.root.querySelector(":focus:not([type=file])")) {
       node.setCustomValidity(say);
       node.reportValidity();

@@ -1,7 +1,7 @@
 /**
- * What widgets do in the browser by themselves: moving the focus by arrow keys, opening menus and lists, times that go
- * on. It goes by attributes, `data-ds-...`, and changes nothing that the server would not change in the same way, or that
- * is nobody else's business: the order of focus, what is unfolded, a text that shows another control's value.
+ * What widgets do in the browser by themselves: moving the focus by arrow keys, opening menus and lists, running clocks.
+ * It is controlled by attributes, `data-ds-...`, and changes only what the server would change in the same way, or what
+ * concerns only this page: the order of focus, what is unfolded, a text that shows another control's value.
  */
 import { lazy } from "../lazy.js";
 
@@ -18,13 +18,13 @@ const near = (target, selector) => {
 const isRightToLeft = (element) => getComputedStyle(element).direction === "rtl";
 /** @param {Element} element */
 const isShown = (element) => element.getClientRects().length > 0;
-/** Writes into a text node that is there, which the server may write again. @param {Element} element @param {string} text */
+/** Writes into the existing text node, so that the server can still change it. @param {Element} element @param {string} text */
 const say = (element, text) => {
   const node = element.firstChild;
   if (node instanceof Text && node.data !== text) node.data = text;
 };
 
-// Lists of things of which one has the focus: menus, toolbars, tabs.
+// Lists in which one item has the focus: menus, toolbars, tabs.
 
 const ITEMS = "button,a[href],[role^=menuitem],[role=tab],input,select";
 
@@ -164,7 +164,7 @@ const isOpen = (box) => popupOf(box)?.matches(":popover-open") ?? true;
 const openList = (box, open) => {
   const popup = popupOf(box);
   if (isElement(popup) && isOpen(box) !== open) {
-    // As wide as the whole field, tags and all.
+    // As wide as the whole field, including its tags.
     const at = box.closest(".ds-combobox") ?? box;
     if (open) popup.showPopover(/** @type {any} */ ({ source: at }));
     else popup.hidePopover();
@@ -344,7 +344,7 @@ const tickAll = () => {
     try {
       if (isElement(clock)) tick(clock);
     } catch {
-      // A time zone or a language that this browser does not know: the server's text stays.
+      // This browser does not know the time zone or the language: the server's text stays.
       clock.removeAttribute("data-ds-clock");
     }
   }
@@ -352,7 +352,7 @@ const tickAll = () => {
 setInterval(tickAll, 1000);
 tickAll();
 
-// Steps of a tour stand at what they tell of
+// Steps of a tour are placed at the elements that they describe
 
 /** What had the focus before a tour. @type {Element | null} */
 let beforeTour = null;
@@ -370,7 +370,7 @@ const anchorTour = (box) => {
   place(box, target);
 };
 
-// The side bar: folded where there is room, a drawer where there is none
+// The side bar: it folds where there is room, and is a drawer where there is not
 
 const narrow = matchMedia("(max-width: 48rem)");
 
@@ -382,7 +382,7 @@ const foldNav = (nav) => {
   const opener = document.querySelector(`[data-ds-fold="${CSS.escape(nav.id)}"]`);
   opener?.setAttribute("aria-expanded", String(isOpen));
   if (!isNarrow) return;
-  // What is behind a drawer cannot be used.
+  // The page behind a drawer cannot be used.
   for (const other of nav.parentElement?.children ?? []) if (isElement(other) && other !== nav) other.inert = isOpen;
   const first = isOpen ? nav.querySelector("button,a[href]") : opener;
   if (isElement(first)) first.focus();
@@ -406,7 +406,7 @@ sayNarrow();
 
 // Events
 
-/** Capturing, so that what is done here is done before the server hears of a key. @param {KeyboardEvent} event */
+/** Capturing, so that this runs before the server hears of a key. @param {KeyboardEvent} event */
 const onKeydown = (event) => {
   if (event.isComposing || event.defaultPrevented) return;
   const { target, key } = event;
@@ -508,7 +508,7 @@ const onBeforeToggle = (event) => {
   if (isTour && activeElement !== body && !near(activeElement, "[data-ds-tour]")) beforeTour = activeElement;
 };
 
-/** The focus goes back to where it was when a tour is over. */
+/** Moves the focus back to where it was, when a tour is over. */
 const endTour = () => {
   if (document.querySelector("[data-ds-tour]")) return;
   leaveToured();
@@ -530,7 +530,7 @@ const onContext = (event) => {
 /** @param {MouseEvent} event @param {HTMLElement} area @param {HTMLElement} menu */
 const openContext = (event, area, menu) => {
   const { left, bottom } = (near(event.target, "*") ?? area).getBoundingClientRect();
-  // The menu key tells no place of its own.
+  // The menu key has no position of its own.
   const [x, y] = event.clientX || event.clientY ? [event.clientX, event.clientY] : [left, bottom];
   menu.showPopover();
   Object.assign(menu.style, {
@@ -549,7 +549,7 @@ const needCharts = lazy("charts");
 let hasCharts = false;
 /** Keys that were pressed before what they do was there. @type {KeyboardEvent[] | null} */
 let missed = [];
-/** What they do is loaded when one is pointed at or gets the focus. @param {Event} event */
+/** Their module is loaded when one is pointed at or gets the focus. @param {Event} event */
 const wakeCharts = ({ target }) => {
   if (hasCharts || !near(target, "[data-ds-chart]")) return;
   hasCharts = true;
@@ -594,7 +594,7 @@ addEventListener("beforeunload", (event) => {
   if (document.querySelector("[data-ds-dirty=true]")) event.preventDefault();
 });
 
-// What few pages have is loaded by those
+// Modules that only few pages need
 
 /** @type {[string, ReturnType<typeof lazy>][]} */
 const LOADED = [

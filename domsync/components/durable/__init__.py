@@ -1,1 +1,1 @@
-"""The state of components written down, and components that go on with it: in another process, or after a sleep."""
+"""Saving the state of components, and components that continue with it: in another process, or after a sleep."""

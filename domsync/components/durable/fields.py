@@ -20,22 +20,22 @@ from domsync.errors import DomsyncError
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: Fields of every component, which are no state of its own class.
+#: Fields that every component has, which are not state of its own class.
 _COMMON = frozenset(("key", "show"))
 
 
 class ComponentRecord(msgspec.Struct, array_like=True, frozen=True):
-    """The record of one component, as it is written.
+    """The saved record of one component.
 
     Args:
         kind: The name of its class.
         version: The version of its class.
-        schema: What `schema_hash` said of the class.
-        fields: The fields that are its own, as JSON.
-        show: Its own `show`; None if that is its parent's.
-        ids: The numbers of its nodes, as runs of first and count; None if they were not taken down.
-        timers: When methods of it are due that `call_later` has been given, as time of day, by their names; None for
-            those that were called. None altogether if there are no such methods.
+        schema: The `schema_hash` of the class.
+        fields: Its own fields, as JSON.
+        show: Its own `show`; None if its parent sets that.
+        ids: The numbers of its nodes, as runs of first and count; None if they were not saved.
+        timers: The times of day at which methods given to `call_later` are due, by their names; None for methods that
+            have been called. None if there are no such methods.
     """
 
     kind: str
@@ -48,7 +48,7 @@ class ComponentRecord(msgspec.Struct, array_like=True, frozen=True):
 
 
 class StateMismatchError(DomsyncError, ValueError):
-    """State that was written does not fit the present class.
+    """Saved state does not fit the present class.
 
     Args:
         kind: The name of the class.
@@ -65,12 +65,12 @@ class StateMismatchError(DomsyncError, ValueError):
 
 
 def name_of(component: Component) -> str:
-    """Name a component's class as records do."""
+    """Return the name of a component's class in records."""
     return type(component).__qualname__
 
 
 def own_fields(instance: Instance) -> Iterator[str]:
-    """The fields of a component that are its own state: those that its parent does not pass, or that it has changed.
+    """Return the fields that are a component's own state: those that its parent does not pass, or that it has changed.
 
     Args:
         instance: The component.
@@ -85,7 +85,7 @@ def own_fields(instance: Instance) -> Iterator[str]:
 
 
 def written(instance: Instance, ids: tuple[int, ...] | None) -> ComponentRecord:
-    """Take a component's state down.
+    """Return the record of a component's state.
 
     Args:
         instance: The component.
@@ -104,7 +104,7 @@ def _dumped(component: Component, names: set[str]) -> bytes:
     try:
         return _to_json(component, names)
     except (PydanticSerializationError, ValueError, RecursionError):
-        # One of them is to blame; the others are written all the same.
+        # One of them is to blame; the others are saved nevertheless.
         return b"{%s}" % b",".join(filter(None, (_dumped_alone(component, name) for name in sorted(names))))
 
 
@@ -112,7 +112,7 @@ def _to_json(component: Component, names: set[str]) -> bytes:
     values = component.__pydantic_serializer__.to_python(
         component, mode="json", include=names, round_trip=True, by_alias=False, warnings=False
     )
-    # In two steps, because the serializer alone would make null of what is not finite.
+    # In two steps, because the serializer alone would turn infinities and NaN into null.
     return to_json(values, inf_nan_mode="constants")
 
 
@@ -131,14 +131,14 @@ def _dumped_alone(component: Component, name: str) -> bytes:
 
 
 def take_up(component: Component, record: ComponentRecord) -> None:
-    """Give a component, which was just made, the state that was written.
+    """Give a new component the state that was saved.
 
     Args:
         component: The component.
-        record: What was written of one of its class.
+        record: The record of a component of its class.
 
     Raises:
-        StateMismatchError: That does not fit its class.
+        StateMismatchError: The record does not fit its class.
     """
     kind = type(component)
     if record.show is not None:
@@ -150,7 +150,7 @@ def take_up(component: Component, record: ComponentRecord) -> None:
     known = {name: saved[name] for name in saved if name in fields and name not in _COMMON and not fields[name].exclude}
     values = component.__dict__
     try:
-        # All at once, because validators of the whole model look at several fields.
+        # All at once, because validators of the whole model check several fields together.
         given = {**{name: values[name] for name in fields if name in values}, **known}
         fresh = kind.__pydantic_validator__.validate_python(given, strict=False, by_alias=False, by_name=True).__dict__
     except ValidationError as error:
@@ -182,9 +182,9 @@ def _first_problem(error: ValidationError) -> str:
 
 
 def unwritable_fields(kind: type[Component]) -> list[str]:
-    """The fields of a class that look like state, but cannot be written.
+    """Find the fields of a class that look like state, but cannot be saved.
 
-    Those that are functions, or have no default, are passed by a parent, which passes them again.
+    Fields that are functions, or have no default, come from a parent, which passes them again.
 
     Args:
         kind: The class.

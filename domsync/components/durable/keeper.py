@@ -1,4 +1,4 @@
-"""Changes in the components of a page since it was last written down."""
+"""Changes in the components of a page since it was last saved."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ _decoder = msgspec.msgpack.Decoder(ComponentRecord)
 
 
 def decode(part: bytes) -> ComponentRecord:
-    """Read what `ComponentKeeper.take` has written of one component.
+    """Decode the record of one component from `ComponentKeeper.take`.
 
     Args:
         part: The bytes.
 
     Raises:
-        ValueError: They are nothing of that kind.
+        ValueError: They are not such a record.
     """
     return _decoder.decode(part)
 
 
 def written_now(scheduler: Scheduler) -> dict[str, bytes]:
-    """Write down what all components of a document hold, by place.
+    """Return the records of all components of a document, by place.
 
     Args:
-        scheduler: The document's.
+        scheduler: The document's scheduler.
     """
     return {place: _encode(written(instance, survey.runs())) for instance, place, survey in placed(scheduler)}
 
 
 class _Holder:
-    """Observes the States that are fields of a component: whoever shows them, the component holds them."""
+    """Observes the States in a component's fields: the component holds them, whichever component shows them."""
 
     __slots__ = ("_tell", "development", "held", "render_id", "sources")
 
@@ -57,15 +57,15 @@ class _Holder:
                 self.sources.add(source)
 
     def invalidate(self) -> None:
-        """A field has changed."""
+        """Note that a field has changed."""
         self._tell()
 
     def assigned(self, field: object, before: object, now: object) -> None:
-        """The same for a field that was assigned."""
+        """Note the same for a field that was assigned."""
         self._tell()
 
     def leave(self) -> None:
-        """Observe nothing any longer."""
+        """Stop observing."""
         for source in self.sources or ():
             source.observers.pop(self, None)
         self.sources = None
@@ -85,14 +85,14 @@ class _Kept:
 
 
 class ComponentKeeper:
-    """Knows which components of a document have changed, and writes them down when it is asked to.
+    """Keeps track of which components of a document have changed, and makes their records on request.
 
     Args:
         scheduler: The document's.
-        is_written: Whether all that is there now is written already, because it was made of that.
-        on_change: Called when a State has changed that a component holds, which need not be rendered for that.
+        is_written: Whether the present state is saved already, because it was restored from there.
+        on_change: Called when a State that a component holds has changed; the component may not be rendered for that.
 
-    It is the scheduler's `keeper` from then on.
+    It becomes the scheduler's `keeper`.
     """
 
     __slots__ = ("_changed", "_gone", "_kept", "_on_change", "_scheduler", "_tree_version")
@@ -114,15 +114,15 @@ class ComponentKeeper:
 
     @property
     def has_changes(self) -> bool:
-        """True if there is something to write."""
+        """True if there is something to save."""
         return bool(self._changed or self._gone)
 
     def changed(self, instance: Instance) -> None:
-        """A component has come, or may hold something else than before, or show it in other places."""
+        """Note that a component is new, or that its state, or the places of what it shows, may have changed."""
         self._changed[instance] = None
 
     def ended(self, instance: Instance) -> None:
-        """A component has left."""
+        """Note that a component has left."""
         self._changed.pop(instance, None)
         kept = self._kept.pop(instance, None)
         if kept is not None:
@@ -131,10 +131,10 @@ class ComponentKeeper:
                 kept.holder.leave()
 
     def take(self) -> dict[str, bytes | None]:
-        """Write down what has changed.
+        """Return the records that have changed.
 
         Returns:
-            The parts of the page's record that are other ones now, by place; None for one that is gone.
+            The changed parts of the page's record, by place; None for a part that is gone.
         """
         parts: dict[str, bytes | None] = {}
         version = self._scheduler.document.tree_version
@@ -142,7 +142,7 @@ class ComponentKeeper:
         gone, self._gone = self._gone, set()
         waiting, self._changed = self._changed, {}
         while waiting:
-            # Parents first, because they say where their children are.
+            # Parents first, because they know the places of their children.
             for instance in sorted(waiting, key=_depth):
                 kept = self._kept.get(instance) or self._begin(instance)
                 if kept is None:
@@ -156,7 +156,7 @@ class ComponentKeeper:
         return parts
 
     def _begin(self, instance: Instance) -> _Kept | None:
-        """Begin to keep a root; others begin with their parents, which know where they are."""
+        """Start keeping a root. Other components start with their parents, which know their places."""
         if instance.parent is not None or instance not in self._scheduler.roots:
             return None
         taken = {kept.place for kept in self._kept.values()}
@@ -167,7 +167,7 @@ class ComponentKeeper:
         return kept
 
     def _survey(self, instance: Instance, kept: _Kept, gone: set[str]) -> None:
-        """Look where a component's nodes and the components in it are now."""
+        """Find the present places of a component's nodes, and of the components in it."""
         survey = Survey(instance)
         kept.ids = survey.runs()
         for name, child in survey.children.items():
@@ -205,12 +205,12 @@ class ComponentKeeper:
             kept.holder = _Holder(held, lambda: self.holds_other(instance))
 
     def holds_other(self, instance: Instance) -> None:
-        """A component holds something else than before, and need not be rendered for that."""
+        """Note that a component holds something new, and may not be rendered for that."""
         self._changed[instance] = None
         self._on_change()
 
     def close(self) -> None:
-        """End; nothing is observed any longer."""
+        """Stop observing all components."""
         self._scheduler.keeper = None
         for kept in self._kept.values():
             if kept.holder is not None:

@@ -1,4 +1,4 @@
-"""State that an older version of a class has written: which version that is, and what makes the present one of it."""
+"""State from an older version of a class: which version that is, and how it becomes the present one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 def migrates(from_version: int) -> Callable[[F], F]:
-    """Have a static method of a component bring state of one version to the next. A decorator.
+    """Decorate a static method of a component that converts state of one version to the next.
 
     >>> from domsync import Component, migrates
     >>> class Cart(Component):
@@ -28,11 +28,11 @@ def migrates(from_version: int) -> Callable[[F], F]:
     ...     def counted(state):
     ...         return {"lines": {name: 1 for name in state["names"]}}
 
-    The first version of a class is 1, and the present one is the one after the last that it has such a method for.
-    State of a version for which there is no method is taken as far as it fits the fields.
+    The first version of a class is 1. The present version is one more than the last for which it has such a method.
+    State of a version without a method is used as far as it fits the fields.
 
     Args:
-        from_version: The version of what the method is given: a dict of JSON values by the names of fields.
+        from_version: The version of the state that the method takes: a dict of JSON values by the names of fields.
 
     Raises:
         ValueError: There is no such version.
@@ -51,7 +51,7 @@ _found: WeakKeyDictionary[type, dict[int, Callable[[dict[str, Any]], dict[str, A
 
 
 def migrations_of(kind: type) -> Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]:
-    """The functions that bring state to the next version, by the version that they take.
+    """Return the functions that convert state to the next version, by the version that they take.
 
     Args:
         kind: A component's class.
@@ -70,7 +70,7 @@ def migrations_of(kind: type) -> Mapping[int, Callable[[dict[str, Any]], dict[st
 
 
 def version_of(kind: type) -> int:
-    """The present version of a class."""
+    """Return the present version of a class."""
     return max(migrations_of(kind), default=0) + 1
 
 
@@ -78,7 +78,7 @@ _hashes: WeakKeyDictionary[type, int] = WeakKeyDictionary()
 
 
 def schema_hash(kind: type[BaseModel]) -> int:
-    """A number that is another one when the fields of a class, or of a model in them, are others.
+    """Return a number that changes when the fields of a class, or of a model in them, change.
 
     Args:
         kind: The class.

@@ -1,7 +1,7 @@
 """Names for the places of components on a page, the same in every process and from day to day.
 
-The place of a component is that of its parent, the keys of the elements around it and its own, its class, and which of
-several that have all of that in common it is. Elements that are added around it do not move it.
+The place of a component consists of its parent's place, the keys of the elements around it, its own key, its class, and
+its number among components for which all of that is the same. Elements added around it do not change it.
 """
 
 from __future__ import annotations
@@ -20,37 +20,37 @@ if TYPE_CHECKING:
     from domsync.components.reconciler.scheduler import Scheduler
     from domsync.dom.nodes.node import Node
 
-#: Between the place of a parent and what names a component in it.
+#: Separates the place of a parent from the name of a component in it.
 _BELOW = ">"
 
 
 def root_place(component: Component, number: int) -> str:
-    """The place of a component that is in no other one.
+    """Return the place of an outermost component.
 
     Args:
         component: The component.
-        number: How many of its class were put on the page before it.
+        number: How many components of its class were put on the page before it.
     """
     return f"{name_of(component)}~{number}" if number else name_of(component)
 
 
 def below(place: str, name: str) -> str:
-    """The place of a component.
+    """Return the place of a component.
 
     Args:
         place: The place of its parent.
-        name: What names it there.
+        name: Its name there.
     """
     return f"{place}{_BELOW}{name}"
 
 
 def is_below(place: str, above: str) -> bool:
-    """Return whether a place is inside of another one."""
+    """Return whether a place is inside another one."""
     return place.startswith(above + _BELOW)
 
 
 class _Names:
-    """Names components inside of one parent, in their order."""
+    """Names the components in one parent, in their order."""
 
     __slots__ = ("_counts",)
 
@@ -65,7 +65,7 @@ class _Names:
 
 
 def placed(scheduler: Scheduler) -> Iterator[tuple[Instance, str, Survey]]:
-    """Go through the components of a document: each with its place, and with what it shows.
+    """Iterate over the components of a document, each with its place and its survey.
 
     Args:
         scheduler: The document's.
@@ -83,13 +83,13 @@ def placed(scheduler: Scheduler) -> Iterator[tuple[Instance, str, Survey]]:
 
 
 class Survey:
-    """A survey of what a component shows at the moment, without what is inside of the components in it.
+    """A survey of what a component shows now, without the content of the components in it.
 
     Args:
         instance: The component.
 
     Attributes:
-        nodes: Its live nodes, in document order; those that are off the page are not among them.
+        nodes: Its live nodes, in document order, without those that are off the page.
         children: The components in it, by their names.
     """
 
@@ -105,7 +105,7 @@ class Survey:
 
     @property
     def size(self) -> int:
-        """The number of nodes, with those that are lazy."""
+        """The number of nodes, including lazy ones."""
         return sum(1 if node.lazy_children is None else 1 + node.lazy_children.size for node in self.nodes)
 
     def runs(self) -> tuple[int, ...]:
@@ -143,7 +143,7 @@ class Survey:
             self._below(element)
             return
         inner = keys if state.vnode.key is None else f"{keys}{state.vnode.key!r}/"
-        # What has no slots is filled by the user's own code.
+        # An element without slots is filled by the user's own code.
         for slot in state.slots or ():
             self._slot(slot, inner)
 
@@ -158,13 +158,13 @@ class Survey:
 
 
 def described_children(description: NormalizedChild) -> Iterator[tuple[str, Component, bool]]:
-    """The components in what a component has described, with the names that a survey will give them.
+    """Iterate over the components in a description, with the names that a survey will give them.
 
     Args:
-        description: What its `render` has returned, normalised.
+        description: The normalised result of a component's `render`.
 
     Returns:
-        For each its name, itself, and whether it will not come onto the page yet.
+        For each its name, the component, and whether it stays off the page for now.
     """
     names = _Names()
     for component, keys, is_hidden in _described(description, "", is_hidden=False):

@@ -1,4 +1,4 @@
-"""Fields of components that sleep with their page: what is written of them stands for them until somebody looks."""
+"""Fields of components that sleep with their page: the record stands in for them until somebody reads one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from domsync.components.component import Component, put_away_until
 from domsync.components.durable.fields import ComponentRecord
 from domsync.components.state import State
 
-#: Of less, little would be gained.
+#: With less than this, little would be gained.
 _FEWEST_BYTES: Final = 512
 _IMMUTABLE: Final = frozenset(
     (
@@ -29,13 +29,13 @@ _IMMUTABLE: Final = frozenset(
 
 
 def put_away(component: Component, record: ComponentRecord) -> None:
-    """Let go of the fields of a component that were written, until somebody reads or assigns one.
+    """Drop the saved fields of a component until somebody reads or assigns one.
 
-    Only where that cannot be noticed: nobody else holds what is in them, and what is read again is the same.
+    This happens only if nobody can notice: nothing else holds their values, and the values read back are the same.
 
     Args:
-        component: The component, which nothing is rendered of.
-        record: What was written of it just now.
+        component: The component, of which nothing is rendered.
+        record: Its record, which was made just now.
     """
     kind = type(component)
     if len(record.fields) < _FEWEST_BYTES or not _is_read_as_written(kind):
@@ -58,7 +58,7 @@ def put_away(component: Component, record: ComponentRecord) -> None:
 
 
 def _is_read_as_written(kind: type[Component]) -> bool:
-    """Return whether nothing of the program's own runs when such a component is made of its fields."""
+    """Return whether no code of the program runs when such a component is made from its fields."""
     decorators = kind.__pydantic_decorators__
     return (
         kind.__pydantic_post_init__ is None
@@ -69,10 +69,10 @@ def _is_read_as_written(kind: type[Component]) -> bool:
 
 
 def _read(kind: type[Component], values: dict[str, Any], fields: bytes) -> dict[str, Any]:
-    """All fields of a component of which those that were written are not there.
+    """Return all fields of a component whose saved fields were dropped.
 
     Raises:
-        ValidationError: They are not what its class says.
+        ValidationError: They do not fit its class.
     """
     given = {**values, **from_json(fields)}
     fresh = kind.__pydantic_validator__.validate_python(given, strict=False, by_alias=False, by_name=True)
@@ -81,7 +81,7 @@ def _read(kind: type[Component], values: dict[str, Any], fields: bytes) -> dict[
 
 
 def _fields_set(values: dict[str, Any], names: Iterable[str]) -> Iterator[set[str]]:
-    """The names of the fields that were passed to each model in some fields, which JSON does not say."""
+    """Return the names of the fields that were passed to each model in some fields; JSON does not contain them."""
     waiting = [values[name] for name in names]
     while waiting:
         value = waiting.pop()
@@ -101,23 +101,23 @@ def _bring_back(fields: bytes, passed: tuple[frozenset[str], ...], component: Co
         now &= given
     there = {**values, **{name: fresh[name] for name in names}}
     values.clear()
-    # In the order in which they were, in which pydantic writes them.
+    # In their original order, in which pydantic writes them.
     values.update({name: there[name] for name in kind.model_fields if name in there})
     values.update(there)
 
 
 def _count(waiting: list[Any]) -> int:
-    """Count the references to what is last in a list, which is taken off it."""
+    """Count the references to the last item of a list, which is removed from it."""
     value = waiting.pop()
     return sys.getrefcount(value)
 
 
-#: What `_count` says of something that one other thing holds.
+#: The result of `_count` for something that one other thing holds.
 _HELD_ONCE: Final = (lambda holder: _count([*holder]))([[]])
 
 
 def _are_held(waiting: list[Any]) -> bool:
-    """Return whether something that can be changed is held by somebody else too, or is nothing that JSON is made of.
+    """Return whether something mutable is also held elsewhere, or is not a JSON value.
 
     Args:
         waiting: Values of fields; the list is used up.
@@ -141,7 +141,7 @@ def _are_held(waiting: list[Any]) -> bool:
 
 
 def _inside(value: Any) -> list[Any] | None:
-    """List what is in something that can be changed; None if it is of a kind that is not looked into."""
+    """List the content of something mutable; None if it is of a kind that is not examined."""
     kind = type(value)
     if kind is list or kind is set:
         return [*value]

@@ -1,4 +1,4 @@
-"""Components that come onto a page with the state that others had there before them, and nodes with their numbers."""
+"""Restoring components: new ones get the state of those that were in their places before, and nodes their numbers."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 
 class Staying(NamedTuple):
-    """A component that is off the page for a while without having left.
+    """A component that is off the page for some time without having left.
 
     Args:
-        component: It.
-        props: What its parent had passed.
+        component: The component.
+        props: The fields that its parent had passed.
     """
 
     component: Component
@@ -35,17 +35,17 @@ class Staying(NamedTuple):
 
 
 class Restoring:
-    """The knowledge of the components of a page that is made again.
+    """The knowledge of the components of a page that is being made again.
 
-    While it is a scheduler's `restoring`, components that are mounted take up what was written of their places. Nodes
-    get the numbers that they had: a browser that goes on with the page means them by these.
+    While it is a scheduler's `restoring`, components that are mounted get the state that was saved for their places.
+    Nodes get their old numbers, by which a browser that continues with the page refers to them.
 
     Args:
-        records: What was written, by place.
+        records: The records, by place.
         next_id: The first number that no node had.
         numbered: Called when the nodes have their numbers, before anything else happens on the page.
-        held: Components, by place, that are to be shown themselves, because somebody holds them.
-        staying: Components, by place, that come back as if nothing had been.
+        held: Components, by place, that have to be shown themselves, because somebody holds them.
+        staying: Components, by place, that come back as if nothing had happened.
     """
 
     def __init__(
@@ -62,41 +62,41 @@ class Restoring:
         self._next_id = next_id
         self._numbered = numbered
         self._places: dict[Instance, str] = {}
-        #: Components that were described and are not mounted yet, by identity.
+        #: Components that are described but not mounted yet, by identity.
         self._described: dict[int, tuple[Component, str]] = {}
         self._ids: dict[Instance, tuple[int, ...] | None] = {}
-        #: Where components are that are off the page, with what is inside of them.
+        #: The places of components that are off the page, with those inside them.
         self._hidden: list[str] = []
         self._is_late = False
         self._roots: dict[str, int] = {}
-        #: Those that have taken something up and were not told yet.
+        #: Components that have been restored and not told yet.
         self.resumed: set[Instance] = set()
 
     def goes_on(self, instance: Instance, place: str, record: ComponentRecord) -> None:
-        """A component that has its state is about to be shown again.
+        """Note that a component that has its state is about to be shown again.
 
         Args:
-            instance: It.
+            instance: The component.
             place: Its place.
-            record: What was written of it.
+            record: Its record.
         """
         self._places[instance] = place
         self._take_up(instance, record)
 
     def _take_up(self, instance: Instance, record: ComponentRecord) -> None:
-        """Go on with the rest of a component that has its state: its nodes' numbers, and its timers."""
+        """Restore the rest of a component that has its state: its nodes' numbers, and its timers."""
         self._ids[instance] = record.ids
         if record.timers:
             timers_of(instance.scheduler).take_over(instance, record.timers)
 
     def begins(self, instance: Instance) -> None:
-        """A component is about to be rendered for the first time.
+        """Note that a component is about to be rendered for the first time.
 
         Args:
-            instance: It.
+            instance: The component.
 
         Raises:
-            StateMismatchError: What was written does not fit it; not of one that was off the page until now.
+            StateMismatchError: Its record does not fit it. Not raised for one that was off the page until now.
         """
         component = instance.component
         if instance.parent is None:
@@ -137,11 +137,11 @@ class Restoring:
             self._hidden.append(place)
 
     def rendered(self, instance: Instance, description: NormalizedChild) -> None:
-        """A component has been rendered, and what it has described will be mounted now.
+        """Note that a component has been rendered, and that its description will be mounted now.
 
         Args:
             instance: The component.
-            description: What it shows.
+            description: Its description.
         """
         place = self._places.get(instance)
         if place is None or not self._records:
@@ -153,13 +153,13 @@ class Restoring:
                 self._hidden.append(inner)
 
     def mounted(self, document: Document) -> bool:
-        """A component has been mounted with all that is in it, and nothing has been said of it yet.
+        """Note that a component has been mounted with everything in it, before anybody is told.
 
         Args:
             document: Its document.
 
         Returns:
-            Whether something is left for components that are off the page now.
+            Whether records are left for components that are off the page.
         """
         if not self._is_late:
             self._is_late = True
@@ -176,7 +176,7 @@ class Restoring:
         return bool(self._records)
 
     def _number(self, document: Document) -> None:
-        """Give the nodes their old numbers. What shows something else than it did gets new ones."""
+        """Give the nodes their old numbers. Nodes of a component that now shows something else get new ones."""
         numbers: dict[Node, int] = {}
         for instance, runs in self._ids.items():
             if runs is not None:
@@ -186,7 +186,7 @@ class Restoring:
 
 
 def _numbered(nodes: list[Node], runs: tuple[int, ...]) -> dict[Node, int] | None:
-    """Number the nodes as they were; None if there are more or fewer of them."""
+    """Give the nodes their old numbers; None if there are more or fewer nodes now."""
     sizes = sum(1 if node.lazy_children is None else 1 + node.lazy_children.size for node in nodes)
     if sizes != sum(runs[1::2]):
         return None
@@ -199,7 +199,7 @@ def _numbered(nodes: list[Node], runs: tuple[int, ...]) -> dict[Node, int] | Non
         size = 1 if node.lazy_children is None else 1 + node.lazy_children.size
         first, count = left.pop()
         if count < size:
-            # Somebody had looked at its children, and others came in their place.
+            # Somebody had accessed its children, and others have replaced them.
             make_children(node)  # type: ignore[arg-type]
             inner = []
             child = node.first_child

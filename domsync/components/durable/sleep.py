@@ -1,4 +1,4 @@
-"""Pages that sleep: of what they show, only what makes it again is kept."""
+"""Sleeping pages: only what is needed to make them again is kept."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 class Sleep:
     """The components of a document while it sleeps.
 
-    The outermost components stay, and hear of all that any component in them has read. So do those stay that somebody
-    answers for. Their fields are put away where nobody can notice. Of the others, records are kept, and no nodes at
-    all. Made by :func:`fall_asleep`.
+    The outermost components stay, and observe everything that any component in them has read. Inner components that
+    the caller names stay, too. Their fields are put away if nobody can notice. Of the others only records are kept,
+    and no nodes at all. Made by :func:`fall_asleep`.
 
     Args:
         scheduler: The document's.
-        records: What was written of the components, by place.
+        records: The records of the components, by place.
         roots: The outermost components, with their places.
         staying: Inner ones that stay, by place.
     """
@@ -53,12 +53,12 @@ class Sleep:
         self._roots = roots
         self._staying = staying
         self._next_id = scheduler.document.registry.next_id
-        #: When a method of a component is due, by `timers.wall_time`; None if none is.
+        #: When the next method of a component is due, by `timers.wall_time`; None if none is.
         self.due: float | None = None
         self._alarm: asyncio.TimerHandle | None = None
 
     def call_when_due(self, wake: Callable[[], object]) -> None:
-        """Have a function called when a method is due that a component wants to be called.
+        """Arrange that a function is called when a component's method is due.
 
         Args:
             wake: Wakes the page.
@@ -68,13 +68,13 @@ class Sleep:
             self._alarm = asyncio.get_running_loop().call_later(seconds, wake)
 
     def close(self) -> None:
-        """End: nothing is due any longer."""
+        """End the sleep for good: nothing is due any longer."""
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
 
     def wake(self, numbered: Callable[[], object] = lambda: None, held: Mapping[str, Component] | None = None) -> None:
-        """Make everything again; nothing of that is in the op log.
+        """Make everything again, without entries in the op log.
 
         Args:
             numbered: Called when the nodes have their numbers.
@@ -105,19 +105,19 @@ class Sleep:
 def fall_asleep(
     scheduler: Scheduler, numbered: Callable[[], object] = lambda: None, staying: Iterable[Component] = ()
 ) -> Sleep | None:
-    """Take the nodes and the inner components of a document off, if they can be made again just as they are.
+    """Drop the nodes and the inner components of a document, if they can be made again exactly as they are.
 
-    They cannot where tasks run, where inner components have life-cycle methods, private attributes, excluded fields or
-    States of their own or are held by somebody, where raw DOM code has added nodes, or where shared parts are shown.
+    They cannot if tasks are running, if inner components have life-cycle methods, private attributes, excluded fields
+    or States of their own or are held by somebody, if raw DOM code has added nodes, or if shared parts are shown.
 
     Args:
         scheduler: The document's.
-        numbered: Called when everything was made again at once, because somebody holds an inner component: see
+        numbered: Called if everything is made again at once because somebody holds an inner component; see
             :meth:`Sleep.wake`.
-        staying: Inner components that go on as they are, as the outermost do: pages in their layouts.
+        staying: Inner components that stay as the outermost ones do: pages in their layouts.
 
     Returns:
-        What wakes it; None if it cannot sleep.
+        The `Sleep` that wakes it; None if it cannot sleep.
     """
     document = scheduler.document
     if scheduler.is_busy or scheduler.places or scheduler.ahead or document.has_ops:
@@ -134,17 +134,17 @@ def fall_asleep(
     )
     sleep.due = None if scheduler.timers is None else scheduler.timers.stop()
     for instance, _ in inner_staying:
-        # It does not leave.
+        # It is not told that it leaves.
         instance.is_mounted = False
     for root, _ in roots:
         _empty(root)
     for instance, _ in inner_staying:
-        # What is assigned to it wakes the page.
+        # An assignment to it wakes the page.
         attach(instance.component, _outermost(instance))
     clear_document(document)
     held = {place: component for place, inner in inside if (component := inner()) is not None}
     if held:
-        # Whoever has one may change it at any time, and that has to show.
+        # Whoever holds one may change it at any time, and that has to show.
         sleep.wake(numbered, held)
         return None
     for instance, place in (*roots, *inner_staying):
@@ -168,9 +168,9 @@ class _Taken(NamedTuple):
     Args:
         records: The records by place.
         roots: The outermost components with their places.
-        sources: What any of them has read.
-        inside: The inner ones.
-        staying: Those inner ones that stay.
+        sources: Everything that any of them has read.
+        inside: The inner components.
+        staying: The inner components that stay.
     """
 
     records: dict[str, ComponentRecord]
@@ -181,14 +181,14 @@ class _Taken(NamedTuple):
 
 
 def _take_down(scheduler: Scheduler, staying: Set[int]) -> _Taken | None:
-    """Write down what the components of a document hold; afterwards, only those that stay are held here.
+    """Make the records of a document's components; afterwards, only those that stay are referred to here.
 
     Args:
         scheduler: The document's.
-        staying: Which inner ones stay, by identity.
+        staying: The inner components that stay, by identity.
 
     Returns:
-        What was written; None if something could not be made again.
+        The records; None if something could not be made again.
     """
     stay: list[tuple[Instance, str]] = []
     records: dict[str, ComponentRecord] = {}
@@ -210,7 +210,7 @@ def _take_down(scheduler: Scheduler, staying: Set[int]) -> _Taken | None:
             inside.append((place, ref(instance.component)))
         records[place] = written(instance, survey.runs())
         sources |= instance.sources or set()
-    # What raw DOM code has added could not be made again.
+    # Nodes added by raw DOM code could not be made again.
     is_whole = nodes == scheduler.document.registry.count - 1
     return _Taken(records, roots, sources, inside, stay) if roots and is_whole else None
 

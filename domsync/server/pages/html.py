@@ -1,4 +1,4 @@
-"""Pages whose HTML somebody has written by hand: the client is added, so that messages go to and fro."""
+"""Pages of hand-written HTML: the client is added to them, so that they can exchange messages with the server."""
 
 from __future__ import annotations
 
@@ -21,18 +21,17 @@ from domsync.server.pages.routes import Pattern
 from domsync.server.pages.served_visit import ServedVisit
 from domsync.server.pages.shell import Page, client_scripts, client_settings
 
-#: What the page's own scripts find before the client is loaded. Modules wait for the whole page, and `load` for them.
+#: What the page's own scripts use until the client is loaded. Modules wait for the whole page, and `load` for them.
 _EARLY = "HANDLERS={};send_message=(message)=>addEventListener('load',()=>send_message(message))"
 
 
 def own_policy(nonce: str, handlers: frozenset[str], *, allow_eval: bool) -> str:
-    """The policy of such a page: the scripts that are written in it run, and what they load; what is put in later does
-    not.
+    """Return the policy of such a page: scripts in its HTML run, and what they load; scripts added later do not.
 
     Args:
-        nonce: What the page's script elements carry.
-        handlers: The texts of its attributes ``onclick`` and the like.
-        allow_eval: Whether its scripts may evaluate text.
+        nonce: The nonce of the page's script elements.
+        handlers: The code in its ``onclick`` and similar attributes.
+        allow_eval: Whether its scripts may call ``eval``.
     """
     hashes = sorted(base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in handlers)
     attributes = "".join(f" 'sha256-{digest}'" for digest in hashes)
@@ -49,7 +48,7 @@ def own_policy(nonce: str, handlers: frozenset[str], *, allow_eval: bool) -> str
 
 
 class HtmlPage:
-    """A file's HTML, cut where something has to be put in.
+    """The HTML of a file, cut at the places where something is inserted.
 
     Args:
         html: The HTML.
@@ -60,17 +59,17 @@ class HtmlPage:
     def __init__(self, html: str) -> None:
         self._html = html
         places = _Places(html)
-        #: The texts of the attributes that are event handlers.
+        #: The code in its event handler attributes.
         self.handlers: frozenset[str] = frozenset(places.handlers)
         self._places = sorted([(places.head, "head"), *places.places, (places.body, "body")], key=itemgetter(0))
 
     def render(self, nonce: str, head: str, body: str) -> str:
-        """The page.
+        """Return the page.
 
         Args:
-            nonce: What its script elements are to carry.
-            head: What comes before everything else in its head.
-            body: What comes last in its body.
+            nonce: The nonce of its script elements.
+            head: HTML for the start of its head.
+            body: HTML for the end of its body.
         """
         new = {"nonce": f" nonce={html_attribute(nonce)}", "head": head, "body": body}
         parts, end = [], 0
@@ -81,7 +80,7 @@ class HtmlPage:
 
 
 class _Places(HTMLParser):
-    """The places where something has to be put in."""
+    """The places where something is inserted."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -124,13 +123,13 @@ class _Places(HTMLParser):
 
 
 class HtmlFile:
-    """A page in a file. What somebody changes in it shows when the page is loaded anew.
+    """The HTML file of a page. Changes in it show when the page is reloaded.
 
     Args:
         path: The file.
 
     Raises:
-        ValueError: It is no file, or not UTF-8.
+        ValueError: It is not a file, or not UTF-8.
     """
 
     __slots__ = ("_page", "_path", "_stamp")
@@ -143,7 +142,7 @@ class HtmlFile:
         self.page()
 
     def page(self) -> HtmlPage:
-        """Read what is in the file now."""
+        """Read the file as it is now."""
         now = self._path.stat()
         stamp = now.st_mtime_ns, now.st_size
         if stamp != self._stamp:
@@ -156,13 +155,13 @@ class HtmlFile:
 
 
 class HtmlRoute(PageRoute):
-    """A page of HTML that is in a file.
+    """A page whose HTML is in a file.
 
     Args:
         pattern: The page's path.
         file: The file.
-        policy: What is added to `own_policy` as its Content Security Policy; or, as text, another one in its place, in
-            which ``{nonce}`` stands for what its scripts carry.
+        policy: Additions to `own_policy`, its Content Security Policy; or, as text, a policy that replaces it, in which
+            ``{nonce}`` stands for the nonce of its scripts.
     """
 
     __slots__ = ("_file", "_policy")
@@ -175,11 +174,11 @@ class HtmlRoute(PageRoute):
         self._policy = policy
 
     def component_of(self, result: Any) -> None:
-        """Read the file, for a failure belongs here; the page's document stays empty."""
+        """Read the file, so that a failure shows here; the page's document stays empty."""
         self._file.page()
 
     def respond(self, visit: ServedVisit, found: RouteMatch, options: PageOptions, max_message: int) -> HttpResponse:
-        """Answer with the file and the client in it."""
+        """Respond with the file, and the client in it."""
         shown = self._file.page()
         visit.protocol.rendered()
         page = Page(

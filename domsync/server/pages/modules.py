@@ -1,4 +1,4 @@
-"""Files of client modules: names for the import map, addresses with versions, and what pages allow for them."""
+"""Files of client modules: names for the import map, addresses with versions, and additions to pages' policies."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ from domsync.server.net.responses import HttpResponse, error
 from domsync.server.net.static import FOR_EVER, file_response
 from domsync.server.pages.policy import NONCE, Policy
 
-#: Below this are the files of modules, from where the app has its own files.
+#: The folder of module files, relative to the app's own files.
 _PLACE = "modules/"
-#: A file or folder; or a file of an installed distribution, by the names of both.
+#: A file or folder; or a file of an installed distribution, by both names.
 ModuleSource: TypeAlias = str | Path | tuple[str, str]
 
-#: What is served beside a module that a program names: not what else may lie in a folder of Python files.
+#: The files that are served along with a module that a program names: nothing else in a folder of Python files.
 _BESIDE = frozenset((".js", ".mjs", ".css", ".wasm", ".map"))
-#: What a package for browsers consists of.
+#: The files of a package for browsers.
 _OF_PACKAGES = _BESIDE | {".json", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf"}
-#: How long it may take until a changed file has another address.
+#: How long it may take until a changed file gets a new address, in seconds.
 _LOOK_SECONDS = 0.5
-#: How many folders, and how deep, are looked at for a changed file.
+#: How many folders, and how deep, are searched for a changed file.
 _MOST_FOLDERS = 100
 _DEEPEST = 3
-#: Which of a package's entries a browser takes, the best first.
+#: The conditions of a package's entry points that suit a browser, the best first.
 _CONDITIONS = ("browser", "import", "module", "default")
 
 
@@ -53,8 +53,8 @@ class _Folder:
 
     Args:
         path: The folder.
-        kinds: The suffixes of files that are served.
-        is_package: Whether it is one of `node_modules`, which nobody edits.
+        kinds: The suffixes of the files that are served.
+        is_package: Whether it is in `node_modules`, whose files nobody edits.
     """
 
     path: Path
@@ -64,12 +64,12 @@ class _Folder:
     _looked_at: float = -1e9
 
     def version(self) -> str:
-        """Make a word that changes with the files."""
+        """Return a version that changes when the files do."""
         now = time.monotonic()
         if now - self._looked_at > (3600 if self.is_package else _LOOK_SECONDS):
             digest = hashlib.sha256()
             for file in self._files():
-                with suppress(OSError):  # it has just gone
+                with suppress(OSError):  # it has just been deleted
                     stat = file.stat()
                     digest.update(f"{file}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
             self._version, self._looked_at = digest.hexdigest()[:16], now
@@ -80,7 +80,7 @@ class _Folder:
             return [file for file in (self.path / "package.json",) if file.is_file()]
         found: list[Path] = []
         for number, (place, folders, names) in enumerate(os.walk(self.path)):
-            # What lies further down may be a whole environment; what changes there has to be loaded anew by hand.
+            # Folders further down may be a whole environment; after a change there, the page is reloaded by hand.
             if number >= _MOST_FOLDERS or Path(place).relative_to(self.path).parts[_DEEPEST - 1 :]:
                 folders.clear()
             folders[:] = sorted(name for name in folders if not name.startswith((".", "_")) and name != "node_modules")
@@ -88,7 +88,7 @@ class _Folder:
         return found
 
     def find(self, name: str) -> Path | None:
-        """A file in it, unless it is none that is served."""
+        """Find a file in it, if it is one that is served."""
         parts = name.split("/")
         if any(part.startswith(".") or not part or "\\" in part or "\0" in part for part in parts):
             return None
@@ -101,7 +101,7 @@ class _Folder:
 
 
 class _Served:
-    """The folders and texts that are served, of all apps of the process: a shared part may be on pages of several."""
+    """The folders and texts that the apps of the process serve: a shared part may be on pages of several apps."""
 
     def __init__(self) -> None:
         self.folders: dict[str, _Folder] = {}
@@ -109,7 +109,7 @@ class _Served:
         self._of_texts: dict[ModuleText, str] = {}
 
     def file(self, path: Path) -> str:
-        """Serve a file and what belongs to it; returns its address."""
+        """Serve a file and what belongs to it, and return its address."""
         root = _package_of(path)
         is_package = root is not None
         folder = path.parent if root is None else root
@@ -120,7 +120,7 @@ class _Served:
         return f"{_PLACE}{key}/{self.folders[key].version()}/{below}"
 
     def text(self, text: ModuleText) -> str:
-        """Serve a text; returns its address."""
+        """Serve a text, and return its address."""
         known = self._of_texts.get(text)
         if known is None:
             content = text.content.encode()
@@ -130,7 +130,7 @@ class _Served:
         return known
 
     def respond(self, request: Request) -> HttpResponse | None:
-        """Answer a request for one of these files; None if it is for something else."""
+        """Respond to a request for one of these files; None if it is for something else."""
         place = request.path.removeprefix(PREFIX)
         if not place.startswith(_PLACE):
             return None
@@ -155,7 +155,7 @@ _served = _Served()
 
 
 def module_response(request: Request) -> HttpResponse | None:
-    """Answer a request for a file of a client module; None if it is for something else.
+    """Respond to a request for a file of a client module; None if it is for something else.
 
     Args:
         request: The request.
@@ -164,7 +164,7 @@ def module_response(request: Request) -> HttpResponse | None:
 
 
 def _package_of(path: Path) -> Path | None:
-    """The folder of the package of `node_modules` that a file belongs to."""
+    """Return the folder of the package in `node_modules` that a file belongs to."""
     parts = path.parts
     for index in range(len(parts) - 2, -1, -1):
         if parts[index] == "node_modules":
@@ -180,7 +180,7 @@ class ModuleNames:
         self._paths: dict[str, Path] = {}
 
     def add(self, names: Mapping[str, ModuleSource]) -> None:
-        """Give files names, by which modules import them.
+        """Give files the names by which modules import them.
 
         Args:
             names: Files by name.
@@ -203,7 +203,7 @@ class ModuleNames:
         return bool(self._paths)
 
     def find(self, name: str) -> Path | None:
-        """The file that a name stands for, as an import map resolves it: by itself, or below one that ends in a slash.
+        """Find the file of a name, as an import map resolves it: by the whole name, or a prefix that ends in a slash.
 
         Args:
             name: The name.
@@ -212,7 +212,7 @@ class ModuleNames:
             return self._paths[name]
         folders = [known for known in self._paths if known.endswith("/") and name.startswith(known)]
         if not folders:
-            # A style sheet of a package whose name is known.
+            # A style sheet in a package whose name is known.
             packages = [known for known in self._paths if name.startswith(f"{known}/")]
             known = max(packages, key=len, default=None)
             package = None if known is None else _package_of(self._paths[known])
@@ -221,7 +221,7 @@ class ModuleNames:
         return self._paths[known] / name[len(known) :]
 
     def import_map(self, base: str) -> str:
-        """The import map as JSON.
+        """Return the import map as JSON.
 
         Args:
             base: What stands before the addresses of the app's own files.
@@ -236,7 +236,7 @@ class ModuleNames:
         return _served.file(path)
 
     def address(self, source: str | ModuleText | tuple[str, str], beside: Path | None) -> str:
-        """The address of a file of a module; see `ModuleAddresses.address`."""
+        """Return the address of a file of a module; see `ModuleAddresses.address`."""
         if isinstance(source, ModuleText):
             return _served.text(source)
         if isinstance(source, tuple):
@@ -252,7 +252,7 @@ class ModuleNames:
         return _served.file(path.resolve())
 
     def trusted_place(self, name: str) -> str:
-        """Find where the files are that a name of `trusted_html` stands for: those of its package, or its file.
+        """Find the files that a name in `trusted_html` stands for: those of its package, or its file.
 
         Args:
             name: The name.
@@ -280,18 +280,18 @@ def _located(name: str, source: ModuleSource) -> Path:
 
 @lru_cache(64)
 def _script(path: Path, changed: int) -> ModuleText:
-    """A script that is no module, as one: what it finds as `this` is the window, as everywhere else.
+    """Turn a classic script into a module: its `this` is the window, as it is in a script element.
 
     Args:
         path: The file.
-        changed: When it was changed.
+        changed: When it was last changed.
     """
     content = path.read_text(encoding="utf-8")
     return ModuleText(f"(function () {{\n{content}\n}}).call(globalThis);\n", "js")
 
 
 def _of_distribution(distribution: str, below: str) -> Path:
-    """A file of an installed distribution."""
+    """Find a file of an installed distribution."""
     try:
         path = Path(str(importlib.metadata.distribution(distribution).locate_file(below))).resolve()
     except importlib.metadata.PackageNotFoundError:
@@ -302,7 +302,7 @@ def _of_distribution(distribution: str, below: str) -> Path:
 
 
 def _add_package(name: str, folder: Path, found: dict[str, Path]) -> None:
-    """Add a package of `node_modules`, and what it depends on."""
+    """Add a package in `node_modules`, and its dependencies."""
     try:
         package: dict[str, Any] = msgspec.json.decode((folder / "package.json").read_bytes(), type=dict[str, Any])
     except (OSError, ValueError) as failure:
@@ -327,7 +327,7 @@ def _add_package(name: str, folder: Path, found: dict[str, Path]) -> None:
 
 
 def _entries(package: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The entries of a package for browsers: what stands behind its name, and the file."""
+    """List the entry points of a package for browsers: the path after its name, and the file."""
     exports = package.get("exports")
     found: list[tuple[str, str]] = []
     if isinstance(exports, dict) and any(key.startswith(".") for key in exports):
@@ -354,7 +354,7 @@ def _chosen(target: Any) -> str | None:
 
 
 class PageModules(ModuleAddresses):
-    """The modules that one document shows.
+    """The client modules that a document shows.
 
     Args:
         names: The app's names.
@@ -365,7 +365,7 @@ class PageModules(ModuleAddresses):
     def __init__(self, names: ModuleNames) -> None:
         self.names: ModuleNames = names
         self.used: dict[tuple[str, ...], ModuleNeeds] = {}
-        #: What the page allows, by the name of the module; None while it has not gone out.
+        #: What the page allows, by the name of the module; None until it is sent.
         self.allowed: frozenset[str] | None = None
 
     def address(self, source: str | ModuleText | tuple[str, str], beside: Path | None) -> str:
@@ -373,17 +373,17 @@ class PageModules(ModuleAddresses):
         return self.names.address(source, beside)
 
     def need(self, needs: ModuleNeeds, addresses: tuple[str, ...]) -> None:
-        """Take note that the document shows a module.
+        """Note that the document shows a module.
 
         Raises:
-            ModuleNotAllowedError: Its page has gone out with a policy that does not allow what it needs.
+            ModuleNotAllowedError: Its page was sent with a policy that does not allow what the module needs.
         """
         if not self._is_allowed(needs):
             raise ModuleNotAllowedError(needs.name)
         self.used[addresses] = needs
 
     def allows(self, classes: Iterable[type[ClientModule]]) -> bool:
-        """Return whether the page that has gone out allows what modules need.
+        """Return whether the policy that the page was sent with allows what modules need.
 
         Args:
             classes: The modules.
@@ -395,10 +395,10 @@ class PageModules(ModuleAddresses):
 
     @contextmanager
     def all_allowed(self) -> Iterator[Callable[[], bool]]:
-        """Show whatever there is, and ask afterwards whether the page that has gone out allows it.
+        """Show any modules, and check afterwards whether the policy that the page was sent with allows them.
 
         Returns:
-            A context manager, which gives what says so.
+            A context manager that yields a function, which returns whether they are allowed.
         """
         allowed, self.allowed = self.allowed, None
         refused: list[tuple[str, ...]] = []
@@ -411,7 +411,7 @@ class PageModules(ModuleAddresses):
                 del self.used[addresses]
 
     def declared(self, classes: Iterable[type[ClientModule]]) -> dict[tuple[str, ...], ModuleNeeds]:
-        """List what modules need that may come later, by their addresses."""
+        """List the needs of modules that may be added later, by their addresses."""
         return {
             tuple([self.address(source, folder) for source, folder in module_files(cls)]): cls.needs()
             for cls in classes
@@ -419,7 +419,7 @@ class PageModules(ModuleAddresses):
 
 
 class ModuleNotAllowedError(ModuleNotServedError):
-    """A module came to a page whose policy does not allow what it needs.
+    """A module was added to a page whose policy does not allow what it needs.
 
     Args:
         name: The class.
@@ -438,13 +438,13 @@ class ModuleNotAllowedError(ModuleNotServedError):
 
 @dataclass(frozen=True, slots=True)
 class ModuleHead:
-    """The part of a page's head that is for its modules.
+    """The part of a page's head that its modules need.
 
     Args:
-        policy: The page's policy with what they need.
-        trusted: Addresses of files that may assign markup.
-        stylesheets: Addresses of their style sheets.
-        preload: Addresses of modules to be loaded at once.
+        policy: The page's policy, with what they need.
+        trusted: The addresses of files that may assign markup.
+        stylesheets: The addresses of their style sheets.
+        preload: The addresses of modules to load at once.
     """
 
     policy: Policy
@@ -460,14 +460,14 @@ def module_head(
     shared: Sequence[PageModules],
     declared: Iterable[type[ClientModule]],
 ) -> ModuleHead:
-    """Say what a page's head needs for the modules that it shows and may come to show.
+    """Return what a page's head needs for the modules that it shows, or may show later.
 
     Args:
         policy: The page's policy without them.
         base: What stands before the addresses of the app's own files.
-        own: What the page's own document shows. From now on, only what the policy allows may come to it.
-        shared: What its shared parts show.
-        declared: What may come later.
+        own: The modules of the page's own document. From now on, only modules that the policy allows can be added.
+        shared: The modules of its shared parts.
+        declared: Modules that may be added later.
     """
     now = {addresses: needs for each in (own, *shared) for addresses, needs in each.used.items()}
     used = now | own.declared(declared)

@@ -1,4 +1,4 @@
-"""A page of an app: what makes it, and the answers when it cannot be made."""
+"""A page of an app: how it is made, and the responses if it cannot be made."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 ROOT_ID = "domsync_root_id"
 
-#: As a locale: the language that each visitor's browser asks for.
+#: The locale that stands for the language that each visitor's browser asks for.
 BROWSER = "browser"
 
-#: What a page's function is given by name, beside values of path and query.
+#: The parameters of a page's function that the server provides, besides values of path and query.
 GIVEN = frozenset(("document", "request"))
 
 
@@ -72,7 +72,7 @@ def checked_locale(locale: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class PageOptions:
-    """The options of a page's shell. None is "as the app says"."""
+    """The options of a page's shell. None means "the app's option"."""
 
     title: str | None = None
     lang: str | None = None
@@ -81,25 +81,25 @@ class PageOptions:
     scripts: tuple[str, ...] = ()
     meta: Mapping[str, str] = field(default_factory=dict)
     head: TrustedHTML | None = None
-    #: Where the client connects to; of several worker processes, each has its own place.
+    #: The path that the client connects to; each of several worker processes has its own.
     socket_path: str = SOCKET_PATH
-    #: What stands before the addresses of the app's own files.
+    #: The prefix of the addresses of the app's own files.
     base: str = "./"
     policy: Policy = STRICT
-    #: What is added to the app's policy; None for no policy.
+    #: Additions to the app's policy; None for no policy.
     policy_added: Mapping[str, Iterable[str]] | None = field(default_factory=dict)
     trusted_modules: tuple[str, ...] = ()
-    #: Client modules that may come to the page after it was loaded.
+    #: Client modules that may be added to the page after it was loaded.
     modules: tuple[type[ClientModule], ...] = ()
-    #: Whether the browser may show the way from one page to the next as a transition.
+    #: Whether the browser may animate the change from one page to the next.
     has_transitions: bool | None = None
-    #: How the widgets look, on pages of programs that use them: the name of a theme; None for their structure only.
+    #: The look of the widgets, if the program uses them: the name of a theme; None for their structure only.
     theme: str | None = AUTOMATIC
-    #: The language of widgets, numbers and dates: a tag, `"browser"`, or None for that of the page.
+    #: The language of widgets, numbers and dates: a tag, `"browser"`, or None for the page's language.
     locale: str | None = None
 
     def locale_for(self, request: Request) -> Locale:
-        """The language of what a visitor sees.
+        """Return the language of what a visitor sees.
 
         Args:
             request: The request for the page.
@@ -112,7 +112,7 @@ class PageOptions:
         return Locale(self.locale or self.lang or "en")
 
     def lang_for(self, request: Request) -> tuple[str, bool]:
-        """The language of the page, and whether it is written from right to left.
+        """Return the language of the page, and whether it is written from right to left.
 
         Args:
             request: The request for the page.
@@ -121,10 +121,10 @@ class PageOptions:
         return (locale.tag, locale.is_right_to_left) if self.locale else (self.lang or "en", False)
 
     def merged(self, own: PageOptions) -> PageOptions:
-        """The options of a page whose app has these.
+        """Return the options of a page of the app that has these.
 
         Args:
-            own: The page's own.
+            own: The page's own options.
         """
         return PageOptions(
             own.title or self.title,
@@ -143,11 +143,11 @@ class PageOptions:
         )
 
     def below(self, base: str, own: Callable[[str], str | None]) -> PageOptions:
-        """The options where the app is reached: addresses of its own files get what stands before them.
+        """Return the options for where the app is mounted: the addresses of its own files get a prefix.
 
         Args:
-            base: That: a path, also a relative one, that ends with a slash.
-            own: Says of an address of a file that the app serves what it is called in full; None of any other.
+            base: The prefix: a path, which may be relative, and ends with a slash.
+            own: Returns the full address of a file that the app serves, and None for any other address.
         """
 
         def move(address: str) -> str:
@@ -165,13 +165,13 @@ class PageOptions:
 
 
 class PageRoute:
-    """A page: its path and what it shows.
+    """A page: its path, and what it shows.
 
     Args:
         pattern: Its path.
         target: A component class, or a function.
-        options: What its shell says, the app's part included.
-        own: Its own part, which layouts go before.
+        options: The options of its shell, including the app's.
+        own: Its own options, which come after those of its layouts.
 
     Raises:
         TypeError: The target is neither, is abstract or an async generator, or takes no parameter that the path names.
@@ -199,7 +199,7 @@ class PageRoute:
                 f"each visitor gets a page of their own: pass the class {name}, not an instance {name}(...); "
                 f"for one that all visitors share, pass Shared({name}(...))"
             )
-        #: What the page shows, for which module it is of.
+        #: The component or function, which tells the module that the page is from.
         self.source: Any = target.component if isinstance(target, Shared) else target
         if isinstance(target, Shared):
             target = _page_of(target, pattern)
@@ -209,7 +209,7 @@ class PageRoute:
             raise TypeError(f"{target.__name__} uses yield; a page's function must return what it shows")
         self.pattern: Pattern = pattern
         self.target: Any = target
-        #: Lets a request in, or not.
+        #: Decides whether a request is let in.
         self.guard: Guard | None = None
         self.options: PageOptions = options
         self.own: PageOptions = own or PageOptions()
@@ -217,7 +217,7 @@ class PageRoute:
         self.has_layouts: bool = True
         self._given = frozenset() if isinstance(target, type) else GIVEN & inspect.signature(target).parameters.keys()
         self.parameters: Parameters[Any] = Parameters(target, pattern.names, self._given)
-        #: Those fields of its component that stand in the address; None of a function.
+        #: The fields of its component that are part of the address; None for a function.
         self.fields: AddressFields | None = AddressFields(target, pattern) if isinstance(target, type) else None
 
     @property
@@ -226,15 +226,15 @@ class PageRoute:
         return "document" in self._given
 
     def match(self, path: str) -> dict[str, str] | None:
-        """Read what a path says of the page; None if it is another one's.
+        """Return the values that a path has for the page; None if the path belongs to another page.
 
         Args:
-            path: The path as it came, percent-encoded.
+            path: The percent-encoded path of the request.
         """
         return self.pattern.match(path)
 
     def parse(self, values: Mapping[str, str], query: str) -> dict[str, Any]:
-        """Validate what an address says; see `Parameters.parse`."""
+        """Validate the values in an address; see `Parameters.parse`."""
         return self.parameters.parse(values, query)
 
     def document(self, limits: ServerLimits) -> Document:
@@ -252,26 +252,26 @@ class PageRoute:
             arguments: The values of path and query.
 
         Returns:
-            What `component_of` takes, or of an async function something that gives it when it is awaited.
+            The argument of `component_of`; an awaitable of it if the function is async.
 
         Raises:
             Redirect: The page's function sends the visitor elsewhere.
-            Exception: What the page's function raises.
+            Exception: The exception of the page's function.
         """
         given: dict[str, Any] = {name: document if name == "document" else request for name in self._given}
         return self.target(**arguments, **given)
 
     def component_of(self, result: Any) -> Component | None:
-        """Make a component of what the page's function has returned.
+        """Make a component from the result of the page's function.
 
         Args:
-            result: That.
+            result: The result.
 
         Returns:
-            The component; None if the function has filled the document by itself and returned nothing.
+            The component; None if the function has filled the document itself and returned nothing.
 
         Raises:
-            Exception: The function has returned that.
+            Exception: The exception, if that is what the function has returned.
         """
         if isinstance(result, Exception):
             raise result
@@ -280,13 +280,13 @@ class PageRoute:
         return result if isinstance(result, Component) else Shown(child=result)
 
     def respond(self, visit: ServedVisit, found: RouteMatch, options: PageOptions, max_message: int) -> HttpResponse:
-        """Answer with the page, rendered.
+        """Respond with the rendered page.
 
         Args:
-            visit: A visit that was just filled.
-            found: What was asked for.
-            options: The page's options, where its app is mounted.
-            max_message: The largest message that the server takes, in bytes.
+            visit: A visit whose document has just been filled.
+            found: The page that was requested.
+            options: The page's options for where its app is mounted.
+            max_message: The largest message that the server accepts, in bytes.
         """
         seq = visit.protocol.rendered()
         logs = visit.shared_logs()
@@ -336,12 +336,12 @@ class PageRoute:
 
 
 class ProblemRoute(PageRoute):
-    """A route that is shown in layouts in place of a page.
+    """A route that layouts show in place of a page.
 
     Args:
         title: What it is, in two words.
         lines: What it is, in more.
-        options: What the shell says.
+        options: The options of the shell.
     """
 
     __slots__ = ("lines", "title")
@@ -360,11 +360,11 @@ class ProblemRoute(PageRoute):
         self.fields: AddressFields | None = None
 
     def parse(self, values: Mapping[str, str], query: str) -> dict[str, Any]:
-        """Read nothing: no part of the address is for it."""
+        """Return no values: no part of the address is for it."""
         return {}
 
     def call(self, document: Document, request: Request, arguments: Mapping[str, Any]) -> Any:
-        """Make it."""
+        """Make the problem that is shown."""
         return Problem(title=self.title, lines=self.lines)
 
 
@@ -382,7 +382,7 @@ _MOST_TOLD = 1000
 
 
 def tell_left_out(document: Document, left_out: Sequence[LeftOut]) -> None:
-    """Name in the log, once, what HTML's parser would make something else of.
+    """Log, once, what an HTML parser would read differently.
 
     Args:
         document: The page's document.
@@ -405,20 +405,20 @@ def tell_left_out(document: Document, left_out: Sequence[LeftOut]) -> None:
 
 
 def not_found(options: PageOptions, request: Request) -> HttpResponse:
-    """The answer to a path that no page has."""
+    """Return the response to a path that no page has."""
     return plain_page(404, options, request, NOT_FOUND, NO_PAGE)
 
 
 def refused(options: PageOptions, request: Request) -> HttpResponse:
-    """The answer to who may not see a page."""
+    """Return the response to someone who may not see a page."""
     return plain_page(403, options, request, NOT_ALLOWED, NO_ACCESS)
 
 
 def plain_page(status: int, options: PageOptions, request: Request, title: str, *lines: str) -> HttpResponse:
-    """A page without the client, in the language that a page of the app would have.
+    """Return a page without the client, in the language that a page of the app would have.
 
     Args:
-        status: The status of the answer.
+        status: The status of the response.
         options: The options of the app's pages.
         request: The request for a page.
         title: What it is, in two words: one of `PAGE_WORDS`, or as it is.
@@ -448,31 +448,31 @@ def plain_page(status: int, options: PageOptions, request: Request, title: str, 
 
 
 class Shown(Component):
-    """Shows something that is no component by itself: an element, text, or several of them."""
+    """A component that shows something that is not a component: an element, text, or several of them."""
 
     child: Any = None
 
     def render(self) -> Any:
-        """Show it."""
+        """Return it."""
         return self.child
 
 
 @dataclass(frozen=True, slots=True)
 class RouteMatch:
-    """The page that a request means.
+    """The page for a request.
 
     Args:
-        route: The page, or what is shown in its place.
-        options: What its shell says where its app is mounted.
-        values: What the path says, by the names of the page's parameters.
+        route: The page, or what is shown instead.
+        options: The options of its shell for where its app is mounted.
+        values: The values in the path, by the names of the page's parameters.
         request: The request.
         messages: The messages of the app that has the page.
-        presences: Who is there: of the app that was asked, and of those mounted in each other down to that one.
-        guards: What lets the request in, or not, the outermost first.
+        presences: Who is present: in the app that got the request, and in the apps mounted below it down to the page's.
+        guards: The guards of the page, the outermost first.
         module_names: The names of the app's import map.
-        layouts: What surrounds the page, the outermost first, with what the path says of each.
-        status: The status of the answer, if it is not the page that was asked for.
-        is_walkable: Whether there is more of the app than this one page, to be reached from it without a reload.
+        layouts: The layouts around the page, the outermost first, each with its values in the path.
+        status: The status of the response, if something is shown instead of the page.
+        is_walkable: Whether the app has other pages, which can be reached from this one without a reload.
     """
 
     route: PageRoute
@@ -489,11 +489,11 @@ class RouteMatch:
 
     @property
     def theme(self) -> str | None:
-        """The look of its widgets: the name of a theme, None for structure only, empty if it has none."""
+        """The look of its widgets: the name of a theme, None for their structure only, empty if there are none."""
         return theme_of(self.options.theme, self.route.source, *(layout.target for layout, _ in self.layouts))
 
     def failing(self, status: int, title: str, lines: tuple[str, ...], depth: int | None = None) -> RouteMatch:
-        """Give what is shown instead.
+        """Return what is shown instead.
 
         Args:
             status: The status of the answer.
@@ -514,10 +514,10 @@ class RouteMatch:
         )
 
     def failed(self, reference: str, failure: BaseException, depth: int | None = None) -> RouteMatch:
-        """Give what is shown when the page's own code has raised.
+        """Return what is shown if the page's own code has raised an exception.
 
         Args:
-            reference: The number that the log has.
+            reference: The reference number in the log.
             failure: The exception; its text is shown in development.
             depth: How many of the layouts surround it; by default all.
         """
@@ -526,14 +526,14 @@ class RouteMatch:
         return self.failing(500, FAILED, (number, *details), depth)
 
     def plain(self) -> HttpResponse:
-        """The answer with a page without the client, where no layout surrounds what is shown instead of the page."""
+        """Return a page without the client, for when no layout surrounds what is shown instead of the page."""
         problem = self.route
         if not isinstance(problem, ProblemRoute):
             raise TypeError("a page is answered with the client")
         return plain_page(self.status, self.options, self.request, problem.title, *problem.lines)
 
     def prepare(self) -> Prepared:
-        """Validate what the address says; where it is wrong, that is what is shown."""
+        """Validate the values in the address; if one is invalid, that is what is shown."""
         query, arguments = self.request.query, []
         for depth, (layout, values) in enumerate(self.layouts):
             try:
@@ -552,14 +552,14 @@ class Prepared:
 
     Args:
         found: The page.
-        arguments: What the address says, for each layout and then for the page.
+        arguments: The values in the address, for each layout and then for the page.
     """
 
     found: RouteMatch
     arguments: tuple[Mapping[str, Any], ...]
 
     def failed(self, reference: str, failure: BaseException, depth: int | None = None) -> Prepared:
-        """Give what is shown instead; see `RouteMatch.failed`."""
+        """Return what is shown instead; see `RouteMatch.failed`."""
         found = self.found.failed(reference, failure, depth)
         return Prepared(found, (*self.arguments[: len(found.layouts)], {}))
 

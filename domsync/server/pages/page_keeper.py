@@ -7,6 +7,7 @@ import logging
 from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from domsync.components.component import Component
 from domsync.components.durable.fields import unwritable_fields
@@ -419,18 +420,21 @@ def can_have_been_entered(element: Element) -> bool:
 def tell_unwritable() -> None:
     """Log the fields of components that cannot be saved, while that can still be corrected."""
     for kind in _subclasses(Component):
+        if kind in _looked_at:
+            continue
+        _looked_at.add(kind)
         for name in unwritable_fields(kind):
-            place = f"{kind.__module__}.{kind.__qualname__}.{name}"
-            if place not in _TOLD:
-                _TOLD.add(place)
-                logger.warning(
-                    "%s cannot be written to the store: it starts afresh when its page continues in another process. "
-                    "Mark it Field(exclude=True) if that is intended, or add a field_serializer that returns JSON",
-                    place,
-                )
+            logger.warning(
+                "%s.%s.%s cannot be written to the store: it starts afresh when its page continues in another process. "
+                "Mark it Field(exclude=True) if that is intended, or add a field_serializer that returns JSON",
+                kind.__module__,
+                kind.__qualname__,
+                name,
+            )
 
 
-_TOLD: set[str] = set()
+#: A look makes a model for each field, which takes a while for hundreds of classes.
+_looked_at: WeakSet[type[Component]] = WeakSet()
 
 
 def _subclasses(kind: type[Component]) -> Iterator[type[Component]]:

@@ -1,4 +1,4 @@
-"""A visit as the server has it: it serves its browser, acts on what that says, and ends it."""
+"""The server's side of a visit: it serves the browser, acts on what the browser sends, and ends the visit."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ if TYPE_CHECKING:
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: How long the end of a visit waits for what may have arrived.
+#: How long a visit that ends waits for what may have arrived, in seconds.
 _ARRIVING_SECONDS = 0.02
 
 
 def _clock() -> Callable[[], float]:
-    """The clock of the event loop, which in a test is not that of the wall."""
+    """Return the clock of the event loop, which in a test is not the system's clock."""
     try:
         return asyncio.get_running_loop().time
     except RuntimeError:
@@ -68,11 +68,11 @@ def _clock() -> Callable[[], float]:
 
 
 class Phase(Enum):
-    """The phase of a visit: how far it is."""
+    """The phase of a visit."""
 
-    #: It has a browser, or waits for one.
+    #: It has a browser, or is waiting for one.
     OPEN = auto()
-    #: Its session has ended: what waits is not run, and its browser is sent elsewhere.
+    #: Its session has ended: what is waiting does not run, and its browser is sent elsewhere.
     EXPELLED = auto()
     #: Its document is gone.
     ENDED = auto()
@@ -81,21 +81,21 @@ class Phase(Enum):
 class ServedVisit:
     """The server's side of a visit: its document, its components and its session, with or without a browser.
 
-    What the components and handlers of an app are given is its :class:`Visit`.
+    An app's components and handlers get its :class:`Visit`.
 
     Args:
         document: The page's document.
         request: The request that loaded the page.
-        limits: What visitors may ask for.
+        limits: The server's limits.
         development: Whether errors show their text.
-        ended: Is told when the visit has ended.
-        shared_documents: The app's shared parts; None for some of its own.
-        module_names: Those of the app's import map.
-        files: The files that the visits of the process have in common; None for some of its own.
-        token: By which its browser goes on with it, if another process has begun it.
+        ended: Called when the visit has ended.
+        shared_documents: The app's shared parts; None gives the visit its own.
+        module_names: The names in the app's import map.
+        files: The files that the visits of the process have in common; None gives the visit its own.
+        token: The token with which its browser resumes it, if the visit was started in another process.
 
     Attributes:
-        visit: What its app knows of it; there is none any longer when the visit has ended.
+        visit: What its app sees of it; deleted when the visit has ended.
     """
 
     __slots__ = (
@@ -164,7 +164,7 @@ class ServedVisit:
         self.scheduler.presence.connected = False
         self.scheduler.services["Visit"] = self.visit
         self.module_names: ModuleNames = module_names or ModuleNames()
-        #: What its document shows of client modules.
+        #: The client modules that its document shows.
         self.modules: PageModules = PageModules(self.module_names)
         self.scheduler.services["ModuleAddresses"] = self.modules
         self.scheduler.on_task_failed = self.show_error
@@ -176,15 +176,15 @@ class ServedVisit:
         document.report = self._report
         document.on_ops = self._push_soon
         self.protocol: Session = Session(document, limits.session, token, clock=_clock())
-        #: Told of each event how many seconds it has held the event loop.
+        #: Called for each event with the number of seconds for which it has held the event loop.
         self.on_handled: Callable[[float], None] | None = None
-        #: Called with the token of a page that this one is to go on from, because its tab is a duplicate.
+        #: Called with the token of the page that this one continues from, because its tab is a duplicate.
         self.on_copy: Callable[[ServedVisit, str], object] | None = None
-        #: Is told of each event, while the inspector looks at the page.
+        #: Told of each event, while the inspector is looking at the page.
         self.trace: PageTrace | None = None
-        #: What its browser says, and the handlers that run for it.
+        #: The events of its browser, and the handlers that are running for it.
         self.events: EventHandling = EventHandling(limits.session.running_handlers)
-        #: Where the visit is counted while its browser is connected.
+        #: Counts the visit as present while its browser is connected.
         self.presence: VisitPresence = VisitPresence()
         self.limits: ServerLimits = limits
         self._connection: Connection | None = None
@@ -194,70 +194,70 @@ class ServedVisit:
             shared_documents = SharedDocuments(limits, development=development)
             self._ended = partial(_end_alone, shared_documents, ended)
         self._shared_documents = shared_documents
-        #: What lets the visitor in, asked again whenever the browser comes back.
+        #: The guards, which are asked again whenever the browser comes back.
         self.guards: tuple[Guard, ...] = ()
-        #: Where the visit is; None where there is nowhere else to go.
+        #: Its place in the app; None if there is nowhere else to go.
         self.navigation: Navigation | None = None
         self._sessions: Sessions | None = None
-        #: The request as the outermost app has got it.
+        #: The request as the outermost app has received it.
         self.place: Request = request
-        #: From which origin the browser has connected.
+        #: The origin that the browser has connected from.
         self.origin: str | None = None
-        #: Writes the page to the app's store, once its browser is there.
+        #: Saves the page to the app's store, once its browser has connected.
         self.keeper: PageKeeper | None = None
-        #: When something has happened, by the event loop's clock.
+        #: When something last happened, by the event loop's clock.
         self.active_at: float = _clock()()
         #: What `active_at` was when the descriptions of the page were packed.
         self.packed_at: float = -math.inf
-        #: What is left of the page while it sleeps.
+        #: What is kept of the page while it sleeps.
         self._asleep: SleepingPage | None = None
-        #: Another process has begun the visit, and its browser has not been here yet.
+        #: True if another process has started the visit, and its browser has not connected here yet.
         self.goes_on: bool = False
-        #: Events to be handled again when the browser is there.
+        #: Events to handle again when the browser has connected.
         self.unfinished: tuple[Unfinished, ...] = ()
-        #: What its author is told when the browser is there: what of the first render works, but not as intended.
+        #: Advice from the first render, shown to the developer when the browser has connected.
         self.advice: tuple[str, ...] = ()
-        #: Whether its page can be made again from what is written of its components.
+        #: Whether its page can be made again from what is saved of its components.
         self.can_be_stored: bool = False
         self._phase = Phase.OPEN
         self._expelling: asyncio.Task[None] | None = None
         self._file_stores = files
-        #: Its own files. Most visits have none, ever.
+        #: Its own files. Most visits never have any.
         self._files: VisitFiles | None = None
         self._browser: Browser | None = None
-        #: A push follows in this turn of the event loop.
+        #: True if a push follows in this turn of the event loop.
         self._pushing = False
 
     @property
     def id(self) -> str:
-        """Names the visit; it is no secret."""
+        """The name of the visit, which is not secret."""
         return self.protocol.id
 
     @property
     def connected(self) -> bool:
-        """True if a browser is there now."""
+        """True if a browser is connected."""
         return self._connection is not None and not self._connection.ended
 
     @property
     def is_open(self) -> bool:
-        """True if it goes on: it has not ended, and neither has its session."""
+        """True if neither the visit nor its session has ended."""
         return self._phase is Phase.OPEN
 
     def _show_failure(self, error: BaseException, where: str, reference: str) -> None:
         self.show_developer(failure_report(error, where, reference))
 
     def show_developer(self, told: Mapping[str, Json]) -> None:
-        """Show who writes the program what goes wrong, in the page; in production, nothing.
+        """Show the developer, in the page, what goes wrong; in production, nothing is shown.
 
         Args:
-            told: What: see ``client/extra/failure_overlay.js``.
+            told: The message; see ``client/extra/failure_overlay.js``.
         """
-        # A tool that drives the page is told of it already, and would find the report in the page's way.
+        # A tool that drives the page has been told already, and the report would be in its way.
         if self.scheduler.development and self.scheduler.monitor is None and self._phase is Phase.OPEN:
             self.develop(told)
 
     def _show_note(self, text: str) -> None:
-        # Not amid what is slow, which may be half done. In a thread, it holds nobody up.
+        # Not in the middle of what is slow, which may be half done. In a thread it holds up nobody.
         with suppress(RuntimeError):
             asyncio.get_running_loop().call_soon(self.show_developer, note(text))
 
@@ -269,10 +269,10 @@ class ServedVisit:
                 self.advice += (text,)
 
     def develop(self, told: Mapping[str, Json]) -> None:
-        """Show who writes the program something, in the page.
+        """Show the developer something in the page.
 
         Args:
-            told: What.
+            told: The message.
         """
         self.protocol.develop(told)
         self.push()
@@ -287,18 +287,18 @@ class ServedVisit:
 
         Args:
             url: Its address.
-            replace: Whether the present page is left out of the history.
+            replace: Whether to drop the current page from the history.
         """
         self.protocol.navigate(url, replace=replace)
         self.push()
 
     def move(self, request: Request, place: Request, guards: tuple[Guard, ...]) -> None:
-        """The visit is at another address.
+        """Note that the visit is at another address.
 
         Args:
-            request: The request that would have loaded it, as the page's app would have got it.
-            place: The same as the outermost app would have got it.
-            guards: What lets that request in.
+            request: The request that would have loaded it, as the page's app would have received it.
+            place: The same request, as the outermost app would have received it.
+            guards: The guards for that request.
         """
         self.request = self.visit.request = request
         self.place = place
@@ -309,14 +309,14 @@ class ServedVisit:
         """The time that the function of a page may take, in seconds."""
         return self.limits.pending_seconds
 
-    # Who the visitor is
+    # The visitor
 
     def join_session(self, sessions: Sessions, place: Request) -> None:
-        """Let the visit belong to a session of the app's.
+        """Add the visit to a session of the app.
 
         Args:
-            sessions: The app's.
-            place: The request as the outermost app has got it.
+            sessions: The app's sessions.
+            place: The request as the outermost app has received it.
         """
         self._sessions = sessions
         self.place = place
@@ -348,13 +348,13 @@ class ServedVisit:
         return self.origin == origin
 
     def expel(self) -> None:
-        """End the visit because its session has ended: 4403; what waits is not run."""
+        """End the visit with 4403 because its session has ended; what is waiting does not run."""
         if self._phase is Phase.OPEN:
             self.shut_out()
             self._expelling = asyncio.get_running_loop().create_task(self._leave())
 
     def shut_out(self) -> None:
-        """Handle nothing any longer because the session has ended; the page is not taken up again by anybody."""
+        """Handle nothing more, because the session has ended; nobody can resume the page."""
         if self._phase is Phase.OPEN:
             self._phase = Phase.EXPELLED
         if self.keeper is not None:
@@ -364,7 +364,7 @@ class ServedVisit:
         """End the visit because another process has it now."""
         if self._phase is not Phase.OPEN:
             return
-        # What waits is run there.
+        # What is waiting runs there.
         self._phase = Phase.EXPELLED
         self._expelling = asyncio.get_running_loop().create_task(self._leave(CloseCode.TAKEN_OVER))
 
@@ -377,16 +377,16 @@ class ServedVisit:
         """Make the visitor a client of an app's messages.
 
         Args:
-            messages: The app's.
+            messages: The app's messages.
         """
         self.messages = messages
         self.visit._messages = messages
 
     def copy_wanted(self, token: str) -> None:
-        """The browser's tab is a duplicate: go on from what another page shows.
+        """Continue from what another page shows, because the browser's tab is a duplicate of its tab.
 
         Args:
-            token: That page's.
+            token: The token of that page.
         """
         if self.on_copy is not None and self.can_be_stored:
             self.on_copy(self, token)
@@ -394,10 +394,10 @@ class ServedVisit:
     # For the inspector
 
     def wrap_connection(self, watch: Watch) -> None:
-        """Have a tool stand between the page and the connection that its browser has now, if it has one.
+        """Put a tool between the page and the current connection of its browser, if there is one.
 
         Args:
-            watch: Gives what is to be used as the connection.
+            watch: Takes the connection, and returns what to use instead.
         """
         if self._connection is not None:
             self._connection.wrap(lambda transport: watch.connects(self, transport) or transport)
@@ -406,13 +406,13 @@ class ServedVisit:
         """Undo `wrap_connection`.
 
         Args:
-            unwrapped: Gives the connection that is inside of one.
+            unwrapped: Takes a connection, and returns the one inside it.
         """
         if self._connection is not None:
             self._connection.wrap(unwrapped)
 
     def cut(self) -> None:
-        """End the connection that the browser has now; the browser connects again by itself."""
+        """End the current connection; the browser connects again by itself."""
         if self._connection is not None:
             self._connection.abort()
 
@@ -420,14 +420,14 @@ class ServedVisit:
 
     @property
     def is_asleep(self) -> bool:
-        """True if of the page only that is kept which makes it again."""
+        """True if the page sleeps: only what is needed to make it again is kept."""
         return self._asleep is not None
 
     def fall_asleep(self) -> bool:
-        """Keep of the page only what makes it again, until something happens to it.
+        """Keep only what is needed to make the page again, until something happens to it.
 
         Returns:
-            Whether it sleeps now.
+            Whether the page now sleeps.
         """
         is_used = self._files is not None or self.events.has_handlers
         if self._asleep is not None or self._phase is not Phase.OPEN or is_used or not self.can_be_stored:
@@ -440,7 +440,7 @@ class ServedVisit:
         return True
 
     def wake(self) -> None:
-        """Be the whole page again; nothing if it does not sleep."""
+        """Make the whole page again, if it sleeps."""
         if self._asleep is None:
             return
         asleep, self._asleep = self._asleep, None
@@ -453,16 +453,16 @@ class ServedVisit:
 
     @property
     def digest(self) -> bytes:
-        """The digest that `digest_of` gives of the document, or gave before it slept."""
+        """The `digest_of` the document, or that of before it fell asleep."""
         return digest_of(self.document) if self._asleep is None else self._asleep.digest
 
     # The life of a visit
 
     def expire_after(self, seconds: float) -> None:
-        """End the visit after a while, unless a browser connects before.
+        """End the visit after some time, unless a browser connects before then.
 
         Args:
-            seconds: How long it is kept.
+            seconds: How long to keep it.
         """
         self._stop_timer()
         self._timer = asyncio.get_running_loop().call_later(seconds, self.end)
@@ -473,7 +473,7 @@ class ServedVisit:
             self._timer = None
 
     async def serve(self, connection: Connection, first: str | bytes) -> None:
-        """Serve a browser until its connection ends; the visit goes on after that for a while.
+        """Serve a browser until its connection ends. The visit is kept for some time after that.
 
         Args:
             connection: Drives this visit's session.
@@ -481,7 +481,7 @@ class ServedVisit:
         """
         before, self._connection = self._connection, connection
         if before is not None:
-            # The browser's own new connection, or a second tab: the newer one goes on.
+            # The browser's own new connection, or a second tab: the newer one stays.
             self.protocol.disconnect()
             self.scheduler.run(before.hand_over(), "the end of a connection that was taken over")
         self._stop_timer()
@@ -493,7 +493,7 @@ class ServedVisit:
             self.protocol.again(event.n, event.node, event.event, event.payload)
         try:
             if self.keeper is not None and self.protocol.connected:
-                # Its new token is written before the browser knows it.
+                # Its new token is saved before the browser knows it.
                 await self.keeper.written()
                 if self._connection is not connection:
                     return
@@ -511,7 +511,7 @@ class ServedVisit:
                 if self._timer is None:
                     self.expire_after(self.limits.detached_seconds)
                 if self.keeper is not None and connection.was_closed_by_browser:
-                    # It may come back from the browser's cache of pages.
+                    # It may come back from the browser's page cache.
                     self.keeper.expire_after(self.limits.detached_seconds)
 
     def end(self) -> None:
@@ -548,7 +548,7 @@ class ServedVisit:
         document.browser_calls.fail_all(ClientGone(self.id))
         self.protocol.discard()
         scheduler.services.clear()
-        # Parted by hand, so that reference counting frees it all at once.
+        # Taken apart by hand, so that reference counting frees everything at once.
         document.run = _drop
         document.report = _log
         destroy_document(document)
@@ -556,7 +556,7 @@ class ServedVisit:
         del self.visit
 
     async def finish(self, seconds: float) -> None:
-        """Let what has arrived be handled, and handlers that run come to their end; what they change is still sent.
+        """Handle what has arrived, and let running handlers finish; what they change is still sent.
 
         Args:
             seconds: How long they may take.
@@ -566,7 +566,7 @@ class ServedVisit:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                # What lies in the socket is read in the next turns of the event loop.
+                # What is still in the socket is read in the next turns of the event loop.
                 await asyncio.sleep(_ARRIVING_SECONDS)
                 await events.finished()
         if events.has_handlers:
@@ -576,7 +576,7 @@ class ServedVisit:
         """End the connection in good order, and then the visit.
 
         Args:
-            reason: What the browser is told with the close code of a restart.
+            reason: The reason to send with the close code of a restart.
         """
         if self._connection is not None:
             await self._connection.close(CloseCode.RESTART, reason)
@@ -585,7 +585,7 @@ class ServedVisit:
     # What happens on it
 
     def handle(self, event: SessionEvent) -> None:
-        """Act on what the browser said; nothing any longer when the visit has ended, or its session."""
+        """Act on what the browser has sent, unless the visit or its session has ended."""
         if self._phase is not Phase.OPEN:
             return
         self.active_at = _clock()()
@@ -613,11 +613,11 @@ class ServedVisit:
         self.run_handler(awaitable, "an event handler")
 
     def run_handler(self, awaitable: Awaitable[object], where: str) -> None:
-        """Run what an async handler still has to do.
+        """Run the rest of an async handler.
 
         Args:
-            awaitable: It.
-            where: What it is, for the log.
+            awaitable: The rest.
+            where: A description of the handler, for the log.
         """
         self.events.watch(self.scheduler.run(awaitable, where))
 
@@ -625,7 +625,7 @@ class ServedVisit:
         self.events.report(self, error, where)
 
     def show_error(self, error: BaseException, where: str, reference: str) -> None:
-        """Tell the user that a handler has failed; `EventHandling.show_error` says the rest."""
+        """Tell the user that a handler has failed; see `EventHandling.show_error`."""
         self.events.show_error(self, error, where, reference)
 
     # What it shows and sends
@@ -639,12 +639,12 @@ class ServedVisit:
             self.document.mount(element, log.number)
 
     def shared_logs(self) -> list[tuple[Element, FrameLog]]:
-        """The shared shared_documents that the page shows: where, and their frames."""
+        """List the shared parts that the page shows: their elements and their frames."""
         places = self.scheduler.places or {}
         return [(element, self._shared_documents.log(shared)) for shared, element in places.items()]
 
     def shared_modules(self) -> list[PageModules]:
-        """List what the shared parts of the page show of client modules."""
+        """List the client modules that the shared parts of the page show."""
         return [shared.part.modules for shared in self.scheduler.places or {}]
 
     @property
@@ -654,7 +654,7 @@ class ServedVisit:
         return locale
 
     def notice(self, text: str) -> None:
-        """Show a text in the page's banner, or take it away; see :meth:`Visit.notice`."""
+        """Show a text in the page's banner, or hide the banner; see :meth:`Visit.notice`."""
         self.protocol.notice(text)
         self.push()
 
@@ -666,7 +666,7 @@ class ServedVisit:
         self.send_changes()
 
     def send_changes(self) -> None:
-        """Send what an event has changed, which has noted already that the page is in use."""
+        """Send what an event has changed; it has already noted that the page is in use."""
         if self.navigation is not None:
             self.navigation.follow()
         if self.keeper is not None:
@@ -678,7 +678,7 @@ class ServedVisit:
             self._connection.push()
 
     def _push_soon(self) -> None:
-        """See to it that changes are sent that neither an event nor a component has made."""
+        """Send, later in this turn, changes that neither an event nor a component has made."""
         if not self._pushing and not self.events.pushes:
             self._pushing = True
             asyncio.get_running_loop().call_soon(self._push_changes)
@@ -694,19 +694,19 @@ class ServedVisit:
 
     @property
     def browser(self) -> Browser:
-        """The browser, for what it can do beside showing the page."""
+        """The browser, for what it can do besides showing the page."""
         if self._browser is None:
             self._browser = Browser(self)
         return self._browser
 
     @property
     def has_files(self) -> bool:
-        """True if it has had files."""
+        """True if the visit has had files."""
         return self._files is not None
 
     @property
     def files(self) -> VisitFiles:
-        """Its files.
+        """The files of the visit.
 
         Raises:
             ClientGone: The visit has ended.
@@ -722,7 +722,7 @@ class ServedVisit:
 
     @property
     def evaluates(self) -> bool:
-        """True if its browser evaluates JavaScript that the server sends."""
+        """True if the browser evaluates JavaScript that the server sends."""
         return self.messages is not None and self.messages.allow_eval
 
     def send(self, op: str, params: dict[str, Json]) -> None:

@@ -1,4 +1,4 @@
-"""Shared parts while an app serves them: their logs, and who sent an event that happened inside."""
+"""Shared parts that an app serves: their logs, and the sender of an event inside them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class NoSenderError(DomsyncError, LookupError):
 def sender() -> Visit:
     """Find the visitor whose event is being handled: who clicked or typed.
 
-    It is known in every event handler, also behind an ``await`` in it, and in the functions and tasks that it calls
+    It is known in every event handler, also after an ``await``, and in the functions and tasks that the handler calls
     and starts.
 
     Returns:
@@ -80,11 +80,11 @@ class SharedDocument:
 
     Args:
         shared: The part.
-        limits: What its document may hold, and how much of its past is kept.
+        limits: The limits of its document, and of the frames that are kept.
         development: Whether errors show their text in it.
-        monitor: Is told what its components do.
-        on_error: Is told of each exception of its components.
-        module_names: Those of the app's import map.
+        monitor: Told what its components do.
+        on_error: Called with each exception of its components.
+        module_names: The names in the app's import map.
     """
 
     __slots__ = ("_document", "_publishing", "_scheduler", "log", "loop", "modules", "owners", "shared")
@@ -114,21 +114,21 @@ class SharedDocument:
         scheduler.monitor = monitor
         scheduler.on_error = on_error
         scheduler.on_flush = self.publish
-        #: What it shows of client modules.
+        #: The client modules that it shows.
         self.modules: PageModules = PageModules(module_names or ModuleNames())
         scheduler.services["ModuleAddresses"] = self.modules
-        #: Who serves it; it ends with the last of them.
+        #: The apps that serve it; it ends with the last of them.
         self.owners: set[SharedDocuments] = set()
         #: The event loop that it lives in.
         self.loop: asyncio.AbstractEventLoop = asyncio.get_running_loop()
         self._publishing = False
-        # What the component starts is not the doing of the visitor who happens to be the first.
+        # What the component starts does not come from the visitor who happens to be the first.
         context = copy_context()
         context.run(current_sender.set, None)
         context.run(shared.start)
 
     def _publish_soon(self) -> None:
-        """See to it that changes are sent that neither an event nor a component has made."""
+        """Send, later in this turn, changes that neither an event nor a component has made."""
         if not self._publishing:
             self._publishing = True
             self.loop.call_soon(self._publish)
@@ -138,7 +138,7 @@ class SharedDocument:
         self.publish()
 
     def publish(self) -> None:
-        """Send what has changed to all who look."""
+        """Send what has changed to all viewers."""
         self._document.tell_entered()
         self.log.publish()
 
@@ -151,7 +151,7 @@ class SharedDocument:
             served.events.watch(task)
 
     def _advise_on_ids(self) -> None:
-        # In the log: it is no one visitor's page.
+        # Only in the log: no single visitor owns it.
         repeated_ids(self._document, self._scheduler.roots)
 
     def _report(self, error: BaseException, where: str) -> None:
@@ -176,25 +176,25 @@ class SharedDocuments:
 
     def __init__(self, limits: ServerLimits, *, development: bool) -> None:
         self._limits = limits
-        #: Whether errors show their text in those that are rendered from now on.
+        #: Whether errors show their text in parts that are rendered from now on.
         self.development: bool = development
-        #: Is told what the components do of those that are rendered from now on.
+        #: Told what the components do, in parts that are rendered from now on.
         self.monitor: Monitor | None = None
-        #: As for a scheduler; for those that are rendered from now on.
+        #: As in a scheduler; for parts that are rendered from now on.
         self.on_error: Callable[[BaseException, str], object] | None = None
         #: The names of the app's import map.
         self.modules: ModuleNames | None = None
         self._parts: set[SharedDocument] = set()
 
     def log(self, shared: Shared[Any]) -> FrameLog:
-        """The frames of a shared part, which is rendered now if it was not before.
+        """Return the frames of a shared part, which is rendered now unless it has been before.
 
         Args:
             shared: The part.
         """
         part = shared.part
         if isinstance(part, SharedDocument) and part.loop.is_closed():
-            # An app that was never closed; what it has left behind is dead.
+            # The app was never closed; its event loop has ended, and so have its parts.
             shared.close()
             part = None
         if not isinstance(part, SharedDocument):
@@ -211,7 +211,7 @@ class SharedDocuments:
         return part.log
 
     def close(self) -> None:
-        """End the parts that nobody else serves."""
+        """End the parts that no other app serves."""
         parts, self._parts = self._parts, set()
         for part in parts:
             part.owners.discard(self)

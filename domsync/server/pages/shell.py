@@ -13,7 +13,7 @@ from domsync.server.net.client_files import ENTRY, EXTRA, PREFIX, STRUCTURE, THE
 from domsync.server.net.responses import HttpResponse
 from domsync.server.pages.policy import STRICT, Policy
 
-#: Where the client connects to.
+#: The path that the client connects to.
 SOCKET_PATH = f"{PREFIX}ws"
 
 _EVALUATE = f"{EXTRA}evaluate.js"
@@ -25,46 +25,46 @@ _NAVIGATE = f"{EXTRA}navigate.js"
 _PAGE = f"{EXTRA}page.js"
 _WIDGETS = f"{EXTRA}widgets.js"
 _WORDS = f"{EXTRA}words.js"
-#: Violations come while the page is parsed, before any module runs: they wait for `development.js`.
+#: Violations occur while the page is parsed, before any module runs: they are kept for `development.js`.
 _EARLY_VIOLATIONS = "addEventListener('securitypolicyviolation',domsync_violation=(e)=>domsync_violation.early.push(e))"
 _EARLY_VIOLATIONS += ";domsync_violation.early=[]"
-#: The policy that `trusted.js` makes.
+#: The Trusted Types policy that `trusted.js` makes.
 _DEFAULT_TYPES = {"trusted-types": ["default"]}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The parts of a page beside the client.
+    """The parts of a page besides the client.
 
     Args:
-        root_id: The id of the element that the document's root is.
+        root_id: The id of the root element of the document.
         title: The page's title.
-        base: What stands before the addresses of the server's own files: a path, also a relative one, that ends with a
+        base: The prefix of the addresses of the server's own files: a path, which may be relative, and ends with a
             slash.
-        socket_path: Where its client connects to, on a server that is reached at `/`.
-        token: By which its first hello takes up the session that rendered it; None for a new session.
-        max_message: The largest message that the server takes, in bytes.
-        content: The root element's content as HTML that `domsync.render` has made.
-        frame: The first frame, which has the client adopt the content.
-        shared: The first frames of shared documents, which have it adopt what they show of it.
+        socket_path: The path that its client connects to, on a server that is reached at `/`.
+        token: The token with which its first hello resumes the session that rendered it; None for a new session.
+        max_message: The largest message that the server accepts, in bytes.
+        content: The root element's content, as HTML made by `domsync.render`.
+        frame: The first frame, which makes the client adopt the content.
+        shared: The first frames of shared documents, which make it adopt their parts of the content.
         lang: The language of the page.
-        favicon: The address of its icon; none is asked for without one.
+        favicon: The address of its icon; without one, browsers request none.
         stylesheets: Addresses of style sheets.
         scripts: Addresses of the page's own ES modules.
         meta: The content of `meta` elements by their names.
-        head: Further HTML for the head, which its author vouches for.
-        allow_eval: Whether the server may have the page evaluate JavaScript.
+        head: Additional HTML for the head, which its author vouches for.
+        allow_eval: Whether the page may evaluate JavaScript that the server sends.
         policy: Its Content Security Policy.
         trusted_modules: Addresses of modules that may assign markup although Trusted Types forbid it.
-        development: Whether it says what its policy refuses, and why it cannot connect.
-        reacts: Whether the browser does something by itself at events of the first HTML.
+        development: Whether it shows what its policy refuses, and why it cannot connect.
+        reacts: Whether the first HTML has instant actions, which run in the browser.
         import_map: The names by which its modules import others, as JSON.
         preload: Addresses of client modules that it shows.
-        theme: How the widgets look: the name of a theme; None for their structure only; empty if there are none.
+        theme: The look of the widgets: the name of a theme; None for their structure only; empty if there are none.
         is_right_to_left: Whether its text is written from right to left.
-        navigates: Whether it goes to other pages of the app without being loaded anew.
-        words: What its client says, in a language other than English.
-        without_script: What is said where no script runs.
+        navigates: Whether it goes to other pages of the app without a reload.
+        words: The client's own texts, in a language other than English.
+        without_script: The text to show if scripts do not run.
     """
 
     root_id: str
@@ -97,7 +97,7 @@ class Page:
 
 
 def client_settings(page: Page) -> str:
-    """Write what the client is told, as JSON: the value of the root element's `data-domsync`."""
+    """Return the client's settings as JSON: the value of the root element's `data-domsync`."""
     settings: dict[str, object] = {"url": page.base + page.socket_path.removeprefix("/"), "max": page.max_message}
     if page.token is not None:
         settings["token"] = page.token
@@ -109,15 +109,15 @@ def client_settings(page: Page) -> str:
 
 
 def client_scripts(page: Page, files: ClientFiles, nonce: str) -> list[str]:
-    """The elements that load the client.
+    """Return the elements that load the client.
 
     Args:
         page: The page.
         files: The client's modules.
-        nonce: What script elements carry.
+        nonce: The nonce of script elements.
     """
-    # Modules run in their order: who may assign markup is decided before anybody does. What reacts to events begins
-    # with the client, which it imports, so that no click comes in between.
+    # Modules run in order: which of them may assign markup is decided before any of them does. What reacts to events
+    # starts together with the client, which it imports, so that no click comes in between.
     names = {
         _TRUSTED: page.trusted_modules,
         _ACT: page.reacts,
@@ -134,7 +134,7 @@ def client_scripts(page: Page, files: ClientFiles, nonce: str) -> list[str]:
 
 
 def head_settings(page: Page, nonce: str) -> list[str]:
-    """The elements that tell the page's scripts something: where a style nonce is, and what the extra modules need.
+    """Return the elements with settings for the page's scripts: the style nonce, and what the extra modules need.
 
     Args:
         page: The page.
@@ -160,15 +160,15 @@ def _module(path: str, nonce: str) -> str:
     return f'<script type="module" nonce={html_attribute(nonce)} src={html_attribute(path)}></script>'
 
 
-#: Stands for the nonce in a head that is kept. It never leaves the process, so that no text of an app contains it.
+#: A placeholder for the nonce in a cached head. It never leaves the process, so no text of an app contains it.
 _NONCE_MARK = secrets.token_urlsafe(16)
-#: So many heads are kept: one for each page and each depth of its addresses.
+#: The most heads that are cached: one for each page and each depth of its addresses.
 _MOST_HEADS = 256
 _heads: dict[object, list[str]] = {}
 
 
 def page_head(page: Page, files: ClientFiles, nonce: str) -> str:
-    """The content of the head behind the title, which is the same for all visits of a page but for the nonce.
+    """Return the content of the head after the title. Apart from the nonce, all visits of a page have the same.
 
     Args:
         page: The page.
@@ -218,11 +218,11 @@ def _head_lines(page: Page, files: ClientFiles) -> str:
 
 
 def _module_lines(page: Page, files: ClientFiles) -> list[str]:
-    """The import map, which has to come before any module, and what is loaded at once for client modules."""
+    """Return the import map, which has to come before any module, and the preloads of client modules."""
     nonce = html_attribute(_NONCE_MARK)
     lines = []
     if page.import_map is not None:
-        # As in any script, nothing in it may end it.
+        # As in any script, nothing inside may end it.
         content = page.import_map.replace("<", "\\u003c")
         lines.append(f'<script type="importmap" nonce={nonce}>{content}</script>')
     if page.preload:
@@ -234,11 +234,11 @@ def _module_lines(page: Page, files: ClientFiles) -> list[str]:
 
 
 def theme_sheets(page: Page, files: ClientFiles) -> list[str]:
-    """The addresses of the widgets' style sheet.
+    """Return the addresses of the widgets' style sheets.
 
     Args:
         page: The page.
-        files: The files that this server serves itself.
+        files: The files that this server itself serves.
     """
     if page.theme == "":
         return []
@@ -246,12 +246,12 @@ def theme_sheets(page: Page, files: ClientFiles) -> list[str]:
 
 
 def page_html(page: Page, files: ClientFiles, nonce: str) -> str:
-    """The page's HTML.
+    """Return the page's HTML.
 
     Args:
         page: The page.
         files: The client's modules.
-        nonce: What its elements carry; of characters that stand in an attribute as they are.
+        nonce: The nonce of its elements, which needs no escaping in an attribute.
     """
     data = html_attribute(client_settings(page))
     lines = [
@@ -274,14 +274,14 @@ def page_html(page: Page, files: ClientFiles, nonce: str) -> str:
 
 
 def _looks(page: Page) -> str:
-    """The attributes of the page as a whole that its direction and its theme are."""
+    """Return the attributes of the root of the page: its direction and its theme."""
     direction = ' dir="rtl"' if page.is_right_to_left else ""
     named = f" data-ds-theme={html_attribute(page.theme)}" if page.theme not in ("", "default", None) else ""
     return direction + named
 
 
 def page_response(page: Page, files: ClientFiles) -> HttpResponse:
-    """The answer to a GET of a page."""
+    """Return the response to a GET of a page."""
     nonce = secrets.token_urlsafe(16)
     return HttpResponse(
         200,

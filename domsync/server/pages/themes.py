@@ -1,4 +1,4 @@
-"""The widgets' style sheet on pages: of programs that use widgets, and of no others of the same process."""
+"""The widgets' style sheet: pages of programs that use widgets have it, other pages in the same process do not."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from types import ModuleType
 from typing import Any
 
 WIDGETS = "domsync.widgets"
-#: As a theme: the default one, if the program uses widgets.
+#: The theme that stands for the default one, if the program uses widgets.
 AUTOMATIC = "automatic"
-#: The looks that come with the widgets.
+#: The themes that come with the widgets.
 THEMES = ("default", "contrast", "paper")
 
 
@@ -27,11 +27,11 @@ def checked_theme(theme: str | None) -> str | None:
 
 
 def theme_of(theme: str | None, *targets: Any) -> str | None:
-    """The theme of a page: its name, None for structure only, empty for none at all.
+    """Return the theme of a page: its name, None for structure only, empty for none at all.
 
     Args:
-        theme: What its app says.
-        targets: What the page shows, and what surrounds it: component classes or functions.
+        theme: The theme of its app.
+        targets: The page and its layouts: component classes or functions.
     """
     if theme != AUTOMATIC:
         return theme
@@ -39,9 +39,9 @@ def theme_of(theme: str | None, *targets: Any) -> str | None:
 
 
 def uses_widgets(target: Any) -> bool:
-    """Return whether the module that something is defined in uses widgets, itself or through modules that it uses.
+    """Return whether the module where something is defined uses widgets, directly or through modules that it uses.
 
-    What a function imports only while it runs is not seen; `App(theme="default")` is for that.
+    Imports inside functions are not found; for those there is `App(theme="default")`.
 
     Args:
         target: A component, a class or a function.
@@ -69,7 +69,7 @@ def _reaches_widgets(name: str) -> bool:
 
 
 def _used_by(module: ModuleType) -> Iterator[str]:
-    """The modules whose names, classes and functions a module has among its own."""
+    """Return the modules that a module has, or whose classes and functions it has, among its own names."""
     for value in tuple(vars(module).values()):
         if isinstance(value, ModuleType):
             yield value.__name__
@@ -82,6 +82,6 @@ def _used_by(module: ModuleType) -> Iterator[str]:
 def _may_use_widgets(name: str) -> bool:
     package = name.partition(".")[0]
     if package == "domsync":
-        # Of the library itself, only what is made of widgets.
+        # In the library itself, only what is made of widgets.
         return name.startswith("domsync.gallery")
     return package not in sys.stdlib_module_names

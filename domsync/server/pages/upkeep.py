@@ -10,18 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 from domsync.components.reconciler.packing import pack
 from domsync.server.pages.served_visit import ServedVisit
 
-#: How often the record of an open page is kept for longer, in the time that it is kept.
+#: How many times the record of an open page is renewed in the time for which it is kept.
 _TOUCHES = 4
-#: How often one looks for pages to which nothing happens, in the time after which they sleep.
+#: How many times idle pages are looked for in the time after which they sleep.
 _LOOKS = 5
-#: So many pages fall asleep at once, and then nothing else is held up for so many seconds.
+#: How many pages fall asleep in a row, and the pause after that, in seconds, in which other work runs.
 _ASLEEP_AT_ONCE, _BETWEEN_SECONDS = 8, 0.1
 
-#: After so many seconds in which nothing happens to a page, its descriptions are packed. Not sooner: of a list of 50
-#: rows that is rendered as a whole, packing costs 7 to 34 % of a render, and the next render as much more. Somebody who
-#: clicks every few seconds would pay that each time, for memory that a page takes for some seconds less.
+#: After how many idle seconds the descriptions of a page are packed. Not sooner: for a list of 50 rows that is rendered
+#: as a whole, packing costs 7 to 34 % of a render, and makes the next render slower by as much. Somebody who clicks
+#: every few seconds would pay that each time, for memory that is saved for only a few seconds.
 QUIET_SECONDS = 10.0
-#: So many pages are packed at once, or fewer large ones, and then nothing else is held up for so many seconds.
+#: How many pages are packed in a row, or fewer large ones, and the pause after that, in seconds.
 _PACKED_AT_ONCE, _BETWEEN_PACKING_SECONDS = 20, 0.02
 
 
@@ -29,7 +29,7 @@ class Upkeep:
     """The timers that look after visits.
 
     Args:
-        visits: The visits; it is gone through anew each time, and may change meanwhile.
+        visits: The visits; iterated over each time, and may change in between.
     """
 
     def __init__(self, visits: Iterable[ServedVisit]) -> None:
@@ -39,11 +39,11 @@ class Upkeep:
         self._timers: dict[Callable[[], None], asyncio.TimerHandle] = {}
 
     def start(self, sleep_seconds: float | None, kept_seconds: float | None) -> None:
-        """Begin.
+        """Start the timers.
 
         Args:
-            sleep_seconds: After how many seconds in which nothing happens to it a page falls asleep; None for never.
-            kept_seconds: For how many seconds the records of pages are kept; None if there are none.
+            sleep_seconds: After how many idle seconds a page falls asleep; None for never.
+            kept_seconds: For how many seconds records of pages are kept; None if there are none.
         """
         if sleep_seconds is not None:
             self._sleep_seconds = sleep_seconds
@@ -60,7 +60,7 @@ class Upkeep:
         self._packing = None
 
     def _every(self, seconds: float, function: Callable[[], None]) -> None:
-        """Call a function every so many seconds."""
+        """Call a function at an interval in seconds."""
 
         def call() -> None:
             self._every(seconds, function)
@@ -74,7 +74,7 @@ class Upkeep:
                 visit.keeper.touch()
 
     def _pack(self) -> None:
-        """Begin to pack the pages that are quiet, if that is not going on."""
+        """Start packing the quiet pages, unless that is already running."""
         if self._packing is None:
             self._packing = self._packs(asyncio.get_running_loop().time() - QUIET_SECONDS)
             self._pack_more()
@@ -91,7 +91,7 @@ class Upkeep:
             self._timers[self._pack_more] = loop.call_later(_BETWEEN_PACKING_SECONDS, self._pack_more)
 
     def _packs(self, until: float) -> Iterator[None]:
-        """Pack the pages to which nothing has happened since a moment; yields where others may have their turn."""
+        """Pack the pages to which nothing has happened since a moment; yield where other work may run."""
         quiet = [visit for visit in self._visits if visit.packed_at < visit.active_at <= until]
         for number, visit in enumerate(quiet, start=1):
             if visit.active_at <= until and visit.is_open:
@@ -101,13 +101,13 @@ class Upkeep:
                 yield
 
     def _let_sleep(self) -> None:
-        """Let pages sleep to which nothing happens; those that could not are asked again when something has."""
+        """Let idle pages fall asleep; a page that cannot is asked again once something has happened to it."""
         loop = asyncio.get_running_loop()
         now, asked = loop.time(), 0
         for visit in self._visits:
             if now - visit.active_at >= self._sleep_seconds:
                 if asked == _ASLEEP_AT_ONCE:
-                    # The others in a moment: those who are awake are not to wait.
+                    # The others follow in a moment: pages that are awake must not wait.
                     self._timers[self._let_more_sleep] = loop.call_later(_BETWEEN_SECONDS, self._let_more_sleep)
                     return
                 asked += 1

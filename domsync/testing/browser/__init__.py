@@ -1,4 +1,4 @@
-"""A browser in Python with domsync's client in it: it shows frames, hears what the user does and tells the server."""
+"""A browser in Python, with domsync's client in it: it shows frames, and reports to the server what the user does."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -50,12 +50,12 @@ from domsync.testing.tree.element_values import GlobalTarget
 from domsync.testing.tree.nodes import ReferenceElement, ReferenceNode
 from domsync.testing.tree.traversal import is_connected, walk
 
-#: The op of messages that ask for what the browser can do beside showing the page.
+#: The op of messages that ask the browser for something other than showing the page.
 _SERVICE = "_browser"
-#: Events by which the browser tells of what it changes by itself, and after how many seconds the server is told of it.
+#: Events that report changes by the browser itself, and after how many seconds the server is told of them.
 _CHANGING = frozenset(("play", "pause", "seeked", "volumechange", "ratechange", "scroll"))
 _LATER = 0.25
-#: Messages that are for the client and not for the page's own scripts.
+#: Messages for the client, and not for the page's own scripts.
 _OWN = frozenset((PAGE, LOAD, SHEETS))
 _decode = msgspec.json.decode
 
@@ -73,11 +73,11 @@ class Browser(ReferenceBrowser):
     Args:
         root_id: The id of the root element.
         loop: Gives the time.
-        go: Is asked to load another address: the address, and whether it replaces this one in the history.
-        save: Is asked to save what is at an address, from that of the socket, as a file.
-        moved: Is told where the page is without having been loaded: the address, what becomes of the history, and the
+        go: Called to load another address, with the address and whether it replaces this one in the history.
+        save: Called to save a file, with its address relative to the socket's.
+        moved: Called when the page has moved without a reload, with the address, the change of the history, and the
             page's number.
-        environment: What is around the page.
+        environment: The environment of the page.
     """
 
     def __init__(
@@ -92,11 +92,11 @@ class Browser(ReferenceBrowser):
         super().__init__(root_id)
         self.loop = loop
         self.go_to = go
-        #: Gives what a link says of the site, and what becomes of the history; None if it does not lead to the app.
+        #: Returns a link's address on the site, and the change of the history; None if it does not lead to the app.
         self.target_of: Callable[[str], tuple[str, How] | None] = lambda address: None
         self.save = save
         self.socket: ClientSocket = ClientSocket(self, loop)
-        #: What the roots of shared documents listen for; the same elements have listeners in the outer document.
+        #: The listeners of the roots of shared documents; the same elements have listeners in the outer document.
         self._roots: dict[int, dict[str, Listener]] = {}
         self.types: set[str] = set()
         self.outside_types: set[str] = set()
@@ -106,28 +106,28 @@ class Browser(ReferenceBrowser):
         self.actions: InstantActions = InstantActions(self, loop)
         self.pending: Pending = Pending(self, loop)
         self.listeners: Listeners = Listeners(self, loop)
-        #: Events that the server has begun to handle, and that go on.
+        #: Events whose handlers are still running on the server.
         self.working: frozenset[int] = frozenset()
         self.focused: ReferenceElement | None = None
-        #: The text that had the focus last: a control or an element that can be edited.
+        #: The text that last had the focus: a control or an editable element.
         self.edited: ReferenceElement | None = None
-        #: The cell of a table that has the focus: the table, the row's number, the column, whether it is waited for.
+        #: The cell of a table that has the focus: the table, the row's number, the column, whether it is still to come.
         self.grid_place: tuple[ReferenceElement, str, int, bool] | None = None
-        #: Where the mouse was pressed last: from there the Tab key goes on if nothing has the focus.
+        #: Where the mouse was last pressed: from there the Tab key goes on if nothing has the focus.
         self.pressed: ReferenceElement | None = None
         #: What had the focus before a tour.
         self.before_tour: ReferenceElement | None = None
-        #: The popovers that the press of the mouse has hidden which is not over yet.
+        #: The popovers hidden by the mouse press that is not over yet.
         self.dismissed: set[ReferenceElement] = set()
-        #: What is being dragged, if it is an item of a tree or a board.
+        #: The item of a tree or a board that is being dragged.
         self.dragged: ReferenceElement | None = None
-        #: The items of trees and boards that had the focus last.
+        #: The items of trees and boards that last had the focus.
         self.entered_items: dict[ReferenceElement, ReferenceElement] = {}
         #: The elements under the mouse, from the inside out.
         self.hovered: list[ReferenceElement] = []
-        #: Where the selection of controls begins and ends; those that are not here have the caret after their text.
+        #: Where the selection of controls begins and ends; in controls that are not here, the caret is after the text.
         self.carets: dict[ReferenceElement, tuple[int, int]] = {}
-        #: Where a line was broken and nothing has been written into the new one: the text in which it begins.
+        #: The text in which a new line begins, if a line was broken and nothing has been written into the new one.
         self.new_lines: dict[ReferenceElement, ReferenceNode] = {}
         self.typed: UserInput = UserInput(self.carets)
         self.typed.longest = lambda: self.socket.longest
@@ -136,18 +136,18 @@ class Browser(ReferenceBrowser):
         self.typed.private = self.documents[0]
         #: What kept the last form from being submitted.
         self.held_back: list[str] = []
-        #: What was shown to who writes the program.
+        #: What was shown to the developer.
         self.developed: list[Mapping[str, Any]] = []
-        #: The text of the banner, where the server shows one.
+        #: The text of the banner, if the server shows one.
         self.notice: str = ""
         self.environment: Environment = environment or Environment()
         self.environment.begin(self)
-        #: Where the user's last edit of a control began, so that leaving it tells of the change.
+        #: The value before the user's last edit of a control, so that leaving it reports the change.
         self.before_edit: dict[ReferenceElement, str] = {}
         self.record: StepRecord = StepRecord()
         #: Messages to the page's own scripts.
         self.messages: list[tuple[str, dict[str, Json]]] = []
-        #: Changes with everything that a query could notice.
+        #: A number that changes with everything that a query could notice.
         self.version: int = 0
 
     @property
@@ -170,7 +170,7 @@ class Browser(ReferenceBrowser):
         return self.typed.acknowledged
 
     def is_open(self, n: int) -> bool:
-        """Return whether the server has still to answer an event."""
+        """Return whether the server has not yet answered an event."""
         return n > self.acknowledged or n in self.working
 
     @property
@@ -185,17 +185,17 @@ class Browser(ReferenceBrowser):
 
     @property
     def is_connected(self) -> bool:
-        """True if the server has welcomed the page on the present connection."""
+        """True if the server has welcomed the page on the current connection."""
         return self.socket.phase is Phase.OPEN
 
     @property
     def visit_id(self) -> str:
-        """The visit that its token means."""
+        """The visit that its token belongs to."""
         return self.socket.visit_id
 
     @property
     def is_waiting(self) -> bool:
-        """True if the server has still to handle an event, or an event waits for a pause."""
+        """True if the server has not yet handled an event, or an event is waiting for a pause."""
         return bool(self.socket.waiting) or self.listeners.wait
 
     # The connection
@@ -205,12 +205,12 @@ class Browser(ReferenceBrowser):
 
         Args:
             send: Sends a frame.
-            token: By which a page that was rendered before is taken up.
+            token: The token with which a page that was rendered before is resumed.
         """
         self.socket.open(send, token)
 
     def disconnect(self) -> None:
-        """The connection is gone."""
+        """Note that the connection is gone."""
         self.socket.close()
 
     def take(self, frame: bytes) -> None:
@@ -227,7 +227,7 @@ class Browser(ReferenceBrowser):
         self.socket.shown()
 
     def _settle(self) -> None:
-        """Do what waits for answers of the server."""
+        """Do what was waiting for answers of the server."""
         self.actions.settle()
         self.pending.settle()
 
@@ -257,12 +257,12 @@ class Browser(ReferenceBrowser):
         elif kind == WORKING:
             self.working = frozenset(value)
 
-    # What the server says
+    # From the server
 
     def apply(self, ops: Iterable[Op], number: int = 0) -> None:
         """Apply ops to one document, as a browser with a user in front of it does."""
         document = self.documents[number]
-        # Before the ops: what they set may be the answer to what the user typed.
+        # Before the ops: the values that they set may be the answer to what the user typed.
         self.socket.handled(self.ack)
         self.version += 1
         ops = list(ops)
@@ -271,7 +271,7 @@ class Browser(ReferenceBrowser):
         inserts: list[Insert] = []
         opened: list[ReferenceElement] = []
         for op in ops:
-            # The user's are the private document's controls, and those of shared parts.
+            # The user's controls are those of the private document and of shared parts.
             if isinstance(op, SetProperty) and op.node not in document.listeners and self.typed.keeps(document, op):
                 continue
             if number and isinstance(op, Listen | Unlisten) and op.node == ROOT:
@@ -330,7 +330,7 @@ class Browser(ReferenceBrowser):
         self.socket.answer(number, message.call, ok, value)
 
     def _take(self, number: int, op: Message) -> None:
-        """Take a message that is for the client itself."""
+        """Take a message for the client itself."""
         self.navigation.take(op.op, op.params)
         self.socket.answer(number, op.call, True, None)
 
@@ -375,16 +375,16 @@ class Browser(ReferenceBrowser):
     def fire(
         self, type: str, target: Target, told: Mapping[str, object] | None = None, *, bubbles: bool | None = None
     ) -> bool:
-        """Have an event happen.
+        """Dispatch an event.
 
         Args:
             type: Its name.
-            target: Where.
-            told: What it tells beside the usual.
-            bubbles: Whether it goes up from its target; by default what events of this type do.
+            target: Its target.
+            told: Its properties besides the usual ones.
+            bubbles: Whether it bubbles; by default as events of this type do.
 
         Returns:
-            Whether the browser may do what it does by default.
+            Whether the browser may run its default action.
         """
         self._note_state(type, target)
         element = target if isinstance(target, ReferenceElement) else None
@@ -407,7 +407,7 @@ class Browser(ReferenceBrowser):
         return not (prevented or is_done)
 
     def _note_state(self, type: str, target: Target) -> None:
-        """Take note of what the browser has changed with an event, to be told soon if no other event does."""
+        """Note what the browser has changed at an event; it is reported soon, if no other event reports it."""
         if type not in _CHANGING or not isinstance(target, ReferenceElement):
             return
         if type == "scroll" and "scroll" not in target.listeners:
@@ -416,13 +416,13 @@ class Browser(ReferenceBrowser):
         self.loop.call_later(_LATER, self.tell_opened)
 
     def focus_first(self) -> None:
-        """Give the focus to what has the attribute `autofocus` in the first page."""
+        """Focus the element with the attribute `autofocus` in the first page."""
         found = next((element for element in walk(self.root) if element.get("autofocus") is not None), None)
         if found is not None and self.focused is None and can_focus(found):
             focus(self, found)
 
     def _focus_new(self, document: ReferenceDocument, op: Insert) -> None:
-        """The same for what has come later, which browsers themselves do not."""
+        """Do the same for elements that were added later, which browsers themselves do not."""
         if not _has_autofocus(op.nodes):
             return
         runs = (op.ids, 1 << 31) if isinstance(op.ids, int) else op.ids
@@ -434,32 +434,32 @@ class Browser(ReferenceBrowser):
                 return
 
     def tell_opened(self) -> None:
-        """Tell the server of what the user has opened or closed, if no event did."""
+        """Report to the server what the user has opened or closed, if no event did."""
         if self.opened.unsent():
             self.tell_rest()
 
     def tell_rest(self) -> None:
-        """Tell the server of all that no event has told."""
+        """Report to the server everything that no event has reported."""
         if self.opened.unsent() or self.typed.unsent(self.documents[0]):
             self.emit(0, ROOT, TELL, [], all_told=True)
 
     def changed_by_user(self, control: ReferenceElement, told: Mapping[str, object] | None = None) -> None:
-        """The user has changed what a control holds."""
+        """Note that the user has changed the value of a control."""
         self.version += 1
         self.typed.mark(control)
         self.fire("input", control, told)
 
     def navigate(self, address: str) -> None:
-        """Load another address because the user follows a link or submits a form."""
+        """Load another address, because the user follows a link or submits a form."""
         if not self.environment.keeps_user():
             self.go_to(address, False)
 
     def follow(self, address: str, *, is_external: bool = False) -> None:
-        """Follow a link or a form: go there if the server can be asked, and load it otherwise.
+        """Follow a link or a form: ask the server to go there if possible, and load it otherwise.
 
         Args:
             address: Where it leads.
-            is_external: Whether it says that this is no page of the app.
+            is_external: Whether it says that this is not a page of the app.
         """
         can_ask = self.navigation.is_on and self.is_connected and not is_external
         target = self.target_of(address) if can_ask else None
@@ -469,18 +469,18 @@ class Browser(ReferenceBrowser):
             self.navigation.walk(*target)
 
     def message(self, op: str, params: Mapping[str, object]) -> None:
-        """Send a message of the page's own scripts: `send_message({op, ...params})`."""
+        """Send a message from the page's own scripts: `send_message({op, ...params})`."""
         self.socket.number([0, 0, op, params])
 
     def emit(self, number: int, target: int, type: str, hits: Sequence[Hit], *, all_told: bool) -> int:
-        """Tell the server of an event.
+        """Report an event to the server.
 
         Args:
             number: The document.
             target: The node that it happened at.
             type: The event's name.
-            hits: Who listens, and what is told.
-            all_told: Whether these are all who listen, and not only those that need not wait.
+            hits: The listening nodes and their payloads.
+            all_told: Whether these are all listeners, and not only those that do not have to wait.
 
         Returns:
             The event's number; -1 if it is too large to be sent.

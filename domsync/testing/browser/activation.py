@@ -1,4 +1,4 @@
-"""Activation behaviour: what browsers do by themselves when something is focused, clicked, submitted or reset.
+"""Activation behaviour: what browsers do by themselves when an element is focused, clicked, submitted or reset.
 
 From https://html.spec.whatwg.org/#activation and https://html.spec.whatwg.org/#form-submission-2. Every function takes
 the browser and an element of its page.
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def edit(browser: Browser, control: ReferenceElement, text: str, told: Mapping[str, object] | None = None) -> None:
-    """Have the user change the text of a control."""
+    """Change the text of a control as a user."""
     browser.before_edit.setdefault(control, value_of(control))
     browser.typed.of(control)
     # "1." is 1 already.
@@ -54,7 +54,7 @@ def edit(browser: Browser, control: ReferenceElement, text: str, told: Mapping[s
 
 
 def pick(browser: Browser, control: ReferenceElement, text: str) -> None:
-    """Have the user pick a value: a color, a date, a place on a slider."""
+    """Pick a value as a user: a color, a date, a place on a slider."""
     if value_of(control) == text:
         return
     browser.typed.of(control)
@@ -65,7 +65,7 @@ def pick(browser: Browser, control: ReferenceElement, text: str) -> None:
 
 
 def choose(browser: Browser, select: ReferenceElement, chosen: Iterable[ReferenceElement]) -> None:
-    """Have the user choose options of a select, and no others."""
+    """Choose these options of a select as a user, and no others."""
     wanted = set(chosen)
     options = options_of(select)
     if {option for option in options if option.shown("selected")} == wanted:
@@ -78,13 +78,13 @@ def choose(browser: Browser, select: ReferenceElement, chosen: Iterable[Referenc
 
 
 def click(browser: Browser, element: ReferenceElement, told: Mapping[str, object] | None = None) -> None:
-    """Have `click` happen, and do what the browser does after it."""
+    """Dispatch `click`, and do what the browser does after it."""
     if is_disabled(element) and element.kind != "option":
         return
     active = next((above for above in way_up(element) if _reacts(above)), None)
     undo = _tick(browser, active) if active is element and is_checkable(element) else None
     if undo is not None and undo.get(element) != element.shown("checked"):
-        # Handlers of the click know it already.
+        # Handlers of the click already know.
         browser.typed.mark(element)
     if not browser.fire("click", element, told):
         if undo is not None:
@@ -107,7 +107,7 @@ def _follow(browser: Browser, link: ReferenceElement, told: Mapping[str, object]
 
 
 def _is_modified(told: Mapping[str, object]) -> bool:
-    """Return whether a key is held that has the browser open another window."""
+    """Return whether a key is held that makes the browser open another window."""
     return any(told.get(f"{key}Key") for key in ("alt", "ctrl", "meta", "shift"))
 
 
@@ -120,7 +120,7 @@ def _reacts(element: ReferenceElement) -> bool:
 
 
 def _tick(browser: Browser, control: ReferenceElement) -> dict[ReferenceElement, bool]:
-    """Tick a checkbox or choose a radio button; what all those of its name were before."""
+    """Tick a checkbox or choose a radio button, and return the former states of all controls of its name."""
     *_, top = way_up(control)
     before = {other: bool(other.shown("checked")) for other in walk(top) if is_checkable(other)}
     browser.typed.of(control)
@@ -144,7 +144,7 @@ def _activate(
             browser.fire("change", active)
     elif active.kind == "label":
         control = labelled(active, browser.root)
-        # A control in the label was clicked by itself.
+        # A control in the label was clicked itself.
         if control is not None and control not in way_up(target):
             if can_focus(control):
                 focus(browser, control)
@@ -216,7 +216,7 @@ def toggle_details(browser: Browser, details: ReferenceElement) -> None:
 
 
 def close_others(browser: Browser, details: ReferenceElement) -> None:
-    """Close the others: of details with one name, one is open at a time."""
+    """Close the others: of details with the same name, only one is open at a time."""
     name = details.get("name") if details.kind == "details" and details.get("open") is not None else None
     for other in walk(browser.root) if name else ():
         is_alike = other is not details and other.kind == "details" and other.get("name") == name
@@ -227,7 +227,7 @@ def close_others(browser: Browser, details: ReferenceElement) -> None:
 
 
 def dismiss_popovers(browser: Browser, pressed: ReferenceElement) -> None:
-    """Hide the popovers that a press of the mouse is outside of.
+    """Hide the popovers outside of which the mouse was pressed.
 
     From https://html.spec.whatwg.org/#popover-light-dismiss.
     """
@@ -243,7 +243,7 @@ def dismiss_popovers(browser: Browser, pressed: ReferenceElement) -> None:
 
 
 def tell_dismissed(browser: Browser) -> None:
-    """Have told what a press has hidden: the event comes after the click."""
+    """Report what a press has hidden: the event comes after the click."""
     for popover in browser.dismissed:
         if not popover.properties.get(":popover-open"):
             browser.opened.mark(popover)
@@ -256,7 +256,7 @@ _CLOSING = {"oldState": "open", "newState": "closed"}
 
 
 def toggle_popover(browser: Browser, popover: ReferenceElement, show: bool | None = None) -> bool:
-    """Show or hide a popover; whether it is shown now."""
+    """Show or hide a popover, and return whether it is shown now."""
     is_open = bool(popover.properties.get(":popover-open"))
     if popover.get("popover") is None or show is is_open:
         return is_open
@@ -264,7 +264,7 @@ def toggle_popover(browser: Browser, popover: ReferenceElement, show: bool | Non
     if not browser.fire("beforetoggle", popover, states) and not is_open:
         return is_open
     if not is_open and popover.get("popover") in ("", "auto"):
-        # One that is in another one leaves that open.
+        # A popover inside another one leaves that open.
         above = set(way_up(popover))
         for other in list(walk(browser.root)):
             if other.properties.get(":popover-open") and other.get("popover") in ("", "auto") and other not in above:
@@ -291,14 +291,14 @@ def submit(
     check: bool = True,
     is_beside: bool = False,
 ) -> None:
-    """Submit a form, if its controls hold what they demand.
+    """Submit a form, if its controls are valid.
 
     Args:
         browser: The browser.
         form: The form.
         submitter: The button that was pressed.
-        check: Whether the controls are checked, unless the form or the button says that they are not.
-        is_beside: Whether a key was held that has the browser open another window for where it leads.
+        check: Whether to validate the controls, unless the form or the button says not to.
+        is_beside: Whether a key was held that makes the browser open another window for the response.
     """
     unchecked = form.get("novalidate") is not None or (
         submitter is not None and submitter.get("formnovalidate") is not None
@@ -317,7 +317,7 @@ def submit(
 
 
 def _address_of_form(form: ReferenceElement, submitter: ReferenceElement | None) -> str:
-    """Find where a form leads whose entries stand in its address: the query there gives way to them, if any."""
+    """Return the address of a form whose entries become the query; they replace any query that is there."""
     own = submitter.get("formaction") if submitter is not None else None
     action, mark, place = ((form.get("action") if own is None else own) or "").partition("#")
     entries = [(_with_line_ends(name), _with_line_ends(value)) for name, value in form_entries(form, submitter)]
@@ -328,12 +328,12 @@ def _address_of_form(form: ReferenceElement, submitter: ReferenceElement | None)
 
 
 def _with_line_ends(text: str) -> str:
-    """Text as forms send it."""
+    """Return text with the line ends that forms send."""
     return "\r\n".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 def is_valid(browser: Browser, form: ReferenceElement) -> bool:
-    """Return whether all controls of a form hold what they demand; the user is told of those that do not."""
+    """Return whether all controls of a form are valid; the user is told of those that are not."""
     wrong = [(control, problem) for control in controls_of(form) if (problem := problem_with(control))]
     browser.held_back = [f"{control.get('name') or control.get('id') or control.kind}: {why}" for control, why in wrong]
     unhandled = [control for control, _ in wrong if browser.fire("invalid", control)]
@@ -343,7 +343,7 @@ def is_valid(browser: Browser, form: ReferenceElement) -> bool:
 
 
 def reset(browser: Browser, form: ReferenceElement) -> None:
-    """Give all controls of a form their default values back."""
+    """Give all controls of a form their default values."""
     if not browser.fire("reset", form):
         return
     browser.version += 1
@@ -359,12 +359,12 @@ def reset(browser: Browser, form: ReferenceElement) -> None:
             control.settle([option for option in options_of(control) if option.shown("selected")])
         control.uncheck_others()
         browser.before_edit.pop(control, None)
-    # The browser tells nobody; its client finds out.
+    # The browser reports it to nobody; its client finds out.
     for control in controls_of(form):
         if is_control(control) and browser.typed.has_changed(control):
             is_radio = input_type(control) == "radio"
             if is_radio and not control.shown("checked") and any(r.shown("checked") for r in radio_group(control)):
-                # Another one was chosen in its place, which says it all.
+                # Another one was chosen instead, and that is enough.
                 continue
             browser.changed_by_user(control)
             browser.fire("change", control)
@@ -386,13 +386,13 @@ def open_dialog(browser: Browser, dialog: ReferenceElement, *, modal: bool) -> N
 def close_dialog(
     browser: Browser, dialog: ReferenceElement, value: str | None = None, *, is_told: bool = False
 ) -> None:
-    """Close a dialog, which tells it.
+    """Close a dialog, and report that.
 
     Args:
         browser: The browser.
         dialog: The dialog.
-        value: What its `returnValue` becomes; None leaves it as it is.
-        is_told: Whether the server has closed it, so that it need not be told.
+        value: Its new `returnValue`; None leaves it as it is.
+        is_told: Whether the server has closed it, and so does not have to be told.
     """
     if dialog.get("open") is None:
         return
@@ -421,12 +421,12 @@ def modal_dialog(browser: Browser) -> ReferenceElement | None:
 
 
 def scroll(browser: Browser, element: ReferenceElement, top: float, left: float) -> None:
-    """Scroll what is in an element. There is no layout, so that nothing says how far that goes.
+    """Scroll the content of an element. There is no layout, so nothing limits how far.
 
     Args:
         browser: The browser.
         element: The element.
-        top: How far down, in pixels; what is scrolled from its end is so far above it as this is below zero.
+        top: How far down, in pixels; negative for an element that is scrolled up from its end.
         left: How far to the right.
     """
     is_from_end = element.get("data-ds-earlier") is not None

@@ -1,4 +1,4 @@
-"""Listening for events, and what the server is told of them: what the client does in `client/events.js`."""
+"""Listening for events, and reporting them to the server: what the client does in `client/events.js`."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +30,7 @@ from domsync.testing.tree.element_values import GlobalTarget
 from domsync.testing.tree.nodes import ReferenceElement
 from domsync.testing.tree.traversal import way_up
 
-#: Events that must not overtake what was typed before.
+#: Events that must not overtake earlier typing.
 _FLUSHING = frozenset(("change", "blur", "focusout", "submit", "reset", "click"))
 
 _Step = tuple[int, Target]
@@ -54,20 +54,20 @@ class Page(Protocol):
 
     @property
     def actions(self) -> InstantActions:
-        """The actions that the browser does by itself."""
+        """The instant actions, which the browser runs by itself."""
 
     @property
     def pending(self) -> Pending:
-        """The signs that an event is not answered."""
+        """The signs that an event has not been answered."""
 
     def is_open(self, n: int) -> bool:
-        """Return whether the server has still to answer an event."""
+        """Return whether the server has not yet answered an event."""
 
     def listeners_at(self, number: int, node: int) -> dict[str, Listener]:
         """List what a node of a document listens for."""
 
     def emit(self, number: int, target: int, type: str, hits: Sequence[Hit], *, all_told: bool) -> int:
-        """Tell the server of an event; the event's number."""
+        """Report an event to the server, and return the event's number."""
 
 
 class Entry:
@@ -81,10 +81,10 @@ class Entry:
         self.sent: int = 0
         #: How often the user had changed a control before that.
         self.entered: int = 0
-        #: It was for one event only, and that has come.
+        #: True if it was for one event only, and that has happened.
         self.used: bool = False
         self.timer: asyncio.TimerHandle | None = None
-        #: What waits for a pause.
+        #: The event that is waiting for a pause.
         self.run: Callable[[], None] | None = None
 
 
@@ -104,11 +104,11 @@ class Listeners:
 
     @property
     def wait(self) -> bool:
-        """True if an event waits for a pause."""
+        """True if an event is waiting for a pause."""
         return bool(self._pausing)
 
     def hear(self, event: SimulatedEvent) -> None:
-        """Take an event to all who listen for it."""
+        """Pass an event to all of its listeners."""
         if event.type not in self._page.types:
             return
         self._hear(event)
@@ -127,12 +127,12 @@ class Listeners:
                 return
 
     def flush(self) -> None:
-        """Send what waits for a pause."""
+        """Send the events that are waiting for a pause."""
         for entry in tuple(self._pausing):
             self._over(entry)
 
     def _ways(self, path: list[ReferenceElement]) -> Iterator[tuple[int, list[_Step]]]:
-        """The way of an event through each document, the inner ones first."""
+        """Return the path of an event through each document, the inner ones first."""
         documents = self._page.documents
         roots = {document.root: number for number, document in documents.items()}
         rest = dict.fromkeys(documents)
@@ -149,7 +149,7 @@ class Listeners:
                 yield number, []
 
     def _outside(self, number: int, type: str, path: list[ReferenceElement]) -> list[_Step]:
-        """Find who listens for events beside itself."""
+        """Find the listeners for events outside themselves."""
         document = self._page.documents[number]
         return [
             (wire, node)
@@ -166,17 +166,17 @@ class Listeners:
             return None
         key = (number, wire, type)
         entry = self._entries.get(key)
-        # A listener that was told anew starts anew.
+        # A listener that the server has set again starts afresh.
         if entry is None or entry.listener is not listener:
             entry = self._entries[key] = Entry(listener)
         return None if entry.used else entry
 
     def _tell(self, number: int, steps: list[_Step], event: SimulatedEvent, *, outside: bool) -> bool:
-        """Tell those of a document who listen; whether the event stops."""
+        """Tell the listeners of a document, and return whether the event stops."""
         hits: list[tuple[Hit, Entry, Target]] = []
         count = 0
         stop = False
-        # A form that is to close its dialog does, whoever listens.
+        # A form that should close its dialog does so, whoever listens.
         is_answer = event.closes_dialog
         for wire, node in steps:
             entry = self._entry(number, wire, event.type)
@@ -236,7 +236,7 @@ class Listeners:
             if entry.timer is not None:
                 entry.timer.cancel()
             entry.timer = self._loop.call_later((debounce or throttle) / 1000, next_one)
-        # Of throttled events the first goes at once, and the last of those that follow when the time is over.
+        # Of throttled events, the first is sent at once, and the last of those that follow when the time is over.
         if not debounce and not was_waiting:
             send()
             return
@@ -244,7 +244,7 @@ class Listeners:
         self._pausing[entry] = None
 
     def _over(self, entry: Entry) -> bool:
-        """A pause is over; whether something waited for it."""
+        """End a pause, and return whether an event was waiting for it."""
         run, entry.run = entry.run, None
         if entry.timer is not None:
             entry.timer.cancel()

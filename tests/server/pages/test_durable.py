@@ -14,6 +14,7 @@ from pydantic import Field
 from domsync import App, Client, Component, Query, State, Visit, event_key, migrates
 from domsync import html as h
 from domsync.events import ClickEvent
+from domsync.server.pages import page_keeper
 from domsync.server.sessions.opening import open_store
 from domsync.server.sessions.sqlite_store import SqliteStore
 from domsync.server.sessions.store import MemoryStore, Record, Store, at_once
@@ -549,3 +550,22 @@ def test_what_cannot_be_written_is_said_at_the_start(caplog: pytest.LogCaptureFi
     assert len(lines) == 1
     assert "Odd.connection cannot be written to the store" in lines[0]
     del Odd
+
+
+def test_a_class_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Late(Component):
+        def render(self) -> Any:
+            return h.p("late")
+
+    looks: list[type[Component]] = []
+
+    def look(kind: type[Component]) -> list[str]:
+        looks.append(kind)
+        return []
+
+    monkeypatch.setattr(page_keeper, "unwritable_fields", look)
+    with render_page(App(Late, store=MemoryStore())) as page:
+        page.restart()
+        page.restart(crash=True)
+    assert looks.count(Late) == 1
+    assert len(looks) == len(set(looks))

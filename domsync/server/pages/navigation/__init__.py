@@ -1,4 +1,4 @@
-"""Navigation of a visit to other pages. The address follows its fields, and they follow the address."""
+"""Navigation of a visit to other pages. The address follows the page's fields, and the fields follow the address."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: For so many seconds the style sheets of a page are waited for.
+#: How long a page waits for its style sheets, in seconds.
 _STYLE_SECONDS = 3.0
 
-#: Finds the page that a request means; None if something else answers it.
+#: Finds the page for a request; None if something else responds to it.
 Find = Callable[[Request], "RouteMatch | Redirect | None"]
 
 
@@ -47,12 +47,12 @@ def location_of(place: Request, request: Request) -> Location:
 
 
 class Navigation:
-    """The place where a visit is, and the way to other pages.
+    """The place of a visit, and its way to other pages.
 
     Args:
         served: The visit.
         find: Finds pages.
-        place: The request that loaded the page, as the outermost app has got it.
+        place: The request that loaded the page, as the outermost app has received it.
     """
 
     __slots__ = (
@@ -70,13 +70,13 @@ class Navigation:
     def __init__(self, served: ServedVisit, find: Find, place: Request) -> None:
         self._served = served
         self._find = find
-        #: What is shown.
+        #: The layouts and the page that are shown.
         self.levels: Levels = Levels(served)
-        #: The request for the present address, as the outermost app would get it.
+        #: The request for the present address, as the outermost app would receive it.
         self.place: Request = place
         self.location: Location = location_of(place, served.request)
         served.scheduler.services["Location"] = self.location
-        #: What the browser has been told to have in its head.
+        #: The head that the browser has been told to have.
         self._head: Head | None = None
         self._loop = asyncio.get_running_loop()
         self._prerenderer = Prerenderer(served, self.levels, lambda: self._going is not None)
@@ -90,17 +90,17 @@ class Navigation:
 
     @property
     def found(self) -> RouteMatch | None:
-        """The page as it was asked for; there is always one once the visit is shown."""
+        """The page as requested; never None once the visit is shown."""
         return self.levels.found
 
     def end(self) -> None:
-        """The visit ends."""
+        """Stop what is under way, because the visit ends."""
         self._stop()
         self._prerenderer.drop()
         self.levels.clear()
 
     def _stop(self) -> None:
-        """Make the page no longer that the visitor was going to."""
+        """Stop making the page that the visitor was going to."""
         going, self._going = self._going, None
         if going is not None:
             going.cancel()
@@ -111,7 +111,7 @@ class Navigation:
         Args:
             prepared: The page.
             page: Its component.
-            kept: How many of the layouts that are there go on.
+            kept: How many of the present layouts stay.
 
         Raises:
             Exception: The outermost component cannot be shown.
@@ -124,7 +124,7 @@ class Navigation:
 
         Args:
             prepared: The page.
-            failure: What it has raised.
+            failure: The exception that it has raised.
         """
         self.levels.show_failure(prepared, failure)
         self._note_head()
@@ -136,13 +136,13 @@ class Navigation:
     # Going elsewhere
 
     def receive(self, params: bytes) -> bool:
-        """The browser wants to go somewhere.
+        """Act on the browser's wish to go somewhere.
 
         Args:
-            params: Where, as JSON.
+            params: The wish, as JSON.
 
         Returns:
-            Whether that can be meant.
+            Whether it is valid.
         """
         walk = walk_of(params)
         if walk is None or walk.r < 1:
@@ -151,20 +151,20 @@ class Navigation:
         return True
 
     def go(self, url: str, *, replace: bool) -> bool:
-        """Go somewhere because the program says so, when what runs now has returned.
+        """Go somewhere because the program says so, as soon as the running code has returned.
 
         Args:
             url: An address that has been checked.
-            replace: Whether the present one is left out of the history.
+            replace: Whether to drop the current address from the history.
 
         Returns:
-            Whether the address can be a page of the app; it is loaded as a whole if it is none after all.
+            Whether the address can be a page of the app. If it turns out to be none, the browser loads it as a whole.
         """
         target = own_address(url, self.place)
         if target is None:
             return False
         trip = Trip(Walk(target, how="replace" if replace else "push"), request_for(target, self.place), url)
-        # Also from a thread of the program's.
+        # This may be called from a thread of the program.
         self._loop.call_soon_threadsafe(self._walk, trip)
         return True
 
@@ -176,7 +176,7 @@ class Navigation:
         try:
             found = self._find(trip.place)
         except (Exception, SystemExit):
-            # A guard has failed. The answer to a request says so.
+            # A guard has failed. The response to a request will say so.
             logger.exception("navigating to a page failed")
             found = None
         if isinstance(found, Redirect):
@@ -199,7 +199,7 @@ class Navigation:
             self._walk(onwards)
 
     def _fits(self, found: RouteMatch) -> bool:
-        """Return whether a page can take the place of this one in the same document of the browser."""
+        """Return whether a page can replace this one without the browser loading another document."""
         now = self.found
         if now is None or found.messages is not now.messages or found.route.is_raw:
             return False
@@ -212,7 +212,7 @@ class Navigation:
         )
 
     def _call(self, prepared: Prepared, trip: Trip) -> None:
-        """Have the page made."""
+        """Start making the page."""
         found, served, ready = prepared.found, self._served, self._prerenderer.find(prepared)
         if ready is not None:
             if ready.making is not None:
@@ -249,7 +249,7 @@ class Navigation:
         self._made(prepared, trip, result)
 
     def _raised(self, prepared: Prepared, trip: Trip, failure: BaseException) -> None:
-        """The page's function sends its visitor elsewhere, or has failed."""
+        """Act on the exception of the page's function: a redirect, or a failure."""
         if isinstance(failure, Redirect):
             self._redirect(trip, failure.url)
         else:
@@ -257,7 +257,7 @@ class Navigation:
             self._made(prepared, trip, self.levels.problem(prepared))
 
     def _made(self, prepared: Prepared, trip: Trip, result: Any) -> None:
-        """Show the page that was made, when the browser has what it looks like."""
+        """Show the page that was made, once the browser has its style sheets."""
         try:
             page = prepared.found.route.component_of(result)
         except (Exception, SystemExit) as failure:  # noqa: BLE001 - as above
@@ -274,9 +274,9 @@ class Navigation:
             self._put(prepared, trip, page)
 
     async def _styled(self, prepared: Prepared, trip: Trip, page: Component, sheets: list[Json]) -> None:
-        """Have the browser fetch style sheets before the page is shown, so that nobody sees it without them."""
+        """Make the browser fetch style sheets before the page is shown, so that nobody sees it without them."""
         told: dict[str, Json] = {"stylesheets": sheets}
-        # A browser that cannot have them shows the page all the same.
+        # A browser that cannot load them shows the page all the same.
         with suppress(TimeoutError, DOMException):
             async with asyncio.timeout(_STYLE_SECONDS):
                 await self._served.document.consult(SHEETS, told)
@@ -284,7 +284,7 @@ class Navigation:
         self._put(prepared, trip, page)
 
     def _put(self, prepared: Prepared, trip: Trip, page: Component) -> None:
-        """Show a page in as many of the layouts as are there."""
+        """Show a page in those of its layouts that are already there."""
         found = prepared.found
         kept = self.levels.take(prepared, min(self.levels.kept(found, trip.walk), len(found.layouts)))
         self._move(found, trip.place)
@@ -303,18 +303,18 @@ class Navigation:
         else:
             self._load(trip)
 
-    # Making ready what the visitor may go to
+    # Preparing the page that the visitor may go to
 
     def make_ready(self, params: bytes) -> bool:
-        """The browser's user seems to be about to follow a link: make the page, and render it where nobody sees it.
+        """Make a page, and render it where nobody sees it, because the user seems to be about to follow a link.
 
-        It is dropped when something else is asked for, or when it is not wanted for a while.
+        It is dropped when another page is requested, or when nobody requests it for some time.
 
         Args:
-            params: Where the link leads, as JSON.
+            params: The address of the link, as JSON.
 
         Returns:
-            Whether that can be meant.
+            Whether it is valid.
         """
         walk = walk_of(params)
         if walk is None:
@@ -324,7 +324,7 @@ class Navigation:
             try:
                 self._make_ready(Trip(walk, request_for(walk.url, self.place)))
             except (Exception, SystemExit):
-                # It is reported when the visitor goes there, if that fails too.
+                # If it fails again when the visitor goes there, that is reported.
                 logger.debug("a page could not be made ready", exc_info=True)
         return True
 
@@ -337,7 +337,7 @@ class Navigation:
             self._prerenderer.begin(prepared, trip, self._head)
 
     async def _made_ready(self, ready: Prerendered, making: asyncio.Task[Any], prepared: Prepared, trip: Trip) -> None:
-        """The visitor goes to a page that is just being made."""
+        """Go to a page that is already being made."""
         result = await making
         self._going = None
         if isinstance(result, Exception):
@@ -346,7 +346,7 @@ class Navigation:
             self._made(prepared, trip, ready.page or result)
 
     def _move(self, found: RouteMatch, place: Request) -> None:
-        """Note that from now on the visit is at another address."""
+        """Note that the visit is at another address from now on."""
         self.place = place
         self._served.move(found.request, place, found.guards)
         self._locate(place)
@@ -358,12 +358,12 @@ class Navigation:
                 setattr(location, name, value)
 
     def _arrive(self, found: RouteMatch, trip: Trip, kept: int | None = None) -> None:
-        """Tell the browser where it is now.
+        """Tell the browser its new address.
 
         Args:
             found: The page.
-            trip: How it came there.
-            kept: How many layouts have gone on, if the page is another one.
+            trip: The way that has led there.
+            kept: How many layouts have stayed, if it is another page.
         """
         served, place, walk = self._served, trip.place, trip.walk
         if kept is None:
@@ -391,7 +391,7 @@ class Navigation:
         served.push()
 
     def _load(self, trip: Trip) -> None:
-        """Have the browser load a page as a whole."""
+        """Make the browser load a page as a whole."""
         served, walk = self._served, trip.walk
         if walk.r:
             told: dict[str, Json] = {"r": walk.r}
@@ -405,7 +405,7 @@ class Navigation:
     # The address follows the fields
 
     def follow(self) -> None:
-        """Let the address say what the fields hold that stand in it."""
+        """Write the present values of the fields into the address."""
         changed = self.levels.changed_fields()
         if changed:
             self._follow(replaces=all(changed.values()) or not self._served.connected)
@@ -437,5 +437,5 @@ class Navigation:
 
 
 def _name(address: str) -> str:
-    """Name a relative address, alike wherever it stands."""
+    """Return a name for a relative address that is the same wherever the address is used."""
     return address.replace("../", "").removeprefix("./")

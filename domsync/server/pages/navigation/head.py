@@ -1,4 +1,4 @@
-"""The head of a page, and what the browser has to change in it on the way to another page."""
+"""The head of a page, and the changes that the browser has to make in it on the way to another page."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from domsync.server.pages.page import PageOptions
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head that the browser has of a page, or is to have. Addresses are from the place below which the app is
-    reached, or whole.
+    """The head of a page that the browser has, or is to have. Addresses are complete, or relative to the root of the
+    outermost app.
     """
 
     lang: str
@@ -29,8 +29,8 @@ class Head:
         """Make the head of a page.
 
         Args:
-            options: The page's options, where its app is mounted.
-            place: The request for it, as the outermost app has got it.
+            options: The page's options for where its app is mounted.
+            place: The request for it, as the outermost app has received it.
         """
 
         def from_root(address: str) -> str:
@@ -49,7 +49,7 @@ class Head:
         """List what the browser has to change.
 
         Args:
-            before: What it has.
+            before: The head that it has.
         """
         told: dict[str, Json] = {}
         if self.lang != before.lang:
@@ -68,9 +68,9 @@ class Head:
         return told
 
     def added_sheets(self, before: Head | None) -> list[Json]:
-        """The style sheets that the browser does not have yet.
+        """Return the style sheets that the browser does not have yet.
 
         Args:
-            before: What it has; None if that is not known.
+            before: The head that it has; None if unknown.
         """
         return [sheet for sheet in self.stylesheets if before is None or sheet not in before.stylesheets]

@@ -1,4 +1,4 @@
-"""Levels of a page, which stand in each other: the layouts, the outermost first, and the page."""
+"""Levels of a page, each nested in the one before: the layouts, the outermost first, and the page."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 
 class Level:
-    """One of the components that stand in each other: a layout, or the page.
+    """One of the nested components: a layout, or the page.
 
     Args:
-        source: What it was made by.
-        values: What the path says of it.
+        source: The layout or route that has made it.
+        values: Its values in the path.
         component: The component.
     """
 
@@ -45,52 +45,52 @@ class Level:
         if isinstance(source, Layout):
             self.outlet = Outlet()
             set_outlet(component, self.outlet)
-        #: Those of its fields that stand in the address; None where there are none.
+        #: The fields that are part of the address; None if there are none.
         self.fields: AddressFields | None = source.fields
         if self.fields is not None and not (self.fields.names and isinstance(component, source.target)):
             self.fields = None
-        #: What these fields held when the address was made.
+        #: The values of these fields when the address was written.
         self.held: Values = {}
         self.hold()
 
     def hold(self) -> None:
-        """Take what the fields hold now for what the address says."""
+        """Note the present values of the fields as those of the address."""
         if self.fields is not None:
             self.held = self.fields.values(self.component)
 
     def is_for(self, source: Layout | PageRoute) -> bool:
-        """Return whether the same component is meant, if it is told what the address says.
+        """Return whether this component can show another address, once it has the values in it.
 
         Args:
-            source: What it would be made by.
+            source: The layout or route that would make it.
         """
         return source is self.source and isinstance(source.target, type) and isinstance(self.component, source.target)
 
     def take(self, values: Mapping[str, str], given: Mapping[str, Any]) -> bool:
-        """Assign to the fields what an address says.
+        """Assign the values in an address to the fields.
 
         Args:
-            values: What its path says.
-            given: What it says of the fields, validated.
+            values: The values in its path.
+            given: The validated values of the fields.
 
         Returns:
-            Whether the component can have these values, one after the other.
+            Whether the component accepts these values, assigned one by one.
         """
         if self.fields is not None:
             try:
                 self.fields.set(self.component, given)
             except ValueError:
-                # A validator of the component's looks at several fields: they fit a new one.
+                # A validator checks several fields together: the values need a new component.
                 return False
         self.values = values
         self.hold()
         return True
 
     def give(self, values: Values) -> None:
-        """Assign what fields of other levels hold now for the same parameters.
+        """Assign the values that fields of other levels have for the same parameters.
 
         Args:
-            values: It, by the names of the parameters.
+            values: The values, by the names of the parameters.
         """
         if self.fields is None:
             return
@@ -113,7 +113,7 @@ class Level:
 
     @property
     def place(self) -> Outlet:
-        """The place where the next level stands in this one."""
+        """The place of the next level in this one."""
         if self.outlet is None:
             raise RuntimeError(f"{self.component!r} is no layout")
         return self.outlet
@@ -132,20 +132,20 @@ class Levels:
         self._served = served
         #: The layouts, the outermost first, and the page.
         self.shown: list[Level] = []
-        #: The page as it was asked for; there is always one once the visit is shown.
+        #: The page as requested; never None once the visit is shown.
         self.found: RouteMatch | None = None
-        #: Counts the pages that were shown, so that the browser can say which of them its history means.
+        #: Counts the pages that were shown, so that the browser can say which of them an entry of its history means.
         self.number: int = 0
 
     def components(self) -> Iterator[Component]:
-        """The layouts, where the next ones stand in them, and the page."""
+        """Iterate over the layouts, the places of the next levels in them, and the page."""
         for level in self.shown:
             yield level.component
             if level.outlet is not None:
                 yield level.outlet
 
     def clear(self) -> None:
-        """Clear it: nothing is shown any longer."""
+        """Forget all levels, because nothing is shown any longer."""
         self.shown.clear()
         self.found = None
 
@@ -155,8 +155,8 @@ class Levels:
         Args:
             prepared: The page.
             page: Its component.
-            kept: How many of the layouts that are there go on.
-            made: The levels that take their place in these, if they are made already.
+            kept: How many of the present layouts stay.
+            made: The new levels inside those, if they have been made already.
 
         Raises:
             Exception: The outermost component cannot be shown.
@@ -177,15 +177,15 @@ class Levels:
             mount(made[0].component, self._served.document.documentElement)
 
     def make(self, prepared: Prepared, page: Component, kept: int) -> tuple[list[Level], Prepared]:
-        """Make the layouts that are not there yet.
+        """Make the layouts that do not exist yet.
 
         Args:
             prepared: The page.
             page: Its component.
-            kept: How many layouts are there.
+            kept: How many layouts exist.
 
         Returns:
-            The new levels, and the page that they are for: another one where a layout has failed.
+            The new levels, and the page that they are for: another one if a layout has failed.
         """
         made: list[Level] = []
         found = prepared.found
@@ -199,32 +199,32 @@ class Levels:
         return [*made, Level(found.route, found.values, page)], prepared
 
     def failing(self, prepared: Prepared, failure: BaseException, depth: int | None = None) -> Prepared:
-        """Choose what is shown in place of a page or a layout that has raised.
+        """Choose what to show instead of a page or a layout that has raised an exception.
 
         Args:
             prepared: The page.
-            failure: What was raised.
-            depth: How many of the layouts surround it; by default all.
+            failure: The exception.
+            depth: How many layouts surround it; by default all.
         """
         found = prepared.found
         reference = self._served.scheduler.report(failure, f"the page {found.route.pattern.path}")
         return prepared.failed(reference, failure, depth)
 
     def problem(self, prepared: Prepared) -> Component:
-        """The component of a route that is no page but says why there is none.
+        """Return the component of a route that says why there is no page.
 
         Args:
-            prepared: It.
+            prepared: The route.
         """
         made: Component = prepared.found.route.call(self._served.document, prepared.found.request, {})
         return made
 
     def show_failure(self, prepared: Prepared, failure: BaseException) -> None:
-        """Show in its layouts that a page has failed, or without them if they are what has.
+        """Show that a page has failed: in its layouts, or without them if they are what has failed.
 
         Args:
             prepared: The page.
-            failure: What it has raised.
+            failure: The exception that it has raised.
         """
         prepared = self.failing(prepared, failure)
         try:
@@ -235,11 +235,11 @@ class Levels:
             self.show(prepared, self.problem(prepared))
 
     def kept(self, found: RouteMatch, walk: Walk) -> int:
-        """Count the levels that mean the same component there as here.
+        """Count the levels whose components can stay on the way to another page.
 
         Args:
-            found: The page that is wanted.
-            walk: How the browser wants to go there.
+            found: The other page.
+            walk: The browser's wish to go there.
         """
         is_there = walk.how == "pop" and walk.page == self.number
         wanted: list[tuple[Layout | PageRoute, Mapping[str, str]]] = [*found.layouts, (found.route, found.values)]
@@ -249,14 +249,14 @@ class Levels:
         return min(len(wanted), len(self.shown))
 
     def take(self, prepared: Prepared, kept: int) -> int:
-        """Tell levels what another address says.
+        """Give levels the values in another address.
 
         Args:
             prepared: The page at that address.
-            kept: How many of them are to go on.
+            kept: How many levels should stay.
 
         Returns:
-            How many of them have taken it.
+            How many levels have accepted their values.
         """
         found = prepared.found
         wanted = [*found.layouts, (found.route, found.values)]
@@ -266,10 +266,10 @@ class Levels:
         return kept
 
     def nodes(self, kept: int) -> list[Json]:
-        """The numbers of the first and the last node of what is new on the page.
+        """Return the numbers of the first and the last node that are new on the page.
 
         Args:
-            kept: How many of the levels were there before.
+            kept: How many levels have stayed.
         """
         shown = self.shown[0].component if kept == 0 else self.shown[kept - 1].place
         instance = instance_of(shown)
@@ -279,12 +279,12 @@ class Levels:
     # The address follows the fields
 
     def changed_fields(self) -> dict[str, bool]:
-        """The fields that stand in the address and hold something else by now.
+        """Find the fields that are part of the address and have changed since it was written.
 
-        A parameter that several levels have is one: what one of them assigns, the others are given.
+        If several levels have the same parameter, the value that one of them assigns is given to the others.
 
         Returns:
-            By name: whether the address takes the present one's place in the browser's history.
+            By name: whether the new address replaces the current entry in the browser's history.
         """
         changed: dict[str, bool] = {}
         values: Values = {}
@@ -303,13 +303,13 @@ class Levels:
         return changed
 
     def address(self, request: Request) -> tuple[str, str]:
-        """The path and the query that the fields say.
+        """Return the path and the query with the values of the fields.
 
         Args:
-            request: The request for the present page: what no field says stays as it is there.
+            request: The request for the present page; parts of its address without a field stay.
 
         Raises:
-            ValueError: A field holds what no address can say.
+            ValueError: The value of a field cannot be part of an address.
         """
         path = request.path
         names: list[str] = []
@@ -321,7 +321,7 @@ class Levels:
                 said: dict[str, list[tuple[str, str]]] = {}
                 for pair in level.fields.query(level.component):
                     said.setdefault(pair[0], []).append(pair)
-                # What several levels say is said once.
+                # A parameter of several levels is written once.
                 pairs = said | pairs
         return path, with_query(request.query, names, [pair for some in pairs.values() for pair in some])
 

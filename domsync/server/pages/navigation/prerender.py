@@ -1,4 +1,4 @@
-"""A page that is made and rendered before its visitor goes there, in case that happens."""
+"""A page that is made and rendered in advance, in case its visitor goes there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from domsync.server.pages.page import Prepared
 if TYPE_CHECKING:
     from domsync.server.pages.served_visit import ServedVisit
 
-#: For so many seconds a page is kept that was made ready.
+#: How long a prepared page is kept, in seconds.
 _READY_SECONDS = 10.0
 
 
@@ -34,25 +34,25 @@ class Prerendered:
 
     def __init__(self, prepared: Prepared) -> None:
         self.prepared: Prepared = prepared
-        #: Makes the page, where that takes time.
+        #: The task that makes the page, if that takes time.
         self.making: asyncio.Task[Any] | None = None
-        #: What its function has returned.
+        #: The result of its function.
         self.page: Component | None = None
-        #: Its levels, how many of the present ones stay, and the outermost new one as it is rendered in the last of
-        #: these.
+        #: Its levels, how many of the present levels stay, and the outermost new level as rendered in the last of
+        #: those that stay.
         self.made: list[Level] = []
         self.kept: int = 0
         self.ahead: Ahead | None = None
         self.timer: asyncio.TimerHandle | None = None
 
     def is_for(self, prepared: Prepared) -> bool:
-        """Return whether it is the page that is wanted."""
+        """Return whether it is the wanted page."""
         own, other = self.prepared.found, prepared.found
         same = own.route is other.route and [layout for layout, _ in own.layouts] == [one for one, _ in other.layouts]
         return same and own.request.path == other.request.path and self.prepared.arguments == prepared.arguments
 
     def drop(self) -> None:
-        """Drop it: it is wanted no longer, or is shown."""
+        """Drop it, because it is no longer wanted, or is shown."""
         if self.timer is not None:
             self.timer.cancel()
         if self.making is not None:
@@ -64,11 +64,11 @@ class Prerendered:
 
 
 class Prerenderer:
-    """Makes the page ready that a visitor may be about to go to: one at a time.
+    """Prepares the page that a visitor may be about to go to, one at a time.
 
     Args:
         served: The visit.
-        levels: What it shows.
+        levels: The levels that it shows.
         is_going: Whether the visitor is on the way to another page.
     """
 
@@ -86,7 +86,7 @@ class Prerenderer:
         Args:
             prepared: The page.
             trip: The way there.
-            head: What the browser has in its head.
+            head: The head that the browser has.
         """
         served, found = self._served, prepared.found
         ready = Prerendered(prepared)
@@ -100,20 +100,20 @@ class Prerenderer:
         ready.timer = asyncio.get_running_loop().call_later(_READY_SECONDS, self.drop)
 
     async def _render_later(self, ready: Prerendered, trip: Trip, head: Head | None, waiting: Awaitable[Any]) -> Any:
-        """Wait for the page's function, and render what it gives; returns that, or what it has raised."""
+        """Wait for the page's function, render its result, and return that or the function's exception."""
         try:
             async with asyncio.timeout(self._served.pending_seconds):
                 result = await waiting
             if not self._is_going():
                 self._render(ready, trip, head, result)
-        except Exception as failure:  # noqa: BLE001 - it is told when the visitor goes there
+        except Exception as failure:  # noqa: BLE001 - it is reported when the visitor goes there
             return failure
         finally:
             ready.making = None
         return result
 
     def _render(self, ready: Prerendered, trip: Trip, head: Head | None, result: Any) -> None:
-        """Render a page in the layouts that are new with it."""
+        """Render a page in those of its layouts that are new."""
         served, levels, prepared = self._served, self._levels, ready.prepared
         page = prepared.found.route.component_of(result)
         if page is None:
@@ -137,7 +137,7 @@ class Prerenderer:
             ahead.drop()
 
     def find(self, prepared: Prepared) -> Prerendered | None:
-        """The page that is wanted, if it is the one that is ready or is being made ready.
+        """Return the wanted page, if it is the one that is ready or is being made ready.
 
         Args:
             prepared: The page that is wanted.
@@ -145,11 +145,11 @@ class Prerenderer:
         return self._ready if self._ready is not None and self._ready.is_for(prepared) else None
 
     def take(self, page: Component, kept: int) -> list[Level] | None:
-        """The levels of a page that is shown now, if they are rendered.
+        """Return the levels of a page that is shown now, if they are rendered.
 
         Args:
             page: Its component.
-            kept: How many of the present levels go on.
+            kept: How many of the present levels stay.
         """
         ready = self._ready
         if ready is None or ready.page is not page or not ready.made:
@@ -162,10 +162,10 @@ class Prerenderer:
         return None
 
     def drop(self, *, but: Component | None = None) -> None:
-        """Drop what is ready: nothing is wanted of it.
+        """Drop what is ready, because it is not wanted.
 
         Args:
-            but: The component of a page that is.
+            but: The component of the page that is wanted.
         """
         ready = self._ready
         if ready is not None and (but is None or ready.page is not but):

@@ -1,4 +1,4 @@
-"""The way to another address: what a browser says of where it wants to go, and what an address means from here."""
+"""Trips to other addresses: the browser's wish to go somewhere, and what an address means from here."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from domsync.server.net.request import Request, RequestBody
 from domsync.server.pages.routes import encode_path, encode_query
 
 _MOST_REDIRECTS = 10
-#: What is longer, no server takes as the first line of a request.
+#: The longest address: servers do not accept a longer first line of a request.
 LONGEST_ADDRESS = 8000
 
 
 class Walk(msgspec.Struct):
-    """The wish of a browser: where it wants to go.
+    """The wish of a browser to go somewhere.
 
     Args:
-        url: Path and query, from the place below which the app is reached.
-        r: Numbers what this browser wants, so that it knows the answer to what it wanted last; 0 for what the
-            server's own program wants.
-        how: What becomes of the browser's history: ``"push"``, ``"replace"``, or ``"pop"`` if it has moved in it.
-        page: When it has moved, the number of the page that was there.
+        url: Path and query, relative to the root of the outermost app.
+        r: The number of the wish, by which the browser knows the answer to its newest one; 0 for a wish of the
+            server's own program.
+        how: The change of the browser's history: ``"push"``, ``"replace"``, or ``"pop"`` if it has moved in it.
+        page: After such a move, the number of the page that was there.
     """
 
     url: str
@@ -37,10 +37,10 @@ class Trip:
     """The way to another address.
 
     Args:
-        walk: What is wanted.
-        place: The request for the address, as the outermost app would get it.
-        url: The address as the program says it, if it is not the one that the browser wants.
-        redirects: How often the way has led elsewhere.
+        walk: The wish.
+        place: The request for the address, as the outermost app would receive it.
+        url: The address as the program says it, if it differs from the one that the browser wants.
+        redirects: The number of redirects so far.
     """
 
     walk: Walk
@@ -49,11 +49,11 @@ class Trip:
     redirects: int = 0
 
     def redirected(self, url: str, here: Request) -> Trip | None:
-        """The way on after a redirect; None if it leads out of the app, or in a circle.
+        """Return the trip after a redirect; None if it leads out of the app, or in a circle.
 
         Args:
-            url: Where it leads.
-            here: The present place.
+            url: The address that it leads to.
+            here: The request for the present place.
         """
         target = own_address(url, here)
         if target is None or self.redirects >= _MOST_REDIRECTS:
@@ -65,10 +65,10 @@ _decoder = msgspec.json.Decoder(Walk)
 
 
 def walk_of(params: bytes) -> Walk | None:
-    """Read where the browser wants to go; None if that cannot be meant.
+    """Decode where the browser wants to go; None if that is invalid.
 
     Args:
-        params: It, as JSON.
+        params: The wish, as JSON.
     """
     try:
         walk = _decoder.decode(params)
@@ -81,11 +81,11 @@ def walk_of(params: bytes) -> Walk | None:
 
 
 def own_address(url: str, here: Request) -> str | None:
-    """Write an address from the place below which the app is reached; None if it leads elsewhere.
+    """Return an address relative to the root of the outermost app; None if it leads elsewhere.
 
     Args:
-        url: The address, also a relative one.
-        here: The present place, as the outermost app would get the request for it.
+        url: The address, which may be relative.
+        here: The request for the present place, as the outermost app would receive it.
     """
     if url.startswith("#"):
         return None
@@ -97,18 +97,18 @@ def own_address(url: str, here: Request) -> str | None:
 
 
 def request_for(url: str, here: Request) -> Request:
-    """The request for an address, from the visitor who is here.
+    """Make the request for an address, from the visitor who is here.
 
     Args:
-        url: Path and query, from the place below which the app is reached.
-        here: The present place.
+        url: Path and query, relative to the root of the outermost app.
+        here: The request for the present place.
     """
     path, _, query = url.partition("#")[0].partition("?")
     return replace(here, path=path, query=query, method="GET", content=RequestBody(), is_bare=False)
 
 
 def address_of(place: Request) -> str:
-    """The path and query of a place.
+    """Return the path and query of a place.
 
     Args:
         place: The request for it.

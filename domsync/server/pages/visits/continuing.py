@@ -1,4 +1,4 @@
-"""A visit that another process has begun, and that goes on here: at the very event at which it was."""
+"""A visit that another process has started and that continues here, at exactly the same event."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def prepare_to_go_on(served: ServedVisit, record: PageRecord) -> None:
-    """Have the components that are about to be made go on with what was written.
+    """Make the components that are about to be made continue with what was saved.
 
     Args:
         served: The visit, which shows nothing yet.
@@ -33,7 +33,7 @@ def prepare_to_go_on(served: ServedVisit, record: PageRecord) -> None:
 
 
 def go_on(served: ServedVisit, record: PageRecord) -> None:
-    """Take the session up where the other process has left it, when everything is shown.
+    """Continue the session where the other process has left it, once everything is shown.
 
     Args:
         served: The visit.
@@ -42,7 +42,7 @@ def go_on(served: ServedVisit, record: PageRecord) -> None:
     head, document = record.head, served.document
     if head.title:
         document.title = head.title
-    # The browser has all of it, or gets it in one piece.
+    # The browser has everything, or gets it as one snapshot.
     document.take_ops()
     is_same = head.digest != b"" and not served.scheduler.places and digest_of(document) == head.digest
     served.protocol.go_on(head.event, head.attempt, head.seq, is_same=is_same)

@@ -1,4 +1,4 @@
-"""A tab that was duplicated: a page of its own, which goes on from what the first one shows."""
+"""A duplicated tab: a page of its own, which continues from what the first page shows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def record_of(original: ServedVisit) -> PageRecord:
-    """Write down what a page of this process shows; it goes on as if nothing had happened.
+    """Record what a page of this process shows; that page goes on as if nothing had happened.
 
     Args:
         original: The page.
@@ -41,10 +41,10 @@ def record_of(original: ServedVisit) -> PageRecord:
 
 
 def may_copy(record: PageRecord, copy: ServedVisit) -> bool:
-    """Return whether a page may go on from another one: both are at one address, of one browser and one session.
+    """Return whether a page may continue from another one: they have the same address, browser and session.
 
     Args:
-        record: The other one's.
+        record: The record of the other page.
         copy: The page.
     """
     head, place = record.head, copy.place
@@ -53,13 +53,13 @@ def may_copy(record: PageRecord, copy: ServedVisit) -> bool:
 
 
 def as_own(record: PageRecord, copy: ServedVisit) -> PageRecord:
-    """Make the record of a page of what was written of another one.
+    """Turn the record of another page into the record of this one.
 
     Handlers that run there are not run a second time here.
 
     Args:
-        record: What was written of the other one; it is changed.
-        copy: The page, whose browser has its token, and has sent and got its own events and frames.
+        record: The record of the other page; it is changed.
+        copy: This page, whose browser has its own token, events and frames.
     """
     protocol = copy.protocol
     record.version = 0

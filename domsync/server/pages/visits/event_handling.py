@@ -1,4 +1,4 @@
-"""Handling of what a visit's browser says: events and messages to handlers, answers to calls, files."""
+"""Handling of what a visit's browser sends: events and messages for handlers, results of calls, files."""
 
 from __future__ import annotations
 
@@ -45,20 +45,20 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 
 class Phase(Enum):
-    """The phase of an event: how far it is."""
+    """The phase of handling an event."""
 
-    #: None is being handled.
+    #: No event is being handled.
     IDLE = auto()
-    #: Its callbacks run; what they start belongs to it.
+    #: Its callbacks are running; the tasks that they start belong to it.
     CALLING = auto()
-    #: What it has changed is rendered, and goes out when that is done.
+    #: What it has changed is being rendered, and is sent afterwards.
     SHOWING = auto()
 
 
 class EventHandling:
-    """The event of a visit that is being handled, and the handlers that go on.
+    """The event of a visit that is being handled, and the handlers that are still running.
 
-    It is told the visit with each call, so that the two do not hold each other in memory.
+    Each call passes the visit, so that the two do not keep each other in memory.
 
     Args:
         running: How many handlers may run at once.
@@ -78,28 +78,28 @@ class EventHandling:
 
     def __init__(self, running: int) -> None:
         self._limit = running
-        #: Called for each event, so that the garbage collector keeps out of its way.
+        #: Called for each event, to keep the garbage collector out of its way.
         self.on_activity: Callable[[], None] | None = None
-        #: Nothing goes out before the end of what is being handled is written.
+        #: True if nothing may be sent before the result of the current event is saved.
         self.holds_back: bool = False
-        #: The event that is being handled, so that a payload that does not fit can be refused by its number.
+        #: The number of the event that is being handled, by which an invalid payload can be refused.
         self._number = 0
         self._phase = Phase.IDLE
-        #: What was begun by the callbacks that run.
+        #: The tasks that the running callbacks have started.
         self._tasks: list[asyncio.Task[Any]] | None = None
-        #: Handlers that run. Made when there is one.
+        #: The running handlers. Made for the first one.
         self._handlers: set[asyncio.Task[Any]] | None = None
-        #: An async handler has still to run for the first time.
+        #: True if an async handler has not run at all yet.
         self._is_starting = False
-        #: The banner tells of a handler that has failed.
+        #: True if the banner says that a handler has failed.
         self._shows_error = False
 
     def handle(self, served: ServedVisit, event: SessionEvent) -> None:
-        """Act on what the browser said.
+        """Act on what the browser has sent.
 
         Args:
             served: The visit.
-            event: What.
+            event: What it has sent.
         """
         try:
             match event:
@@ -132,7 +132,7 @@ class EventHandling:
 
     @property
     def pushes(self) -> bool:
-        """True if what is changed now is sent at the end of the event that is being handled."""
+        """True if changes made now are sent at the end of the event that is being handled."""
         return self._phase is not Phase.IDLE
 
     def _handle(self, served: ServedVisit, event: DomEvent) -> None:
@@ -165,8 +165,8 @@ class EventHandling:
             if tasks and event.event.type != UPLOAD_EVENT and not event.number:
                 keeper.began(Unfinished(event.n, _number_of(event), event.event.type, event.told), tasks)
             keeper.entered(event)
-        # Before the shared frame, which cannot carry the acknowledgement: that says that what comes now is newer than
-        # what the user has entered, and may take its place.
+        # Before the shared frame, which cannot carry the acknowledgement. The acknowledgement says that what follows is
+        # newer than what the user has entered, and may replace it.
         self._end(served, event.n, runs=bool(tasks))
         if event.number:
             shared = scheduler_of(event.document)
@@ -204,7 +204,7 @@ class EventHandling:
         self._end(served, message.n, runs=bool(tasks))
 
     def _begin(self, served: ServedVisit) -> list[asyncio.Task[Any]]:
-        """Begin to handle an event; what it starts will be in the list."""
+        """Start handling an event, and return the list for the tasks that it starts."""
         tasks: list[asyncio.Task[Any]] = []
         self._tasks = tasks
         self._phase = Phase.CALLING
@@ -213,7 +213,7 @@ class EventHandling:
         return tasks
 
     def _end(self, served: ServedVisit, n: int, *, runs: bool) -> None:
-        """Show what an event has changed, and have it acknowledged; if there is a store, when that has it."""
+        """Show what an event has changed, and acknowledge it; if there is a store, once the store has the changes."""
         self._phase = Phase.SHOWING
         self._tasks = None
         keeper = served.keeper
@@ -229,18 +229,18 @@ class EventHandling:
         else:
             keeper.handled(n, runs=runs)
 
-    # Handlers that go on
+    # Running handlers
 
     @property
     def has_handlers(self) -> bool:
-        """True if handlers run."""
+        """True if handlers are running."""
         return bool(self._handlers)
 
     def watch(self, task: asyncio.Task[Any]) -> None:
-        """Wait for a handler when the server stops; for tasks of components that go on for ever nobody waits.
+        """Make a stopping server wait for a handler; it does not wait for tasks of components, which may never end.
 
         Args:
-            task: It.
+            task: The handler's task.
         """
         handlers = self._handlers
         if handlers is None:
@@ -251,18 +251,18 @@ class EventHandling:
             self._tasks.append(task)
 
     async def finished(self) -> None:
-        """Wait until no handler runs."""
+        """Wait until no handler is running."""
         while self._handlers:
             await asyncio.wait(self._handlers)
             await asyncio.sleep(0)
 
     @property
     def running(self) -> int:
-        """The number of handlers that run."""
+        """The number of running handlers."""
         return len(self._handlers or ())
 
     def room(self, served: ServedVisit) -> Awaitable[None] | None:
-        """Wait until another event may be handled; None if one may be at once.
+        """Wait until another event may be handled; None if it may be handled at once.
 
         Args:
             served: The visit.
@@ -272,20 +272,20 @@ class EventHandling:
 
     async def _make_room(self, served: ServedVisit) -> None:
         if self._is_starting:
-            # What comes next may be typing that the handler is not meant to see: it runs up to its first await before.
+            # The next event may be typing that the handler should not see: first it runs up to its first await.
             self._is_starting = False
             await asyncio.sleep(0)
         await served.scheduler.tasks.room(self._limit)
 
-    # What fails
+    # Failures
 
     def report(self, served: ServedVisit, error: BaseException, where: str) -> None:
-        """Refuse an event whose payload does not fit, or tell that its handler has failed.
+        """Refuse an event whose payload is invalid, or report that its handler has failed.
 
         Args:
             served: The visit.
-            error: What was raised.
-            where: What has raised it.
+            error: The exception.
+            where: A description of what has raised it.
         """
         development = served.scheduler.development
         if isinstance(error, ProtocolError) and self._number:
@@ -302,8 +302,8 @@ class EventHandling:
         Args:
             served: The visit.
             error: Its exception.
-            where: What has failed.
-            reference: The number under which the log has it.
+            where: A description of what has failed.
+            reference: Its reference number in the log.
         """
         text = page_word(FAILED_REFERENCE, served.locale, reference=reference)
         if served.scheduler.development:
@@ -312,15 +312,15 @@ class EventHandling:
         served.notice(text)
 
     def _clear_error(self, served: ServedVisit) -> None:
-        """The next thing that the user does takes the banner away that tells of a failure."""
+        """Hide the banner about a failure, because the user does the next thing."""
         self._shows_error = False
         served.notice("")
 
 
 def _greet(served: ServedVisit) -> None:
-    """The browser is there, for the first time or again."""
+    """Note that the browser has connected, for the first time or again."""
     if served.goes_on and served.scheduler.development:
-        # What was wrong with the program before is not to be seen any longer.
+        # The errors of the previous program should no longer be seen.
         served.protocol.develop({"kind": "fine"})
     for text in served.advice:
         served.protocol.develop(note(text))
@@ -334,7 +334,7 @@ def _greet(served: ServedVisit) -> None:
 
 
 def _work_ended(served: ServedVisit, n: int) -> None:
-    """A handler of event `n` that went on has come to its end: its browser is told behind what it has changed."""
+    """Tell the browser that the last handler of event `n` has finished, after what it has changed."""
     served.protocol.end_work(n)
     if served.is_open:
         asyncio.get_running_loop().call_soon(served.push)

@@ -1,4 +1,4 @@
-"""The files of a visit: what its browser sends, what it fetches once, and what its page shows from memory."""
+"""The files of a visit: uploads, downloads, and images and the like that its page shows from memory."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class FileStores:
 
 
 class VisitFiles:
-    """The files of a visit that has had some: most have none, ever.
+    """The files of a visit. Most visits never have any.
 
     Args:
         served: The visit.
-        stores: Where they are kept.
+        stores: The stores of the process.
     """
 
     __slots__ = ("_served", "_stores", "downloads", "shown", "uploads")
@@ -70,7 +70,7 @@ class VisitFiles:
         return self.uploads
 
     def download(self, data: object, name: str | None, type: str | None) -> None:
-        """Have the browser save a file; `Visit.download` says the rest."""
+        """Make the browser save a file; see `Visit.download`."""
         if self.downloads is None:
             served = self._served
             self.downloads = PageDownloads(
@@ -83,7 +83,7 @@ class VisitFiles:
         self.downloads.offer(data, name, type)
 
     def url(self, data: object, type: str) -> str:
-        """Give an address to what is in memory; `Visit.url` says the rest."""
+        """Return an address for data in memory; see `Visit.url`."""
         if self.shown is None:
             served = self._served
             self.shown = PageShown(
@@ -105,35 +105,35 @@ class VisitFiles:
         return self._served.admits(request)
 
     def _values_with(self, part: str) -> Iterator[str]:
-        """The values of attributes and styles of the page that hold a text, also of what is hidden."""
+        """List the values of the page's attributes and styles that contain a text, also in hidden elements."""
         yield from values_with(part, self._served.document.documentElement)
         for root in self._served.scheduler.roots:
             for node in hidden_nodes(root):
                 yield from values_with(part, node)
 
     def take(self, event: UploadChunk | UploadGivenUp) -> None:
-        """The browser has sent some of a file, or gives it up.
+        """Take a part of a file from the browser, or note that the browser has given up.
 
         Args:
-            event: Which.
+            event: The part, or the giving up.
         """
         if self.uploads is not None:
             self.uploads.take(event)
 
     def resume(self) -> None:
-        """The browser is back: what it has not got or sent goes on."""
+        """Continue uploads and downloads, because the browser is back."""
         if self.uploads is not None:
             self.uploads.resume()
         if self.downloads is not None:
             self.downloads.resume()
 
     def page_changed(self) -> None:
-        """Note that the page may show something else now: what nothing shows any longer goes in a while."""
+        """Note that the page may show something else now: data that nothing shows is dropped after some time."""
         if self.shown is not None:
             self.shown.look_later()
 
     def close(self) -> None:
-        """The visit has ended."""
+        """Forget the files, because the visit has ended."""
         for each in (self.uploads, self.downloads, self.shown):
             if each is not None:
                 each.close()

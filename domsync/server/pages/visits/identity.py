@@ -28,17 +28,17 @@ class Identity:
         self._sessions = sessions
 
     def sign_in(self, user: str, to: str | None) -> None:
-        """Note who the visitor is; `Visit.sign_in` says the rest."""
+        """Record who the visitor is; see `Visit.sign_in`."""
         if not user:
             raise ValueError("a user's name must be a non-empty string")
         ticket = self._sessions.sign_in(self._served.request.visitor, user, self._target(to))
         self._sessions.when_written(partial(self._fetch_cookie, ticket))
 
     def sign_out(self, to: str | None) -> None:
-        """End the visitor's session; `Visit.sign_out` says the rest."""
+        """End the visitor's session; see `Visit.sign_out`."""
         target = self._target(to)
         entry = self._served.request.visitor
-        # This page is not sent away with the others of the session: it fetches the new cookie.
+        # Unlike the session's other pages, this one is not sent away: it fetches the new cookie.
         entry.pages.discard(self._served)
         ticket = self._sessions.sign_out(entry, target)
         self._served.shut_out()
@@ -47,7 +47,7 @@ class Identity:
     def _target(self, to: str | None) -> str:
         place = self._served.place
         query = f"?{place.query}" if place.query else ""
-        # Relative to where the cookie is fetched, so that a prefix that a proxy has taken away does not matter.
+        # Relative to where the cookie is fetched, so that a prefix removed by a proxy does not matter.
         return self._served.request.next_url(f"..{place.path}{query}") if to is None else check_target(to)
 
     def _fetch_cookie(self, ticket: str) -> None:

@@ -1,4 +1,4 @@
-"""Presence of a visitor: a tab that reconnects is not seen to go and come."""
+"""Presence of a visitor. A tab that reconnects does not appear to leave and come back."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ class VisitPresence:
     """The presence in which a visit is counted while its browser is connected.
 
     Args:
-        presences: Where.
+        presences: The presences that count it.
     """
 
     __slots__ = ("_leaving", "_presences")
 
     def __init__(self, presences: tuple[Presence, ...] = ()) -> None:
         self._presences = presences
-        #: Takes the visitor off the presences, unless the browser comes back before.
+        #: Removes the visitor from the presences, unless the browser comes back first.
         self._leaving: asyncio.TimerHandle | None = None
 
     def come(self, served: ServedVisit) -> None:
-        """The browser is there.
+        """Note that the browser has connected.
 
         Args:
             served: The visit.
@@ -37,17 +37,17 @@ class VisitPresence:
                 presence.join(served.visit)
 
     def leave_after(self, seconds: float, served: ServedVisit) -> None:
-        """The browser is gone, and may come back.
+        """Note that the browser is gone, and may come back.
 
         Args:
-            seconds: When the visitor is taken off the presences if it has not come back.
+            seconds: How long the visitor still counts as present if the browser does not come back.
             served: The visit.
         """
         self._stay()
         self._leaving = asyncio.get_running_loop().call_later(seconds, self.leave, served)
 
     def leave(self, served: ServedVisit) -> None:
-        """The browser is gone.
+        """Note that the browser is gone for good.
 
         Args:
             served: The visit.

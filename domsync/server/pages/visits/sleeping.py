@@ -1,4 +1,4 @@
-"""A page to which nothing happens, kept as what makes it again."""
+"""An idle page, reduced to what is needed to make it again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from domsync.session.inbound import Dirty, Held
 if TYPE_CHECKING:
     from domsync.server.pages.served_visit import ServedVisit
 
-#: A page that has more nodes would not wake in a moment.
+#: The most nodes of a page that sleeps: a larger one would take too long to wake.
 _MOST_NODES = 5_000
 
 
@@ -31,9 +31,9 @@ class SleepingPage:
 
     Args:
         components: Wakes the components.
-        digest: What `digest_of` said of the document.
+        digest: The `digest_of` the document.
         entered: What users have entered, by the numbers of nodes.
-        begun: What these controls began with: the number, the attribute, and its value or None.
+        begun: What these controls started with: the node's number, the attribute, and its value or None.
     """
 
     components: Sleep
@@ -48,21 +48,21 @@ class SleepingPage:
             document: The page's document.
 
         Returns:
-            Whether the browser has what it shows now. It has not if that has changed, or if the page does not show the
-            same twice.
+            Whether the page shows what the browser already has. It does not if its data has changed, or if its `render`
+            gives something else each time.
         """
         self.components.wake(partial(_enter_again, document, held(self.entered), self.begun))
         return digest_of(document) == self.digest
 
 
 def put_to_sleep(served: ServedVisit) -> SleepingPage | None:
-    """Keep of a page only what makes it again.
+    """Reduce a page to what is needed to make it again.
 
     Args:
         served: The visit that shows it.
 
     Returns:
-        That; None if something is going on, or if the page cannot be made again.
+        What is kept; None if something is going on, or if the page cannot be made again.
     """
     document, keeper = served.document, served.keeper
     if document.registry.count > _MOST_NODES or len(document.browser_calls) or served.protocol.is_behind:
@@ -72,7 +72,7 @@ def put_to_sleep(served: ServedVisit) -> SleepingPage | None:
     entered, begun = entered_values(document), _begun_with(document)
     digest = digest_of(document)
     navigation = served.navigation
-    # The server has them to go on to other pages from.
+    # The server needs them for going on to other pages.
     staying = () if navigation is None else navigation.levels.components()
     components = fall_asleep(served.scheduler, partial(_enter_again, document, held(entered), begun), staying)
     if components is None:
@@ -83,7 +83,7 @@ def put_to_sleep(served: ServedVisit) -> SleepingPage | None:
 
 
 def entered_values(document: Document) -> tuple[tuple[int, Any], ...]:
-    """Read what users have entered, by the numbers of nodes; apart, so that nothing holds nodes afterwards."""
+    """Read what users have entered, by the numbers of nodes. A function of its own, so that nothing keeps the nodes."""
     nodes = document.registry.nodes.values()
     changed = (node for node in nodes if isinstance(node, Element) and can_have_been_entered(node))
     values = ((node.node_id, entered_value(node)) for node in changed)
@@ -91,7 +91,7 @@ def entered_values(document: Document) -> tuple[tuple[int, Any], ...]:
 
 
 def _begun_with(document: Document) -> tuple[tuple[int, str, str | None], ...]:
-    """Read what inputs began with in which something else was entered: what they are made of again begins with that."""
+    """Read the initial values of inputs in which something else was entered: their new elements start with those."""
     return tuple(
         (node.node_id, name, (node.attribute_map or {}).get(name))
         for node in document.registry.nodes.values()
@@ -102,7 +102,7 @@ def _begun_with(document: Document) -> tuple[tuple[int, str, str | None], ...]:
 
 
 def _enter_again(document: Document, entered: Dirty, begun: tuple[tuple[int, str, str | None], ...]) -> None:
-    """Have controls hold what users have entered, and begin with what they began with. Nothing is logged."""
+    """Give controls what users have entered, and their initial values. Nothing is logged."""
     accept_dirty(document, entered)
     for number, name, default in begun:
         control: Any = document.node_for(number)
@@ -117,9 +117,9 @@ def _enter_again(document: Document, entered: Dirty, begun: tuple[tuple[int, str
 
 
 def held(entered: Iterable[tuple[int, Any]]) -> Dirty:
-    """Tell what users have entered, as a browser tells it.
+    """Return what users have entered in the form in which a browser reports it.
 
     Args:
-        entered: What, by the numbers of nodes.
+        entered: The values, by the numbers of nodes.
     """
     return tuple(Held(number, value) for number, value in entered)
