@@ -23,6 +23,8 @@ __all__ = ["figure"]
 #: `make soak` has them ten times as many, and 1,000 faults.
 TIMES = 4 * int(os.environ.get("SOAK", "1"))
 LETTERS = "abc"
+#: So many rows are shown at the most, so that the last of a thousand faults takes no longer than the first.
+SHOWN = 100
 # Clicks as a hurried user does, whatever the line does; with too much under way, a page takes no more for a while.
 CLICK = """async (ids) => {
     for (const id of ids) {
@@ -33,7 +35,7 @@ CLICK = """async (ids) => {
 
 
 class Log(Component):
-    """What has been clicked, in order, and a list that grows and shrinks with it."""
+    """What has been clicked, in order, and a list of the last of it, which grows and shrinks."""
 
     told: str = ""
 
@@ -45,7 +47,11 @@ class Log(Component):
             ),
             h.output(self.told, id="told"),
             h.ul(
-                *(h.li(letter, class_=f"is-{letter}", key=at) for at, letter in enumerate(self.told) if letter != "b")
+                *(
+                    h.li(letter, class_=f"is-{letter}", key=at)
+                    for at, letter in list(enumerate(self.told))[-SHOWN:]
+                    if letter != "b"
+                )
             ),
         )
 
