@@ -3,6 +3,9 @@
 `python tools/gallery_pictures.py [FOLDER]`, FOLDER being build/gallery unless it is given: each page whole, and the
 window with each dialog, menu, list of options and the like that can be opened. With
 `--docs`, those that the docs show, one for each family, are written to docs/images/widgets.
+
+`--zoom 200` takes them as the browser shows them at 200 %: in a window of half the CSS pixels. `--forced-colors` takes
+them in the few colours of a high contrast mode. Pages that have to be scrolled sideways are named.
 """
 
 import argparse
@@ -41,15 +44,28 @@ def shrink(path: Path) -> None:
         picture.convert("RGB").quantize(128).save(path, optimize=True)
 
 
-async def take(folder: Path, port: int, *, for_docs: bool, looks: str, families: Iterable[str]) -> None:
+async def is_too_wide(page: Page) -> bool:
+    """Return whether a page has to be scrolled sideways."""
+    return bool(await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+async def take(
+    folder: Path, port: int, *, for_docs: bool, looks: str, families: Iterable[str], zoom: int, forced: bool
+) -> None:
     """Take the pictures of a gallery that is being served."""
     async with launch_browser() as browser:
-        for width in ("desk",) if for_docs else WIDTHS:
+        for width in ("desk",) if for_docs or zoom > 100 else WIDTHS:
             for scheme in SCHEMES[: 1 if for_docs else 2]:
-                page = await browser.new_page(viewport={"width": WIDTHS[width], "height": 900}, color_scheme="light")
+                page = await browser.new_page(
+                    viewport={"width": WIDTHS[width] * 100 // zoom, "height": 900 * 100 // zoom},
+                    color_scheme="light",
+                    forced_colors="active" if forced else "none",
+                )
                 for family in families:
                     await show(page, f"http://127.0.0.1:{port}/{family}?scheme={scheme}{looks}")
                     name = family or "start"
+                    if await is_too_wide(page):
+                        print(f"{name}, {width}, {scheme}: wider than the window")
                     if for_docs:
                         if family:
                             await page.screenshot(path=folder / f"{name}.png")
@@ -71,6 +87,8 @@ async def main() -> None:
     parser.add_argument("--docs", action="store_true", help="write the pictures of the docs")
     parser.add_argument("--families", help="only these, with commas: forms,menus")
     parser.add_argument("--looks", default="", help="how the gallery looks: direction=rtl&density=compact")
+    parser.add_argument("--zoom", type=int, default=100, help="how the browser zooms, in percent")
+    parser.add_argument("--forced-colors", action="store_true", help="in the colours of a high contrast mode")
     given = parser.parse_args()
     folder = ROOT / "docs" / "images" / "widgets" if given.docs else given.folder
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,7 +98,15 @@ async def main() -> None:
     try:
         families = given.families.split(",") if given.families else ["", *(family.name for family in FAMILIES)]
         looks = f"&{given.looks}" if given.looks else ""
-        await take(folder, port, for_docs=given.docs, looks=looks, families=families)
+        await take(
+            folder,
+            port,
+            for_docs=given.docs,
+            looks=looks,
+            families=families,
+            zoom=given.zoom,
+            forced=given.forced_colors,
+        )
     finally:
         await app.close()
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")

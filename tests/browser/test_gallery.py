@@ -65,3 +65,16 @@ async def test_everybody_can_use_what_opens(site: str, page: Page, family: str) 
         for look in LOOKS:
             found[name, *look[:2]] = await page.evaluate(RUN, [*look, True])
     assert found == {(name, *look[:2]): [] for name in STATES[family] for look in LOOKS}
+
+
+async def test_a_popover_is_whole_in_a_small_window(site: str, page: Page) -> None:
+    """At 200 % a window of 1280 by 900 pixels is this small: what is higher is scrolled, beside the window's edge."""
+    await page.set_viewport_size({"width": 640, "height": 450})
+    await page.goto(site)
+    await STATES[""]["looks"](page)
+    box = await page.locator(".ds-popover:popover-open").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 640 - 8
+    assert box["y"] + box["height"] <= 450 - 4
+    assert box["width"] > 200
+    await page.get_by_role("switch", name="As wide as a phone").check()

@@ -103,8 +103,8 @@ class BarChart(Chart):
         low, high, step = round_domain(min(ends), max(ends), zero=True)
         ticks = number_ticks(low, high, step, bars.unit)
         marks = [
-            _bars_of(place, bars, [(at, name, values[place]) for at, name, values in shown], low, high)
-            for place in range(len(bars.names))
+            _bars_of(place, key, bars, [(at, name, values[place]) for at, name, values in shown], low, high)
+            for place, key in enumerate(_keys_of(bars.names))
         ]
         lines = svg.g(grid_lines(ticks, low, high, vertical=bars.horizontal), class_="ds-grid-lines")
         plot = self.plot(svg.svg(lines, marks, class_="ds-drawing", aria={"hidden": True}))
@@ -151,7 +151,19 @@ def _ends(columns: Sequence[Sequence[float | None]], *, stacked: bool) -> list[f
     return found
 
 
-def _bars_of(place: int, bars: Bars, values: Sequence[tuple[int, str, float | None]], low: float, high: float) -> VNode:
+def _keys_of(names: Sequence[str]) -> list[str]:
+    """Key categories by their names, so that bars stay when others come and go; of equal names, by their order."""
+    seen: dict[str, int] = {}
+    keys = []
+    for name in names:
+        seen[name] = count = seen.get(name, 0) + 1
+        keys.append(f"{name}\0{count}")
+    return keys
+
+
+def _bars_of(
+    place: int, key: str, bars: Bars, values: Sequence[tuple[int, str, float | None]], low: float, high: float
+) -> VNode:
     """The bars of a category, and the room in which one points at them."""
     count = len(bars.names)
     room = 100 / count
@@ -180,7 +192,7 @@ def _bars_of(place: int, bars: Bars, values: Sequence[tuple[int, str, float | No
     if len(values) == 1 and not bars.legend:
         at, _, value = values[0]
         lines = [f"{at % 8 + 1}\t\t{amount_text(value, bars.unit) or MISSING}"]
-    return svg.g(shapes, key=bars.names[place] + f"\0{place}", data={"ds-mark": "\n".join([bars.names[place], *lines])})
+    return svg.g(shapes, key=key, data={"ds-mark": "\n".join([bars.names[place], *lines])})
 
 
 def rectangle(

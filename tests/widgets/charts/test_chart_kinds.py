@@ -91,6 +91,35 @@ def test_a_bar_that_changes_sends_its_size() -> None:
     assert len(page.last.ops) == 3
 
 
+def test_bars_stay_when_others_come_and_go() -> None:
+    """The days of a week go on: two are moved by nothing but their place, and the one that comes is made."""
+    rows = [{"x": f"day {at}", "y": 50 + at} for at in range(9)]
+    part = Page(rows=rows[:8])
+    page = render_page(part)
+    bars = {mark.get_attribute("data-ds-mark"): mark.node for mark in page.locator("[data-ds-mark]")}
+    part.rows = rows[1:]
+    page.settle()
+    after = {mark.get_attribute("data-ds-mark"): mark.node for mark in page.locator("[data-ds-mark]")}
+    assert [str(name).partition("\n")[0] for name in after] == [f"day {at}" for at in range(1, 9)]
+    assert {name: after[name] for name in bars.keys() & after} == {name: bars[name] for name in list(bars)[1:]}
+    # Of each of the seven that stay, the room and the bar have another `x`; the names below are texts.
+    assert kinds_of(page) == {"Remove": 1, "Insert": 1, "SetAttribute": 14, "SetData": 8}
+
+
+def test_categories_of_one_name_are_bars_of_their_own() -> None:
+    part = Page(rows=[{"x": 1, "y": 3}, {"x": "1", "y": 4}])
+    page = render_page(part)
+    assert marks(page) == ["1\n1\t\t3", "1\n1\t\t4"]
+    part.rows = [{"x": 1, "y": 3}, {"x": "b", "y": 1}, {"x": "1", "y": 4}]
+    page.settle()
+    assert marks(page) == ["1\n1\t\t3", "b\n1\t\t1", "1\n1\t\t4"]
+
+
+def kinds_of(page: Any) -> dict[str, int]:
+    """How many operations of each kind the last change has sent."""
+    return dict(Counter(type(op).__name__ for op in page.last.ops))
+
+
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=80), st.one_of(st.none(), st.integers(1, 200)))
 def test_every_number_is_counted_once(values: list[float], bins: int | None) -> None:
     chart = w.histogram(values, bins=bins, title="x")
