@@ -226,7 +226,6 @@ class Growing(Component):
                 self.names, self.chosen = [f"{name}!" for name in self.names], f"{self.chosen}!"
 
 
-@pytest.mark.domsync_browser("in-process")
 def test_a_choice_stays_with_its_option(page_of: PageOf) -> None:
     page = page_of(Growing())
     names = ("free", "flat", "valued", "bound", "many", "groups")

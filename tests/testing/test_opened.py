@@ -1,9 +1,11 @@
 """Dialogs and details: what the user opens and closes is known to the tree before the next handler runs."""
 
+import pytest
 from pydantic import PrivateAttr
 
 from domsync import Component, Element, Ref, VNode, html
 from domsync.testing import render_page
+from domsync.testing.plugin import PageOf
 
 
 class Shelf(Component):
@@ -36,3 +38,39 @@ def test_a_dialog_that_the_user_closed_opens_again() -> None:
     page.get_by_role("button", name="Open").click()
     assert shelf.seen == [(False, False), (False, False), (False, True)]
     assert page.get_by_role("dialog").count() == 1
+
+
+class Group(Component):
+    """Details of which one is open at a time, as the program says or the user."""
+
+    which: int = 0
+
+    def render(self) -> VNode:
+        return html.main(
+            [
+                html.details(html.summary(f"s{n}", id=f"s{n}"), f"t{n}", name="g", id=f"d{n}", open=self.which == n)
+                for n in range(3)
+            ],
+            html.button("go", on_click=self.go, id="go"),
+        )
+
+    def go(self) -> None:
+        self.which = 0 if self.which else 2
+
+
+@pytest.mark.domsync_browser("in-process", "chromium")
+@pytest.mark.browser
+def test_what_the_program_opens_closes_the_others_of_its_group(page_of: PageOf) -> None:
+    page = page_of(Group())
+
+    def opened() -> list[bool]:
+        page.settle()
+        return [page.locator(f"#d{n}").get_attribute("open") is not None for n in range(3)]
+
+    page.locator("#s1").click()
+    assert opened() == [False, True, False]
+    page.locator("#go").click()
+    assert opened() == [False, False, True]
+    page.locator("#s0").click()
+    page.locator("#go").click()
+    assert opened() == [True, False, False]

@@ -29,7 +29,7 @@ from domsync.dom.ops import (
 from domsync.server.pages.names import LOAD, PAGE, SHEETS
 from domsync.session.inbound import TELL
 from domsync.session.outbound import ACK, DEVELOPMENT, NAVIGATE, NOTICE, REFUSED, UPLOAD, WELCOME, WORKING
-from domsync.testing.browser import collections, grid, widgets
+from domsync.testing.browser import activation, collections, grid, widgets
 from domsync.testing.browser.actions import InstantActions
 from domsync.testing.browser.apply import Called, ReferenceBrowser, ReferenceDocument
 from domsync.testing.browser.calls import perform
@@ -269,6 +269,7 @@ class Browser(ReferenceBrowser):
         self.record.applied(ops)
         restores: list[Callable[[], None]] = []
         inserts: list[Insert] = []
+        opened: list[ReferenceElement] = []
         for op in ops:
             # The user's controls are those of the private document and of shared parts.
             if isinstance(op, SetProperty) and op.node not in document.listeners and self.typed.keeps(document, op):
@@ -299,6 +300,8 @@ class Browser(ReferenceBrowser):
                 self._note(op.event, op.listener)
             elif isinstance(op, SetAttribute | RemoveAttribute):
                 self.actions.overlay(document.element(op.node), op.name)
+                if op.name == "open":
+                    opened.append(document.element(op.node))
             elif isinstance(op, Message) and op.op == _SERVICE:
                 self._serve(number, op)
             elif isinstance(op, Message):
@@ -311,6 +314,8 @@ class Browser(ReferenceBrowser):
                 self._perform(number, document.calls[-1])
         for restore in restores:
             restore()
+        for element in opened:
+            activation.close_others(self, element)
         for insert in inserts:
             self._focus_new(document, insert)
         grid.settle(self)

@@ -207,7 +207,7 @@ def toggle_details(browser: Browser, details: ReferenceElement) -> None:
         details.remove_attribute("open")
     else:
         details.set_attribute("open", "")
-        _close_others(browser, details)
+        close_others(browser, details)
     browser.opened.mark(details)
     browser.version += 1
     browser.tell_opened()
@@ -215,9 +215,9 @@ def toggle_details(browser: Browser, details: ReferenceElement) -> None:
     browser.fire("toggle", details, dict(zip(("oldState", "newState"), states, strict=True)))
 
 
-def _close_others(browser: Browser, details: ReferenceElement) -> None:
+def close_others(browser: Browser, details: ReferenceElement) -> None:
     """Close the others: of details with the same name, only one is open at a time."""
-    name = details.get("name")
+    name = details.get("name") if details.kind == "details" and details.get("open") is not None else None
     for other in walk(browser.root) if name else ():
         is_alike = other is not details and other.kind == "details" and other.get("name") == name
         if is_alike and other.get("open") is not None:
