@@ -1,7 +1,8 @@
 // What others do to the page: translators replace texts by elements, extensions wrap, insert and remove nodes.
 //
 // It is left alone until an op concerns the place: then the nodes that belong there are put back, and no others. A
-// translated page stays translated where nothing changes, and what changes is right (and is translated again).
+// translated page stays translated where nothing changes, and what changes is right (and is translated again). This
+// module notices; extra/foreign.js, loaded then, puts things right.
 import { extra, lazy } from "./lazy.js";
 
 const observer = new MutationObserver((records) => foreign.look(records));

@@ -4,6 +4,7 @@ Serve it with `python examples/apps/orders.py`. Ann (password tea) may edit orde
 generated at each start, unless `ORDERS_DB` names a file.
 """
 
+import atexit
 import csv
 import datetime
 import hashlib
@@ -84,15 +85,15 @@ class Orders:
     def __init__(self, path: str) -> None:
         # Only the event loop uses it, in whichever thread it runs.
         self.connection = sqlite3.connect(path, check_same_thread=False)
+        atexit.register(self.connection.close)
         found = ("customer", "city", "country", "ordered", "status")
         columns = [f"{name} text generated always as (json_extract(data, '$.{name}')) stored" for name in found]
         self.connection.execute(
             "create table if not exists orders (id integer primary key, version integer not null default 1,"
             f" total real not null, data text not null, {', '.join(columns)})"
         )
-        self.rows = w.SqlSource(
-            self.connection, "select id, customer, city, country, ordered, status, total from orders", key="id"
-        )
+        shown = "select id, customer, city, country, ordered, status, total from orders"
+        self.rows = w.SqlSource(self.connection, shown, key="id")
         if not self.connection.execute("select 1 from orders").fetchone():
             self.add(made_up(5_000))
 
@@ -126,9 +127,8 @@ class Orders:
         yield ",".join(COLUMNS) + "\n"
         for (data,) in self.connection.execute("select data from orders order by id"):
             line = io.StringIO()
-            csv.writer(line, lineterminator="\n").writerow(
-                Order.model_validate_json(data).model_dump(mode="json")[n] for n in COLUMNS
-            )
+            values = Order.model_validate_json(data).model_dump(mode="json")
+            csv.writer(line, lineterminator="\n").writerow(values[name] for name in COLUMNS)
             yield line.getvalue()
 
 

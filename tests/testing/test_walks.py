@@ -251,6 +251,17 @@ def scripted(text: str) -> Step:
         "paste wxyz: editable; press ArrowLeft; click text; click opener; press Tab; press Q",
         "paste wxyz: email; press ArrowLeft; drag; type Q: email",
         "type 12: number; press ArrowLeft; click button; type 3: number",
+        # A number takes what may become a number.
+        "paste paste: number; drag; paste paste: number",
+        "type 1e5e: number; press ArrowLeft; press ArrowLeft; press ArrowLeft; type .: number",
+        "type 1.2.3: number; press Home; type e: number; press 4",
+        "type 1e5.: number; press Home; type -+: number; press -",
+        "type --5-: number; press Home; type 7: number",
+        "type 1e-5+: number; press ArrowLeft; press ArrowLeft; press 3; press -; press End; press -",
+        "type 12: number; press Shift+Home; paste -1.5e+3-e.: number",
+        "paste -7: number; press Home; type .3: number",
+        "paste -7: number; press Home; press -; press +; press End; press -",
+        "paste 1e+5: number; press Home; type -: number; press ArrowRight; press ArrowRight; press +",
         # Blanks that would not be seen.
         "type a b: editable; press Backspace; press c",
         "type a  b : editable; type c: editable",

@@ -45,12 +45,16 @@ def edit(browser: Browser, control: ReferenceElement, text: str, told: Mapping[s
     """Change the text of a control as a user."""
     browser.before_edit.setdefault(control, value_of(control))
     browser.typed.of(control)
-    # "1." is 1 already.
-    control.set_property("value", text.removesuffix(".") if input_type(control) == "number" else text)
+    control.set_property("value", _as_number(text) if input_type(control) == "number" else text)
     if value_of(control) != text:
         control.properties[TYPED] = text
     control.properties[":edited"] = True
     browser.changed_by_user(control, told)
+
+
+def _as_number(text: str) -> str:
+    """Read what is shown in a number's input: `1.` is 1 already, and so is `+1`."""
+    return text if "e" in text.lower() else text.removeprefix("+").removesuffix(".")
 
 
 def pick(browser: Browser, control: ReferenceElement, text: str) -> None:

@@ -88,7 +88,7 @@ def insert(browser: Browser, element: ReferenceElement, text: str, *, is_paste: 
     else:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if input_type(element) == "number":
-        text = "".join(character for character in text if character in "0123456789.eE+-")
+        text = _of_a_number(before[:start], before[end:], text)
     text = _fitting(element, before[:start] + before[end:], text)
     if not text and start == end:
         return
@@ -97,6 +97,43 @@ def insert(browser: Browser, element: ReferenceElement, text: str, *, is_paste: 
     if line is not None:
         browser.new_lines[element] = line
     _put(browser, element, start, end, text, {"data": text, "inputType": kind})
+
+
+def _of_a_number(left: str, right: str, text: str) -> str:
+    """Leave out what Chromium takes for a slip in a number: a second point or exponent, a sign in its middle.
+
+    Args:
+        left: The text before the caret.
+        right: The text after it.
+        text: What is put in between.
+    """
+    taken = ""
+    for character in text:
+        before = left + taken
+        whole = before + right
+        follows_exponent = before[-1:] in ("e", "E")
+        if right[:1] in ("+", "-") and (not before or follows_exponent) and character not in ".eE":
+            # No digit or sign stands in front of a sign.
+            fits = False
+        elif character == ".":
+            fits = "." not in whole and not _EXPONENT.search(before) and not _SIGN_FIRST.match(right)
+        elif character in ("e", "E"):
+            fits = not _EXPONENT.search(whole) and "." not in right
+        elif character in ("+", "-") and _EXPONENT.search(whole):
+            fits = len(_SIGN.findall(whole)) < 2 and (follows_exponent or (not before and character == "-"))
+        elif character in ("+", "-"):
+            fits = len(_SIGN.findall(whole)) < 2
+        else:
+            fits = character in "0123456789"
+        if fits:
+            taken += character
+    return taken
+
+
+_EXPONENT = re.compile("[eE]")
+_SIGN = re.compile("[+-]")
+#: The first sign belongs to the number, not to its exponent.
+_SIGN_FIRST = re.compile("[^+-]*(?<![eE])[+-]")
 
 
 def _fitting(element: ReferenceElement, rest: str, text: str) -> str:

@@ -412,3 +412,22 @@ def test_pasting_tells_the_text() -> None:
     page.locator("input").paste("abc")
     assert told == ["abc"]
     assert page.locator("input").value == "abc"
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("1e5e", "1e5"),
+        ("1.2.3", "1.23"),
+        ("--5", ""),
+        ("1-e-3", ""),
+        ("1e-5-", "1e-5"),
+        ("+7", "7"),
+        ("7.", "7"),
+        ("1,5x", "15"),
+    ],
+)
+def test_a_number_takes_what_may_become_one(typed: str, held: str) -> None:
+    page = render_page(lambda: h.input(type="number", aria={"label": "Amount"}))
+    page.get_by_label("Amount").type(typed)
+    assert page.get_by_label("Amount").value == held
