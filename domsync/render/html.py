@@ -2,8 +2,9 @@
 
 This is the HTML Standard's fragment serialisation, and safer where that can be read back as something else: texts of
 `style`, `script`, `iframe` and their like cannot end their element, comments cannot end early, a carriage return and a
-line feed at the start of a `pre` survive, and what HTML's parser takes for text has no other children. The HTML of a first
-page, which has more to it, is written by `first_paint.py`.
+line feed at the start of a `pre` survive, and what HTML's parser takes for text has no other children.
+
+The HTML of a first page, which has more to it, is written by `first_paint.py`.
 """
 
 from domsync.dom.checks import css
