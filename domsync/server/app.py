@@ -577,7 +577,7 @@ class App:
                 skipped.
 
         Raises:
-            TypeError: The time is no number.
+            TypeError: The time is not a number.
             ValueError: The time is not positive.
         """
         if not isinstance(seconds, int | float):
