@@ -1,4 +1,4 @@
-"""The actions: what a browser can do at once, without asking the server.
+"""The vocabulary of actions: everything a browser can do without asking the server.
 
 Each function makes one, as data that the browser's client knows how to carry out; none holds code, so they work under
 the strict Content Security Policy. `of=` says to whom it is done: nothing for the element that listens, a `Ref`, a live
