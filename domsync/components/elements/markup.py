@@ -66,7 +66,7 @@ def html(
         within: The element that it is for, where that matters.
 
     Raises:
-        TypeError: It is no string.
+        TypeError: It is not a string.
         MissingExtraError: The extra ``html`` is not installed.
     """
     if not isinstance(text, str):
