@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from dataclasses import replace
 
 from domsync.server.files.downloads import DOWNLOADS
-from domsync.server.files.shown import SHOWN
+from domsync.server.files.media import SHOWN
 from domsync.server.net.client_files import PREFIX
 from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse

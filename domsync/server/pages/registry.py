@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from domsync.components.handlers.finishing import Finishing
-from domsync.components.reconciler.mounting import mount
+from domsync.components.reconciler.mount_points import mount
 from domsync.dom.events import slow
 from domsync.errors import DomsyncError
 from domsync.server.files.uploads import UploadSlots
