@@ -287,7 +287,7 @@ class Hosting:
         """
         self._instruments = self._visits.instruments = instruments or Instruments()
         collector = self._active_collector
-        self._responder.on_activity = None if collector is None else collector.on_activity
+        self._visits.on_activity = None if collector is None else collector.on_activity
 
     @property
     def _active_collector(self) -> Collector | None:
