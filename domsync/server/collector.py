@@ -1,4 +1,4 @@
-"""Python's garbage collector in a server: it runs between events, and never over what lives long.
+"""Python's garbage collector in a server: collect between events, and leave long-lived objects alone.
 
 A full collection visits every object of every visit, and nothing else happens meanwhile: with 200 pages of 500 nodes
 that is tens of milliseconds. Nearly all garbage here is freed by reference counting at once, because what refers to

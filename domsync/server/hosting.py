@@ -1,4 +1,4 @@
-"""The life of an app: on a port of its own, behind an ASGI server, or only among its other processes."""
+"""Host an app: on its own port, behind an ASGI server, or connected without serving."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Instruments that a tool puts in the place of an app's own: `domsync.testing`, and tools for development."""
+"""Hooks with which tools replace parts of an app: `domsync.testing` and the developer tools."""
 
 from __future__ import annotations
 

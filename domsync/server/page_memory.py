@@ -1,4 +1,4 @@
-"""The memory that a page of an app costs, and where it goes: `python -m domsync memory app.py /list`."""
+"""Measure the memory of an app's page, and where it goes: `python -m domsync memory app.py /list`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The address by which the world reaches an app: said on the command line, in the environment, or in the program."""
+"""The public address of an app, from the command line, the environment, or the program."""
 
 from __future__ import annotations
 

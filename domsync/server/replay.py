@@ -1,4 +1,4 @@
-"""A visit that was recorded, once more: `python -m domsync replay file app.py`, and as a test case."""
+"""Replay a recorded visit, or turn it into a test: `python -m domsync replay file app.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Resources of the machine that the process may use: open files and memory, read where the system tells."""
+"""The machine's limits for the process: open files and memory."""
 
 from __future__ import annotations
 

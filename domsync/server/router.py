@@ -1,4 +1,4 @@
-"""The router of an app: pages, files, messages, tasks, and what is mounted in it; it finds what an address means."""
+"""The router of an app: pages, files, messages, tasks and mounted apps; it resolves addresses."""
 
 from __future__ import annotations
 

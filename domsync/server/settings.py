@@ -1,4 +1,4 @@
-"""Settings of whoever deploys an app: on the command line, or by environment variables."""
+"""Deployment settings from the command line or environment variables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The browser's lock: what a page refuses that nobody has vouched for, as `client/apply/rules.js` decides it.
+"""What a page refuses unless its author trusts it, as in `client/apply/rules.js`.
 
 The server refuses all of it before, so that here it is a fault.
 """
