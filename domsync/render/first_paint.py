@@ -1,4 +1,4 @@
-"""The first paint: the page's content as HTML, and the first frame, which makes the client adopt it.
+"""The first paint: the page's content as HTML, and the first frame, with which the client adopts it.
 
 One walk over the live nodes, and over the descriptions of those that nobody has asked for yet, gives the HTML, the
 shape by which the client finds the nodes in it again, and ops for what HTML cannot say (listeners, properties, the
@@ -37,7 +37,7 @@ from domsync.dom.tree.description import SubtreeDescription, id_runs
 from domsync.dom.tree.lazy import LazyElementData
 from domsync.render.columns import read_run
 from domsync.render.control_markup import Markup, shown
-from domsync.render.html import DROPS_NEWLINE, end_tag, tag_name
+from domsync.render.html_serialization import DROPS_NEWLINE, end_tag, tag_name
 from domsync.render.painted_runs import FEWEST_ROWS, PaintedRun, painted_run
 from domsync.render.quoting import html_attribute, html_comment, html_raw_text, html_text
 from domsync.render.shapes import SHORTEST_RUN

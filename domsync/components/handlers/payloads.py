@@ -1,4 +1,4 @@
-"""The payloads of events. A handler's annotation selects what the browser sends; users import them from
+"""The payloads of events. A handler's annotation selects the data that the browser sends; users import them from
 `domsync.events`.
 
 A handler that takes one argument gets a struct, and the browser sends exactly the struct's fields::
@@ -24,7 +24,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from domsync.components.handlers.event_keys import event_key
+from domsync.components.handlers.idempotency_keys import event_key
 from domsync.components.handlers.sources import Source, sources
 
 __all__ = [

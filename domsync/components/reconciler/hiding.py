@@ -1,4 +1,5 @@
-"""``show=False``: off the page without being ended. Nothing below renders, listens at the window, or has a ref."""
+"""Hide elements (``show=False``): they leave the page without ending. Nothing inside renders, listens at the window, or
+has a ref."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from domsync.components.reconciler.instance import (
     state_of,
 )
 from domsync.components.reconciler.mount import insert_placeholder
-from domsync.components.reconciler.opening import open_again_later
+from domsync.components.reconciler.open_state import open_again_later
 from domsync.components.reconciler.refs_and_globals import attach_later, leave
 from domsync.components.reconciler.unmount import remove_slots
 from domsync.dom.document.builder import remove_run

@@ -1,4 +1,4 @@
-"""Compare what a component rendered with what it rendered before, and make the fewest changes to the live tree.
+"""Compare a component's new output with the previous one, and make the fewest changes to the live tree.
 
 Children are matched by position, or by key if the keys say that the order has changed. Slots that are the same object
 are skipped, so an update costs only what has changed.
@@ -24,7 +24,7 @@ from domsync.components.reconciler.instance import (
 )
 from domsync.components.reconciler.keyed import match
 from domsync.components.reconciler.mount import insert_slots, mount_element, remember
-from domsync.components.reconciler.opening import patch_open
+from domsync.components.reconciler.open_state import patch_open
 from domsync.components.reconciler.patch_lazy import patch_deferred
 from domsync.components.reconciler.props import patch_props
 from domsync.components.reconciler.unmount import remove_slots

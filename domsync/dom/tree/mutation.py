@@ -1,4 +1,4 @@
-"""The algorithms that change the tree: each one validates, then changes the tree, then appends ops.
+"""The algorithms that change the tree: each validates, changes the tree, then appends ops.
 
 What the standard does in many small steps (a fragment for several arguments, a removal before each insertion) is done
 here as one change, so that an error leaves everything as it was and the op log says it in the fewest words.
@@ -16,8 +16,8 @@ from domsync.dom.controls import radio_groups, selects
 from domsync.dom.rare import forget_volatile_properties, need_rare_data
 from domsync.dom.traversal import children_of, descend_made, is_inclusive_ancestor, root_of
 from domsync.dom.tree import iterators
+from domsync.dom.tree.contenteditable import empty_for, removal
 from domsync.dom.tree.description import SubtreeDescription
-from domsync.dom.tree.editable import empty_for, removal
 from domsync.dom.tree.js_properties import props_op
 from domsync.dom.tree.links import link, unlink
 from domsync.dom.tree.validity import (

@@ -1,4 +1,4 @@
-"""Charts."""
+"""Demos of charts."""
 
 import datetime
 import math

@@ -1,4 +1,4 @@
-"""A message of a chat, which may be written while it is read."""
+"""One message of a chat, which may be read while it is streamed."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class Message(State):
 
         Raises:
             MessageStoppedError: Somebody has stopped it.
-            TypeError: It is no text.
+            TypeError: It is not a string.
         """
         if not isinstance(text, str):
             raise TypeError(f"append() takes a text, not {type(text).__name__}: {text!r:.80}")

@@ -1,4 +1,4 @@
-"""Whole forms of pydantic models: their controls, what is wrong while one types, and what comes of it."""
+"""Complete forms of pydantic models: controls, validation as one types, and the submitted model."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ def form(
         | Tab | goes to the next control |
 
     Raises:
-        TypeError: The model is no pydantic model, the value is not of it, or `on_submit` is no function.
+        TypeError: The model is not a pydantic model, the value is not one of it, or `on_submit` is not a function.
         ValueError: `layout` names a field that the model does not have, or `columns` is less than 1.
     """
     check_form("form", model, value, layout, columns)

@@ -1,4 +1,4 @@
-"""Boards: cards in lists beside each other, moved by dragging and by keys."""
+"""Kanban boards: cards in lists side by side, moved by dragging or by keys."""
 
 from __future__ import annotations
 
@@ -274,7 +274,7 @@ def kanban(
         | Alt + Left, Alt + Right | move it to the next list |
 
     Raises:
-        TypeError: One is no list of cards.
+        TypeError: One of them is not a list of cards.
         ValueError: Two lists have the same key.
     """
     if isinstance(lists, Mapping):

@@ -1,4 +1,4 @@
-"""Pictures: of somebody, or of anything."""
+"""Avatars and images."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def avatar(name: str, *, src: Any = None, size: Size = "medium", **attributes: U
         attributes: As for `h.span`.
 
     Raises:
-        TypeError: The name is no text.
+        TypeError: The name is not a string.
         ValueError: The size is unknown.
     """
     one_of("size", size, SIZES)

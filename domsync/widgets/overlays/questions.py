@@ -1,4 +1,4 @@
-"""Questions of a program in the middle of a handler: confirm and prompt."""
+"""Questions in the middle of a handler: `await confirm(...)` and `await prompt(...)`."""
 
 from __future__ import annotations
 
