@@ -109,7 +109,8 @@ def _lines(
     for room, size in rooms.most_common(12):
         if size >= total / 200:
             yield f"  {size / pages / 1024:8.1f} KiB  {room}"
-    yield f"untouched for {FRESH_SECONDS:.0f} s, or quiet for {QUIET_SECONDS:.0f} s: {quiet / pages / 1024:.0f} KiB a page"
+    seconds = f"untouched for {FRESH_SECONDS:.0f} s, or quiet for {QUIET_SECONDS:.0f} s"
+    yield f"{seconds}: {quiet / pages / 1024:.0f} KiB a page"
     if sleeping is not None:
         yield f"asleep: {sleeping / pages / 1024:.1f} KiB a page"
     else:
