@@ -1,4 +1,4 @@
-"""Refuse what nobody has vouched for on a page, as `client/apply/rules.js` does."""
+"""Refuse what nobody has vouched for on a page, as `client/apply/rules.js` does.
 
 The server refuses all of it before, so that here it is a fault.
 """
