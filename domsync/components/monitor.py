@@ -1,4 +1,4 @@
-"""Ports for tools: who is told what the components of a document do, and why they are rendered."""
+"""Ports for tools that observe what the components of a document do, and why they are rendered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that the library says on any page, in the page's language: that there is none, that a connection is lost."""
+"""Messages of the library itself, in the page's language: no such page, a lost connection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places in the user's program where something was made or went wrong: what every message about it shows."""
+"""Places in the user's program where something was made or went wrong, as messages show them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ports for what is above: the renderings, which this layer never imports, and documents that no page shows."""
+"""Ports for the layers above: the renderings, which this layer never imports, and documents that no page shows."""
 
 from __future__ import annotations
 

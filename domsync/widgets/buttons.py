@@ -1,4 +1,4 @@
-"""Buttons: what starts something."""
+"""Buttons that start something."""
 
 from __future__ import annotations
 

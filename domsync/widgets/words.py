@@ -1,4 +1,4 @@
-"""The words of the widgets in the language of whoever sees them, from catalogues of gettext."""
+"""The words of the widgets in the visitor's language, from catalogues of gettext."""
 
 from __future__ import annotations
 

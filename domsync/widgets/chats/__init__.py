@@ -1,1 +1,1 @@
-"""Conversations: messages that may be written while they are read, and the page of them."""
+"""Conversations: messages that can be read while they are written, and the view of them."""

@@ -1,1 +1,1 @@
-"""Rows from wherever they come, a sequence, a SQL query, a data frame, pages; and the window of those in view."""
+"""Sources of rows (a sequence, a SQL query, a data frame, pages), and the window of the rows in view."""

@@ -1,1 +1,1 @@
-"""Dialogs, drawers, questions and tours: what stands above the page."""
+"""Dialogs, drawers, questions and tours, which are shown above the page."""
