@@ -1,4 +1,4 @@
-"""Messages of the library itself, in the page's language: no such page, a lost connection."""
+"""The library's own texts on a page (not found, connection lost ...), in the page's language."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from uuid import uuid4
 from domsync.components.source_location import users_frame
 from domsync.dom.ops import Json
 from domsync.server.collector import Collector
+from domsync.server.exit_deadline import CLOSING_SECONDS, Deadline, refuse_running_loop, run_to_end
 from domsync.server.inspector import INSPECTOR, INSPECTOR_SOCKET, Inspector
 from domsync.server.instruments import Instruments
 from domsync.server.limits import ServerLimits
@@ -30,7 +31,6 @@ from domsync.server.router import AsgiApplication, Router
 from domsync.server.runner import AppRunner
 from domsync.server.sessions.opening import open_store
 from domsync.server.sessions.store import Store
-from domsync.server.stopping import CLOSING_SECONDS, Deadline, refuse_running_loop, run_to_end
 
 logger: logging.Logger = logging.getLogger("domsync")
 
@@ -287,7 +287,7 @@ class Hosting:
         """
         self._instruments = self._visits.instruments = instruments or Instruments()
         collector = self._active_collector
-        self._responder.on_activity = None if collector is None else collector.on_activity
+        self._visits.on_activity = None if collector is None else collector.on_activity
 
     @property
     def _active_collector(self) -> Collector | None:

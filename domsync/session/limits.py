@@ -1,4 +1,4 @@
-"""Limits of one session, and the two counters that detect when a browser exceeds them."""
+"""Limits of a session, and the two counters that detect when a browser exceeds them."""
 
 from collections import deque
 from dataclasses import dataclass

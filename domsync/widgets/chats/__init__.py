@@ -1,1 +1,1 @@
-"""Conversations: messages that can be read while they are written, and the view of them."""
+"""Chats: a conversation, and its messages, which may be streamed."""

@@ -1,1 +1,1 @@
-"""Sources of rows (a sequence, a SQL query, a data frame, pages), and the window of the rows in view."""
+"""Sources of rows (sequences, SQL queries, data frames, pages), and the window of the visible rows."""

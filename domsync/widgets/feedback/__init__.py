@@ -1,1 +1,1 @@
-"""Feedback: alerts, badges, progress, placeholders, toasts."""
+"""Feedback: alerts, badges, progress, placeholders and toasts."""

@@ -1,1 +1,1 @@
-"""Forms from pydantic models: a control for each field, its errors, and the model that results."""
+"""Forms of pydantic models: a control for each field, its errors, and the validated result."""

@@ -1,1 +1,1 @@
-"""Dialogs, drawers, questions and tours, which are shown above the page."""
+"""Overlays: dialogs, drawers, questions and tours."""

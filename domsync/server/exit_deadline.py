@@ -1,4 +1,4 @@
-"""The end of a process: running work may finish, but nothing can delay the exit forever."""
+"""Bound the end of a process: whatever hangs, it exits. `end` in `pages/registry.py` is the graceful part."""
 
 from __future__ import annotations
 
