@@ -2,15 +2,19 @@
 
 ::
 
-    DomsyncError +-- DOMException              an error that the DOM Standard defines (HierarchyRequestError, ...) |
-    +-- InvalidNameError      (ValueError) a tag or attribute name that not every browser accepts +-- UnsafeValueError
-    (ValueError) a name, URL or CSS value that could run code or load something +-- UnknownIdError            (KeyError)
-    getElementById(id) with strict=True found nothing +-- DuplicateIdError          (ValueError) another element of the
-    document has the id +-- LimitError                a limit of the document (nodes, depth, listeners) was reached +--
-    MissingExtraError         (ImportError) an optional package is not installed +-- ProtocolError             a browser
-    sent an unacceptable message; has a close code +-- ClientGone                (ConnectionError) the client has left
-    +-- UploadError               an uploaded file was cut short +-- CallFailed                JavaScript in the browser
-    returned no result +-- BodyTooLarge              (ValueError) a request's body is larger than its reader allows
+    DomsyncError
+    +-- DOMException            an error that the DOM Standard defines (HierarchyRequestError, ...)
+    |   +-- InvalidNameError    (ValueError) a tag or attribute name that not every browser accepts
+    +-- UnsafeValueError        (ValueError) a name, URL or CSS value that could run code or load something
+    +-- UnknownIdError          (KeyError) getElementById(id) with strict=True found nothing
+    +-- DuplicateIdError        (ValueError) another element of the document has the id
+    +-- LimitError              a limit of the document (nodes, depth, listeners) was reached
+    +-- MissingExtraError       (ImportError) an optional package is not installed
+    +-- ProtocolError           a browser sent an unacceptable message; has a close code
+    +-- ClientGone              (ConnectionError) the client has left
+    +-- UploadError             an uploaded file was cut short
+    +-- CallFailed              JavaScript in the browser returned no result
+    +-- BodyTooLarge            (ValueError) a request's body is larger than its reader allows
 
 Exceptions that only one package raises are defined there: ``ChildError``, ``DuplicateKeyError``, ``NotMountedError``
 and others in ``domsync.components``, ``Redirect`` in ``domsync``, ``LocatorError`` and others in ``domsync.testing``.
@@ -19,7 +23,7 @@ All of them derive from DomsyncError.
 
 
 class DomsyncError(Exception):
-    """The base class of all exceptions that domsync raises on purpose."""
+    """The base class of all exceptions that domsync defines."""
 
 
 #: From https://webidl.spec.whatwg.org/#idl-DOMException-error-names.

@@ -119,6 +119,37 @@ def test_what_a_file_links_to_is_there(path: Path) -> None:
     assert missing == []
 
 
+@pytest.mark.parametrize("path", [*FILES, *ROOT.glob("*.md")], ids=lambda path: str(path.relative_to(ROOT)))
+def test_lists_and_tables_are_shown_as_such(path: Path) -> None:
+    assert run_together(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Either:\n- a\n- b\n", "Flags:\n| a | b |\n|---|---|\n", "\n| a | b | |---|---| | 1 | 2 |\n"]
+)
+def test_a_list_or_table_in_a_paragraph_is_noticed(text: str) -> None:
+    assert len(run_together(text)) == 1
+    assert run_together(f"```\n{text}```\n") == []
+
+
+def run_together(text: str) -> list[str]:
+    """The lines where a list or a table is part of a paragraph, which the site shows as it is written."""
+    item = re.compile(r" *([-*]|\d+\.) ")
+    outside_of_code = re.sub(r"(?m)^ *(?P<fence>`{3,}).*?\n *(?P=fence)$", "", text, flags=re.DOTALL)
+    found = []
+    before = ""
+    for line in outside_of_code.splitlines():
+        in_paragraph = before.strip() != "" and not before.startswith(" ")
+        if (
+            (item.match(line) and in_paragraph and not item.match(before))
+            or (line.startswith("|") and in_paragraph and not before.startswith("|"))
+            or "| |--" in line
+        ):
+            found.append(line)
+        before = line
+    return found
+
+
 def anchors(path: Path) -> set[str]:
     """The places in a file that links can name."""
     headings = re.findall(r"^#+ +(.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)

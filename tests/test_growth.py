@@ -369,7 +369,7 @@ def _rows(n: int) -> Callable[[], object]:
     half = n // 2
 
     def shuffle() -> None:
-        from domsync.components.reconciler.mounting import scheduler_of
+        from domsync.components.reconciler.mount_points import scheduler_of
 
         rows.order = [*range(half, n), *range(half)][::-1]
         scheduler_of(document).flush()

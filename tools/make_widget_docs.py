@@ -52,7 +52,7 @@ def _demo(demo: Demo) -> Iterator[str]:
         if text:
             yield f"{name}: {text}"
     if known.raises:
-        yield "Raises: " + "; ".join(f"`{name}`: {text}" for name, text in known.raises)
+        yield "Raises: " + "; ".join(f"`{name}`: {text.rstrip('.')}" for name, text in known.raises) + "."
     if known.keyboard and known.keyboard[0][0]:
         keys = [f"| {_cell(key)} | {_cell(what)} |" for key, what in known.keyboard]
         yield "\n".join(["| key | what it does |", "|---|---|", *keys])

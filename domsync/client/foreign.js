@@ -2,7 +2,7 @@
 //
 // It is left alone until an op concerns the place: then the nodes that belong there are put back, and no others. A
 // translated page stays translated where nothing changes, and what changes is right (and is translated again). This
-// module notices; extra/foreign.js, loaded then, puts things right.
+// module notices; extra/heal.js, loaded then, puts things right.
 import { extra, lazy } from "./lazy.js";
 
 const observer = new MutationObserver((records) => foreign.look(records));
@@ -13,7 +13,7 @@ let seen = [];
 /** @type {Foreign} */
 export const foreign = {
   // Without it, the server sends again what cannot be changed.
-  need: lazy("foreign", (name) => extra(name).catch(() => 1)),
+  need: lazy("heal", (name) => extra(name).catch(() => 1)),
 
   after(run) {
     foreign.look();

@@ -212,15 +212,15 @@ declare global {
   ) => Node[];
 
   interface Foreign {
-    /** Calls a function when extra/foreign.js is there. */
+    /** Calls a function when extra/heal.js is there. */
     need(run: () => void): void;
     /** Calls a function when what others have done is noted. */
     after(run: () => void): void;
-    /** Calls a function when extra/foreign.js is there; messages and events wait for it. */
+    /** Calls a function when extra/heal.js is there; messages and events wait for it. */
     retry(run: () => void): void;
     /** The first page is taken, or was tried. */
     isTried?: boolean;
-    /** For a first page that others have changed, once extra/foreign.js is there. */
+    /** For a first page that others have changed, once extra/heal.js is there. */
     fit?: Fit;
     note(records: MutationRecord[]): void;
     watch(root: Element): void;
@@ -343,7 +343,7 @@ declare global {
     lent: Map<Loan, ChangeValue>;
   }
 
-  // ---- extra/edits.js: edits of a text
+  // ---- extra/operational_transform.js: edits of a text
 
   /** Numbers above 0 pass over so many UTF-16 code units, those below 0 remove so many, strings are put in. */
   type Edit = any[];
@@ -487,7 +487,7 @@ declare global {
 
   /** Applies a frame of a document; from 2 ** 30 on there are messages and no tree. What is bad in a snapshot would come
    * again: the rest of it has to do. */
-  /** Applies a frame. Throws for a first page that others have changed, until extra/foreign.js is there. */
+  /** Applies a frame. Throws for a first page that others have changed, until extra/heal.js is there. */
   type TakeFrame = (frame: Wire) => void;
 
   // ---- index.js: starts the page; the element with data-domsync='{"url": ..., "token": ...}' is the root of document 0

@@ -15,9 +15,9 @@ from domsync.components.elements.bind import Binding, as_text
 from domsync.components.elements.control import Bindable
 from domsync.components.elements.field_rules import FieldRules, field_rules
 from domsync.components.handlers import on
-from domsync.components.handlers.event_keys import event_key
+from domsync.components.handlers.idempotency_keys import event_key
 from domsync.components.locales import Locale
-from domsync.components.reconciler.mounting import document_of, mount, scheduler_of, unmount
+from domsync.components.reconciler.mount_points import document_of, mount, scheduler_of, unmount
 from domsync.components.reconciler.timers import call_later, cancel_later
 from domsync.components.refs import Ref, UnsetRefError
 from domsync.components.shared import Shared, SharedInSharedError, SharedTwiceError

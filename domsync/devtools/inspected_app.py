@@ -14,7 +14,7 @@ from domsync.components.durable.places import Survey, below, root_place
 from domsync.components.reconciler.instance import Instance
 from domsync.components.shared.presence import Presence
 from domsync.components.state import State
-from domsync.devtools.line import LineSettings, SimulatedLine
+from domsync.devtools.latency_simulator import LineSettings, SimulatedLine
 from domsync.devtools.trace import Happenings, Trace, reads_of
 from domsync.server.net.transport import Transport
 from domsync.server.pages.failure_report import shown

@@ -20,7 +20,7 @@ from domsync.dom.nodes.fragment import DocumentFragment
 from domsync.dom.nodes.node import Node
 from domsync.dom.nodes.walkers import NodeFilter, NodeIterator, TreeWalker
 from domsync.dom.nodes.window import Window
-from domsync.dom.tree.lists import HTMLCollection, NodeList
+from domsync.dom.tree.node_lists import HTMLCollection, NodeList
 
 __all__ = [
     "HTML",

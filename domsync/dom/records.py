@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from domsync.dom.ports import ScriptRenderer
     from domsync.dom.rare import RareData
     from domsync.dom.tree.lazy import LazyChildren
-    from domsync.dom.tree.lists import LiveList
+    from domsync.dom.tree.node_lists import LiveList
 
 
 class TargetRecord:

@@ -5,7 +5,7 @@ These are the only files of the library that quote or escape. Importing this pac
 
 from domsync.dom.ports import renderings
 from domsync.render.first_paint import first_paint
-from domsync.render.html import inner_html, outer_html
+from domsync.render.html_serialization import inner_html, outer_html
 from domsync.render.javascript import JavaScript
 from domsync.render.wire import SUBPROTOCOL, VERSION, FrameWriter, encode_frame, encode_ops
 

@@ -37,7 +37,7 @@ from domsync.dom.tree.description import SubtreeDescription, id_runs
 from domsync.dom.tree.lazy import LazyElementData
 from domsync.render.columns import read_run
 from domsync.render.control_markup import Markup, shown
-from domsync.render.html import DROPS_NEWLINE, end_tag, tag_name
+from domsync.render.html_serialization import DROPS_NEWLINE, end_tag, tag_name
 from domsync.render.painted_runs import FEWEST_ROWS, PaintedRun, painted_run
 from domsync.render.quoting import html_attribute, html_comment, html_raw_text, html_text
 from domsync.render.shapes import SHORTEST_RUN

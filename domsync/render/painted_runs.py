@@ -23,7 +23,7 @@ from domsync.dom.checks.nesting import (
 )
 from domsync.errors import DomsyncError
 from domsync.render.columns import Column, Reader, reader
-from domsync.render.html import DROPS_NEWLINE, end_tag, tag_name
+from domsync.render.html_serialization import DROPS_NEWLINE, end_tag, tag_name
 from domsync.render.quoting import html_attribute, html_text
 from domsync.render.shapes import Shape, Text, find_shape
 from domsync.render.tree_shape import EMPTY_TEXT, TEXT, TEXTS_MEET

@@ -20,7 +20,6 @@ from domsync.components.shared.presence import Presence
 from domsync.components.shared_text import SharedText
 from domsync.components.state import State
 from domsync.dom.checks.trusted import TrustedHTML
-from domsync.server.deployment import Deployment
 from domsync.server.dom_server import DomsyncServer
 from domsync.server.health import health_route
 from domsync.server.hosting import Hosting
@@ -30,7 +29,7 @@ from domsync.server.messages.client import Client
 from domsync.server.metrics import metrics_route
 from domsync.server.net.asgi import AsgiAdapter
 from domsync.server.notebook import NOTEBOOKS, frame
-from domsync.server.pages.html import HtmlFile, HtmlRoute
+from domsync.server.pages.html_pages import HtmlFile, HtmlRoute
 from domsync.server.pages.http_routes import HttpRoute
 from domsync.server.pages.layouts import Layout
 from domsync.server.pages.page import PageRoute, checked_locale
@@ -39,6 +38,7 @@ from domsync.server.pages.routes import Pattern
 from domsync.server.pages.themes import AUTOMATIC, checked_theme
 from domsync.server.pages.visit import Visit
 from domsync.server.processes.broker import Broker
+from domsync.server.public_address import Deployment
 from domsync.server.router import AsgiApplication, Router
 from domsync.server.sessions.guards import Guard, checked_guard
 from domsync.server.sessions.session import SessionOptions
@@ -577,7 +577,7 @@ class App:
                 skipped.
 
         Raises:
-            TypeError: The time is no number.
+            TypeError: The time is not a number.
             ValueError: The time is not positive.
         """
         if not isinstance(seconds, int | float):

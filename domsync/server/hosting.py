@@ -16,7 +16,6 @@ from uuid import uuid4
 from domsync.components.source_location import users_frame
 from domsync.dom.ops import Json
 from domsync.server.collector import Collector
-from domsync.server.deployment import Deployment
 from domsync.server.inspector import INSPECTOR, INSPECTOR_SOCKET, Inspector
 from domsync.server.instruments import Instruments
 from domsync.server.limits import ServerLimits
@@ -25,6 +24,7 @@ from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse
 from domsync.server.pages.page_keeper import Storing, tell_unwritable
 from domsync.server.pages.registry import VisitRegistry
+from domsync.server.public_address import Deployment
 from domsync.server.responder import Responder
 from domsync.server.router import AsgiApplication, Router
 from domsync.server.runner import AppRunner
@@ -287,7 +287,7 @@ class Hosting:
         """
         self._instruments = self._visits.instruments = instruments or Instruments()
         collector = self._active_collector
-        self._responder.on_activity = None if collector is None else collector.on_activity
+        self._visits.on_activity = None if collector is None else collector.on_activity
 
     @property
     def _active_collector(self) -> Collector | None:

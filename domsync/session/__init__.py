@@ -27,12 +27,12 @@ from domsync.session.events import (
 )
 from domsync.session.frame_log import Cursor, FrameLog
 from domsync.session.inbound import Dirty
+from domsync.session.javascript_text_session import TextSession
 from domsync.session.json_session import JsonSession
 from domsync.session.limits import DEFAULT_LIMITS, Limits
 from domsync.session.message_log import MessageLog
 from domsync.session.phase import Phase
 from domsync.session.session import Session
-from domsync.session.text import TextSession
 from domsync.session.tokens import session_id_of
 
 __all__ = [

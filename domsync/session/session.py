@@ -56,8 +56,8 @@ from domsync.session.message_log import FIRST_NUMBER, MessageCursor, MessageLog
 from domsync.session.phase import GREETED, HEARD, NEXT, Phase
 from domsync.session.rate_limiter import RateLimiter
 from domsync.session.resumption import Resumption
+from domsync.session.running_handlers import Working
 from domsync.session.uploads import CHUNK_BYTES, HEADER_BYTES, Uploads
-from domsync.session.working import Working
 
 #: The frames that are taken in each phase.
 _TAKEN = {phase: frozenset(frame for frame, kind in KINDS.items() if kind in heard) for phase, heard in HEARD.items()}

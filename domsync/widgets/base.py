@@ -130,7 +130,7 @@ def check_number(value: object, what: str) -> None:
         what: The function and the parameter, for the message.
 
     Raises:
-        TypeError: It is no number.
+        TypeError: It is not a number.
     """
     if not (isinstance(value, Number) or hasattr(value, "__float__")):
         raise TypeError(f"{what} is a number, not {value!r}")

@@ -100,11 +100,11 @@ class Counter(Component):
 async def test_without_what_heals_the_page_it_is_sent_anew(page: Page, page_log: harness.PageLog) -> None:
     page_log.expect("console", "Failed to load resource")
     page_log.expect("console", "domsync: op ")
-    await page.route("**/extra/foreign.js*", lambda route: route.fulfill(status=404))
+    await page.route("**/extra/heal.js*", lambda route: route.fulfill(status=404))
     async with serving_on(KINDS[0], App(Counter)) as served:
         await page.goto(f"http://127.0.0.1:{served.port}")
         await expect(page.locator("[data-domsync]")).to_have_count(0)
-        async with page.expect_request("**/extra/foreign.js"):
+        async with page.expect_request("**/extra/heal.js"):
             await page.evaluate("document.querySelector('b').remove()")
         await page.locator("button").click()
         await expect(page.locator("b")).to_have_text("1")

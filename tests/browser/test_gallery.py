@@ -90,3 +90,67 @@ async def test_a_chosen_row_can_be_read_in_forced_colors(site: str, page: Page) 
     colour = "element => getComputedStyle(element).backgroundColor"
     chosen = await page.locator(".ds-table tr[aria-selected=true] > td").nth(2).evaluate(colour)
     assert chosen == await page.locator(".ds-nav-link[aria-current]").first.evaluate(colour)
+
+
+async def test_charts_can_be_read_in_forced_colors_whichever_scheme_the_program_has(site: str, page: Page) -> None:
+    """The system decides whether the page is light or dark; the legend keeps the colours that it explains."""
+    await page.emulate_media(forced_colors="active", color_scheme="light")
+    await page.goto(f"{site}/charts?scheme=dark")
+    colour = "element => getComputedStyle(element).color"
+    text = await page.locator("main h1").evaluate(colour)
+    assert await page.locator(".ds-chart-title").first.evaluate(colour) == text
+    item = page.locator("button.ds-legend-item").first
+    assert await item.evaluate("item => getComputedStyle(item).backgroundColor") == "rgba(0, 0, 0, 0)"
+
+
+async def test_where_one_is_can_be_seen_in_forced_colors(site: str, page: Page) -> None:
+    """The page of several, the line between two panes, and only the tab that is chosen."""
+    await page.emulate_media(forced_colors="active")
+    await page.goto(f"{site}/display")
+    background = "element => getComputedStyle(element).backgroundColor"
+    here, other = page.locator(".ds-page[aria-current]"), page.locator(".ds-page:not([aria-current])").first
+    assert await here.evaluate(background) != await other.evaluate(background)
+    await page.goto(f"{site}/layout")
+    line = page.locator("#live-split_pane [role=separator]")
+    assert await line.evaluate("line => getComputedStyle(line).borderInlineStartWidth") == "1px"
+    await page.goto(f"{site}/navigation")
+    tab = page.locator("#live-tabs [role=tab][aria-selected=false]").first
+    below = await tab.evaluate("tab => getComputedStyle(tab).borderBlockEndColor")
+    assert below == await page.locator("body").evaluate(background)
+
+
+async def test_controls_beside_each_other_are_equally_high(site: str, page: Page) -> None:
+    """Also a field with an icon or a unit in its box, and the field that a conversation is written in."""
+
+    async def height(selector: str) -> float:
+        box = await page.locator(selector).first.bounding_box()
+        assert box is not None
+        return box["height"]
+
+    await page.goto(f"{site}/tables")
+    button = await height(".ds-table-tools .ds-button")
+    assert await height(".ds-table-tools .ds-box") == button
+    await page.goto(f"{site}/numbers")
+    assert await height("#live-number_input .ds-box") == button
+    await page.goto(f"{site}/chat")
+    assert await height(".ds-composer-box textarea") == button
+
+
+async def test_a_tooltip_keeps_its_distance_from_the_edge(site: str, page: Page) -> None:
+    await page.set_viewport_size({"width": 390, "height": 800})
+    await page.goto(f"{site}/menus")
+    await STATES["menus"]["tooltip"](page)
+    box = await page.get_by_role("tooltip").bounding_box()
+    assert box is not None
+    assert box["x"] >= 8
+
+
+async def test_the_totals_of_a_narrow_table_stay_below_its_columns(site: str, page: Page) -> None:
+    """Those of the columns that stay at the side, when the rest is scrolled."""
+    await page.set_viewport_size({"width": 390, "height": 800})
+    await page.goto(f"{site}/tables")
+    await page.locator(".ds-table-scroll").evaluate("box => { box.scrollLeft = 120 }")
+    left = "cell => cell.getBoundingClientRect().left"
+    for place in range(2):
+        head = await page.locator(".ds-table thead th").nth(place).evaluate(left)
+        assert await page.locator(".ds-table tfoot td").nth(place).evaluate(left) == head

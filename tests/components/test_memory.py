@@ -26,7 +26,7 @@ from domsync.dom.element.element import Element
 from domsync.dom.events import browser_event
 from domsync.dom.nodes.node import Node
 from domsync.dom.rare import RareData
-from domsync.dom.tree.lists import LiveList
+from domsync.dom.tree.node_lists import LiveList
 
 KINDS = (
     *(

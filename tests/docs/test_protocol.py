@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domsync.dom import ops
 from domsync.dom.element.browser_calls import WIRE_METHODS
 from domsync.dom.element.properties import WIRE_PROPERTIES
 from domsync.dom.ops import OP_CODES
@@ -102,8 +103,16 @@ def test_the_closed_lists_are_complete() -> None:
         assert set(re.findall(r"`(\w+)`", sentence)) == names
 
 
+def test_every_flag_of_a_listener_is_in_the_table() -> None:
+    table = TEXT.partition("| flag | meaning |\n")[2].partition("\n\n")[0]
+    flags = {int(flag) for row in table.splitlines()[1:] for flag in row.split("|")[1].split(",")}
+    powers = {value for value in vars(ops).values() if type(value) is int and value in {1 << at for at in range(4, 15)}}
+    assert flags == powers | {ops.PREVENT_DEFAULT, ops.STOP_PROPAGATION, ops.ONCE, ops.CAPTURE}
+
+
 def test_every_close_code_is_in_the_table() -> None:
-    codes = set(re.findall(r"^\| (\d{4}) \|", TEXT, re.MULTILINE))
+    section = TEXT.partition("\n## Close codes\n")[2].partition("\n## ")[0]
+    codes = set(re.findall(r"^\| (\d{4}) \|", section, re.MULTILINE))
     assert codes == {str(code.value) for code in CloseCode} | {"1002", "1007"}
 
 

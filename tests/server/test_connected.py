@@ -15,7 +15,7 @@ from domsync.components.state import source_of
 from domsync.server.processes import redis_broker
 from domsync.server.processes.broker import Broker
 from domsync.server.processes.redis_broker import RedisBroker
-from domsync.server.replication.unserved import Unserved
+from domsync.server.replication.unreplicated_changes import Unserved
 from tests.children import environment
 from tests.redis_server import RedisServer, redis_server
 from tests.server.support import settled

@@ -87,7 +87,7 @@ async def test_the_language_that_the_browser_asks_for() -> None:
 
 
 async def test_english_pages_load_nothing_more() -> None:
-    extra = client_files().path("extra/words.js").removeprefix("/")
+    extra = client_files().path("extra/translations.js").removeprefix("/")
     async with served(page_of(None)) as site:
         _, _, english = await site.get("/")
         _, _, nothing = await site.get("/nowhere")

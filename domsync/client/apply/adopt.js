@@ -1,7 +1,7 @@
 // The first paint: the nodes in the page's HTML become the document's nodes.
 //
 // An op says which nodes these are. By now, extensions may have added attributes and nodes of their own, and a parser
-// splits long texts: `extra/foreign.js` finds the right ones. A tree that was not parsed as the server meant it is built
+// splits long texts: `extra/heal.js` finds the right ones. A tree that was not parsed as the server meant it is built
 // again.
 import { OP } from "../protocol.js";
 import { need } from "../nodes.js";

@@ -4,7 +4,7 @@
 import * as dom from "../dom.js";
 import { page } from "../nodes.js";
 import { inputs } from "../inputs.js";
-import { edits } from "./edits.js";
+import { edits } from "./operational_transform.js";
 import { refill } from "./refill.js";
 
 // Texts from this length on are told as edits of what was told last.

@@ -5,7 +5,7 @@
 import * as dom from "../dom.js";
 import { ID, page } from "../nodes.js";
 import { inputs } from "../inputs.js";
-import { edits } from "./edits.js";
+import { edits } from "./operational_transform.js";
 
 const KEPT = "domsync-entered";
 const PRIVATE = /\b(off|one-time-code|cc-[\w-]+|[\w-]*password)\b/i;

@@ -1,6 +1,6 @@
 // A text that several people type into at once: see types.d.ts and components/shared_text/log.py.
 
-import { edits } from "./edits.js";
+import { edits } from "./operational_transform.js";
 import { ID, page } from "../nodes.js";
 import { inputs } from "../inputs.js";
 

@@ -598,11 +598,11 @@ addEventListener("beforeunload", (event) => {
 
 /** @type {[string, ReturnType<typeof lazy>][]} */
 const LOADED = [
-  ["[data-ds-window]", lazy("window")],
+  ["[data-ds-window]", lazy("virtual_list")],
   ["[data-ds-grid]", lazy("grid")],
   ["[data-ds-collection]", lazy("collections")],
   ["[data-ds-does]", lazy("drag_and_drop")],
-  ["[data-ds-earlier]", lazy("earlier")],
+  ["[data-ds-earlier]", lazy("chat_history")],
 ];
 
 /** @param {Node} node */

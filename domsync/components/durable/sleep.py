@@ -10,8 +10,8 @@ from weakref import ref
 from domsync.components.component import attach, bring_back
 from domsync.components.durable.fields import ComponentRecord, own_fields, written
 from domsync.components.durable.places import placed
-from domsync.components.durable.putting_away import put_away
 from domsync.components.durable.restoring import Restoring, Staying
+from domsync.components.durable.sleeping_fields import put_away
 from domsync.components.reconciler.instance import Instance, instance_of
 from domsync.components.reconciler.mount import mount_again
 from domsync.components.reconciler.timers import wall_time

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from domsync.components.elements.left_out import leave_out
 from domsync.components.elements.media import media_address
+from domsync.components.elements.refused_values import leave_out
 from domsync.components.elements.vocabulary import ARIA
 from domsync.components.elements.vocabulary_svg import PREFIXES
 from domsync.dom.checks.css import check_count, check_property, check_value, parse_declarations

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from domsync.components.elements.attributes import Attribute, Group, any_attribute, class_names, styles
 from domsync.components.elements.bind import choose_options
-from domsync.components.elements.left_out import leave_out, pending, take_pending
+from domsync.components.elements.refused_values import leave_out, pending, take_pending
 from domsync.components.handlers import EventProp, handler
 from domsync.components.vnode import (
     LONGEST_SHARED,

@@ -24,7 +24,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from domsync.components.handlers.event_keys import event_key
+from domsync.components.handlers.idempotency_keys import event_key
 from domsync.components.handlers.sources import Source, sources
 
 __all__ = [

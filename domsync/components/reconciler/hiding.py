@@ -18,7 +18,7 @@ from domsync.components.reconciler.instance import (
     state_of,
 )
 from domsync.components.reconciler.mount import insert_placeholder
-from domsync.components.reconciler.opening import open_again_later
+from domsync.components.reconciler.open_state import open_again_later
 from domsync.components.reconciler.refs_and_globals import attach_later, leave
 from domsync.components.reconciler.unmount import remove_slots
 from domsync.dom.document.builder import remove_run

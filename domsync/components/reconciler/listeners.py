@@ -18,6 +18,7 @@ from domsync.components.elements.bind import Binding
 from domsync.components.handlers.decoding import narrow
 from domsync.components.handlers.finishing import Finishing
 from domsync.components.handlers.signature import called
+from domsync.components.reconciler.controlled_inputs import show_field
 from domsync.components.reconciler.in_place import in_place_changes
 from domsync.components.reconciler.instance import (
     ElementEffects,
@@ -27,8 +28,7 @@ from domsync.components.reconciler.instance import (
     instance_of,
     state_of,
 )
-from domsync.components.reconciler.opening import DECIDES
-from domsync.components.reconciler.shown import show_field
+from domsync.components.reconciler.open_state import DECIDES
 from domsync.components.shared_text import Privately
 from domsync.components.uploads import EVENT as UPLOAD_EVENT
 from domsync.components.vnode import handler_of, handlers_of, properties_of

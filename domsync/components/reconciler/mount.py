@@ -21,7 +21,7 @@ from domsync.components.reconciler.instance import (
     state_of,
 )
 from domsync.components.reconciler.listeners import entries_for
-from domsync.components.reconciler.opening import open_later
+from domsync.components.reconciler.open_state import open_later
 from domsync.components.reconciler.refs_and_globals import attach_later, leave
 from domsync.components.reconciler.unmount import end
 from domsync.components.vnode import Fragment, NormalizedChild, VNode

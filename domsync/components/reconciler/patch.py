@@ -33,7 +33,7 @@ from domsync.components.reconciler.instance import (
 )
 from domsync.components.reconciler.keyed import match
 from domsync.components.reconciler.mount import insert_slots, mount_element, remember
-from domsync.components.reconciler.opening import patch_open
+from domsync.components.reconciler.open_state import patch_open
 from domsync.components.reconciler.patch_lazy import patch_deferred
 from domsync.components.reconciler.props import patch_props
 from domsync.components.reconciler.unmount import remove_slots

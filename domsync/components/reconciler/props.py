@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from domsync.components.reconciler.controlled_inputs import set_property
 from domsync.components.reconciler.listeners import listen, unlisten
-from domsync.components.reconciler.shown import set_property
 from domsync.components.vnode import VNode, attributes_of, properties_of
 from domsync.dom.checks.unicode import split_tokens
 from domsync.dom.controls.selects import default_index

@@ -10,7 +10,7 @@ from msgspec import structs
 from domsync.components.component import Component
 from domsync.components.elements.rules import HTML
 from domsync.components.elements.vocabulary import TEXT_ONLY, VOID
-from domsync.components.reconciler.mounting import mount, scheduler_of
+from domsync.components.reconciler.mount_points import mount, scheduler_of
 from domsync.components.reconciler.unmount import remove_slots
 from domsync.components.shared.inputs import SharedDocument
 from domsync.components.vnode import Child, Directives, VNode

@@ -5,7 +5,7 @@ below 0 removes so many, and a string is put in. What comes after the last part 
 as JavaScript counts them, in UTF-16 code units; a text is held as a string of these, so that all indexes are the
 browser's.
 
-``client/extra/edits.js`` has the same functions, and a test compares them.
+``client/extra/operational_transform.js`` has the same functions, and a test compares them.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from domsync.dom.rare import RareData
     from domsync.dom.tree.description import SubtreeDescription
     from domsync.dom.tree.lazy import LazyChildren
-    from domsync.dom.tree.lists import LiveList
+    from domsync.dom.tree.node_lists import LiveList
 
 
 class ElementBase(ElementRecord, ChildNode, ParentNode):

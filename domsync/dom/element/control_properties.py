@@ -14,12 +14,12 @@ from domsync.dom.element.properties import WireBoolean, WireNumber, require_tag
 from domsync.dom.element.reflect import parse_integer
 from domsync.dom.rare import get_property, log_property, put_property
 from domsync.dom.traversal import descend, root_of
-from domsync.dom.tree.lists import Matching, NodeList
+from domsync.dom.tree.node_lists import Matching, NodeList
 from domsync.errors import DOMException
 
 if TYPE_CHECKING:
     from domsync.dom.element.element import Element
-    from domsync.dom.tree.lists import HTMLCollection
+    from domsync.dom.tree.node_lists import HTMLCollection
 
 _MEDIA = ("audio", "video")
 _METER: Final = frozenset(("min", "max", "value", "low", "high", "optimum"))

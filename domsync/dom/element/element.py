@@ -21,7 +21,7 @@ from domsync.dom.nodes.node import Node, require_node
 from domsync.dom.ports import render_html, render_inner_html
 from domsync.dom.traversal import descend
 from domsync.dom.tree import mutation, text_content
-from domsync.dom.tree.editable import is_edited
+from domsync.dom.tree.contenteditable import is_edited
 from domsync.errors import DOMException
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from domsync.dom.controls.input_values import input_type
 from domsync.dom.element.control_properties import LABELABLE, ControlProperties
 from domsync.dom.element.properties import require_tag
 from domsync.dom.tree import mutation
-from domsync.dom.tree.lists import Matching, NodeList
+from domsync.dom.tree.node_lists import Matching, NodeList
 from domsync.errors import DOMException
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from domsync.dom.nodes.child import ChildNode
 from domsync.dom.nodes.node import Node
 from domsync.dom.records import TextRecord
 from domsync.dom.tree import mutation
-from domsync.dom.tree.editable import log_data
+from domsync.dom.tree.contenteditable import log_data
 from domsync.errors import DOMException
 
 if TYPE_CHECKING:

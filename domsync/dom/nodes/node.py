@@ -11,8 +11,8 @@ from domsync.dom.events import Event, EventHost, EventTarget
 from domsync.dom.records import NodeRecord
 from domsync.dom.tree import mutation, text_content
 from domsync.dom.tree.clone import clone
-from domsync.dom.tree.lists import LiveList, child_nodes
 from domsync.dom.tree.namespaces import locate_namespace, locate_prefix
+from domsync.dom.tree.node_lists import LiveList, child_nodes
 
 if TYPE_CHECKING:
     from domsync.dom.document.document import Document

@@ -10,13 +10,13 @@ from domsync.dom.nodes.child import to_nodes
 from domsync.dom.nodes.node import Node, require_node
 from domsync.dom.records import ParentRecord
 from domsync.dom.traversal import descend
-from domsync.dom.tree import lists, mutation, text_content
-from domsync.dom.tree.lists import HTMLCollection, Matching, NodeList
+from domsync.dom.tree import mutation, node_lists, text_content
+from domsync.dom.tree.node_lists import HTMLCollection, Matching, NodeList
 
 if TYPE_CHECKING:
     from domsync.dom.document.document import Document
     from domsync.dom.element.element import Element
-    from domsync.dom.tree.lists import LiveList
+    from domsync.dom.tree.node_lists import LiveList
 
 #: Texts, and CDATA sections, which are texts too.
 _TEXTS = (Node.TEXT_NODE, Node.CDATA_SECTION_NODE)
@@ -39,7 +39,7 @@ class ParentNode(ParentRecord, Node):
     @property
     def children(self) -> HTMLCollection:
         """The child elements, as a live list."""
-        return lists.children(self)
+        return node_lists.children(self)
 
     @property
     def firstElementChild(self) -> Element | None:

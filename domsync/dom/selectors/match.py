@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from domsync.dom.checks.unicode import ascii_lower, split_tokens
 from domsync.dom.traversal import descend
-from domsync.dom.tree import lists
+from domsync.dom.tree import node_lists
 
 if TYPE_CHECKING:
     from domsync.dom.element.element import Element
@@ -275,7 +275,7 @@ def _count(
 ) -> None:
     siblings = [element]
     if element.parent_node is not None:
-        siblings = list(lists.children(element.parent_node))
+        siblings = list(node_lists.children(element.parent_node))
     counts: dict[Hashable, int] = {}
     for sibling in reversed(siblings) if from_end else siblings:
         if among is None or among(sibling, query):

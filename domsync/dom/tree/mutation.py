@@ -16,8 +16,8 @@ from domsync.dom.controls import radio_groups, selects
 from domsync.dom.rare import forget_volatile_properties, need_rare_data
 from domsync.dom.traversal import children_of, descend_made, is_inclusive_ancestor, root_of
 from domsync.dom.tree import iterators
+from domsync.dom.tree.contenteditable import empty_for, removal
 from domsync.dom.tree.description import SubtreeDescription
-from domsync.dom.tree.editable import empty_for, removal
 from domsync.dom.tree.js_properties import props_op
 from domsync.dom.tree.links import link, unlink
 from domsync.dom.tree.validity import (

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from domsync.dom import ops
 from domsync.dom.traversal import after_subtree, children_of
 from domsync.dom.tree import mutation
+from domsync.dom.tree.contenteditable import is_edited
 from domsync.dom.tree.description import SubtreeDescription
-from domsync.dom.tree.editable import is_edited
 from domsync.dom.tree.links import link
 from domsync.dom.tree.validity import check_limits
 

@@ -35,7 +35,7 @@ def check_group(name: object) -> str:
     """Return whether something can be the name of a group.
 
     Raises:
-        TypeError: It is no string.
+        TypeError: It is not a string.
         ValueError: It is empty, too long, or begins with an underscore.
     """
     if not isinstance(name, str):

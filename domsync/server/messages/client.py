@@ -119,7 +119,7 @@ class Client(ABC):
 
         Raises:
             LimitError: The client is in 1,000 groups already.
-            TypeError: The name is no string.
+            TypeError: The name is not a string.
             ValueError: It is empty, too long, or begins with an underscore: such names are reserved.
         """
         if self._messages is not None:
@@ -132,7 +132,7 @@ class Client(ABC):
             name: The group's name.
 
         Raises:
-            TypeError: The name is no string.
+            TypeError: The name is not a string.
             ValueError: It is empty, or begins with an underscore.
         """
         if self._messages is not None:

@@ -43,7 +43,7 @@ def check_op(op: object) -> str:
     """Return whether something can be the name of a message.
 
     Raises:
-        TypeError: It is no string.
+        TypeError: It is not a string.
         ValueError: It is empty, too long, or begins with an underscore.
     """
     if not isinstance(op, str):
@@ -168,7 +168,7 @@ def checked_params(params: Mapping[str, Any]) -> dict[str, Json]:
     """The parameters of a message, as JSON.
 
     Raises:
-        TypeError: One is not JSON.
+        TypeError: One of them is not JSON.
         ValueError: One is a number that JavaScript does not have.
     """
     if "op" in params:

@@ -26,7 +26,7 @@ STRUCTURE = "structure.css"
 #: What the names of modules begin with that a page loads when it needs them.
 EXTRA = "extra/"
 #: Modules that are a part of each one that imports them.
-PARTS = tuple(f"{EXTRA}{name}.js" for name in ("edits", "failure_overlay", "refill"))
+PARTS = tuple(f"{EXTRA}{name}.js" for name in ("failure_overlay", "operational_transform", "refill"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
         headers: Them. Of one that is there twice, the later stands.
 
     Raises:
-        TypeError: A value is no text.
+        TypeError: A value is not a string.
         ValueError: It is no header, or one that the server says itself.
     """
     checked: dict[str, tuple[str, str]] = {}

@@ -24,7 +24,7 @@ from domsync.components.page_words import (
     page_word,
 )
 from domsync.components.reconciler.instance import component_around
-from domsync.components.reconciler.mounting import scheduler_of
+from domsync.components.reconciler.mount_points import scheduler_of
 from domsync.components.reconciler.scheduler import users_frame
 from domsync.components.shared import Shared
 from domsync.components.shared.presence import Presence

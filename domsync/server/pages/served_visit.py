@@ -15,7 +15,7 @@ from weakref import WeakMethod
 
 from domsync.components.locales import Locale
 from domsync.components.reconciler.dev_warnings import repeated_ids
-from domsync.components.reconciler.mounting import scheduler_of
+from domsync.components.reconciler.mount_points import scheduler_of
 from domsync.components.reconciler.scheduler import Scheduler
 from domsync.components.reconciler.unmount import remove_slots
 from domsync.components.shared import Shared

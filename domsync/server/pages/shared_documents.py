@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from domsync.components.monitor import Monitor
 from domsync.components.reconciler.dev_warnings import repeated_ids
-from domsync.components.reconciler.mounting import scheduler_of
+from domsync.components.reconciler.mount_points import scheduler_of
 from domsync.components.shared import Shared
 from domsync.components.shared_text import Privately
 from domsync.dom.limits import Limits as DocumentLimits

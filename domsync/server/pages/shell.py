@@ -19,16 +19,16 @@ SOCKET_PATH = f"{PREFIX}ws"
 _EVALUATE = f"{EXTRA}evaluate.js"
 _ACT = f"{EXTRA}act.js"
 _DEVELOPMENT = f"{EXTRA}development.js"
-_TRUSTED = f"{EXTRA}trusted.js"
+_TRUSTED = f"{EXTRA}trusted_types.js"
 _MODULES = f"{EXTRA}modules.js"
 _NAVIGATE = f"{EXTRA}navigate.js"
-_PAGE = f"{EXTRA}page.js"
+_PAGE = f"{EXTRA}duplicated_tab.js"
 _WIDGETS = f"{EXTRA}widgets.js"
-_WORDS = f"{EXTRA}words.js"
+_WORDS = f"{EXTRA}translations.js"
 #: Violations occur while the page is parsed, before any module runs: they are kept for `development.js`.
 _EARLY_VIOLATIONS = "addEventListener('securitypolicyviolation',domsync_violation=(e)=>domsync_violation.early.push(e))"
 _EARLY_VIOLATIONS += ";domsync_violation.early=[]"
-#: The Trusted Types policy that `trusted.js` makes.
+#: The Trusted Types policy that `trusted_types.js` makes.
 _DEFAULT_TYPES = {"trusted-types": ["default"]}
 
 

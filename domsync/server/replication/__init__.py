@@ -11,7 +11,7 @@ from domsync.server.processes.broker import Broker
 from domsync.server.processes.membership import Membership
 from domsync.server.replication.replica import Replica
 from domsync.server.replication.text_replica import TextReplica
-from domsync.server.replication.unserved import Unserved
+from domsync.server.replication.unreplicated_changes import Unserved
 
 
 class Replicas:

@@ -26,7 +26,7 @@ from domsync.dom.ops import (
     SetProperty,
     Unlisten,
 )
-from domsync.server.pages.names import LOAD, PAGE, SHEETS
+from domsync.server.pages.page_messages import LOAD, PAGE, SHEETS
 from domsync.session.inbound import TELL
 from domsync.session.outbound import ACK, DEVELOPMENT, NAVIGATE, NOTICE, REFUSED, UPLOAD, WELCOME, WORKING
 from domsync.testing.browser import activation, collections, grid, widgets
@@ -39,11 +39,11 @@ from domsync.testing.browser.focus import can_focus, focus
 from domsync.testing.browser.inputs import Hit, UserInput, keep_written
 from domsync.testing.browser.modules import ModuleModel
 from domsync.testing.browser.navigation import How, Navigation
-from domsync.testing.browser.opened import Opened
 from domsync.testing.browser.pending import Pending
 from domsync.testing.browser.refill import Refill
 from domsync.testing.browser.services import Environment, ServiceRefusedError
 from domsync.testing.browser.socket import ClientSocket, Phase
+from domsync.testing.browser.states import Opened
 from domsync.testing.browser.uploads import OutgoingUploads
 from domsync.testing.steps import BrowserComplaintError, EventRefusedError, StepRecord
 from domsync.testing.tree.element_values import GlobalTarget

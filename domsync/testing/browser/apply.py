@@ -41,8 +41,8 @@ from domsync.dom.tree.differences import Edit, with_edits
 from domsync.render.wire_reader import decode_frame
 from domsync.session.message_log import FIRST_NUMBER
 from domsync.testing.browser.first_paint import adopted, load
-from domsync.testing.browser.lock import allowed, allowed_tag
 from domsync.testing.browser.policy import LOADING_ATTRIBUTES, LOADING_TAGS
+from domsync.testing.browser.rules import allowed, allowed_tag
 from domsync.testing.tree.canonical import HTML_NAMESPACE, Form
 from domsync.testing.tree.nodes import BrowserFault, ReferenceElement, ReferenceNode
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote
 
-from domsync.server.pages.names import AHEAD, LOAD, PAGE, WALK
+from domsync.server.pages.page_messages import AHEAD, LOAD, PAGE, WALK
 from domsync.testing.browser.focus import focus
 from domsync.testing.tree.accessible_names import by_id
 from domsync.testing.tree.nodes import ReferenceElement, ReferenceNode

@@ -341,7 +341,7 @@ def follow(browser: Browser, type: str, element: ReferenceElement) -> None:
             activation.toggle_popover(browser, menu, True)
     elif type == "scroll" and element.get("data-ds-window") is not None:
         _follow_end(browser, element)
-        # What `client/extra/window.js` tells when few rows are left; without a layout, they always are.
+        # What `client/extra/virtual_list.js` tells when few rows are left; without a layout, they always are.
         browser.fire("ds-scroll", element, {"detail": [element.properties.get("scrollTop", 0), _VIEW]}, bubbles=False)
     elif type == "scroll" and element.get("data-ds-earlier") is not None:
         _follow_log(browser, element)
@@ -368,7 +368,7 @@ def _follow_end(browser: Browser, scroller: ReferenceElement) -> None:
 
 
 def _follow_log(browser: Browser, log: ReferenceElement) -> None:
-    """Do what `client/extra/earlier.js` does. Without a layout, scrolling up goes as far as there are messages."""
+    """Do what `client/extra/chat_history.js` does. Without a layout, scrolling up goes as far as there are messages."""
     top = log.properties.get("scrollTop", 0)
     is_at_end = isinstance(top, int | float) and top > -2
     if is_at_end != log.properties.get("ds-at-end", True):

@@ -13,8 +13,8 @@ from domsync.server.app import App
 from domsync.server.instruments import Instruments
 from domsync.server.net.gate import IncomingConnection
 from domsync.server.pages.visit import Visit, served_visit
-from domsync.testing.in_process.line import SlowTransport
 from domsync.testing.in_process.recording import recorder
+from domsync.testing.in_process.simulated_connection import SlowTransport
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Playwright

@@ -9,7 +9,7 @@ import msgspec
 from domsync.dom.element.browser_calls import MODULE
 from domsync.dom.ops import Call, Message
 from domsync.render.wire_reader import decode_frame
-from domsync.server.pages.names import LOAD, PAGE, SHEETS
+from domsync.server.pages.page_messages import LOAD, PAGE, SHEETS
 from domsync.session.outbound import ACK, NAVIGATE, REFUSED, WELCOME
 from domsync.testing.steps import EventRefusedError, StepRecord
 

@@ -31,10 +31,10 @@ from domsync.testing.failures import (
 )
 from domsync.testing.in_process.addresses import joined
 from domsync.testing.in_process.history import History, HistoryEntry
-from domsync.testing.in_process.line import FakeConnection
 from domsync.testing.in_process.recording import place_of, recorder
 from domsync.testing.in_process.requests import Requests, resolve
 from domsync.testing.in_process.serving import ORIGIN, Loaded, Serving, ServingApp
+from domsync.testing.in_process.simulated_connection import FakeConnection
 from domsync.testing.in_process.simulation import simulation
 from domsync.testing.steps import Step, StepRecord
 from domsync.testing.tree.nodes import ReferenceElement

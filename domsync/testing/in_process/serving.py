@@ -12,11 +12,11 @@ from typing import Any, Protocol, cast
 import msgspec
 
 from domsync.components.component import Component
-from domsync.components.reconciler.mounting import mount
+from domsync.components.reconciler.mount_points import mount
 from domsync.dom.document.document import Document
 from domsync.server.app import App
 from domsync.server.files.downloads import DOWNLOADS
-from domsync.server.files.shown import SHOWN
+from domsync.server.files.media import SHOWN
 from domsync.server.files.uploads import UploadSlots
 from domsync.server.instruments import Instruments
 from domsync.server.limits import ServerLimits

@@ -125,7 +125,7 @@ def heat_map(
         title: Its title.
         label: Its name for screen readers, if it has no visible title.
         unit: The unit after the numbers.
-        height: Its height, as a CSS length; by default as its rows need.
+        height: Its height, as a CSS length; by default, as much as its rows need.
         attributes: Of the figure: `class_`, `id`, `key` ...
 
     Keyboard:

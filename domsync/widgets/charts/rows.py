@@ -44,7 +44,7 @@ class Table:
         what: The widget that asks, for messages.
 
     Raises:
-        TypeError: These are no rows.
+        TypeError: These are not rows.
         MissingExtraError: It is a data frame, and `narwhals` is not installed.
     """
 
@@ -170,7 +170,7 @@ def numbers(values: Sequence[Any], what: str, name: str) -> list[float | None]:
         name: The column, for messages.
 
     Raises:
-        TypeError: One of them is no number.
+        TypeError: One of them is not a number.
     """
     kinds = set(map(type, values))
     if kinds <= {int, float} and not _has_strays(values, kinds):

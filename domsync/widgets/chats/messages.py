@@ -145,7 +145,7 @@ class Message(State):
 
         Raises:
             MessageStoppedError: Somebody has stopped it.
-            TypeError: It is no text.
+            TypeError: It is not a string.
         """
         if not isinstance(text, str):
             raise TypeError(f"append() takes a text, not {type(text).__name__}: {text!r:.80}")

@@ -23,8 +23,8 @@ It keeps nothing of the others, on the page as in memory. A widget derives from 
 * `has_failed` says that rows could not be loaded; `retry()` asks for them once more.
 * `show_row(place)` scrolls to a row. `follow=True` keeps the end in view while rows are added, until the user scrolls.
 
-The browser's side is `client/extra/window.js`: it tells where somebody has scrolled to, as soon as fewer rows than half
-a screen are left, and holds the old rows in view until the new ones are there.
+The browser's side is `client/extra/virtual_list.js`: it tells where somebody has scrolled to, as soon as fewer rows
+than half a screen are left, and holds the old rows in view until the new ones are there.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def _zone_name(zone: str) -> str:
     """Check the name of a time zone.
 
     Raises:
-        TypeError: It is no text.
+        TypeError: It is not a string.
         ValueError: There is no such zone. Where Python has no data of time zones, it is left to the browser.
     """
     if not isinstance(zone, str):
@@ -111,7 +111,7 @@ def clock(
         attributes: As for `h.time`.
 
     Raises:
-        TypeError: The zone is no text.
+        TypeError: The zone is not a string.
         ValueError: The length or the zone is unknown.
     """
     one_of("length", length, LENGTHS)

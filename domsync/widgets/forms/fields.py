@@ -489,7 +489,7 @@ def check_form(what: str, model: Any, value: Any, layout: Mapping[str, Any] | No
         columns: The number of columns.
 
     Raises:
-        TypeError: The model is no pydantic model, or the value is not of it.
+        TypeError: The model is not a pydantic model, or the value is not one of it.
         ValueError: There is no such field, or less than one column.
     """
     if not (isinstance(model, type) and issubclass(model, BaseModel)):
@@ -543,7 +543,7 @@ def fields(
     Keyboard: that of its controls.
 
     Raises:
-        TypeError: The model is no pydantic model, or the value is not of it.
+        TypeError: The model is not a pydantic model, or the value is not one of it.
         ValueError: `layout` names a field that the model does not have, or `columns` is less than 1.
     """
     check_form("fields", model, value, layout, columns)

@@ -234,7 +234,7 @@ def form(
         | Tab | goes to the next control |
 
     Raises:
-        TypeError: The model is no pydantic model, the value is not of it, or `on_submit` is no function.
+        TypeError: The model is not a pydantic model, the value is not one of it, or `on_submit` is not a function.
         ValueError: `layout` names a field that the model does not have, or `columns` is less than 1.
     """
     check_form("form", model, value, layout, columns)

@@ -163,7 +163,7 @@ def file_upload(
         accept: The types that are accepted: `"image/*"`, `".csv,text/csv"`.
         multiple: Whether it accepts several files.
         max_bytes: The size of the largest file; by default the server's limit.
-        max_files: The most files at once. Of a file that is refused the list says why, and `on_upload` is not called.
+        max_files: The most files at once. The list says why a file is refused; `on_upload` is not called for it.
         help: Text below it.
         disabled: Whether it is disabled.
         keeps: Whether completed files stay in the list.
@@ -176,7 +176,7 @@ def file_upload(
         | Tab | goes to the buttons in the list that cancel uploads |
 
     Raises:
-        TypeError: It has no label, or `on_upload` is no function.
+        TypeError: It has no label, or `on_upload` is not a function.
     """
     if is_empty(label):
         raise TypeError("file_upload() needs a label")

@@ -44,7 +44,7 @@ def options_of(options: Options[Any] | None, binding: Binding | None) -> Sequenc
         binding: What the control is bound to.
 
     Raises:
-        TypeError: There are none at all, or they are no list or mapping.
+        TypeError: There are none at all, or they are not a list or a mapping.
     """
     if options is None:
         choices = binding.rules.choices if binding is not None else ()

@@ -103,7 +103,7 @@ def grid(
         attributes: As for `h.div`.
 
     Raises:
-        TypeError: `columns` is no number.
+        TypeError: `columns` is not a number.
         ValueError: The gap is unknown, or `columns` is less than 1.
     """
     one_of("gap", gap, GAPS)

@@ -274,7 +274,7 @@ def kanban(
         | Alt + Left, Alt + Right | move it to the next list |
 
     Raises:
-        TypeError: One is no list of cards.
+        TypeError: One of them is not a list of cards.
         ValueError: Two lists have the same key.
     """
     if isinstance(lists, Mapping):

@@ -33,7 +33,7 @@ def avatar(name: str, *, src: Any = None, size: Size = "medium", **attributes: U
         attributes: As for `h.span`.
 
     Raises:
-        TypeError: The name is no text.
+        TypeError: The name is not a string.
         ValueError: The size is unknown.
     """
     one_of("size", size, SIZES)

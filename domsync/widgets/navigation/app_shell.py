@@ -41,7 +41,7 @@ def app_shell(
     Args:
         children: The content.
         title: The name of the application.
-        nav: The links of the side bar: `nav_link`, and `nav_group` of them; without, there is no side bar.
+        nav: The links of the side bar: `nav_link`, and `nav_group` of them; without them, there is no side bar.
         actions: Content at the end of the header.
         footer: Content below the main content.
         nav_label: The name of the side bar for screen readers; by default "Main navigation".

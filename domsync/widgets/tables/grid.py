@@ -454,7 +454,11 @@ class Grid:
         unsorted = msgspec.structs.replace(self.query, sort=())
         source, key = self.table.source, (unsorted, tuple(wanted.items()))
         found = {**told, **self.memory.once(source, "totals", key, lambda: source.totals(unsorted, wanted))}
-        cells = [h.td(class_="ds-cell", key=f" {place}") for place in range(self._leading)]
+        is_pinned = any(self.table.pin_of(column) == "start" for column in self.layout)
+        cells = [
+            h.td(class_=_lead(place, is_pinned), style=_lead_style(place, is_pinned), key=f" {place}")
+            for place in range(self._leading)
+        ]
         for place, column in enumerate(self.layout):
             pinned, style = self._pinned(place)
             side = f"ds-to-{column.side}" if column.side != "start" else None

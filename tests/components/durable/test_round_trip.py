@@ -15,7 +15,7 @@ from domsync.components.durable.keeper import ComponentKeeper, decode
 from domsync.components.durable.places import Survey
 from domsync.components.durable.restoring import Restoring
 from domsync.components.reconciler.instance import Instance
-from domsync.components.reconciler.mounting import scheduler_of
+from domsync.components.reconciler.mount_points import scheduler_of
 from domsync.dom.ops import Insert, Op
 
 

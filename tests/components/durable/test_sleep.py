@@ -10,7 +10,7 @@ from pydantic import Field
 from domsync import Component, Document, mount
 from domsync import html as h
 from domsync.components.durable.sleep import fall_asleep
-from domsync.components.reconciler.mounting import scheduler_of
+from domsync.components.reconciler.mount_points import scheduler_of
 from domsync.components.reconciler.scheduler import Scheduler
 from tests.components.durable.test_round_trip import STEPS, Leaf, Notes, change, instances, look
 

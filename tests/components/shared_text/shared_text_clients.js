@@ -18,7 +18,7 @@ const type = { prototype };
 Object.assign(globalThis, { Node: type, Element: type, Document: type, HTMLFormElement: type, document: {} });
 const { ID, page } = await import(client + "nodes.js");
 page.setProperty = () => {};
-const { edits } = await import(client + "extra/edits.js");
+const { edits } = await import(client + "extra/operational_transform.js");
 const { attach } = await import(client + "extra/shared_text.js");
 
 class Control extends EventTarget {

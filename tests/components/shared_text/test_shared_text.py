@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from domsync import Child, Component, Document, SharedText, mount
 from domsync import html as h
-from domsync.components.reconciler.mounting import scheduler_of, unmount
+from domsync.components.reconciler.mount_points import scheduler_of, unmount
 from domsync.components.shared_text import Privately
 from domsync.dom.events import browser_event
 from domsync.dom.events.event import Event

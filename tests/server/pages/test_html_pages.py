@@ -9,7 +9,7 @@ import pytest
 
 from domsync import App, Child, Component
 from domsync import html as h
-from domsync.server.pages.html import HtmlPage
+from domsync.server.pages.html_pages import HtmlPage
 from tests.server.app_support import served
 
 WHOLE = """<!DOCTYPE html>

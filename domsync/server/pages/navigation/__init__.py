@@ -17,12 +17,12 @@ from domsync.dom.ops import Json
 from domsync.errors import DOMException
 from domsync.server.net.request import Request
 from domsync.server.net.responses import Redirect
-from domsync.server.pages.names import LOAD, PAGE, SHEETS
 from domsync.server.pages.navigation.head import Head
 from domsync.server.pages.navigation.levels import Levels
 from domsync.server.pages.navigation.prerender import Prerendered, Prerenderer
 from domsync.server.pages.navigation.trips import Trip, Walk, address_of, own_address, request_for, walk_of
 from domsync.server.pages.page import Prepared, RouteMatch
+from domsync.server.pages.page_messages import LOAD, PAGE, SHEETS
 
 if TYPE_CHECKING:
     from domsync.server.pages.served_visit import ServedVisit

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from domsync.components.component import Component, set_outlet
 from domsync.components.outlet import Outlet
 from domsync.components.reconciler.instance import first_node, instance_of, last_node
-from domsync.components.reconciler.mounting import mount, unmount
+from domsync.components.reconciler.mount_points import mount, unmount
 from domsync.dom.ops import Json
 from domsync.server.net.request import Request
 from domsync.server.pages.address import AddressFields, Values, with_query

@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from domsync.components.component import Component
-from domsync.components.reconciler.ahead import Ahead
 from domsync.components.reconciler.instance import instance_of
-from domsync.server.pages.names import SHEETS
+from domsync.components.reconciler.prerendering import Ahead
 from domsync.server.pages.navigation.head import Head
 from domsync.server.pages.navigation.levels import Level, Levels, nest
 from domsync.server.pages.navigation.trips import Trip
 from domsync.server.pages.page import Prepared
+from domsync.server.pages.page_messages import SHEETS
 
 if TYPE_CHECKING:
     from domsync.server.pages.served_visit import ServedVisit

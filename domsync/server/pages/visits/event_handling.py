@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from domsync.components.handlers.event_keys import current_event_key
 from domsync.components.handlers.finishing import Finishing
+from domsync.components.handlers.idempotency_keys import current_event_key
 from domsync.components.page_words import FAILED_REFERENCE, STARTED_AGAIN, page_word
-from domsync.components.reconciler.mounting import scheduler_of
+from domsync.components.reconciler.mount_points import scheduler_of
 from domsync.components.source_location import users_frame
 from domsync.components.uploads import EVENT as UPLOAD_EVENT
 from domsync.dom.ops import DOCUMENT, WINDOW
 from domsync.errors import ProtocolError
 from domsync.server.pages.failure_report import current_event, note, refusal_report
-from domsync.server.pages.names import AHEAD, WALK
+from domsync.server.pages.page_messages import AHEAD, WALK
 from domsync.server.pages.page_record import Unfinished
 from domsync.server.pages.shared_documents import current_sender
 from domsync.session import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from domsync.components.reconciler.hiding import hidden_nodes
 from domsync.dom.element.values import values_with
 from domsync.server.files.downloads import Downloads, PageDownloads
-from domsync.server.files.shown import PageShown, ShownFiles
+from domsync.server.files.media import PageShown, ShownFiles
 from domsync.server.files.uploads import IncomingUploads, UploadSlots
 
 if TYPE_CHECKING:

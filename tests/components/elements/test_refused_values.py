@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from domsync import Component, SafeCss, SafeUrl, UnsafeValueError, css_url, safe_css, safe_url, svg
 from domsync import html as h
 from domsync.components import Child
-from domsync.components.elements import left_out
+from domsync.components.elements import refused_values
 from domsync.components.vnode import VNode
 from tests.components.conftest import MakeLive
 
@@ -18,7 +18,7 @@ BAD_URLS = ["javascript:alert(1)", "localhost:8000/x", "foo:bar", "data:image/sv
 
 @pytest.fixture(autouse=True)
 def nothing_logged_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(left_out, "_logged", set())
+    monkeypatch.setattr(refused_values, "_logged", set())
 
 
 class Link(Component):

@@ -9,7 +9,7 @@ import pytest
 from domsync import App, ClientGone, Component, ServerLimits, Shared, Visit
 from domsync import html as h
 from domsync.dom.checks.trusted import css_url
-from domsync.server.files.shown import SHOWN, ShownFile
+from domsync.server.files.media import SHOWN, ShownFile
 from domsync.server.pages.visit import served_visit
 from domsync.testing import Page, render_page
 from tests.components.elements.test_media import png

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domsync.devtools.line import LineSettings, SimulatedLine
+from domsync.devtools.latency_simulator import LineSettings, SimulatedLine
 from domsync.server.net.transport import TransportClosed
 from domsync.testing.in_process.clock import VirtualLoop
 
