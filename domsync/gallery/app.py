@@ -1,4 +1,4 @@
-"""The gallery as an app: a page for each family of widgets, in any look, direction and language."""
+"""The gallery as an app: a page for each family of widgets, in any theme, direction and language."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from domsync.dom.document.dispose import clear_document
 from domsync.dom.document.document import Document
 from domsync.dom.limits import Limits as DocumentLimits
 from domsync.errors import ClientGone
+from domsync.server.exit_deadline import refuse_running_loop
 from domsync.server.limits import ServerLimits
 from domsync.server.net.client_files import PREFIX, client_files, prepare_client_files
 from domsync.server.net.connection import Connection
@@ -26,7 +27,6 @@ from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse, error
 from domsync.server.pages.shell import SOCKET_PATH, Page, page_response
 from domsync.server.resources import fitted
-from domsync.server.stopping import refuse_running_loop
 from domsync.server.tasks import Tasks
 from domsync.session import (
     BadOp,

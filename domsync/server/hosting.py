@@ -16,6 +16,7 @@ from uuid import uuid4
 from domsync.components.source_location import users_frame
 from domsync.dom.ops import Json
 from domsync.server.collector import Collector
+from domsync.server.exit_deadline import CLOSING_SECONDS, Deadline, refuse_running_loop, run_to_end
 from domsync.server.inspector import INSPECTOR, INSPECTOR_SOCKET, Inspector
 from domsync.server.instruments import Instruments
 from domsync.server.limits import ServerLimits
@@ -30,7 +31,6 @@ from domsync.server.router import AsgiApplication, Router
 from domsync.server.runner import AppRunner
 from domsync.server.sessions.opening import open_store
 from domsync.server.sessions.store import Store
-from domsync.server.stopping import CLOSING_SECONDS, Deadline, refuse_running_loop, run_to_end
 
 logger: logging.Logger = logging.getLogger("domsync")
 

@@ -11,6 +11,7 @@ from functools import partial
 from inspect import isawaitable
 
 from domsync.server.collector import Collector
+from domsync.server.exit_deadline import LEFTOVER_SECONDS
 from domsync.server.limits import ServerLimits
 from domsync.server.messages import Messages
 from domsync.server.messages.json_client import MESSAGES_PATH, JsonClient
@@ -23,7 +24,6 @@ from domsync.server.pages.shell import SOCKET_PATH
 from domsync.server.processes.membership import Membership
 from domsync.server.resources import fitted, watch_descriptors
 from domsync.server.router import Router
-from domsync.server.stopping import LEFTOVER_SECONDS
 from domsync.server.tasks import Report, Tasks
 
 

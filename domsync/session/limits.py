@@ -1,4 +1,4 @@
-"""Limits of one session, and the two counters that detect when a browser exceeds them."""
+"""Limits of a session, and the two counters that detect when a browser exceeds them."""
 
 import warnings
 from collections import deque

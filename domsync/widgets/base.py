@@ -1,4 +1,4 @@
-"""The base of all widgets: classes of their own beside the caller's, and words for kinds and sizes."""
+"""Common parts of all widgets: class names, kinds and sizes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Buttons: what starts something."""
+"""Buttons and groups of buttons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML source as children: what its author vouches for, and what is sanitised first. Both become elements."""
+"""HTML source as children, either trusted by its author or sanitised. Both become elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keyboard shortcuts of a page, and the overview that is made of them."""
+"""A page's keyboard shortcuts, and the overview that lists them."""
 
 from __future__ import annotations
 

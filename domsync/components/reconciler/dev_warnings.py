@@ -1,4 +1,4 @@
-"""Warnings in development mode about code that works, but not as intended."""
+"""Development warnings about code that works, but not as intended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compare what a component rendered with what it rendered before, and make the fewest changes to the live tree.
+"""Compare a component's new output with the previous one, and make the fewest changes to the live tree.
 
 Children are matched by position, or by key if the keys say that the order has changed, and without keys by the names
 and ids of controls (:mod:`.identity`). Slots that are the same object are skipped, so an update costs only what has

@@ -1,4 +1,4 @@
-"""Patch deferred children: a text in a row that was never accessed is changed by its number, without a live node."""
+"""Patch deferred children: change a text in a row by its number, without creating the row's live nodes."""
 
 from __future__ import annotations
 

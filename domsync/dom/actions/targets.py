@@ -1,4 +1,4 @@
-"""Targets of actions: the steps from the listening element, as data."""
+"""Targets of actions, as steps from the listening element."""
 
 from __future__ import annotations
 

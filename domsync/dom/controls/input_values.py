@@ -1,4 +1,4 @@
-"""Values of an `<input>`, as the browser makes them of what it is given, by its type."""
+"""Sanitise the value of an `<input>` by its type, as browsers do."""
 
 import math
 import re

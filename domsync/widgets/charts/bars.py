@@ -1,4 +1,4 @@
-"""Bars: numbers of categories, each an element with its values."""
+"""Bar charts, grouped or stacked by category."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Distributions of numbers: histograms and box plots."""
+"""Distributions: histograms and box plots."""
 
 from __future__ import annotations
 

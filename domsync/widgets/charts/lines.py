@@ -1,4 +1,4 @@
-"""Charts with two axes of numbers: lines, areas, points."""
+"""Line, area and scatter charts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts of a whole, and one number: pies, gauges, sparklines."""
+"""Pie charts, gauges and sparklines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A conversation: of people with each other, or with a model whose answers come word by word."""
+"""The chat: a conversation between people, or with a model that streams its answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts and figures to read: lists of names and values, single numbers, what happened when."""
+"""Facts and figures: description lists, statistics and timelines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Progress: bars, spinners, and grey lines where text will be."""
+"""Progress bars, spinners and skeletons."""
 
 from __future__ import annotations
 

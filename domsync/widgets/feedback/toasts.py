@@ -1,4 +1,4 @@
-"""Toasts: news in a corner of the page for a while, and how far something is that can be cancelled."""
+"""Toasts: short notices in a corner of the page, and the progress of work that can be cancelled."""
 
 from __future__ import annotations
 

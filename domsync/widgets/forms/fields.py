@@ -1,4 +1,4 @@
-"""The controls of a pydantic model, and what was entered into them."""
+"""The controls of a pydantic model, and the values entered into them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Controls to choose: what is on, and one or several of some."""
+"""Checkboxes, switches, radio groups, selects and segmented controls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Controls to choose by typing: one or several of many, known or loaded, or words of one's own."""
+"""Comboboxes: one or several of many options, known or loaded, or free values; and tags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels of a control, its help, and what is wrong with what was entered."""
+"""The label, help and error of a control."""
 
 from __future__ import annotations
 

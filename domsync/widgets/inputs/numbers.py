@@ -1,4 +1,4 @@
-"""Controls to enter numbers."""
+"""Number inputs, sliders and ratings."""
 
 from __future__ import annotations
 

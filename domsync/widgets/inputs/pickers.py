@@ -1,4 +1,4 @@
-"""Controls for dates, times and colours: the browser's own, in the reader's language."""
+"""Inputs for dates, times and colours: the browser's own pickers, in the reader's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Controls to enter text."""
+"""Text inputs."""
 
 from __future__ import annotations
 

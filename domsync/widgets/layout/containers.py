@@ -1,4 +1,4 @@
-"""Layout: rows, columns, grids, cards."""
+"""Rows, columns, grids and cards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two contents with a line between them that can be moved."""
+"""Split panes: two areas with a divider that can be moved."""
 
 from __future__ import annotations
 

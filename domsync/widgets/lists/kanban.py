@@ -1,4 +1,4 @@
-"""Boards: cards in lists beside each other, moved by dragging and by keys."""
+"""Kanban boards: cards in lists side by side, moved by dragging or by keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long lists of anything: rows of any height, in groups whose titles stay in view."""
+"""Long lists of anything: rows of any height, in groups with sticky titles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines that are added at the end: followed, filtered, as many as one likes."""
+"""Logs: lines that are appended, followed and filtered, without limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Items in items: opened, chosen, ticked and moved."""
+"""Trees: nested items that can be expanded, selected, ticked and moved."""
 
 from __future__ import annotations
 

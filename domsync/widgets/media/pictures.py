@@ -1,4 +1,4 @@
-"""Pictures: of somebody, or of anything."""
+"""Avatars and images."""
 
 from __future__ import annotations
 

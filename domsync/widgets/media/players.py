@@ -1,4 +1,4 @@
-"""Players of sound and film."""
+"""Audio and video players."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes that a telephone reads."""
+"""QR codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The frame of an application, and the ways through it."""
+"""The application shell: header, sidebar, breadcrumbs and links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Menus, popovers, tooltips: they open at something and close again."""
+"""Menus, popovers and tooltips, anchored to an element."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way through what comes in pages."""
+"""Pagination."""
 
 from __future__ import annotations
 

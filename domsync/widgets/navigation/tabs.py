@@ -1,4 +1,4 @@
-"""Several contents in one place: tabs, and an accordion."""
+"""Tabs, accordions and steppers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dialogs: what has to be dealt with before the page goes on, or beside it."""
+"""Modal and non-modal dialogs, and drawers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two texts beside each other, or one in the other, with what is different."""
+"""A diff of two texts, side by side or inline."""
 
 from __future__ import annotations
 

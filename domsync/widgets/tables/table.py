@@ -1,4 +1,4 @@
-"""Tables over anything: sorted, searched, filtered, grouped, edited in place; only the rows in view are on the page."""
+"""Tables over any data: sorted, searched, filtered, grouped and edited; only the visible rows are on the page."""
 
 from __future__ import annotations
 

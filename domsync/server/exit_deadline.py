@@ -1,4 +1,4 @@
-"""The end of a process: what runs may finish, and nothing can hold the exit up for ever."""
+"""Bound the end of a process: whatever hangs, it exits. `end` in `pages/registry.py` is the graceful part."""
 
 from __future__ import annotations
 
