@@ -1,4 +1,4 @@
-"""Which unkeyed child is which, where controls have names or ids: what was typed never moves to another control.
+"""Identify unkeyed children by the names and ids of controls: what was typed never moves to another control.
 
 Children without keys are matched by kind and order. Where one comes or goes, that would give a text box the place, and
 the text, of its neighbour. So controls are told apart by `id` and `name` (of check boxes and radio buttons also
@@ -29,7 +29,7 @@ _NOTHING: Mapping[str, str] = {}
 
 
 class Marks(NamedTuple):
-    """What a child can be known by: ids that the program gave, names of controls, and ids that `unique_id` made.
+    """Ids that the program gave, names of controls, and ids that `unique_id` made: what a child can be known by.
 
     For a control these are its own, for anything else also those of everything in it.
     """
