@@ -1,4 +1,4 @@
-"""Mount the inspector, an app of the layer above, on an app in development."""
+"""The way to the inspector: an app of its own that shows the inside of an app in development."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Files in and out: uploads, one-time downloads, and images from memory."""
+"""Files in both directions: uploads, downloads, and pictures from memory."""
