@@ -30,6 +30,7 @@ from domsync.widgets.charts.frame import (
 from domsync.widgets.charts.rows import Columns, Rows
 from domsync.widgets.charts.scales import number_ticks, round_domain, round_step, value_text
 from domsync.widgets.charts.series import category_text, read_series
+from domsync.widgets.checks import check_texts
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:
@@ -262,6 +263,7 @@ def bar_chart(
         TypeError: A column does not exist or has no numbers, or there is no title.
         ValueError: There are more than 2,000 categories.
     """
+    check_texts("bar_chart", unit=unit)
     check_name("bar_chart", title, label)
     if x is None and y is None and isinstance(rows, dict) and not any(isinstance(n, Sequence) for n in rows.values()):
         # Numbers by their names: as many bars.

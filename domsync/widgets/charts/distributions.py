@@ -27,6 +27,7 @@ from domsync.widgets.charts.frame import (
 )
 from domsync.widgets.charts.rows import Columns, Rows, Table, names_of, numbers
 from domsync.widgets.charts.scales import number_ticks, round_domain, round_step, value_text
+from domsync.widgets.checks import check_texts
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:
@@ -272,6 +273,7 @@ def box_plot(
         TypeError: A column does not exist or has no numbers, or there is no title.
         ValueError: There are more than 2,000 categories.
     """
+    check_texts("box_plot", unit=unit)
     check_name("box_plot", title, label)
     table = Table(rows, "box_plot")
     if y is None and not table.is_plain and len(table):

@@ -21,6 +21,7 @@ from domsync.widgets.charts.series import (
     read_series,
 )
 from domsync.widgets.charts.series_chart import Look, SeriesChart
+from domsync.widgets.checks import check_texts
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -93,6 +94,7 @@ def line_chart(
         TypeError: A column does not exist or has no numbers, or there is no title.
         ValueError: The scale or the curve is unknown, or there are more than 20,000 points.
     """
+    check_texts("line_chart", unit=unit)
     look = Look(
         kind="line",
         curve=_curve(curve),
@@ -168,6 +170,7 @@ def area_chart(
         TypeError: A column does not exist or has no numbers, or there is no title.
         ValueError: The scale or the curve is unknown, or there are more than 20,000 points.
     """
+    check_texts("area_chart", unit=unit)
     look = Look(
         kind="area",
         curve=_curve(curve),
@@ -238,6 +241,7 @@ def scatter_chart(
         TypeError: A column does not exist or has no numbers, or there is no title.
         ValueError: The scale is unknown, or there are more than 20,000 points.
     """
+    check_texts("scatter_chart", unit=unit)
     look = Look(
         kind="scatter",
         curve=None,

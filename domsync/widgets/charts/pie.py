@@ -15,6 +15,7 @@ from domsync.widgets.charts.frame import COLOURS, MISSING, Chart, Data, check_la
 from domsync.widgets.charts.rows import Rows, Table, numbers
 from domsync.widgets.charts.scales import value_text
 from domsync.widgets.charts.series import category_text
+from domsync.widgets.checks import check_numbers, check_texts
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ def pie_chart(
         TypeError: A column does not exist or has no numbers, or there is no title.
         ValueError: A number is negative, or `most` is less than 2.
     """
+    check_numbers("pie_chart", most=most)
     check_name("pie_chart", title, label)
     if most < 2:
         raise ValueError(f"a pie has at least 2 parts, not {most}")
@@ -205,6 +207,8 @@ def gauge(
         ValueError: The tone is unknown, or `low` is not less than `high`.
         TypeError: It has no label.
     """
+    check_numbers("gauge", low=low, high=high)
+    check_texts("gauge", unit=unit)
     check_label("gauge", label)
     one_of("tone", tone, _TONES)
     if value is not None:
@@ -272,6 +276,7 @@ def sparkline(
         TypeError: There are no numbers, or there is no label.
         ValueError: The kind is unknown.
     """
+    check_texts("sparkline", unit=unit)
     check_label("sparkline", label)
     one_of("kind", kind, SPARK_KINDS)
     points = numbers(Table(values, "sparkline").values(None), "sparkline", "values")

@@ -12,6 +12,7 @@ from domsync import html as h
 from domsync.components import Child, unique_id
 from domsync.events import Source
 from domsync.widgets.base import Common, dressed, one_of
+from domsync.widgets.checks import check_functions, check_numbers, check_texts
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -63,6 +64,9 @@ def split_pane(
     Raises:
         ValueError: There is no such orientation, or the position is beyond its limits.
     """
+    check_texts("split_pane", label=label)
+    check_functions("split_pane", on_change=on_change)
+    check_numbers("split_pane", position=position, minimum=minimum, maximum=maximum)
     one_of("orientation", orientation, ("horizontal", "vertical"))
     if not 0 <= minimum <= position <= maximum <= 100:
         raise ValueError(f"minimum <= position <= maximum, between 0 and 100; not {minimum}, {position}, {maximum}")

@@ -9,6 +9,7 @@ from domsync import VNode, svg
 from domsync import html as h
 from domsync.errors import MissingExtraError
 from domsync.widgets.base import dressed, one_of
+from domsync.widgets.checks import check_texts
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def qr(
         TypeError: There is no text.
         ValueError: The text is too long for a code, or `error` is unknown.
     """
+    check_texts("qr", text=text, width=width)
     one_of("error", error, ("l", "m", "q", "h"))
     if not text:
         raise TypeError("qr() needs a text")

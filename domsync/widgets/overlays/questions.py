@@ -16,6 +16,7 @@ from domsync.components.field_messages import field_message, problems_of
 from domsync.events import SubmitEvent
 from domsync.widgets.base import check_owner
 from domsync.widgets.buttons import button
+from domsync.widgets.checks import check_functions
 from domsync.widgets.inputs.text import text_input
 from domsync.widgets.layout.containers import heading
 from domsync.widgets.words import word
@@ -209,6 +210,7 @@ async def prompt(
         NotMountedError: The component is not on a page.
         CancelledError: The visitor has left.
     """
+    check_functions("prompt", check=check)
     check_owner(owner, "prompt", 'await w.prompt(self, "Name?")')
     question = Question(text=text, title=title, label=label, value=value, yes=yes, no=no, asks=True, check=check)
     return await question.ask(owner)

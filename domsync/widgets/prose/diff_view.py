@@ -13,6 +13,7 @@ from domsync import Component, VNode
 from domsync import html as h
 from domsync.components import Child
 from domsync.widgets.base import Common, dressed, is_empty, one_of, parted
+from domsync.widgets.checks import check_numbers
 from domsync.widgets.prose.differences import Line, differences
 from domsync.widgets.words import counted, word
 
@@ -168,6 +169,7 @@ def diff_view(
     Raises:
         ValueError: The mode is unknown, or `context` is negative.
     """
+    check_numbers("diff_view", context=context)
     one_of("mode", mode, ("unified", "split"))
     if context < 0:
         raise ValueError(f"context is a number of lines, not {context}")

@@ -14,6 +14,7 @@ from domsync.components import Child
 from domsync.events import InputEvent, Source
 from domsync.widgets.base import Common, dressed, one_of, parted
 from domsync.widgets.buttons import button
+from domsync.widgets.checks import check_functions, check_lists
 from domsync.widgets.data.row_buffer import MISSING
 from domsync.widgets.data.rows import source_of
 from domsync.widgets.data.sources import LOOKED_THROUGH, Filter, Query, RowSource, SequenceSource, Sort
@@ -456,6 +457,8 @@ def table(
         TypeError: `rows` is not a sequence, data frame or source; or immutable rows are to be edited.
         ValueError: Two columns have the same name, or `select` is unknown.
     """
+    check_functions("table", on_select=on_select, on_open=on_open, on_edit=on_edit, details=details)
+    check_lists("table", selected=() if selected is None else selected)
     one_of("select", select or "none", ("none", "single", "multiple"))
     source = source_of(rows)
     if edit and on_edit is None and not isinstance(source, SequenceSource):
