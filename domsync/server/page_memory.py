@@ -13,7 +13,7 @@ from domsync.errors import DomsyncError
 from domsync.server.app import App
 from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse
-from domsync.server.pages.upkeep import QUIET_SECONDS
+from domsync.server.pages.upkeep import FRESH_SECONDS, QUIET_SECONDS
 from domsync.server.pages.visit import served_visit
 
 _PACKAGE = str(Path(__file__).parent.parent)
@@ -109,7 +109,8 @@ def _lines(
     for room, size in rooms.most_common(12):
         if size >= total / 200:
             yield f"  {size / pages / 1024:8.1f} KiB  {room}"
-    yield f"quiet for {QUIET_SECONDS:.0f} s: {quiet / pages / 1024:.0f} KiB a page"
+    seconds = f"untouched for {FRESH_SECONDS:.0f} s, or quiet for {QUIET_SECONDS:.0f} s"
+    yield f"{seconds}: {quiet / pages / 1024:.0f} KiB a page"
     if sleeping is not None:
         yield f"asleep: {sleeping / pages / 1024:.1f} KiB a page"
     else:

@@ -296,6 +296,7 @@ class VisitRegistry:
         self._visits[visit.id] = visit
         self.budgets.load(visit, found.request.peer)
         visit.expire_after(self._limits.pending_seconds)
+        self._upkeep.opened()
         return response
 
     def _relieve(self) -> None:
@@ -427,6 +428,7 @@ class VisitRegistry:
             visit.end()
             return other
         self._visits[visit.id] = visit
+        self._upkeep.opened()
         self.budgets.connect(visit)
         if self._broker is not None:
             # Whoever has it still would find out when something is written.
