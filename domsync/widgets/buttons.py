@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Kind, Size, dressed, is_empty, modifier, one_of
-from domsync.widgets.checks import check_texts
+from domsync.widgets.base import Kind, Size, check_texts, dressed, is_empty, modifier, one_of
 from domsync.widgets.icons import icon_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from domsync import VNode, svg
 from domsync import html as h
 from domsync.components import Child
 from domsync.components.formats import date_text
-from domsync.widgets.base import Common, parted
+from domsync.widgets.base import Common, check_texts, parted
 from domsync.widgets.charts.frame import (
     MISSING,
     Chart,
@@ -30,7 +30,6 @@ from domsync.widgets.charts.frame import (
 from domsync.widgets.charts.rows import Columns, Rows
 from domsync.widgets.charts.scales import number_ticks, round_domain, round_step, value_text
 from domsync.widgets.charts.series import category_text, read_series
-from domsync.widgets.checks import check_texts
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from domsync import VNode, svg
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Common, check_number, parted
+from domsync.widgets.base import Common, check_number, check_texts, parted
 from domsync.widgets.charts.bars import BarChart, Bars, amount_text, category_name, check_count, rectangle
 from domsync.widgets.charts.frame import (
     Chart,
@@ -27,7 +27,6 @@ from domsync.widgets.charts.frame import (
 )
 from domsync.widgets.charts.rows import Columns, Rows, Table, names_of, numbers
 from domsync.widgets.charts.scales import number_ticks, round_domain, round_step, value_text
-from domsync.widgets.checks import check_texts
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:

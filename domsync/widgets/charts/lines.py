@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from domsync.widgets.base import Common, one_of, parted
+from domsync.widgets.base import Common, check_texts, one_of, parted
 from domsync.widgets.charts.frame import (
     check_name,
 )
@@ -21,7 +21,6 @@ from domsync.widgets.charts.series import (
     read_series,
 )
 from domsync.widgets.charts.series_chart import Look, SeriesChart
-from domsync.widgets.checks import check_texts
 
 if TYPE_CHECKING:
     from typing import Unpack

@@ -10,12 +10,11 @@ from domsync import VNode, svg
 from domsync import html as h
 from domsync.components import Child
 from domsync.components.formats import number_text
-from domsync.widgets.base import Common, Tone, check_number, dressed, one_of, parted
+from domsync.widgets.base import Common, Tone, check_number, check_numbers, check_texts, dressed, one_of, parted
 from domsync.widgets.charts.frame import COLOURS, MISSING, Chart, Data, check_label, check_name, colour, nothing, short
 from domsync.widgets.charts.rows import Rows, Table, numbers
 from domsync.widgets.charts.scales import value_text
 from domsync.widgets.charts.series import category_text
-from domsync.widgets.checks import check_numbers, check_texts
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:

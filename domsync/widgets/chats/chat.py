@@ -15,9 +15,17 @@ from domsync import Component, Element, Ref, Upload, VNode, act, on
 from domsync import html as h
 from domsync.components import Child, unique_id
 from domsync.events import Source, SubmitEvent
-from domsync.widgets.base import Common, dressed, is_empty, is_listed, parted
+from domsync.widgets.base import (
+    Common,
+    check_functions,
+    check_lists,
+    check_numbers,
+    dressed,
+    is_empty,
+    is_listed,
+    parted,
+)
 from domsync.widgets.chats.messages import Attachment, Message, MessageStoppedError, Run, Status, current_run
-from domsync.widgets.checks import check_functions, check_lists, check_numbers
 from domsync.widgets.display.clocks import relative_time
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.icons import icon

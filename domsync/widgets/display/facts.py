@@ -13,8 +13,17 @@ from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
 from domsync.components.formats import date_text, number_text
-from domsync.widgets.base import Common, Tone, check_number, dressed, is_empty, is_listed, one_of, pairs_of
-from domsync.widgets.checks import check_numbers
+from domsync.widgets.base import (
+    Common,
+    Tone,
+    check_number,
+    check_numbers,
+    dressed,
+    is_empty,
+    is_listed,
+    one_of,
+    pairs_of,
+)
 from domsync.widgets.feedback.alerts import TONES
 from domsync.widgets.icons import icon_of
 

@@ -11,9 +11,8 @@ from weakref import WeakKeyDictionary
 from domsync import Component, Document, VNode, mount
 from domsync import html as h
 from domsync.components import Locale, document_of
-from domsync.widgets.base import Tone, check_owner, one_of
+from domsync.widgets.base import Tone, check_functions, check_owner, one_of
 from domsync.widgets.buttons import button
-from domsync.widgets.checks import check_functions
 from domsync.widgets.feedback.alerts import TONES, cross
 from domsync.widgets.words import word
 

@@ -17,9 +17,8 @@ from domsync import Component, Element, Ref, VNode
 from domsync import html as h
 from domsync.components import Binding, Child, as_text, field_rules, unique_id
 from domsync.events import InputEvent
-from domsync.widgets.base import Common, dressed, hint_of, parted
+from domsync.widgets.base import Common, check_functions, dressed, hint_of, parted
 from domsync.widgets.buttons import button
-from domsync.widgets.checks import check_functions
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.forms import drafts
 from domsync.widgets.forms.drafts import Kind, Path

@@ -12,8 +12,7 @@ from domsync import VNode
 from domsync import html as h
 from domsync.components import Binding, Child
 from domsync.events import ChangeEvent, Source
-from domsync.widgets.base import Common, dressed, one_of
-from domsync.widgets.checks import check_binding, check_functions, check_lists, check_numbers
+from domsync.widgets.base import Common, check_binding, check_functions, check_lists, check_numbers, dressed, one_of
 from domsync.widgets.inputs.labels import Labelled
 from domsync.widgets.inputs.options import Option, Options, chosen_places, current_of, grouped, names_of, options_of
 from domsync.widgets.words import counted

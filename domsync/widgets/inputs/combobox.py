@@ -14,8 +14,7 @@ from domsync import Component, Element, Ref, VNode, on
 from domsync import html as h
 from domsync.components import Binding, Child
 from domsync.events import InputEvent, KeyboardEvent
-from domsync.widgets.base import Common, is_empty, parted
-from domsync.widgets.checks import check_binding, check_functions
+from domsync.widgets.base import Common, check_binding, check_functions, is_empty, parted
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.inputs.labels import Labelled
 from domsync.widgets.inputs.options import Option, Options, options_of

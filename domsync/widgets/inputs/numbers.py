@@ -12,8 +12,7 @@ from domsync import html as h
 from domsync.components import Binding, Child
 from domsync.components.formats import current_locale, number_text, read_number
 from domsync.events import ChangeEvent
-from domsync.widgets.base import Common, dressed
-from domsync.widgets.checks import check_binding, check_functions, check_numbers
+from domsync.widgets.base import Common, check_binding, check_functions, check_numbers, dressed
 from domsync.widgets.inputs.labels import Labelled
 from domsync.widgets.inputs.text import boxed
 from domsync.widgets.inputs.values import check_values

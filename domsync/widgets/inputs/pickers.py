@@ -11,8 +11,7 @@ from domsync import VNode
 from domsync import html as h
 from domsync.components import Binding, Child
 from domsync.events import ChangeEvent
-from domsync.widgets.base import Common, dressed
-from domsync.widgets.checks import check_binding, check_functions
+from domsync.widgets.base import Common, check_binding, check_functions, dressed
 from domsync.widgets.inputs.labels import Labelled
 from domsync.widgets.inputs.values import check_values
 from domsync.widgets.words import word

@@ -11,8 +11,7 @@ from domsync import Component, Element, Ref, VNode, on, svg
 from domsync import html as h
 from domsync.components import Child
 from domsync.events import InputEvent, KeyboardEvent
-from domsync.widgets.base import Common, check_number, dressed, parted
-from domsync.widgets.checks import check_functions
+from domsync.widgets.base import Common, check_functions, check_number, dressed, parted
 from domsync.widgets.inputs.labels import Labelled
 from domsync.widgets.words import word
 

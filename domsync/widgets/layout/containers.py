@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, dressed, is_empty, one_of
-from domsync.widgets.checks import check_texts
+from domsync.widgets.base import Common, check_texts, dressed, is_empty, one_of
 
 if TYPE_CHECKING:
     from typing import Unpack

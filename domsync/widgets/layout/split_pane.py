@@ -11,8 +11,7 @@ from domsync import VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
 from domsync.events import Source
-from domsync.widgets.base import Common, dressed, one_of
-from domsync.widgets.checks import check_functions, check_numbers, check_texts
+from domsync.widgets.base import Common, check_functions, check_numbers, check_texts, dressed, one_of
 
 if TYPE_CHECKING:
     from typing import Unpack

@@ -11,8 +11,7 @@ from pydantic import PrivateAttr
 from domsync import Component, VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, dressed, is_empty, parted
-from domsync.widgets.checks import check_functions
+from domsync.widgets.base import Common, check_functions, dressed, is_empty, parted
 from domsync.widgets.lists.items import TOLD, Numbers, Told, call, focus_on, key_by, name_of
 from domsync.widgets.words import counted, word
 

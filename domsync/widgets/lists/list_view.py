@@ -13,8 +13,7 @@ from pydantic import PrivateAttr
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Common, dressed, is_empty, parted
-from domsync.widgets.checks import check_functions, check_numbers
+from domsync.widgets.base import Common, check_functions, check_numbers, dressed, is_empty, parted
 from domsync.widgets.data.row_buffer import MISSING
 from domsync.widgets.data.rows import source_of
 from domsync.widgets.data.sources import LOOKED_THROUGH, Page, Query, RowSource

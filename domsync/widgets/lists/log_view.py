@@ -15,8 +15,7 @@ from domsync import VNode, on
 from domsync import html as h
 from domsync.components import Child
 from domsync.events import InputEvent, Source
-from domsync.widgets.base import Common, Tone, dressed, parted
-from domsync.widgets.checks import check_functions
+from domsync.widgets.base import Common, Tone, check_functions, dressed, parted
 from domsync.widgets.data.row_buffer import MISSING
 from domsync.widgets.data.sources import Page, Query, RowSource
 from domsync.widgets.data.virtual import Virtual

@@ -13,8 +13,7 @@ from pydantic import PrivateAttr
 from domsync import Component, VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, dressed, parted
-from domsync.widgets.checks import check_functions, check_lists
+from domsync.widgets.base import Common, check_functions, check_lists, dressed, parted
 from domsync.widgets.lists.items import TOLD, Numbers, Told, call, focus_on, key_by, name_of
 from domsync.widgets.words import counted, word
 

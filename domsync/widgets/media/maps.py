@@ -9,8 +9,7 @@ import msgspec
 from pydantic import BaseModel, Field
 
 from domsync import ClientModule, Writable
-from domsync.widgets.base import Common, Tone, dressed, is_listed, parted
-from domsync.widgets.checks import check_functions
+from domsync.widgets.base import Common, Tone, check_functions, dressed, is_listed, parted
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, Size, dressed, is_empty, modifier, one_of
-from domsync.widgets.checks import check_texts
+from domsync.widgets.base import Common, Size, check_texts, dressed, is_empty, modifier, one_of
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.icons import SIZES
 from domsync.widgets.words import word

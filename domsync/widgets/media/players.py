@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import dressed, is_empty
-from domsync.widgets.checks import check_texts
+from domsync.widgets.base import check_texts, dressed, is_empty
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from domsync import VNode, svg
 from domsync import html as h
 from domsync.errors import MissingExtraError
-from domsync.widgets.base import dressed, one_of
-from domsync.widgets.checks import check_texts
+from domsync.widgets.base import check_texts, dressed, one_of
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:

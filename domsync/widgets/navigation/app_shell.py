@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Any
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, check_number, dressed, is_empty, is_listed, pairs_of
-from domsync.widgets.checks import check_functions, check_texts
+from domsync.widgets.base import (
+    Common,
+    check_functions,
+    check_number,
+    check_texts,
+    dressed,
+    is_empty,
+    is_listed,
+    pairs_of,
+)
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.icons import icon_of
 from domsync.widgets.layout.containers import heading

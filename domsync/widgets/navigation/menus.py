@@ -9,9 +9,8 @@ import msgspec
 from domsync import VNode, svg
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, Kind, dressed, is_empty, modifier, one_of
+from domsync.widgets.base import Common, Kind, check_texts, dressed, is_empty, modifier, one_of
 from domsync.widgets.buttons import KINDS
-from domsync.widgets.checks import check_texts
 from domsync.widgets.icons import icon_of
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Binding
-from domsync.widgets.base import Common, dressed
-from domsync.widgets.checks import check_binding, check_functions, check_numbers
+from domsync.widgets.base import Common, check_binding, check_functions, check_numbers, dressed
 from domsync.widgets.navigation.menus import chevron
 from domsync.widgets.words import word
 

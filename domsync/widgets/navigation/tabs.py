@@ -12,8 +12,7 @@ from pydantic import PrivateAttr
 from domsync import Component, VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, dressed, is_empty, pairs_of, parted
-from domsync.widgets.checks import check_functions, check_lists
+from domsync.widgets.base import Common, check_functions, check_lists, dressed, is_empty, pairs_of, parted
 from domsync.widgets.navigation.menus import chevron
 
 if TYPE_CHECKING:

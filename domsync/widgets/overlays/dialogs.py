@@ -10,9 +10,8 @@ from pydantic import Field, PrivateAttr
 from domsync import Component, Element, Ref, VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Size, dressed, is_empty, modifier, one_of, parted
+from domsync.widgets.base import Size, check_functions, dressed, is_empty, modifier, one_of, parted
 from domsync.widgets.buttons import SIZES
-from domsync.widgets.checks import check_functions
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.layout.containers import heading
 from domsync.widgets.words import word

@@ -14,9 +14,8 @@ from domsync import html as h
 from domsync.components import Locale, document_of, unique_id
 from domsync.components.field_messages import field_message, problems_of
 from domsync.events import SubmitEvent
-from domsync.widgets.base import check_owner
+from domsync.widgets.base import check_functions, check_owner
 from domsync.widgets.buttons import button
-from domsync.widgets.checks import check_functions
 from domsync.widgets.inputs.text import text_input
 from domsync.widgets.layout.containers import heading
 from domsync.widgets.words import word

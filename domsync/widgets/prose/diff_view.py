@@ -12,8 +12,7 @@ from pydantic import PrivateAttr
 from domsync import Component, VNode
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Common, dressed, is_empty, one_of, parted
-from domsync.widgets.checks import check_numbers
+from domsync.widgets.base import Common, check_numbers, dressed, is_empty, one_of, parted
 from domsync.widgets.prose.differences import Line, differences
 from domsync.widgets.words import counted, word
 

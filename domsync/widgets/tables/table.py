@@ -12,9 +12,8 @@ from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
 from domsync.events import InputEvent, Source
-from domsync.widgets.base import Common, dressed, one_of, parted
+from domsync.widgets.base import Common, check_functions, check_lists, dressed, one_of, parted
 from domsync.widgets.buttons import button
-from domsync.widgets.checks import check_functions, check_lists
 from domsync.widgets.data.row_buffer import MISSING
 from domsync.widgets.data.rows import source_of
 from domsync.widgets.data.sources import LOOKED_THROUGH, Filter, Query, RowSource, SequenceSource, Sort
