@@ -1,4 +1,4 @@
-"""The memory that a page of an app costs, and where it goes: `python -m domsync memory app.py /list`."""
+"""The memory that a page of an app takes, and for what: `python -m domsync memory app.py /list`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PACKAGE = str(Path(__file__).parent.parent)
 
 
 class NoPageError(DomsyncError):
-    """The address leads to no page of components.
+    """The address does not lead to a page of components.
 
     Args:
         path: The address.
@@ -37,22 +37,22 @@ class NoPageError(DomsyncError):
 
 
 async def page_memory(app: App, path: str, pages: int) -> Iterator[str]:
-    """Open a page several times, and say what one of them costs.
+    """Open a page several times, and report how much memory one of them takes.
 
     Args:
         app: The app.
         path: The page's path and query.
-        pages: How often.
+        pages: How many times it is opened.
 
     Returns:
-        Lines for people.
+        The lines of the report.
 
     Raises:
         NoPageError: There is no such page.
     """
     await app.hosting.begin()
     try:
-        # What the first pages leave behind for all later ones.
+        # The first pages make what all later ones share.
         for _ in range(5):
             await _open(app, path)
         gc.collect()
