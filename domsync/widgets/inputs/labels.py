@@ -11,6 +11,22 @@ from domsync.components import Binding, Child, FieldRules, unique_id
 from domsync.widgets.base import dressed, is_empty
 
 
+def check_length(kind: str, name: str, value: object) -> None:
+    """Check how many characters or lines there are in a control; None leaves it to the browser.
+
+    Args:
+        kind: What the widget is called, for the message.
+        name: The attribute.
+        value: What was given.
+
+    Raises:
+        TypeError: It is no whole number.
+    """
+    is_whole = value.isdecimal() if isinstance(value, str) else isinstance(value, int) and value >= 0
+    if value is not None and not is_whole:
+        raise TypeError(f"{kind}(): {name} is a whole number, not {value!r}")
+
+
 class Labelled:
     """The label, help and error of one control, and the attributes by which the control refers to them.
 
@@ -38,6 +54,8 @@ class Labelled:
         kind: str,
     ) -> None:
         given = dict(attributes)
+        for name in ("maxlength", "minlength", "rows", "cols", "size"):
+            check_length(kind, name, given.get(name))
         #: The key is that of the whole widget.
         self.key: Any = given.pop("key", None)
         bind = given.get("bind")

@@ -14,7 +14,7 @@ from domsync import html as h
 from domsync.components import Locale, document_of, unique_id
 from domsync.components.field_messages import field_message, problems_of
 from domsync.events import SubmitEvent
-from domsync.widgets.base import check_owner
+from domsync.widgets.base import check_functions, check_owner
 from domsync.widgets.buttons import button
 from domsync.widgets.inputs.text import text_input
 from domsync.widgets.layout.containers import heading
@@ -209,6 +209,7 @@ async def prompt(
         NotMountedError: The component is not on a page.
         CancelledError: The visitor has left.
     """
+    check_functions("prompt", check=check)
     check_owner(owner, "prompt", 'await w.prompt(self, "Name?")')
     question = Question(text=text, title=title, label=label, value=value, yes=yes, no=no, asks=True, check=check)
     return await question.ask(owner)
