@@ -11,7 +11,7 @@ import pytest
 
 from domsync import App, Child, Component
 from domsync import html as h
-from domsync.components.elements.bind import NotAnOptionWarning
+from domsync.components.elements.bind import NotAnOptionWarning, OutOfRangeWarning
 from domsync.testing.page import Page
 from domsync.testing.plugin import PageOf
 
@@ -190,6 +190,38 @@ def test_it_says_so_at_the_users_line() -> None:
             pass
     told = [warning for warning in caught if warning.category is NotAnOptionWarning]
     assert [re.findall(r"holds '(\w)'", str(warning.message)) for warning in told] == [["z"]]
+    assert told[0].filename.endswith("test_choices.py")
+
+
+def test_a_slider_says_that_its_field_is_beyond_its_limits() -> None:
+    from domsync.testing import render_page
+
+    class Volume(Component):
+        most: int = 10
+        level: float = 0.1 + 0.2
+
+        def render(self) -> Any:
+            return [
+                h.input(type="range", min=0, max=self.most, step=0.1, bind=self.field("level")),
+                h.button("Louder", on_click=self.louder),
+                h.button("Limit", on_click=self.limit),
+            ]
+
+        def louder(self) -> None:
+            self.level = 8
+
+        def limit(self) -> None:
+            self.most = 5
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with render_page(Volume) as page:
+            page.get_by_text("Louder").click()
+            assert [each for each in caught if each.category is OutOfRangeWarning] == []
+            page.get_by_text("Limit").click()
+            assert page.locator("input").value == "5"
+    told = [warning for warning in caught if warning.category is OutOfRangeWarning]
+    assert ["holds 8" in str(each.message) and "shown as 5," in str(each.message) for each in told] == [True]
     assert told[0].filename.endswith("test_choices.py")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import math
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -41,6 +42,7 @@ from domsync.components.vnode import (
     shared_attributes,
 )
 from domsync.dom.checks.unicode import ascii_words
+from domsync.dom.controls.input_values import sanitized
 
 if TYPE_CHECKING:
     from domsync.components.vnode import NormalizedChild
@@ -213,7 +215,22 @@ class Binding(Bindable):
             # What the call itself gives wins, also None.
             if name not in builder.keywords:
                 builder.attributes.setdefault(name, text)
+        if kind == "range":
+            self._compare_with_limits(builder)
         self._listen(builder, "input", _Typed, Binding._take_typed, kind)
+
+    def _compare_with_limits(self, builder: ControlBuilder) -> None:
+        """Warn if a slider cannot show the field's value: the browser moves it to another, and tells nobody."""
+        value = self.shown("range")
+        shown = sanitized("range", value, builder.attributes)
+        # A float such as 0.1 + 0.2 is on its step.
+        if value and not math.isclose(float(shown), float(value), rel_tol=1e-9, abs_tol=1e-9):
+            _warn_once(
+                users_line(),
+                f"{self!r}, which holds {self.value!r}, is shown as {shown}, because min, max and step of the range do"
+                " not allow its value; set the field when its limits change",
+                OutOfRangeWarning,
+            )
 
     def _bind_checkbox(self, builder: ControlBuilder) -> None:
         self._refuse_keyword(builder, "checked")
@@ -438,6 +455,10 @@ class NotAnOptionWarning(UserWarning):
     """A select is bound to a field whose value is not among its options, so it shows nothing."""
 
 
+class OutOfRangeWarning(UserWarning):
+    """A range is bound to a field whose value its `min`, `max` and `step` do not allow, so it shows another number."""
+
+
 _seen: set[str] = set()
 
 
@@ -448,17 +469,20 @@ def warn_not_an_option(where: str, what: str) -> None:
         where: The place, `"file.py:12"`.
         what: The select and the value.
     """
+    _warn_once(
+        where,
+        f"{what} is not among the options of the select that shows it, so the select shows nothing; add an option for"
+        " it, or set the field to one of them",
+        NotAnOptionWarning,
+    )
+
+
+def _warn_once(where: str, message: str, category: type[Warning]) -> None:
     if not where or where in _seen:
         return
     _seen.add(where)
     filename, _, line = where.rpartition(":")
-    warnings.warn_explicit(
-        f"{what} is not among the options of the select that shows it, so the select shows nothing; add an option for"
-        " it, or set the field to one of them",
-        NotAnOptionWarning,
-        filename,
-        int(line),
-    )
+    warnings.warn_explicit(message, category, filename, int(line))
 
 
 class Choosing:
