@@ -264,6 +264,10 @@ class Sessions:
         key = key_of(token)
         record = await self.store.get(f"session:{key}")
         if record is None:
+            if await self.store.get(_exchange(key)) is not None:
+                # The browser is about to fetch its next cookie. Another one now would take the place of this one, and
+                # the exchange would be refused.
+                return SessionEntry(self, token, self.options.model(), self._clock())
             return self._new()
         try:
             kept = msgspec.json.decode(record.data, type=_Kept)
@@ -350,6 +354,7 @@ class Sessions:
             What follows `PATH`: where it fetches its new cookie.
         """
         before = entry.key
+        self._expect_exchange(before)
         token = secrets.token_urlsafe(32)
         if entry.is_stored:
             self._do_soon(self.store.delete(f"session:{before}"))
@@ -371,6 +376,7 @@ class Sessions:
             What follows `PATH`.
         """
         before = entry.key
+        self._expect_exchange(before)
         self.end(entry)
         return self._ticket(before, None, to)
 
@@ -403,6 +409,9 @@ class Sessions:
 
     # The browser fetches its new cookie
 
+    def _expect_exchange(self, before: str) -> None:
+        self._do_soon(self.store.put(_exchange(before), b"", _TICKET_SECONDS))
+
     def _ticket(self, before: str, token: str | None, to: str) -> str:
         ticket = secrets.token_urlsafe(32)
         content = _encode(_Ticket(before, token, to))
@@ -422,6 +431,7 @@ class Sessions:
         if not secrets.compare_digest(ticket.before, key_of(self.cookie.secret(request))):
             logger.warning("a cookie was requested by a browser other than the one it is meant for")
             return error(403)
+        await self.store.delete(_exchange(ticket.before))
         answer = HttpResponse(303, headers={"Location": ticket.to})
         return self.cookie.give(request, answer, ticket.token or "")
 
@@ -430,6 +440,10 @@ async def _in_turn(before: asyncio.Task[Any] | None, work: Coroutine[Any, Any, o
     if before is not None and not before.done():
         await asyncio.wait({before})
     await work
+
+
+def _exchange(before: str) -> str:
+    return f"exchange:{before}"
 
 
 def _out_of(user: str) -> str:

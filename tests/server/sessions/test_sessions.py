@@ -211,6 +211,27 @@ class TestSigningIn:
             assert get(app, f"/_domsync/session{again}", {COOKIE: key}).status == 403
             assert get(app, "/_domsync/session?ticket=x").status == 403
 
+    def test_nothing_else_that_is_loaded_costs_the_browser_its_next_cookie(self) -> None:
+        """A picture, or a page in another tab, on the way between the sign-in and the exchange of the cookie."""
+        app = shop()
+        with render_page(app) as page:
+            sessions: Any = app._visits.sessions
+            before, visitor = dict(page.cookies), page._driver.visit.request.visitor
+            ticket = sessions.sign_in(visitor, "ann", "/")
+            meanwhile = get(app, "/", before)
+            assert (meanwhile.status, meanwhile.cookies) == (200, ())
+            assert b"ann" not in meanwhile.body
+            answer = get(app, f"/_domsync/session{ticket}", before)
+            assert answer.status == 303
+            assert visitor.token in answer.cookies[0]
+            # From now on, the old name is one of nobody.
+            assert get(app, "/", before).cookies
+            now = {COOKIE: visitor.token}
+        ticket = sessions.sign_out(visitor, "/")
+        assert not get(app, "/", now).cookies
+        assert get(app, f"/_domsync/session{ticket}", now).status == 303
+        assert get(app, "/", now).cookies
+
     def test_where_one_goes_then(self) -> None:
         app = App(sessions=True)
 
