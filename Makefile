@@ -26,7 +26,7 @@ $(shell rm -f .venv/.installed .venv/.installed-dev)
 endif
 
 .PHONY: help demo libraries test test-modes setup lint format types bench fuzz soak
-.PHONY: docs docs-serve package audit test-pythons test-oldest coverage clean
+.PHONY: docs docs-serve pictures package audit test-pythons test-oldest coverage clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
@@ -79,6 +79,10 @@ docs: .venv/.installed-dev  ## the site, into build/site
 
 docs-serve: .venv/.installed-dev  ## the site on http://127.0.0.1:8001, built anew at each change
 	@PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs serve --dev-addr 127.0.0.1:8001
+
+pictures: setup  ## the pictures of the documentation, from the running examples and the gallery
+	@$(PY) tools/readme_picture.py
+	@$(PY) tools/gallery_pictures.py --docs
 
 package: .venv/.installed-dev  ## the wheel and the sdist, into dist/, checked, with a list of what they need (SBOM)
 	@rm -rf dist

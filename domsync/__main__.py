@@ -24,13 +24,13 @@ from typing import Any
 
 from domsync import App, Component, MissingExtraError, __version__
 from domsync.errors import DomsyncError
+from domsync.server.exit_deadline import run_to_end
 from domsync.server.net.origins import HostPolicy
 from domsync.server.net.proxies import TrustedProxies, is_prefix
 from domsync.server.page_memory import NoPageError, page_memory
 from domsync.server.processes.redis_broker import RedisBroker
 from domsync.server.replay import as_test, read_record, replay
 from domsync.server.settings import PREFIX, Settings, flag
-from domsync.server.stopping import run_to_end
 from domsync.server.workers import Place, run_reloading, run_workers, work
 
 #: Where Redis is, unless the command line says it; also how the workers are told, because an address has a password.

@@ -73,7 +73,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("shared_text", "reconciler", "durable", "shared", "client_modules", "widgets"),
     ),
     "server": (
-        *("settings", "limits", "resources", "stopping", "tasks", "collector", "processes", "replication"),
+        *("settings", "limits", "resources", "exit_deadline", "tasks", "collector", "processes", "replication"),
         *("net", "recording", "instruments", "messages", "files", "sessions", "pages", "workers", "metrics", "health"),
         *(
             "dom_server",

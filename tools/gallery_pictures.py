@@ -33,6 +33,11 @@ async def show(page: Page, address: str) -> None:
     """Go to a page, and wait until it is connected and its clocks have run."""
     await page.goto(address)
     await page.wait_for_function("document.querySelector('[data-ds-page]') && document.fonts.status === 'loaded'")
+    for film in await page.locator("video").all():
+        # Chromium draws its first picture when it is in view.
+        await film.scroll_into_view_if_needed()
+        await page.wait_for_timeout(500)
+        await page.evaluate("scrollTo(0, 0)")
     await page.wait_for_timeout(300)
     # What a busy machine has the page say while it is being developed.
     await page.evaluate("for (const note of document.querySelectorAll('.domsync-note')) note.remove()")

@@ -1,4 +1,5 @@
-"""The upper layer: components whose `render()` describes the page, and the comparison that finds the fewest operations.
+"""The upper layer: components whose `render()` describes the page, and a reconciler that finds the fewest DOM
+operations.
 
 It writes only to documents of the lower layer, and knows nothing of the wire, sessions or servers.
 """

@@ -1,4 +1,4 @@
-"""Messages about invalid input, in the language of the page.
+"""Validation messages in the page's language.
 
 They depend on the type of pydantic's error, because pydantic's own messages address programmers: whatever is wrong with
 an integer, the user is asked for a whole number.

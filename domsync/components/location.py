@@ -1,4 +1,4 @@
-"""The page's address as state, and links that know whether they lead to the current page."""
+"""The page's URL as state, and links that know whether they lead to the current page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ports for tools: who is told what the components of a document do, and why they are rendered."""
+"""Hooks for tools: they are told of renders, events and failures in a document, and the reason of each render."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The place in a layout that shows the page."""
+"""The outlet: the place in a layout that shows the page."""
 
 from __future__ import annotations
 

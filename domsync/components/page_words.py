@@ -1,4 +1,4 @@
-"""Words that the library says on any page, in the page's language: that there is none, that a connection is lost."""
+"""The library's own texts on a page (not found, connection lost ...), in the page's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places in the user's program where something was made or went wrong: what every message about it shows."""
+"""Find the user's line that created something or failed, for messages."""
 
 from __future__ import annotations
 

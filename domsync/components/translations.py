@@ -1,4 +1,4 @@
-"""Catalogues of the texts that the library shows to visitors, in gettext's format: its own and the user's."""
+"""Translations of the library's own texts and the user's, from catalogues in gettext's format."""
 
 from __future__ import annotations
 

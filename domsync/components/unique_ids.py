@@ -49,7 +49,7 @@ def unique_id(hint: str = "") -> str:
     used: UsedIds | None = getattr(active, "ids", None)
     if active is None or (used is None and not hasattr(active, "ids")):
         # Outside of a render, and in rows that are kept while others are rendered, nothing tells two calls apart.
-        return f"{name}-{_written(next(_numbers))}"
+        return f"{name}--{_written(next(_numbers))}"
     if used is None:
         used = active.ids = UsedIds()  # type: ignore[attr-defined]
     if used.render_id != active.render_id:
@@ -57,7 +57,8 @@ def unique_id(hint: str = "") -> str:
         used.counts = {}
     times = used.counts.get(name, 0) + 1
     used.counts[name] = times
-    return f"{name}-{used.number}" if times == 1 else f"{name}-{used.number}-{times}"
+    # By the two hyphens, the comparison knows that the next render may give this id to another element.
+    return f"{name}--{used.number}" if times == 1 else f"{name}--{used.number}-{times}"
 
 
 def _written(number: int) -> str:

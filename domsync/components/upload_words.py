@@ -1,4 +1,4 @@
-"""Words for users about files that are not taken or did not arrive, in the language of the page."""
+"""Messages about files that were refused or did not arrive, in the page's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that users upload, as a handler of `on_upload` gets them.
+"""Uploaded files, as a handler of `on_upload` gets them.
 
 The bytes come from an `UploadSource` in the server layer.
 """

@@ -1,4 +1,4 @@
-"""Field types for values that go into a page: what a page would refuse is refused when it is entered."""
+"""Field types for values that go into a page: unsafe values are refused when they are entered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tools for who writes a program with domsync, made with domsync: the inspector, at `/_domsync/inspector`."""
+"""Developer tools, made with domsync itself: the inspector, at `/_domsync/inspector`."""
 
 from domsync.devtools.inspector import inspector, inspector_of
 

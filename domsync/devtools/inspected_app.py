@@ -1,4 +1,4 @@
-"""Looks at the pages of an app while somebody has the inspector open, and at nothing otherwise."""
+"""Observe the pages of an app while somebody has the inspector open; nothing is observed otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inspector's pages: components with their state, the last events, the pages that are open, and their lines."""
+"""The inspector's pages: the component tree with its state, recent events, open pages, and the latency simulator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A connection that is slower and worse than it is: what a page on this machine is like on a train."""
+"""Simulate a slow or lossy connection, as on a train."""
 
 from __future__ import annotations
 

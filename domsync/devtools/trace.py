@@ -1,4 +1,4 @@
-"""A trace of one page: its events, what they sent, and which components were rendered because of what."""
+"""A trace of one page: its events, the frames that they sent, and the cause of each render."""
 
 from __future__ import annotations
 

@@ -27,10 +27,10 @@ Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json
 
 
 class Action(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """An action that the browser does by itself, at once: `dom/actions/` has the vocabulary.
+    """An action that the browser carries out at once, by itself: `dom/actions/` has the vocabulary.
 
-    ``target`` are the steps from the listening element to those that it is done to, pairs of a kind and its argument;
-    without steps it is the element itself. ``arguments`` depend on ``name``.
+    ``target`` has the steps from the element with the handler to the elements that it applies to, pairs of a kind and
+    its argument; without steps it applies to the element itself. ``arguments`` depend on ``name``.
     """
 
     name: str

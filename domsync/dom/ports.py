@@ -1,4 +1,4 @@
-"""Ports for what is above: the renderings, which this layer never imports, and documents that no page shows."""
+"""Ports for upper layers: renderings, which this layer never imports, and documents without a page."""
 
 from __future__ import annotations
 

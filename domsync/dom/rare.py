@@ -1,4 +1,4 @@
-"""Data that few elements have, kept apart so that the others do not pay for it."""
+"""Rarely needed data of elements, kept apart so that the others do not pay for it."""
 
 from __future__ import annotations
 

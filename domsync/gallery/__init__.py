@@ -1,4 +1,4 @@
-"""The widgets, each live with its code beside it: `python -m domsync gallery`."""
+"""The gallery: every widget live, with its code beside it: `python -m domsync gallery`."""
 
 from domsync.gallery.app import Example, gallery
 

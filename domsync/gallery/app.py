@@ -1,4 +1,4 @@
-"""The gallery as an app: a page for each family of widgets, in any look, direction and language."""
+"""The gallery as an app: a page for each family of widgets, in any theme, direction and language."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from domsync import widgets as w
 from domsync.components import Locale
 from domsync.gallery.demo import Family
 from domsync.gallery.demos import FAMILIES
-from domsync.gallery.playground import Playground
+from domsync.gallery.playground import Playground, said
 
 Scheme = Literal["system", "light", "dark"]
 Theme = Literal["default", "contrast", "paper"]
@@ -156,7 +156,10 @@ class Examples(Component):
 
     def render(self) -> Child:
         cards = [
-            h.li(w.card(h.p(one.text), h.code(one.file), title=h.a(one.title, href=one.href), level=2), key=one.href)
+            h.li(
+                w.card(h.p(said(one.text)), h.code(one.file), title=h.a(one.title, href=one.href), level=2),
+                key=one.href,
+            )
             for one in self.examples
         ]
         return [

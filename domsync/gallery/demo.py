@@ -1,4 +1,4 @@
-"""Demos: something to look at, its code, and what can be changed of it."""
+"""Demos: a widget, its code, and its parameters that can be changed."""
 
 from __future__ import annotations
 

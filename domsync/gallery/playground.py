@@ -1,4 +1,4 @@
-"""A demo on its page: live, with its parameters as controls, its code, and what can be looked up of it."""
+"""The playground of a demo: live, with its parameters as controls, its code, and its reference."""
 
 from __future__ import annotations
 

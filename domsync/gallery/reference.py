@@ -1,4 +1,4 @@
-"""The docstring of a widget, in parts."""
+"""Parse the docstring of a widget into its parts."""
 
 from __future__ import annotations
 

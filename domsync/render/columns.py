@@ -1,4 +1,4 @@
-"""Reading neighbours of one shape: the values that differ, as a column for each hole of the shape.
+"""Read neighbours of the same shape as columns: one column of values for each hole of the shape.
 
 Work on all neighbours at once is done by functions written in C: a table of 1,000 rows is read in the time that Python
 needs for 100 rows, one by one.

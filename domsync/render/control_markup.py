@@ -1,4 +1,4 @@
-"""The state of form controls in HTML, so that a page is right before its script runs.
+"""The state of form controls as HTML attributes, so that a page is right before its script runs.
 
 HTML has only attributes and text, which are a control's defaults. If a control holds something else, the first HTML
 has that as its default, and the first frame restores the real defaults.

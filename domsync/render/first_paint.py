@@ -1,4 +1,4 @@
-"""The first paint: the page's content as HTML, and the first frame, which makes the client adopt it.
+"""The first paint: the page's content as HTML, and the first frame, with which the client adopts it.
 
 One walk over the live nodes, and over the descriptions of those that nobody has asked for yet, gives the HTML, the
 shape by which the client finds the nodes in it again, and ops for what HTML cannot say (listeners, properties, the

@@ -1,4 +1,4 @@
-"""Nodes as HTML source: `outerHTML` and `innerHTML`.
+"""Serialise nodes to HTML: `outerHTML` and `innerHTML`.
 
 This is the HTML Standard's fragment serialisation, and safer where that can be read back as something else: texts of
 `style`, `script`, `iframe` and their like cannot end their element, comments cannot end early, a carriage return and a

@@ -1,4 +1,5 @@
-"""Ops as JavaScript text, in the original library's form: ``__domsync__["id"].appendChild(__domsync__["child"]);``.
+"""Render ops as JavaScript text, in the original library's form:
+``__domsync__["id"].appendChild(__domsync__["child"]);``.
 
 Each line has one statement, or a few that belong together; every name and value goes through ``quoting``. The page that
 evaluates it needs only an element with the root's id and, for events, a function ``ws_send(message)``.

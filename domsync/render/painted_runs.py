@@ -1,4 +1,4 @@
-"""Neighbours of one shape as HTML: what they have in common is rendered once, and the differences are put in between.
+"""Render neighbours of the same shape as HTML: the common markup once, with the differences filled in.
 
 As in a frame, where neighbours of one shape are a template and columns (:mod:`domsync.render.templates`), but with the
 parser's rules checked once for all rows.

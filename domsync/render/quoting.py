@@ -1,4 +1,4 @@
-"""Quoting: every character from a user that ends up in JavaScript or HTML was quoted here, and nowhere else.
+"""Quote text for JavaScript and HTML. All text from users is quoted here, and nowhere else.
 
 There is one function for each kind of place. Results are complete: a literal with its quotes, an attribute with its
 value, so that no caller has to remember which quotes belong around it.

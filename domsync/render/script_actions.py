@@ -1,4 +1,4 @@
-"""The JavaScript of instant actions: what a browser does by itself, as statements.
+"""Instant actions as JavaScript statements.
 
 In the original's protocol nothing tells the page that an event was handled, nor the server what an action has changed.
 So actions that are undone do not run, and the tree learns nothing of the others.

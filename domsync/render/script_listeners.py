@@ -1,4 +1,4 @@
-"""The JavaScript of event listeners: functions that report through the page's ``ws_send``."""
+"""Event listeners as JavaScript functions that report through the page's ``ws_send``."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The registry of the page's JavaScript: the twin, on this side, of the variable ``__domsync__``.
+"""The server's copy of the page's registry, the JavaScript variable ``__domsync__``.
 
 A log of ops names nodes by number and says what is removed by its top node only. So the JavaScript rendering keeps, for
 each node that the page has, where it hangs and under which key the page's registry has it.

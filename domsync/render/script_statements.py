@@ -1,4 +1,4 @@
-"""Single JavaScript statements about one node, which is given as an expression for it."""
+"""Single JavaScript statements about a node, given as an expression."""
 
 from domsync.dom.element.browser_calls import WIRE_METHODS
 from domsync.dom.element.properties import WIRE_PROPERTIES

@@ -1,4 +1,4 @@
-"""Shapes of elements: what neighbours have in common, found by widening the first one until it fits the others."""
+"""Shapes of elements: the common structure of neighbours, found by generalising the first until it fits the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Templates: neighbours of one shape are sent as the shape, once, and columns of what differs.
+"""Templates: neighbours of the same shape are sent as the shape, once, and columns of their differences.
 
 A table of 1,000 rows is then one template and a column for each text that is not the same in all rows. The shapes are
 found in the data, whatever made it: components, loops or raw DOM calls. `docs/reference/protocol.md` has the form.

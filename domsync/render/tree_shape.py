@@ -1,4 +1,4 @@
-"""The shape of a painted tree, by which the client finds the nodes of the first HTML again."""
+"""The shape of the painted tree, with which the client finds the nodes of the first HTML."""
 
 from __future__ import annotations
 

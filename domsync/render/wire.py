@@ -1,4 +1,4 @@
-"""The compact wire: ops to the bytes of a frame.
+"""Encode ops to the bytes of a wire frame.
 
 Most ops are arrays on the wire exactly as their Structs are, so msgspec writes them without any help from Python.
 Only those that carry nested data (INSERT, LISTEN) or may end early (REMOVE, CALL, MESSAGE) are rewritten first;

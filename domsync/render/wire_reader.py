@@ -1,4 +1,4 @@
-"""The bytes of a frame back to ops: what tests, the reference browser and replays need. A server only writes them."""
+"""Decode wire frames back to ops, for tests, the reference browser and replay. A server only encodes."""
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -261,15 +261,15 @@ class App:
             path: The path, with its parameters in braces: ``{name}``, or ``{name:path}`` for the rest with its slashes.
             title: The page's title.
             lang: Its language.
-            favicon: The address of its icon.
-            stylesheets: Style sheets beside those of the app.
+            favicon: The URL of its icon.
+            stylesheets: Style sheets in addition to those of the app.
             css: The text of a style sheet.
-            scripts: ES modules beside those of the app.
-            meta: ``meta`` elements beside those of the app.
-            head: Further HTML for the head.
-            policy: What is added to the app's Content Security Policy; None for no policy.
-            trusted_modules: Modules beside those of the app that may assign ``innerHTML``.
-            modules: Client modules beside those of the app that may come later.
+            scripts: ES modules in addition to those of the app.
+            meta: ``meta`` elements in addition to those of the app.
+            head: More HTML for the head.
+            policy: Additions to the app's Content Security Policy; None for no policy.
+            trusted_modules: Modules that may assign ``innerHTML``, in addition to those of the app.
+            modules: Client modules that are shown only after the page was loaded, in addition to those of the app.
             shared: Whether all visitors see the same component, which is rendered once for all of them, as with
                 ``Shared(...)``.
             guard: A function of the request that decides who may see the page: it returns None or True, a ``Redirect``,
@@ -277,8 +277,8 @@ class App:
             layout: Whether the page is shown inside the layouts of its path (see :meth:`layout`).
 
         Raises:
-            TypeError: The decorated object is neither, or has no parameter that the path names; or the path of a shared
-                page has parameters.
+            TypeError: The decorated object is neither a component class nor a function, or has no parameter that the
+                path names; or the path of a shared page has parameters.
             ValueError: The path is malformed or taken.
         """
         router = self._router
@@ -333,14 +333,14 @@ class App:
                 the query set the component's fields, as for a page.
             title: The title of its pages, unless they have their own.
             lang: Their language.
-            favicon: The address of their icon.
-            stylesheets: Style sheets beside those of the app.
+            favicon: The URL of their icon.
+            stylesheets: Style sheets in addition to those of the app.
             css: The text of a style sheet.
-            scripts: ES modules beside those of the app.
-            meta: ``meta`` elements beside those of the app.
-            head: Further HTML for the head.
-            policy: What is added to the app's Content Security Policy; None for no policy.
-            trusted_modules: Modules beside those of the app that may assign ``innerHTML``.
+            scripts: ES modules in addition to those of the app.
+            meta: ``meta`` elements in addition to those of the app.
+            head: More HTML for the head.
+            policy: Additions to the app's Content Security Policy; None for no policy.
+            trusted_modules: Modules that may assign ``innerHTML``, in addition to those of the app.
             modules: Client modules that are shown only after its pages were loaded.
             guard: Decides who may see its pages; a refusal is shown in the layouts around it.
             transitions: Whether navigation between its pages is shown as a View Transition; by default the app's
@@ -472,11 +472,11 @@ class App:
         return add
 
     def get(self, path: str, *, guard: Guard | None = None) -> Callable[[F], F]:
-        """Have a function answer GET requests: a decorator, as :meth:`route`.
+        """Let a function answer GET requests: a decorator like :meth:`route`.
 
         Args:
             path: The path, with its parameters in braces.
-            guard: Who may ask; see :meth:`page`.
+            guard: Decides who may call it; see :meth:`page`.
         """
         return self.route(path, guard=guard)
 
@@ -508,11 +508,11 @@ class App:
         self._router.add(metrics_route(self._router.free(path), self._visits, lambda: self.hosting.gate))
 
     def post(self, path: str, *, guard: Guard | None = None) -> Callable[[F], F]:
-        """Have a function answer POST requests: a decorator, as :meth:`route`.
+        """Let a function answer POST requests: a decorator like :meth:`route`.
 
         Args:
             path: The path, with its parameters in braces.
-            guard: Who may ask; see :meth:`page`.
+            guard: Decides who may call it; see :meth:`page`.
         """
         return self.route(path, methods=("POST",), guard=guard)
 
@@ -700,7 +700,7 @@ class App:
             ssl: A TLS context, to serve over TLS.
 
         Raises:
-            OSError: The port is taken, or the host is none of this machine's addresses.
+            OSError: The port is taken, or the host is not one of this machine's addresses.
             RuntimeError: An event loop is running already: there, `await app.serve()` serves the app.
         """
         self.hosting.run(host, port, ssl)
@@ -725,7 +725,7 @@ class App:
             The port.
 
         Raises:
-            OSError: The port is taken, or the host is none of this machine's addresses.
+            OSError: The port is taken, or the host is not one of this machine's addresses.
             RuntimeError: The app is already being served, or something that is mounted in it needs an ASGI server.
         """
         return await self.hosting.serve(host, port, ssl, sock)
@@ -761,9 +761,9 @@ class App:
         """Serve as an ASGI application: ``uvicorn shop:app``, or mounted in an application of Starlette or FastAPI.
 
         Args:
-            scope: What is to be served.
-            receive: Gives what comes in.
-            send: Takes what goes out.
+            scope: The connection scope.
+            receive: Returns the next message from the server.
+            send: Sends a message to the server.
         """
         await self._adapter(scope, receive, send)
 

@@ -1,9 +1,9 @@
-"""Python's garbage collector in a server: it runs between events, and never over what lives long.
+"""Python's garbage collector in a server: it runs between events, and leaves long-lived objects alone.
 
 A full collection visits every object of every visit, and nothing else happens meanwhile: with 200 pages of 500 nodes
-that is tens of milliseconds. Nearly all garbage here is freed by reference counting at once, because what refers to
-each other is parted by hand when it leaves a page. So full collections are rare, happen while no event is handled, and
-look only at what was made since the one before: the rest is set aside with `gc.freeze`.
+that takes tens of milliseconds. Reference counting frees nearly all garbage here at once, because reference cycles are
+broken explicitly when something leaves a page. So full collections are rare, happen while no event is handled, and look
+only at objects made since the previous one: the rest is set aside with `gc.freeze`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ YOUNG_SECONDS = 10.0
 FULL_SECONDS = 1800.0
 #: Seconds without an event that count as quiet.
 QUIET_SECONDS = 0.05
-#: So many more allocations than deallocations are worth a collection of the youngest objects in a quiet moment.
+#: The surplus of allocations that is worth a collection of the youngest objects in a quiet moment.
 YOUNG_OBJECTS = 30_000
 #: So many are worth one after the present event or request, quiet or not: some 2 ms. What is garbage among them are,
 #: above all, parts of the connections of requests that have been answered.
@@ -59,7 +59,7 @@ class Collector:
         self._running = False
 
     def start(self) -> None:
-        """Set aside what is there (modules, code), and take the collector over."""
+        """Set existing objects aside (modules, code), and take over the collector."""
         if self._running:
             return
         self._running = True
@@ -77,7 +77,7 @@ class Collector:
             gc.unfreeze()
 
     def on_activity(self) -> None:
-        """Take note that an event is being handled, or a page made."""
+        """Note that an event is being handled, or a page made."""
         self._busy_at = time.monotonic()
         if gc.get_count()[0] >= MANY_YOUNG_OBJECTS:
             asyncio.get_running_loop().call_soon(self._collect_youngest)
@@ -88,7 +88,7 @@ class Collector:
             gc.collect(0)
 
     async def run(self) -> None:
-        """Collect in quiet moments, for ever."""
+        """Collect in quiet moments, until cancelled."""
         due = time.monotonic() + self._young_seconds
         while True:
             await asyncio.sleep(self._look_seconds)
@@ -101,7 +101,7 @@ class Collector:
                 gc.collect(0)
 
     async def _quiet(self, most: float) -> None:
-        """Wait for a quiet moment, up to so many seconds."""
+        """Wait for a quiet moment, for a number of seconds at most."""
         waited = 0.0
         while time.monotonic() - self._busy_at < QUIET_SECONDS and waited < most:
             await asyncio.sleep(QUIET_SECONDS)

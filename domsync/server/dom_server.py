@@ -15,6 +15,7 @@ from domsync.dom.document.dispose import clear_document
 from domsync.dom.document.document import Document
 from domsync.dom.limits import Limits as DocumentLimits
 from domsync.errors import ClientGone
+from domsync.server.exit_deadline import refuse_running_loop
 from domsync.server.limits import ServerLimits
 from domsync.server.net.client_files import PREFIX, client_files, prepare_client_files
 from domsync.server.net.connection import Connection
@@ -26,7 +27,6 @@ from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse, error
 from domsync.server.pages.shell import SOCKET_PATH, Page, page_response
 from domsync.server.resources import fitted
-from domsync.server.stopping import refuse_running_loop
 from domsync.server.tasks import Tasks
 from domsync.session import (
     BadOp,
@@ -49,7 +49,7 @@ _LEAVE_SECONDS = 5
 
 
 class Client:
-    """One browser that is connected, as the server's methods take it; it can be a key of a dict.
+    """A connected browser, to be passed to the server's methods; it can be a key of a dict.
 
     Attributes:
         remote_address: Where it connects from.
@@ -67,7 +67,7 @@ class Client:
 
 
 class _Visit:
-    """All that belongs to one client while it is connected."""
+    """Everything that belongs to one client while it is connected."""
 
     __slots__ = ("client", "connection", "document", "limits", "on_hello", "session", "tasks")
 
@@ -88,11 +88,11 @@ class _Visit:
         document.run = self.run
 
     def run(self, awaitable: Awaitable[object]) -> None:
-        """Run what an async callback still has to do, then send what it has changed."""
+        """Run the rest of an async callback, then send its changes."""
         self.tasks.start(awaitable, "an async callback", self.flush)
 
     def _run_callback(self, awaitable: Awaitable[object], n: int) -> None:
-        """The same for a callback of event `n`, whose end the browser is told."""
+        """Do the same for a callback of event `n`, and tell the browser when it has ended."""
         session = self.session
         if not isinstance(session, Session):
             self.run(awaitable)
@@ -112,7 +112,7 @@ class _Visit:
             self.connection.push()
 
     def handle(self, event: SessionEvent) -> None:
-        """Act on what the browser said. What callbacks raise is reported by the document."""
+        """Handle an event from the browser. The document reports what callbacks raise."""
         match event:
             case DomEvent():
                 for awaitable in deliver(event):
@@ -136,7 +136,7 @@ class _Visit:
                 bad_ops.log(logging.ERROR, "the browser could not apply frame %d: %.300r", event.seq, event.text)
 
     async def room(self) -> None:
-        """Let the browser wait while enough of its events are being handled."""
+        """Wait while too many of the browser's events are being handled."""
         await self.tasks.room(self.limits.running_handlers)
 
     def end(self, then: Callable[[], None]) -> None:
@@ -153,11 +153,11 @@ class _Visit:
 
 
 def _nobody_else() -> None:
-    """Do nothing with what a shared document has to send: there is none here."""
+    """Ignore the frames of shared documents: there are none here."""
 
 
 def _drop(awaitable: Awaitable[object]) -> None:
-    """Do nothing with what an async callback still has to do: the client of its document has left."""
+    """Drop the rest of an async callback: the client of its document has left."""
     if isinstance(awaitable, Coroutine):
         awaitable.close()
 
@@ -170,23 +170,23 @@ class DomsyncServer:
     the browser the callbacks run and that client is flushed by itself. A client that leaves, in whatever way, is
     forgotten at once: its handler is cancelled and its document is taken apart.
 
-    `GET /` answers a page with domsync's client in it. A page of one's own may connect too, as the original's
-    `client.html` does: it gets JavaScript text to evaluate.
+    `GET /` is answered with a page that has domsync's client in it. A page of your own may connect, too, as the
+    original's `client.html` does: it gets JavaScript text to evaluate.
 
     Args:
         connection_handler: An `async def` that takes the server and the client.
-        host: What to listen on: `"localhost"`; `"0.0.0.0"` or None for all addresses of the machine.
-        port: The port; 0 takes a free one, which `port` holds after `serve`.
-        verbose: Print a line when the server has started.
+        host: The address to listen on: `"localhost"`; `"0.0.0.0"` or None for all addresses of the machine.
+        port: The port; 0 chooses a free one, which is in `port` after `serve`.
+        verbose: Whether a line is printed when the server has started.
         root_id: The id of the element that is the root of the document.
-        origins: Pages of which other origins may connect, beside the server's own: `"https://example.org"`; `"null"`
-            for a page that was opened from a file; None for clients that are no browsers; `"*"` for all.
+        origins: Other origins whose pages may connect: `"https://example.org"`; `"null"` for a page that was opened
+            from a file; None for clients that are not browsers; `"*"` for all.
         hosts: The names by which browsers reach the server, if it is not on this machine or in the local network:
             `"example.org"`, `"*.example.org"`.
-        trusted_proxies: Addresses of the proxies before it, which are believed.
-        limits: What clients may ask for.
+        trusted_proxies: Addresses of the proxies in front of it, whose headers are trusted.
+        limits: Limits on what clients may use.
         title: The title of the page.
-        ssl: Makes the server speak TLS.
+        ssl: A TLS context, to serve over TLS.
     """
 
     def __init__(
@@ -224,7 +224,7 @@ class DomsyncServer:
         """Start the server; it runs as long as the event loop does.
 
         Raises:
-            OSError: The port is taken, or the host is none of this machine's addresses.
+            OSError: The port is taken, or the host is not one of this machine's addresses.
             RuntimeError: It has been started already.
         """
         if self._http_server is not None:
@@ -242,7 +242,7 @@ class DomsyncServer:
         """Serve until the process is asked to end (Ctrl-C, SIGTERM). For programs that do nothing else.
 
         Raises:
-            OSError: The port is taken, or the host is none of this machine's addresses.
+            OSError: The port is taken, or the host is not one of this machine's addresses.
             RuntimeError: An event loop is running already.
         """
         refuse_running_loop("await server.serve()")
@@ -273,21 +273,21 @@ class DomsyncServer:
         return client in self._visits
 
     def get_clients(self) -> list[Client]:
-        """The clients that are connected, those that came first first."""
+        """The connected clients, in the order in which they connected."""
         return list(self._visits)
 
     def get_document(self, client: Client) -> Document:
         """The client's document.
 
         Raises:
-            ClientGone: The client has left; a document that was got before is no longer shown to anybody.
+            ClientGone: The client has left. Nobody sees its document any more.
         """
         return self._visit(client).document
 
     async def flush(self, client: Client) -> None:
-        """Send what has changed in the client's document since the last flush; nothing, if nothing has.
+        """Send what has changed in the client's document since the last flush, if anything has.
 
-        It waits while the browser reads more slowly than this sends.
+        It waits if the browser reads too slowly.
 
         Raises:
             ClientGone: The client has left.
@@ -341,7 +341,7 @@ class DomsyncServer:
             visit.end(partial(self._leaving.discard, visit.tasks))
 
     def _begin(self, visit: _Visit) -> None:
-        """The browser is ready: from now on the client is known, and its handler runs."""
+        """Register the client, whose browser is ready, and start its handler."""
         self._visits[visit.client] = visit
         visit.tasks.start(self._handle_client(visit.client), "the connection handler")
 

@@ -1,4 +1,4 @@
-"""The life of an app: on a port of its own, behind an ASGI server, or only among its other processes."""
+"""The life of an app: on a port of its own, behind an ASGI server, or only connected to its other processes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from uuid import uuid4
 from domsync.components.source_location import users_frame
 from domsync.dom.ops import Json
 from domsync.server.collector import Collector
+from domsync.server.exit_deadline import CLOSING_SECONDS, Deadline, refuse_running_loop, run_to_end
 from domsync.server.inspector import INSPECTOR, INSPECTOR_SOCKET, Inspector
 from domsync.server.instruments import Instruments
 from domsync.server.limits import ServerLimits
@@ -30,20 +31,19 @@ from domsync.server.router import AsgiApplication, Router
 from domsync.server.runner import AppRunner
 from domsync.server.sessions.opening import open_store
 from domsync.server.sessions.store import Store
-from domsync.server.stopping import CLOSING_SECONDS, Deadline, refuse_running_loop, run_to_end
 
 logger: logging.Logger = logging.getLogger("domsync")
 
 
 class Hosting:
-    """Serves an app, for as often as it is started. For servers, and for tools that drive an app.
+    """Serves an app, any number of times in succession. For servers, and for tools that drive an app.
 
     Args:
         router: The app, with what is mounted in it.
         visits: Its visits.
-        limits: What visitors may ask for.
-        deployment: What is known of its surroundings.
-        store: Where pages are written, as the program says.
+        limits: Limits on what visitors may use.
+        deployment: Its public address and other settings of the deployment.
+        store: Where pages are stored, as set in the program.
         collect: Whether the garbage collector is run in quiet moments.
     """
 
@@ -85,7 +85,7 @@ class Hosting:
 
     @property
     def is_open(self) -> bool:
-        """True if it is served, and does not end yet."""
+        """True while it is served and has not begun to stop."""
         return self.runner is not None and self.runner.is_open
 
     @property
@@ -94,7 +94,7 @@ class Hosting:
         return self._router.development
 
     def set_development(self, development: bool) -> None:
-        """Say it of the app and of all that is mounted in it.
+        """Set it for the app and everything that is mounted in it.
 
         Args:
             development: Whether errors show their text on the page.
@@ -106,7 +106,7 @@ class Hosting:
     # On a port
 
     def run(self, host: str | None, port: int | None, tls: ssl.SSLContext | None) -> None:
-        """Serve until the process is asked to end; `App.run` says the rest."""
+        """Serve until the process is asked to end; see `App.run`."""
         refuse_running_loop("await app.serve()")
         with suppress(KeyboardInterrupt):
             said = self._deployment.said()
@@ -131,7 +131,7 @@ class Hosting:
             deadline.cancel()
 
     async def serve(self, host: str, port: int, tls: ssl.SSLContext | None, sock: socket.socket | None) -> int:
-        """Start to serve; `App.serve` says the rest."""
+        """Start serving; see `App.serve`."""
         if self.needs_asgi:
             raise RuntimeError(self.needs_asgi)
         runner = self._new_runner()
@@ -146,7 +146,7 @@ class Hosting:
             raise
 
     async def close(self) -> None:
-        """Stop serving: connections and visits end, background tasks are cancelled; nothing if it does not serve."""
+        """Stop serving, if it is served: connections and visits end, and background tasks are cancelled."""
         runner = self.runner
         if runner is None or not runner.is_open:
             return
@@ -173,7 +173,7 @@ class Hosting:
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
-        """Take part in what the app's processes have in common; `App.connected` says the rest."""
+        """Take part in what the app's processes share; see `App.connected`."""
         runner = self._new_runner()
         try:
             async with runner.joined():
@@ -184,10 +184,10 @@ class Hosting:
     # Behind an ASGI server
 
     async def begin(self) -> Gate:
-        """Begin behind a server of others, unless the app has begun: it may tell of no beginning, but requests come.
+        """Begin behind another server, unless the app has begun: that server may send requests and no startup event.
 
         Returns:
-            What every request has to pass.
+            The gate that every request passes.
         """
         if self.runner is not None and self.runner.is_open and self.runner.gate is not None:
             return self.runner.gate
@@ -206,7 +206,7 @@ class Hosting:
                 raise
 
     async def end(self) -> None:
-        """End behind a server of others."""
+        """End behind another server."""
         self._beginning = None
         await self.close()
 
@@ -280,34 +280,34 @@ class Hosting:
     # For tools
 
     def instrument(self, instruments: Instruments | None) -> None:
-        """Have a tool drive the app from now on; for ``domsync.testing`` and the like.
+        """Let a tool drive the app from now on; for ``domsync.testing`` and the like.
 
         Args:
-            instruments: What is different then; None for nothing, as at the beginning.
+            instruments: The parts that the tool replaces; None restores the app's own.
         """
         self._instruments = self._visits.instruments = instruments or Instruments()
         collector = self._active_collector
-        self._responder.on_activity = None if collector is None else collector.on_activity
+        self._visits.on_activity = None if collector is None else collector.on_activity
 
     @property
     def _active_collector(self) -> Collector | None:
         return self._collector if self._instruments.collects else None
 
     def show_developers(self, told: Mapping[str, Json]) -> None:
-        """Show who writes the program something in all pages that are open; nothing in production.
+        """Show something to developers on all open pages; does nothing in production.
 
         Args:
-            told: What: see ``client/extra/failure_overlay.js``.
+            told: What to show: see ``client/extra/failure_overlay.js``.
         """
         if self.development:
             for visit in self._visits:
                 visit.develop(told)
 
     def end_handlers_after(self, seconds: float) -> None:
-        """Wait for running handlers no longer than this when the app stops.
+        """Limit how long running handlers are waited for when the app stops.
 
         Args:
-            seconds: How long.
+            seconds: The limit in seconds.
         """
         self._limits = replace(self._limits, stop_seconds=seconds)
         self._visits.limit_handlers(self._limits)
@@ -322,7 +322,7 @@ class Hosting:
                 logger.exception("the function of app.on_error failed (reference %s)", reference)
 
     def _failed(self, failure: BaseException, where: str) -> None:
-        """Report what a task of the app has raised."""
+        """Report an exception of one of the app's tasks."""
         if self._instruments.monitor is not None:
             self._instruments.monitor.failed(failure, None)
         reference = uuid4().hex[:8]

@@ -1,4 +1,4 @@
-"""The way to the inspector, an app of its own that stands above the server and looks at one that is being written."""
+"""The way to the inspector: an app of its own that shows the inside of an app in development."""
 
 from __future__ import annotations
 

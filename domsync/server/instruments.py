@@ -1,4 +1,4 @@
-"""Instruments that a tool puts in the place of an app's own: `domsync.testing`, and tools for development."""
+"""Parts of an app that a tool replaces by its own: `domsync.testing`, and tools for development."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from domsync.server.net.transport import Transport
 
 @dataclass(frozen=True, slots=True)
 class Instruments:
-    """The instruments of a tool: what is different while it drives an app.
+    """The parts of an app that a tool replaces while it drives the app.
 
     Args:
         monitor: Is told what the components of all pages do, and what the app's tasks raise.
         is_rate_limited: Whether browsers may send only so many messages a second.
         collects: Whether the app may run the garbage collector.
-        connection: Is given each new connection, and gives what is to be served instead; None refuses it.
+        connection: Called with each new connection; returns the one to serve instead, or None to refuse it.
     """
 
     monitor: Monitor | None = None
@@ -29,17 +29,17 @@ class Instruments:
 
 
 class PageTrace(Protocol):
-    """A listener that is told what the browser of one page says. It must not raise, and not change anything."""
+    """A listener for the events of one page. It must neither raise nor change anything."""
 
     def begun(self, event: Any) -> None:
-        """Hear that an event of the session is about to be handled.
+        """Note that an event of the session is about to be handled.
 
         Args:
             event: The event.
         """
 
     def handled(self, event: Any, seconds: float) -> None:
-        """Hear that it was handled, but for what its async handlers still do.
+        """Note that an event was handled; its async handlers may still be running.
 
         Args:
             event: The event.
@@ -51,19 +51,19 @@ class Watch(Protocol):
     """Looks at the pages of an app while the inspector is open."""
 
     def opened(self, visit: Any) -> None:
-        """Hear of a new page.
+        """Note that a page was opened.
 
         Args:
-            visit: What the server knows of it.
+            visit: Its visit.
         """
 
     def connects(self, visit: Any, transport: Transport) -> Transport | None:
-        """Stand between a page and a new connection of its browser.
+        """Wrap a new connection of a page's browser.
 
         Args:
             visit: The page.
             transport: The connection.
 
         Returns:
-            What is to be used as the connection; None cuts it.
+            The connection to use; None cuts it.
         """

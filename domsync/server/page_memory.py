@@ -1,4 +1,4 @@
-"""The memory that a page of an app costs, and where it goes: `python -m domsync memory app.py /list`."""
+"""The memory that a page of an app takes, and for what: `python -m domsync memory app.py /list`."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from domsync.errors import DomsyncError
 from domsync.server.app import App
 from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse
-from domsync.server.pages.upkeep import QUIET_SECONDS
+from domsync.server.pages.upkeep import FRESH_SECONDS, QUIET_SECONDS
 from domsync.server.pages.visit import served_visit
 
 _PACKAGE = str(Path(__file__).parent.parent)
 
 
 class NoPageError(DomsyncError):
-    """The address leads to no page of components.
+    """The address does not lead to a page of components.
 
     Args:
         path: The address.
@@ -37,22 +37,22 @@ class NoPageError(DomsyncError):
 
 
 async def page_memory(app: App, path: str, pages: int) -> Iterator[str]:
-    """Open a page several times, and say what one of them costs.
+    """Open a page several times, and report how much memory one of them takes.
 
     Args:
         app: The app.
         path: The page's path and query.
-        pages: How often.
+        pages: How many times it is opened.
 
     Returns:
-        Lines for people.
+        The lines of the report.
 
     Raises:
         NoPageError: There is no such page.
     """
     await app.hosting.begin()
     try:
-        # What the first pages leave behind for all later ones.
+        # The first pages make what all later ones share.
         for _ in range(5):
             await _open(app, path)
         gc.collect()
@@ -109,7 +109,8 @@ def _lines(
     for room, size in rooms.most_common(12):
         if size >= total / 200:
             yield f"  {size / pages / 1024:8.1f} KiB  {room}"
-    yield f"quiet for {QUIET_SECONDS:.0f} s: {quiet / pages / 1024:.0f} KiB a page"
+    seconds = f"untouched for {FRESH_SECONDS:.0f} s, or quiet for {QUIET_SECONDS:.0f} s"
+    yield f"{seconds}: {quiet / pages / 1024:.0f} KiB a page"
     if sleeping is not None:
         yield f"asleep: {sleeping / pages / 1024:.1f} KiB a page"
     else:

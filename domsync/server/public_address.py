@@ -1,4 +1,4 @@
-"""The address by which the world reaches an app: said on the command line, in the environment, or in the program."""
+"""The public address of an app, as set on the command line, in the environment or in the program."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 
 class Deployment:
-    """The deployment of an app: what is known of its surroundings.
+    """The deployment of an app: how browsers and proxies reach it.
 
     Args:
         hosts: The names by which browsers reach the app; None for any.
-        origins: Pages of which other origins may connect.
-        trusted_proxies: Addresses and networks of the proxies before the app.
+        origins: Other origins whose pages may connect.
+        trusted_proxies: Addresses and networks of the proxies in front of the app.
         root_path: The prefix below which the app is reached.
         access_log: Whether each request is logged.
 
@@ -48,23 +48,23 @@ class Deployment:
         self.settings: Settings | None = None
 
     def said(self) -> Settings:
-        """Read what was said outside of the program."""
+        """The settings from outside of the program: the command line or the environment."""
         return self.settings or Settings.read(os.environ)
 
     def is_development(self, default: bool) -> bool:
         """Return whether errors show their text on the page.
 
         Args:
-            default: What the program says.
+            default: The setting in the program.
         """
         production = self.said().production
         return default if production is None else not production
 
     def entrance(self, host: str | None, *, is_secure: bool, development: bool) -> Entrance:
-        """Make the entrance, which every request has to pass.
+        """Make the entrance that every request passes.
 
         Args:
-            host: What the server listens on; None behind a server that is not ours.
+            host: The address that the server listens on; None behind another server.
             is_secure: Whether it speaks TLS.
             development: Whether errors show their text on the page.
         """

@@ -17,7 +17,7 @@ class Recorded(msgspec.Struct, array_like=True, frozen=True):
 
     Args:
         kind: ``"page"`` for its address, ``"in"`` for a frame of the browser, ``"out"`` for one of the server.
-        text: That.
+        text: The address, or the frame.
     """
 
     kind: str
@@ -25,13 +25,13 @@ class Recorded(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Recording:
-    """Writes what one page's browser and server say to each other.
+    """Writes the frames that a page's browser and server exchange.
 
-    What says who the browser is, its hello and the answer to it, is left out. What users enter is written.
+    Hello and welcome, which identify the browser, are left out. What users enter is included.
 
     Args:
-        folder: Where the file is written, one a page.
-        token: By which the page is known.
+        folder: The folder for the file; each page has one of its own.
+        token: The token of the page.
         address: The path and query of the page.
     """
 
@@ -53,11 +53,11 @@ class Recording:
 
 
 class RecordedTransport(WrappedTransport):
-    """A connection whose frames are written down; bytes that come with one are not.
+    """A connection whose text frames are recorded; binary ones are not.
 
     Args:
         transport: The connection.
-        recording: Writes them.
+        recording: Writes the frames.
     """
 
     def __init__(self, transport: Transport, recording: Recording) -> None:
@@ -79,7 +79,7 @@ class RecordedTransport(WrappedTransport):
         self._transport.write(data)
 
     def try_send(self, frame: SharedFrame) -> bool:
-        """Send a message that many get."""
+        """Send a message that has many recipients."""
         is_sent = self._transport.try_send(frame)
         if is_sent:
             self._recording.write("out", messages_of(frame.data)[0].decode())

@@ -1,4 +1,4 @@
-"""A visit that was recorded, once more: `python -m domsync replay file app.py`, and as a test case."""
+"""The replay of a recorded visit: `python -m domsync replay file app.py`, and as a test case."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from domsync.session.inbound import TELL, EventFrame, Held, decode
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: How long a handler that waits is waited for.
+#: How long to wait for a handler that awaits something.
 _PATIENCE_SECONDS = 5.0
 
 
 class NoRecordError(DomsyncError, ValueError):
-    """A file is no record of a page.
+    """A file is not a record of a page.
 
     Args:
         path: The file.
@@ -61,7 +61,7 @@ class ReplayedStep:
 
     @property
     def is_same(self) -> bool:
-        """True if the same ops came of it."""
+        """True if the ops are the same."""
         return _ops(self.recorded) == _ops(self.replayed)
 
 
@@ -87,7 +87,7 @@ def read_record(path: Path) -> list[Recorded]:
         path: The file.
 
     Raises:
-        NoRecordError: It is none.
+        NoRecordError: It is not a record.
     """
     try:
         lines = [msgspec.json.decode(line, type=Recorded) for line in path.read_bytes().splitlines()]
@@ -99,14 +99,14 @@ def read_record(path: Path) -> list[Recorded]:
 
 
 async def replay(app: App, lines: list[Recorded]) -> Replay:
-    """Do once more what was recorded, without a browser.
+    """Replay a record, without a browser.
 
     Args:
         app: The app, as it is now.
         lines: The record.
 
     Raises:
-        ValueError: The page is not there any longer.
+        ValueError: The page no longer exists.
     """
     address = lines[0].text
     await app.hosting.begin()
@@ -174,7 +174,7 @@ def _take(visit: ServedVisit) -> list[str]:
 
 
 async def _settle(visit: ServedVisit) -> None:
-    """Let handlers come to their end."""
+    """Wait until handlers have ended."""
     await asyncio.sleep(0)
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
@@ -186,7 +186,7 @@ async def _settle(visit: ServedVisit) -> None:
 
 
 def _ops(frames: list[str]) -> list[Any]:
-    """The ops of frames, whatever their numbers are and however many frames they came in."""
+    """The ops of frames, without the frames' numbers and limits."""
     ops: list[Any] = []
     for text in frames:
         frame = msgspec.json.decode(text)
@@ -199,7 +199,7 @@ def _ops(frames: list[str]) -> list[Any]:
 
 
 def _actions(visit: ServedVisit, text: str) -> Iterator[str]:
-    """Write what a user did so that the browser has sent an event, as `domsync.testing` writes it."""
+    """Write what the user did to cause an event, as lines of `domsync.testing`."""
     frame = decode(text)
     if not isinstance(frame, EventFrame):
         return
@@ -248,7 +248,7 @@ def _entering(control: Element, value: object) -> str:
 
 
 def _locator(element: Element) -> str:
-    """A locator that leads to an element, as a person would write it where that is possible."""
+    """A locator of an element, as a person would write it if possible."""
     if element.id:
         return f"page.locator({'#' + element.id!r})"
     name = " ".join((element.textContent or "").split())

@@ -1,4 +1,4 @@
-"""Resources of the machine that the process may use: open files and memory, read where the system tells."""
+"""Resources of the machine that the process may use: open files and memory, as the system reports them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OUT_OF_FILES = "socket.accept() out of system resource"
 
 
 def descriptors() -> int | None:
-    """Read how many files the process may have open; None if there is no limit, or the system has no such thing."""
+    """Return how many files the process may have open; None if there is no limit, or none that the system reports."""
     try:
         import resource
     except ImportError:  # Windows
@@ -86,7 +86,7 @@ def watch_descriptors(loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
 
 
 def memory_allowed() -> int | None:
-    """Read how many bytes of memory the process may use: a share of its container's, or of the machine's."""
+    """Return how many bytes of memory the process may use: a share of its container's, or of the machine's."""
     found = []
     for path in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
         with suppress(OSError, ValueError):
@@ -97,7 +97,7 @@ def memory_allowed() -> int | None:
 
 
 def memory_used() -> int:
-    """Read how many bytes of memory the process has; 0 where the system does not tell."""
+    """Return how many bytes of memory the process uses; 0 where the system does not report it."""
     with suppress(OSError, ValueError, IndexError):
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
@@ -105,12 +105,12 @@ def memory_used() -> int:
 
 
 class MemoryWatch:
-    """Looks now and then whether the process has more memory than it may have.
+    """Checks now and then whether the process uses more memory than it may.
 
     Args:
-        allowed: How many bytes; None is a share of what there is.
-        used: Tells how many it has.
-        clock: Gives the time in seconds; it never goes back.
+        allowed: The allowed number of bytes; None for a share of what is available.
+        used: Returns the number of bytes in use.
+        clock: Returns the time in seconds; it never goes back.
     """
 
     __slots__ = ("_clock", "_looked_at", "_most", "allowed", "used")
@@ -131,7 +131,7 @@ class MemoryWatch:
     def is_short(self) -> bool:
         """Return whether something should be freed now: at most once a second, and once in ten while nothing is added.
 
-        What Python frees, the system need not get back at once; to see the same figure again is no reason to free more.
+        Python does not return freed memory to the system at once, so an unchanged figure is no reason to free more.
         """
         now = self._clock()
         if self.allowed is None or (self._looked_at is not None and now - self._looked_at < 1):

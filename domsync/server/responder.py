@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import replace
 
 from domsync.server.files.downloads import DOWNLOADS
@@ -26,13 +26,11 @@ class Responder:
         visits: Its visits.
     """
 
-    __slots__ = ("_router", "_visits", "on_activity")
+    __slots__ = ("_router", "_visits")
 
     def __init__(self, router: Router, visits: VisitRegistry) -> None:
         self._router = router
         self._visits = visits
-        #: Called for each visit and its events, so that the garbage collector keeps out of their way.
-        self.on_activity: Callable[[], None] | None = None
 
     def respond(self, request: Request) -> HttpResponse | Awaitable[HttpResponse]:
         """Answer a request.
@@ -103,4 +101,4 @@ class Responder:
 
     def _answer(self, request: Request) -> HttpResponse | Awaitable[HttpResponse]:
         found = self._router.find(request)
-        return self._visits.open(found, self.on_activity, request) if isinstance(found, RouteMatch) else found
+        return self._visits.open(found, request) if isinstance(found, RouteMatch) else found

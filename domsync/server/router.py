@@ -1,4 +1,4 @@
-"""The router of an app: pages, files, messages, tasks, and what is mounted in it; it finds what an address means."""
+"""The router of an app: pages, files, messages, tasks, and what is mounted in it; it finds what is at an address."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from domsync.server.tasks import Timer
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: So many violations of a policy are logged while an app is developed.
+#: How many violations of a policy are logged in development.
 _VIOLATIONS = 200
 #: A function of scope, receive and send (https://asgi.readthedocs.io/en/latest/specs/main.html).
 AsgiApplication = Callable[[Any, Any, Any], Awaitable[None]]
@@ -51,12 +51,12 @@ Answer = Callable[[], "HttpResponse | Awaitable[HttpResponse]"]
 
 
 class Router:
-    """One app, without those who visit it.
+    """The pages, files, messages and tasks of one app, without its visits.
 
     Args:
         messages: Its messages.
         broker: Connects its processes.
-        json_clients: Whether clients without domsync's script are welcome.
+        json_clients: Whether clients without domsync's script may connect.
     """
 
     def __init__(self, messages: Messages, broker: Broker, *, json_clients: bool) -> None:
@@ -65,13 +65,13 @@ class Router:
         self.json_clients = json_clients
         self.presence: Presence = Presence()
         self.replicas: Replicas = Replicas(lambda: not self.broker.alone)
-        #: What the shells of all its pages say.
+        #: The options of the shells of all its pages.
         self.options: PageOptions = PageOptions()
         self.on_startup: list[Callable[[], Any]] = []
         self.on_shutdown: list[Callable[[], Any]] = []
         self.background: list[Callable[[], Awaitable[object]]] = []
         self.timers: list[Timer] = []
-        #: Lets requests in, or not.
+        #: Admits or refuses requests.
         self.guard: Guard | None = None
         self._mount_guards: dict[str, Guard] = {}
         #: The names by which its client modules import others.
@@ -84,9 +84,9 @@ class Router:
         self._mounts: list[tuple[str, Router]] = []
         self._servers: list[tuple[str, DomsyncServer]] = []
         self._folders: list[tuple[str, StaticFolder]] = []
-        #: Those that surround the most come first.
+        #: The outermost come first.
         self._layouts: list[Layout] = []
-        #: Whether its pages take each other's place without a reload.
+        #: Whether its pages replace each other without a reload.
         self.navigates = True
         self._applications: list[tuple[str, AsgiApplication]] = []
 
@@ -115,7 +115,7 @@ class Router:
         """Make the options of a shell, with a style sheet that is served from now on.
 
         Raises:
-            TypeError: One address was given in place of several, or something else of the wrong type.
+            TypeError: One address was given where a list is expected, or another value has the wrong type.
         """
         for name, value in (("stylesheets", stylesheets), ("scripts", scripts), ("trusted_modules", trusted_modules)):
             if isinstance(value, str):
@@ -146,7 +146,7 @@ class Router:
         )
 
     def free(self, path: str, methods: Iterable[str] = ("GET",)) -> Pattern:
-        """The pattern of a new page or route.
+        """Return the pattern of a new page or route.
 
         Raises:
             ValueError: The path is malformed or taken.
@@ -191,7 +191,7 @@ class Router:
         if guard is not None:
             self._mount_guards[prefix] = guard
         self._mounts.append((prefix, inner))
-        # "/a/b" comes before "/a", which would take its pages.
+        # "/a/b" comes before "/a", which would otherwise match its pages.
         self._mounts.sort(key=lambda mounted: -len(mounted[0]))
 
     def serve_folder(self, prefix: str, folder: str | Path) -> None:
@@ -204,7 +204,7 @@ class Router:
         self._folders.append((prefix, StaticFolder(folder)))
 
     def _checked_prefix(self, prefix: str) -> str:
-        """A prefix as browsers write it."""
+        """Return a prefix as browsers write it."""
         if not prefix.startswith("/") or prefix.endswith("/") or "{" in prefix:
             raise ValueError(f"a prefix must begin with a slash and not end with one: '/shop', not {prefix!r}")
         encoded = encode_path(prefix)
@@ -244,10 +244,10 @@ class Router:
         return found if found.status == 200 or found.layouts else found.plain()
 
     def find_page(self, request: Request) -> RouteMatch | Redirect | None:
-        """The page that a request means, or where it leads; None if something else than a page answers it.
+        """Find the page at the address of a request, or where it redirects; None if anything but a page answers it.
 
         Args:
-            request: The request. Nothing is done that its answer would take.
+            request: The request, which is not answered.
         """
         found = self._find(request, (), ())
         if isinstance(found, RouteMatch):
@@ -303,7 +303,7 @@ class Router:
         return replace(found, status=404) if isinstance(found, RouteMatch) and found.status == 200 else found
 
     def _turned_away(self, request: Request, route: HttpRoute) -> Redirect | Answer | None:
-        """Answer a request that the guard of a route turns away; None if it lets it in."""
+        """Answer a request that the guard of a route refuses; None if the guard admits it."""
         answer = True if route.guard is None else ask((route.guard,), request)
         if isinstance(answer, Redirect):
             return answer
@@ -317,7 +317,7 @@ class Router:
         routers: tuple[Router, ...],
         guards: tuple[Guard, ...],
     ) -> RouteMatch | Redirect:
-        """A page in the layouts that surround its path, or what is shown instead where a guard lets nobody in."""
+        """Return a page inside the layouts of its path, or what is shown instead if a guard refuses it."""
         pairs = [(layout, layout.match(request.path)) for layout in self._layouts] if route.has_layouts else []
         layouts = tuple([(layout, given) for layout, given in pairs if given is not None])
         found = RouteMatch(
@@ -344,7 +344,7 @@ class Router:
         return found
 
     def _options(self, route: PageRoute, layouts: tuple[tuple[Layout, Mapping[str, str]], ...]) -> PageOptions:
-        """Join the options of a page's shell in its layouts."""
+        """Combine the options of a page's shell with those of its layouts."""
         if not layouts:
             return route.options
         options = self.options
@@ -360,7 +360,7 @@ class Router:
         return self.navigates and (len(pages) > 1 or bool(self._layouts) or has_fields)
 
     def _has_file(self, path: str) -> bool:
-        """Return whether a path is that of a file, or of what is there besides pages and routes."""
+        """Return whether something other than a page or route, such as a file, is at a path."""
         if path.startswith(PREFIX) or any(path.startswith(f"{served}/") for served, _ in self._folders):
             return True
         servers = [mounted for mounted, _ in self._servers]
@@ -387,7 +387,7 @@ class Router:
         return None
 
     def _say(self, request: Request) -> HttpResponse | None:
-        """Answer what a page asks in development: what to write so that its policy, or its origin, is taken."""
+        """Answer a page's question in development: what to write so that its policy or origin is accepted."""
         if request.path not in (f"{PREFIX}violation", f"{PREFIX}origin"):
             return None
         asked = {name: values[-1] for name, values in parse_qs(request.query, max_num_fields=10).items()}
@@ -401,7 +401,7 @@ class Router:
         return HttpResponse(200, text.encode())
 
     def _own(self, address: str) -> str | None:
-        """The address of a file that this app serves, with what names its content; None of any other."""
+        """The address of one of this app's files, with the hash of its content; None for any other address."""
         if address in self._sheets:
             return address
         for served, folder in self._folders:
@@ -419,5 +419,5 @@ def _listed(sources: Iterable[str]) -> Iterable[str]:
 
 
 def _client_file(request: Request, path: str) -> HttpResponse:
-    """One of the client's modules, as it was compressed when it was read."""
+    """A module of the client, compressed once, when it was read."""
     return client_files().respond(path, request.headers.get("accept-encoding", ""))

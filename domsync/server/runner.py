@@ -11,6 +11,7 @@ from functools import partial
 from inspect import isawaitable
 
 from domsync.server.collector import Collector
+from domsync.server.exit_deadline import LEFTOVER_SECONDS
 from domsync.server.limits import ServerLimits
 from domsync.server.messages import Messages
 from domsync.server.messages.json_client import MESSAGES_PATH, JsonClient
@@ -23,7 +24,6 @@ from domsync.server.pages.shell import SOCKET_PATH
 from domsync.server.processes.membership import Membership
 from domsync.server.resources import fitted, watch_descriptors
 from domsync.server.router import Router
-from domsync.server.stopping import LEFTOVER_SECONDS
 from domsync.server.tasks import Report, Tasks
 
 
@@ -33,9 +33,9 @@ class AppRunner:
     Args:
         router: The app, with what is mounted in it.
         visits: Its visits.
-        limits: What visitors may ask for.
-        report: Is told of the exceptions of its tasks.
-        collector: What collects garbage meanwhile.
+        limits: Limits on what visitors may use.
+        report: Called with the exceptions of its tasks.
+        collector: Collects garbage while the app is served.
     """
 
     def __init__(
@@ -49,10 +49,10 @@ class AppRunner:
         self.membership: Membership = Membership()
         self._tasks = Tasks(report)
         self._plain: set[JsonClient] = set()
-        #: What serves the connections of mounted servers and of JSON clients, by their path.
+        #: Functions that serve the connections of mounted servers and of JSON clients, by path.
         self._sockets: dict[str, Callable[[IncomingConnection], Awaitable[None]]] = {}
         self._http_server: HttpServer | NoPort | None = None
-        #: What every request passes, once it is served.
+        #: The gate that every request passes, while the app is served.
         self.gate: Gate | None = None
         self._unwatch: Callable[[], None] = lambda: None
 
@@ -72,16 +72,16 @@ class AppRunner:
             respond: Answers plain requests.
             connect: Serves connections; it may ask :meth:`connect` to.
             entrance: How the world reaches the server.
-            host: What to listen on.
-            port: The port; 0 takes a free one.
-            tls: Makes the server speak TLS.
+            host: The address to listen on.
+            port: The port; 0 chooses a free one.
+            tls: A TLS context, to serve over TLS.
             sock: A socket that is bound to host and port already.
 
         Returns:
             The port.
 
         Raises:
-            OSError: The port is taken, or the host is none of this machine's addresses.
+            OSError: The port is taken, or the host is not one of this machine's addresses.
             Exception: What a function for the start has raised.
         """
         try:
@@ -96,7 +96,7 @@ class AppRunner:
         return taken
 
     def add_socket(self, path: str, serve: Callable[[IncomingConnection], Awaitable[None]]) -> None:
-        """Have the connections to a path served by something else than the app; before it begins.
+        """Let something other than the app serve the connections to a path. Call it before the app begins.
 
         Args:
             path: The path.
@@ -105,7 +105,7 @@ class AppRunner:
         self._sockets[path] = serve
 
     async def start_behind(self, respond: Respond, connect: Connect, entrance: Entrance) -> Gate:
-        """Begin, behind a server that is not ours.
+        """Begin, behind another server.
 
         Args:
             respond: Answers plain requests.
@@ -113,7 +113,7 @@ class AppRunner:
             entrance: How the world reaches the server.
 
         Returns:
-            What every request has to pass.
+            The gate that every request passes.
 
         Raises:
             Exception: What a function for the start has raised.
@@ -160,11 +160,11 @@ class AppRunner:
 
     @property
     def is_open(self) -> bool:
-        """True if it has begun and does not end yet."""
+        """True while it has begun and has not begun to end."""
         return self._http_server is not None
 
     async def close(self) -> None:
-        """End: connections and visits end, tasks are cancelled; nothing if it is not open."""
+        """End, if it is open: connections and visits end, and tasks are cancelled."""
         http_server, self._http_server = self._http_server, None
         if http_server is None:
             return
@@ -194,7 +194,7 @@ class AppRunner:
 
     @asynccontextmanager
     async def joined(self) -> AsyncIterator[None]:
-        """Be one of the app's processes without serving.
+        """Join the app's processes without serving.
 
         Raises:
             ConnectionError: The others cannot be reached, or could not be told everything.
@@ -243,7 +243,7 @@ class AppRunner:
         return self._sockets.get(opened.request.path, self._visits.take_up)(opened)
 
     async def _serve_plainly(self, messages: Messages, prefix: str, opened: IncomingConnection) -> None:
-        """Serve a client that sends and gets messages as JSON objects."""
+        """Serve a client that exchanges messages as JSON objects."""
         request = opened.request.below(prefix)
         client = JsonClient(opened.transport, request, messages, self._limits)
         self._plain.add(client)
@@ -254,10 +254,10 @@ class AppRunner:
 
 
 class NoPort:
-    """The port of an app that is served by a server of others."""
+    """The port of an app that another server serves."""
 
     async def close(self, end_connections: Callable[[], Awaitable[None]]) -> None:
-        """End the connections that there are."""
+        """End all connections."""
         await end_connections()
 
 

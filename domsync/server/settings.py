@@ -1,11 +1,11 @@
-"""Settings of whoever deploys an app: on the command line, or by environment variables."""
+"""Settings of a deployment, from the command line or environment variables."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-#: What the names of environment variables begin with.
+#: The prefix of all environment variables.
 PREFIX = "DOMSYNC_"
 _TRUE = frozenset(("1", "true", "yes", "on"))
 _FALSE = frozenset(("0", "false", "no", "off", ""))
@@ -13,19 +13,19 @@ _FALSE = frozenset(("0", "false", "no", "off", ""))
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings that come from outside; None is "as the program says".
+    """The settings from outside of the program; None leaves a setting to the program.
 
     Args:
-        host: What to listen on.
+        host: The address to listen on.
         port: The port.
         hosts: The names of the server.
-        origins: Pages of which other origins may connect.
-        trusted_proxies: The proxies that are believed.
+        origins: Other origins whose pages may connect.
+        trusted_proxies: The proxies whose headers are trusted.
         root_path: The prefix below which the app is reached.
         production: Whether errors show no details, and refusals give no advice.
         access_log: Whether each request is logged.
-        store: Where pages are written.
-        record: A folder in which it is written what visitors do.
+        store: Where pages are stored.
+        record: A folder for recordings of what visitors do.
     """
 
     host: str | None = None
@@ -44,10 +44,10 @@ class Settings:
         """Read the environment variables: ``DOMSYNC_HOSTS``, ``DOMSYNC_ROOT_PATH`` ... Lists have commas.
 
         Args:
-            environment: They.
+            environment: The variables by name.
 
         Raises:
-            ValueError: One of them holds something else than it should.
+            ValueError: The value of a variable is invalid.
         """
         values: dict[str, object] = {}
         for one in fields(cls):
@@ -71,14 +71,14 @@ def _parse(name: str, kind: str, text: str) -> object:
 
 
 def flag(name: str, text: str) -> bool:
-    """Read a text that says yes or no.
+    """Read a text that means yes or no.
 
     Args:
-        name: Of which variable it is, for the error.
+        name: The name of the variable, for the error.
         text: The text.
 
     Raises:
-        ValueError: It says neither.
+        ValueError: It means neither.
     """
     lowered = text.strip().lower()
     if lowered not in _TRUE | _FALSE:

@@ -9,7 +9,7 @@ from inspect import isawaitable
 from domsync.components.handlers.finishing import Finishing
 from domsync.dom.events import slow
 
-#: Told of an exception and of where it was raised.
+#: Called with an exception and where it was raised.
 Report = Callable[[BaseException, str], object]
 
 
@@ -17,7 +17,7 @@ class Tasks:
     """Tasks that belong together.
 
     Args:
-        report: Is told of the exceptions.
+        report: Called with their exceptions.
     """
 
     __slots__ = ("_closed", "_report", "_tasks", "_then")
@@ -35,8 +35,8 @@ class Tasks:
         """Run an awaitable as a task.
 
         Args:
-            awaitable: What to wait for.
-            where: What it is, for the report of an exception.
+            awaitable: The awaitable.
+            where: Its description, for the report of an exception.
             then: Called when it is done, unless it was cancelled.
         """
         if self._closed:
@@ -68,7 +68,7 @@ class Tasks:
             then()
 
     async def wait(self, seconds: float) -> None:
-        """Wait until all tasks are done, or so long."""
+        """Wait until all tasks are done, for a number of seconds at most."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
 
@@ -85,11 +85,11 @@ class Tasks:
 
 
 class Timer:
-    """Calls a function every so many seconds.
+    """Calls a function at regular intervals.
 
     Args:
         function: The function, which may be async.
-        seconds: From one call to the next.
+        seconds: The time from one call to the next, in seconds.
 
     Raises:
         ValueError: The time is not positive.
@@ -107,11 +107,11 @@ class Timer:
     async def run(self, report: Report) -> None:
         """Call it, first at once, until this is cancelled.
 
-        Calls keep to the clock: they do not drift. One that takes longer than the time in between makes the next ones
-        late or has them left out; two never run at once.
+        Calls do not drift. If one takes longer than the interval, the next ones are late or skipped; two never run at
+        once.
 
         Args:
-            report: Is told of an exception; the calls go on.
+            report: Called with an exception; the calls go on.
         """
         clock = asyncio.get_running_loop().time
         due = clock()

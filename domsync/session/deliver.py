@@ -1,4 +1,4 @@
-"""Deliver a browser's messages to the tree: first what the user typed, then the event."""
+"""Deliver a browser's messages to the tree: first the user's input, then the event."""
 
 import logging
 from collections.abc import Awaitable, Mapping

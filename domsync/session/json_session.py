@@ -1,4 +1,4 @@
-"""The session of a client that does not use domsync's own protocol: each text frame is one message, `{"op": ..., ...}`.
+"""The session of a client without domsync's protocol: each text frame is one message, `{"op": ..., ...}`.
 
 It has the same three calls as `Session`. There are no sequence numbers, so nothing can be resumed: when the connection
 breaks, the client is gone.

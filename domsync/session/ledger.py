@@ -1,6 +1,4 @@
-"""A ledger of a browser's events: which have arrived, which are handled, and which of them the browser was told
-about.
-"""
+"""The ledger of a browser's events: which have arrived, which are handled, and which are acknowledged."""
 
 from typing import Protocol
 

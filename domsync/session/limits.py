@@ -1,7 +1,8 @@
-"""Limits of one session, and the two counters that detect when a browser exceeds them."""
+"""Limits of a session, and the two counters that detect when a browser exceeds them."""
 
+import warnings
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Limits:
             nothing is read from its browser.
         hello_seconds: How long a browser may take to send its hello.
         write_seconds: How long a write may make no progress before the connection is closed.
+        field_characters: Has no effect: a text may be as long as a message. Deprecated.
     """
 
     message_bytes: int = 1024 * 1024
@@ -44,6 +46,16 @@ class Limits:
     running_handlers: int = 64
     hello_seconds: float = 5
     write_seconds: float = 10
+    field_characters: InitVar[int | None] = None
+
+    def __post_init__(self, field_characters: int | None) -> None:
+        if field_characters is not None:
+            warnings.warn(
+                "Limits(field_characters=...) has no effect any more: a text may be as long as a message "
+                "(message_bytes=); maxlength= limits that of a control",
+                DeprecationWarning,
+                stacklevel=3,
+            )
 
 
 #: The limits of a session that was given none.

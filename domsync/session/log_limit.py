@@ -1,4 +1,4 @@
-"""A limit on log lines that strangers can cause: so many a minute, whatever arrives."""
+"""Limit the log lines that strangers can cause to a fixed number a minute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages to many browsers: frames that belong to no document, encoded once for all recipients."""
+"""Broadcast messages: frames that belong to no document, encoded once for all recipients."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The base class of sessions without the protocol. They have no numbers, so nothing is resumed or acknowledged."""
+"""The base class of sessions without domsync's protocol: nothing is numbered, so nothing is resumed or acknowledged."""
 
 from abc import ABC, abstractmethod
 from collections import deque

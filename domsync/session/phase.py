@@ -1,4 +1,4 @@
-"""The phases of a session, and what each of them allows. `docs/reference/protocol.md` has the same as a table."""
+"""The phases of a session, and what each allows. `docs/reference/protocol.md` has them as a table."""
 
 from collections.abc import Mapping
 from enum import StrEnum

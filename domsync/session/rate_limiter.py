@@ -1,4 +1,4 @@
-"""Rate limits for both kinds of session: the size and number of messages, and refused events."""
+"""Rate limits for all sessions: size and number of messages, and refused events."""
 
 import logging
 from collections.abc import Callable

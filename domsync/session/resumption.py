@@ -1,4 +1,4 @@
-"""Resumption of a session after a broken connection or in another process: who may resume it, and from where."""
+"""Resume a session after a broken connection or in another process: who may, and from where."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Handlers that are still running when their event counts as handled: the events that the browser shows as being in
-progress.
-"""
+"""Handlers that are still running after their event was acknowledged, which the browser shows as pending."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that the browser sends: which were requested, how far, and the binary frames that carry them.
+"""Uploads of a session: the requested files, their progress, and the binary frames that carry them.
 
 A binary frame is 4 bytes with the upload's number, 8 bytes with the offset of its data in the file, both big-endian,
 and the data. The browser sends only as much of a file as it was given *room* for, in chunks of equal length except for

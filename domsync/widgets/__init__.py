@@ -1,4 +1,4 @@
-"""Ready widgets: functions beside those of `domsync.html`, with a look, a keyboard and names for screen readers.
+"""Ready-made widgets: functions beside those of `domsync.html`, with styles, keyboard support and accessible names.
 
 >>> from domsync import widgets as w
 >>> w.button("Save", kind="primary", on_click=self.save)

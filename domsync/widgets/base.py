@@ -1,4 +1,4 @@
-"""The base of all widgets: classes of their own beside the caller's, and words for kinds and sizes."""
+"""Common parts of all widgets: class names, kinds and sizes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from numbers import Number
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from domsync import Component
-from domsync.components import Child, Key
+from domsync.components import Binding, Child, Key
 
 if TYPE_CHECKING:
     from domsync import attributes as k
@@ -134,6 +134,82 @@ def check_number(value: object, what: str) -> None:
     """
     if not (isinstance(value, Number) or hasattr(value, "__float__")):
         raise TypeError(f"{what} is a number, not {value!r}")
+
+
+def check_functions(what: str, **given: object) -> None:
+    """Check handlers and the like; None is none.
+
+    Args:
+        what: The widget, for the message.
+        given: What was given, by the names of the parameters.
+
+    Raises:
+        TypeError: One cannot be called.
+    """
+    for name, value in given.items():
+        if value is not None and not callable(value):
+            raise TypeError(f"{what}(): {name} is a function, not {value!r}; give the function without calling it")
+
+
+def check_numbers(what: str, **given: object) -> None:
+    """Check numbers.
+
+    Args:
+        what: The widget, for the message.
+        given: What was given, by the names of the parameters.
+
+    Raises:
+        TypeError: One is no number.
+        ValueError: One is the number that is none, NaN.
+    """
+    for name, value in given.items():
+        check_number(value, f"{what}(): {name}")
+        if value != value:
+            raise ValueError(f"{what}(): {name} is a number, not {value!r}")
+
+
+def check_texts(what: str, **given: object) -> None:
+    """Check texts.
+
+    Args:
+        what: The widget, for the message.
+        given: What was given, by the names of the parameters.
+
+    Raises:
+        TypeError: One is no text.
+    """
+    for name, value in given.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{what}(): {name} is a text, not {value!r}")
+
+
+def check_lists(what: str, **given: object) -> None:
+    """Check lists and the like.
+
+    Args:
+        what: The widget, for the message.
+        given: What was given, by the names of the parameters.
+
+    Raises:
+        TypeError: One is a single value or a text.
+    """
+    for name, value in given.items():
+        if not is_listed(value):
+            raise TypeError(f"{what}(): {name} is a list, not {value!r}")
+
+
+def check_binding(what: str, bind: object) -> None:
+    """Check what a control is bound to; None is nothing.
+
+    Args:
+        what: The widget, for the message.
+        bind: What was given.
+
+    Raises:
+        TypeError: It is no field.
+    """
+    if bind is not None and not isinstance(bind, Binding):
+        raise TypeError(f'{what}(): bind takes self.field("name"), not {bind!r}')
 
 
 def hint_of(name: str, known: Iterable[str]) -> str:

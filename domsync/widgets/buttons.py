@@ -1,4 +1,4 @@
-"""Buttons: what starts something."""
+"""Buttons and groups of buttons."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Kind, Size, dressed, is_empty, modifier, one_of
+from domsync.widgets.base import Kind, Size, check_texts, dressed, is_empty, modifier, one_of
 from domsync.widgets.icons import icon_of
 
 if TYPE_CHECKING:
@@ -89,4 +89,5 @@ def button_group(*children: Child, label: str, **attributes: Unpack[k.Html]) -> 
         |---|---|
         | Tab | goes to the next button |
     """
+    check_texts("button_group", label=label)
     return h.div(*children, **dressed(dict(attributes), "ds-button-group", role="group", aria={"label": label}))

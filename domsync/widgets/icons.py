@@ -1,4 +1,4 @@
-"""Icons: 200 of Lucide (https://lucide.dev, ISC licence in icons.LICENSE), as data that is read when one is used."""
+"""Icons: 200 of Lucide (https://lucide.dev, ISC licence in icons.LICENSE), as data that is read on first use."""
 
 from __future__ import annotations
 

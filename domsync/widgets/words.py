@@ -1,4 +1,4 @@
-"""The words of the widgets in the language of whoever sees them, from catalogues of gettext."""
+"""The widgets' texts in the reader's language, from gettext catalogues."""
 
 from __future__ import annotations
 

@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 import domsync
+from domsync import Child, Component, html
+from domsync.components.elements.rules import HTML
 from domsync.errors import DomsyncError
 from tools.docs_site import COMMANDS, commands, on_page_markdown, site_link
 from tools.docstrings import as_markdown
@@ -21,6 +24,7 @@ REFERENCE = ROOT / "docs" / "reference"
 #: The packages that users import from, and the page of each.
 PACKAGES = {
     "domsync": "domsync",
+    "domsync.act": "act",
     "domsync.components": "components",
     "domsync.dom": "document",
     "domsync.events": "events",
@@ -73,6 +77,11 @@ def test_every_entry_is_a_public_name(package: str) -> None:
     assert [name for name in names if name not in public] == []
 
 
+def test_every_function_of_html_that_is_no_element_has_an_entry() -> None:
+    others = {name for name in html.__all__ if name.rstrip("_") not in HTML.tags}
+    assert {f"domsync.html.{name}" for name in others} == set(entries("elements"))
+
+
 def subclasses(kind: type[DomsyncError]) -> Iterator[type[DomsyncError]]:
     for each in kind.__subclasses__():
         yield each
@@ -93,6 +102,33 @@ def test_every_error_has_a_cure() -> None:
     for part in text.split("\n::: ")[1:]:
         name, _, said = part.partition("\n")
         assert name == "domsync.errors.DomsyncError" or "**Cure.**" in said, name
+
+
+def test_each_refusal_is_listed_by_words_of_its_message() -> None:
+    section = (
+        (REFERENCE / "errors.md").read_text(encoding="utf-8").partition("\n## Refusals\n")[2].partition("\n## ")[0]
+    )
+    headings = re.findall(r"^### (.+)$", section, re.MULTILINE)
+    assert len(headings) > 15
+    assert section.count("**Cause.**") == section.count("**Cure.**") == len(headings)
+    with pytest.raises(ValidationError) as caught:
+        Counter(cuont=1)  # type: ignore[call-arg]
+    said = str(caught.value) + "".join(
+        path.read_text(encoding="utf-8") for path in Path(domsync.__file__).parent.rglob("*.py")
+    )
+    assert [
+        words
+        for heading in headings
+        for words in re.findall("[^`…]+", heading.replace("`, `", "`"))
+        if words.strip() not in said
+    ] == []
+
+
+class Counter(Component):
+    count: int = 0
+
+    def render(self) -> Child:
+        return str(self.count)
 
 
 def test_the_page_of_the_command_line_has_all_commands() -> None:

@@ -14,6 +14,8 @@ import os
 import random
 import sys
 import time
+from contextlib import suppress
+from typing import Any
 from urllib.parse import urljoin
 
 from tests.server.app_support import Loaded
@@ -37,11 +39,18 @@ class Page:
 
     Args:
         port: The server's.
+
+    Attributes:
+        is_same: Whether the server has welcomed it as the page that it was before.
     """
 
     def __init__(self, port: int) -> None:
         self._host = f"localhost:{port}"
         self._port = port
+        self._path = ""
+        self._token = ""
+        self._attempt = 1
+        self.is_same = False
         self._events = 0
         self._answered: asyncio.Future[None] | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -53,16 +62,34 @@ class Page:
         writer.write(f"GET / HTTP/1.1\r\nHost: {self._host}\r\nConnection: close\r\n\r\n".encode())
         loaded = Loaded((await reader.read()).decode().partition("\r\n\r\n")[2])
         writer.close()
+        self._path = urljoin("/", loaded.settings["url"])
+        await self._connect(loaded.hello)
+
+    async def come_back(self) -> None:
+        """Connect again, as the same page."""
+        self._attempt += 1
+        await self._connect({"token": self._token, "seen": [[0, 1]], "sent": self._events, "attempt": self._attempt})
+
+    async def lost(self) -> None:
+        """Wait until the connection has ended."""
+        assert self._reading is not None
+        await asyncio.wait({self._reading})
+
+    async def _connect(self, hello: Any) -> None:
         reader, self._writer = await asyncio.open_connection("localhost", self._port, limit=4096)
         key = base64.b64encode(os.urandom(16)).decode()
-        path = urljoin("/", loaded.settings["url"])
-        self._writer.write(HANDSHAKE.format(path=path, host=self._host, key=key).encode())
-        self._writer.write(frame(1, json.dumps([0, 1, {"v": 1, **loaded.hello}]).encode()))
+        self._writer.write(HANDSHAKE.format(path=self._path, host=self._host, key=key).encode())
+        self._writer.write(frame(1, json.dumps([0, 1, {"v": 1, **hello}]).encode()))
         answer = await reader.readuntil(b"\r\n\r\n")
         assert answer.startswith(b"HTTP/1.1 101"), answer
         self._reading = asyncio.create_task(self._read(reader, self._writer))
 
     async def _read(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError):
+            await self._read_frames(reader, writer)
+        writer.close()
+
+    async def _read_frames(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while True:
             first, length = await reader.readexactly(2)
             if length == 126:
@@ -70,11 +97,20 @@ class Page:
             data = await reader.readexactly(length)
             if first & 15 == 9:
                 writer.write(frame(10, data))
-            elif first & 15 == 1 and self._answered is not None and not self._answered.done():
-                # A frame of a document, with the number of the event that it answers, or that number alone.
-                told = json.loads(data)
-                if told[2] == self._events if told[0] >= 0 else told[1:] in ([2, self._events], [4, self._events]):
-                    self._answered.set_result(None)
+            elif first & 15 == 8:
+                return
+            elif first & 15 == 1:
+                self._take(json.loads(data))
+
+    def _take(self, told: Any) -> None:
+        if told[:2] == [-1, 1]:
+            self._token = told[2]["token"]
+            self.is_same = told[2]["resumed"]
+            return
+        # A frame of a document has the number of the event that it answers; else it may come alone.
+        answers = told[2] == self._events if told[0] >= 0 else told[1:] in ([2, self._events], [4, self._events])
+        if answers and self._answered is not None and not self._answered.done():
+            self._answered.set_result(None)
 
     async def click(self, node: int) -> float:
         """Click; returns the milliseconds until the answer is here."""

@@ -4,11 +4,15 @@ import asyncio
 import gc
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from domsync import App
 from domsync.server import collector
 from domsync.server.collector import Collector
+from tests.server.app_support import BUTTON, Counter
+from tests.server.net.servers import serving_on
 from tests.waiting import PATIENCE
 
 
@@ -96,6 +100,23 @@ async def test_what_one_event_has_left_is_collected_after_the_next() -> None:
     finally:
         running.stop()
     assert len(many) == collector.MANY_YOUNG_OBJECTS
+
+
+async def test_pages_that_come_back_keep_it_away_as_others_do(tmp_path: Path) -> None:
+    store, told = f"sqlite:///{tmp_path / 'pages.db'}", list[int]()
+    first, second = App(Counter, store=store), App(Counter, store=store)
+    async with serving_on("standalone", first) as site:
+        loaded = await site.load()
+        async with site.connect(loaded) as browser:
+            await browser.acknowledged(await browser.event(0, BUTTON, "click"))
+            token = browser.token
+    async with serving_on("standalone", second, port=site.port) as site:
+        second._visits.on_activity = lambda: told.append(1)
+        async with site.connect(loaded, token=token, seen=[[0, 1]], sent=1) as browser:
+            assert len(told) == 1
+            browser.sent = 1
+            await browser.acknowledged(await browser.event(0, BUTTON, "click"))
+            assert len(told) == 2
 
 
 def test_an_event_makes_a_large_table_without_a_collection() -> None:

@@ -1,8 +1,18 @@
 """The counters that notice who asks for too much."""
 
+from dataclasses import replace
+
 import pytest
 
-from domsync.session.limits import SlidingWindow, TokenBucket
+from domsync.session.limits import DEFAULT_LIMITS, Limits, SlidingWindow, TokenBucket
+
+
+def test_the_former_limit_of_a_field_is_taken_and_said_to_do_nothing() -> None:
+    with pytest.warns(DeprecationWarning, match=r"a text may be as long as a message \(message_bytes=\)") as caught:
+        limits = Limits(message_bytes=2**22, field_characters=2_000_000)
+    assert caught[0].filename == __file__
+    assert limits == Limits(message_bytes=2**22)
+    assert replace(limits, message_bytes=2**20) == DEFAULT_LIMITS
 
 
 def test_a_burst_is_let_through_at_once() -> None:

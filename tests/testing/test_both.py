@@ -472,6 +472,52 @@ def test_an_async_page(page_of: PageOf) -> None:
     assert page.text == "Count: 5\n+1"
 
 
+class Amount(Component):
+    amount: float | None = None
+
+    def render(self) -> Child:
+        return h.label("Amount", h.input(type="number", step="any", bind=self.field("amount")))
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "amount"),
+    [("1.e5", "1.e5", 1e5), ("1.", "1", 1), ("1.e", "", None), ("+3", "3", 3), ("-.5E-2", "-.5E-2", -0.005)],
+)
+def test_numbers_as_they_are_typed(typed: str, shown: str, amount: float | None, page_of: PageOf) -> None:
+    page = page_of(Amount())
+    page.get_by_label("Amount").type(typed)
+    assert page.get_by_label("Amount").value == shown
+    assert page.component.amount == amount
+
+
+class Held(Component):
+    heard: list[str] = []
+
+    def render(self) -> Child:
+        return h.main(
+            h.form(h.input(), h.textarea(), h.button("go"), on_submit=lambda: self.hear("submit")),
+            h.details(h.summary("More"), "text"),
+            h.a("link", href="#", on_click=on(lambda: self.hear("link"), prevent_default=True, unless=())),
+        )
+
+    def hear(self, what: str) -> None:
+        self.heard = [*self.heard, what]
+
+
+@pytest.mark.parametrize("key", ["Alt+Enter", "Control+Enter", "Alt+q", "Control+q"])
+def test_keys_with_others_held_write_and_press_nothing(key: str, page_of: PageOf) -> None:
+    page = page_of(Held())
+    for name in ("input", "textarea", "button", "summary"):
+        page.locator(name).focus()
+        page.press(key)
+    assert page.component.heard == []
+    assert [page.locator(name).value for name in ("input", "textarea")] == ["", ""]
+    assert page.locator("details").get_attribute("open") is None
+    page.locator("a").focus()
+    page.press(key)
+    assert page.component.heard == ["link"] * key.endswith("Enter")
+
+
 class Titled(Component):
     count: int = 0
 
@@ -480,14 +526,15 @@ class Titled(Component):
 
     def more(self) -> None:
         self.count += 1
-        self.use(Visit).document.title = f"{self.count} new"
+        self.use(Visit).document.title = f" {self.count}  <new>"
 
 
 def test_the_title_follows_the_program(page_of: PageOf) -> None:
     page = page_of(App(Titled, title="None"))
     assert page.title == "None"
     page.get_by_role("button").click()
-    assert page.title == "1 new"
+    assert page.title == "1 <new>"
+    assert page.document.title == "1 <new>"
     page.goto("/")
     assert page.title == "None"
 

@@ -127,6 +127,205 @@ CALLS: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     ),
 }
 
+#: What would otherwise leave a control empty, or fail where nobody has written it.
+VALUES: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
+    "day": (
+        lambda: loose.date_input("D", value="tomorrow"),
+        ValueError,
+        "date_input(): value is a date, such as datetime.date(2026, 3, 1) or \"2026-03-01\", not 'tomorrow'",
+    ),
+    "day that is none": (lambda: loose.date_input("D", value="2026-02-30"), ValueError, "not '2026-02-30'"),
+    "day with a time": (lambda: loose.date_input("D", value=NAIVE), TypeError, "date_input(): value is a date"),
+    "day as number": (lambda: loose.date_input("D", value=20260301), TypeError, "not 20260301"),
+    "earliest day": (lambda: loose.date_input("D", min="now"), ValueError, "date_input(): min is a date"),
+    "step of days": (lambda: loose.date_input("D", step=0), ValueError, 'step is a number above 0, or "any", not 0'),
+    "day of the year 0": (lambda: loose.date_input("D", value="0000-01-01"), ValueError, "not '0000-01-01'"),
+    "month": (lambda: loose.date_input("M", type="month", value="March"), ValueError, "or \"2026-03\", not 'March'"),
+    "week": (lambda: loose.date_input("W", type="week", value="2026-W60"), ValueError, 'or "2026-W09"'),
+    "time": (lambda: loose.time_input("T", value="9.30"), ValueError, "datetime.time(9, 30) or \"09:30\", not '9.30'"),
+    "hour 25": (lambda: loose.time_input("T", value="25:00"), ValueError, "time_input(): value is a time"),
+    "datetime": (lambda: loose.datetime_input("D", value="soon"), ValueError, "a date and a time without a zone"),
+    "datetime with a zone": (
+        lambda: loose.datetime_input("D", value=NAIVE.replace(tzinfo=datetime.UTC)),
+        TypeError,
+        "datetime_input(): value is a date and a time without a zone",
+    ),
+    "number": (
+        lambda: loose.number_input("N", value="many"),
+        ValueError,
+        "number_input(): value is a number, such as 12.5, not 'many'",
+    ),
+    "number with a comma": (lambda: loose.number_input("N", value="1,5"), ValueError, "not '1,5'"),
+    "number that is none": (lambda: loose.number_input("N", value=float("nan")), TypeError, "not nan"),
+    "number as list": (lambda: loose.number_input("N", value=[1]), TypeError, "not [1]"),
+    "largest number": (lambda: loose.number_input("N", max="x"), ValueError, "number_input(): max is a number"),
+    "step of numbers": (lambda: loose.number_input("N", step="x"), ValueError, "number_input(): step is a number"),
+    "colour": (lambda: loose.color_input("C", value="red"), ValueError, "a colour, written \"#336699\", not 'red'"),
+    "slider": (lambda: loose.slider("S", value="x"), TypeError, "slider(): value is a number, not 'x'"),
+    "slider of NaN": (
+        lambda: loose.slider("S", value=float("nan")),
+        ValueError,
+        "slider(): value is a number, not nan",
+    ),
+    "start of a slider": (lambda: loose.slider("S", min="a"), TypeError, "slider(): min is a number, not 'a'"),
+    "step of a slider": (lambda: loose.slider("S", step=-5), ValueError, "slider(): step is more than 0, not -5"),
+    "format": (lambda: loose.slider("S", format="%d"), TypeError, "slider(): format is a function, not '%d'"),
+    "ends": (lambda: loose.range_slider("R", value=("a", "b")), TypeError, "value[0] is a number, not 'a'"),
+    "step of a range": (lambda: loose.range_slider("R", step=None), TypeError, "step is a number, not None"),
+    "days as texts": (
+        lambda: loose.date_range("R", value=("2026-03-01", None)),
+        TypeError,
+        "date_range(): each day is a datetime.date or None, not '2026-03-01'",
+    ),
+    "days with a time": (lambda: loose.date_range("R", value=(NAIVE, NAIVE)), TypeError, "each day is a datetime.date"),
+    "first of the days": (lambda: loose.date_range("R", min="soon"), ValueError, "date_range(): min is a date"),
+    "stars": (lambda: loose.rating("R", value="good"), ValueError, "value is a whole number up to 5, not 'good'"),
+    "too many stars": (lambda: loose.rating("R", value=6), ValueError, "value is a whole number up to 5, not 6"),
+    "highest": (lambda: loose.rating("R", highest="5"), TypeError, "rating(): highest is a number, not '5'"),
+    "chosen as text": (lambda: loose.checkbox_group("L", ["a"], values="a"), TypeError, "values is a list, not 'a'"),
+    "direction": (
+        lambda: loose.radio_group("L", ["a"], direction="left"),
+        ValueError,
+        "direction is one of row, column",
+    ),
+    "length of a text": (
+        lambda: loose.text_input("N", maxlength="x"),
+        TypeError,
+        "maxlength is a whole number, not 'x'",
+    ),
+    "lines of a text": (
+        lambda: loose.text_area("N", rows=-3),
+        TypeError,
+        "text_area(): rows is a whole number, not -3",
+    ),
+    "page": (lambda: loose.pagination("2", 3), TypeError, "pagination(): page is a number, not '2'"),
+    "place of a pane": (
+        lambda: loose.split_pane("a", "b", label="L", position="30%"),
+        TypeError,
+        "split_pane(): position is a number, not '30%'",
+    ),
+    "end of a gauge": (lambda: loose.gauge(1, label="G", high="9"), TypeError, "gauge(): high is a number, not '9'"),
+    "unit": (lambda: loose.gauge(1, label="G", unit=None), TypeError, "gauge(): unit is a text, not None"),
+    "parts of a pie": (lambda: loose.pie_chart({"a": 1}, title="T", most="x"), TypeError, "most is a number, not 'x'"),
+    "columns of facts": (lambda: loose.description_list({}, columns="2"), TypeError, "columns is a number, not '2'"),
+    "context": (lambda: loose.diff_view("a", "b", context=None), TypeError, "context is a number, not None"),
+    "width of a column": (lambda: loose.grid("a", min_width=3), TypeError, "grid(): min_width is a text, not 3"),
+    "width of a code": (lambda: loose.qr("x", width=3), TypeError, "qr(): width is a text, not 3"),
+    "no name": (lambda: loose.progress(1, label=None), TypeError, "progress(): label is a text, not None"),
+    "no name of buttons": (lambda: loose.button_group("a", label=None), TypeError, "label is a text, not None"),
+    "no alternative": (lambda: loose.image("/a.png", None), TypeError, "image(): alt is a text, not None"),
+    "ratio": (lambda: loose.video("/a.mp4", label="L", ratio=1.5), TypeError, "video(): ratio is a text, not 1.5"),
+    "no hint": (lambda: loose.tooltip(None, w.button("b")), TypeError, "tooltip(): text is a text, not None"),
+    "sections": (lambda: loose.accordion({"a": "b"}, open=0), TypeError, "accordion(): open is a list, not 0"),
+    "tree": (lambda: loose.tree(None, label="T"), TypeError, "tree(): items is a list, not None"),
+    "open branches": (lambda: loose.tree({}, label="T", expanded="a"), TypeError, "expanded is a list, not 'a'"),
+    "selected rows": (lambda: loose.table([], selected=3), TypeError, "table(): selected is a list, not 3"),
+    "suggestions": (
+        lambda: loose.chat([], on_send=print, suggestions="Hello"),
+        TypeError,
+        "chat(): suggestions is a list, not 'Hello'",
+    ),
+    "messages of a page": (lambda: loose.chat([], on_send=print, page_size="9"), TypeError, "page_size is a number"),
+}
+CALLS |= VALUES
+
+#: Handlers and the like, by the widget and its parameters.
+FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], tuple[str, ...]]] = {
+    "checkbox_group": (w.checkbox_group, ("L", ["a"]), {}, ("on_change",)),
+    "radio_group": (w.radio_group, ("L", ["a"]), {}, ("on_change",)),
+    "segmented": (w.segmented, ("L", ["a"]), {}, ("on_change",)),
+    "rating": (w.rating, ("L",), {}, ("on_change",)),
+    "select": (w.select, ("L", ["a"]), {}, ("on_change",)),
+    "slider": (w.slider, ("L",), {}, ("on_change", "format")),
+    "range_slider": (w.range_slider, ("L",), {}, ("on_change", "format")),
+    "date_range": (w.date_range, ("L",), {}, ("on_change",)),
+    "combobox": (w.combobox, ("L", ["a"]), {}, ("on_change", "shows")),
+    "tags_input": (w.tags_input, ("L",), {}, ("on_change",)),
+    "editable": (w.editable, ("a",), {"label": "L"}, ("on_change",)),
+    "fields": (w.fields, (Person,), {}, ("on_change",)),
+    "dialog": (w.dialog, ("a",), {"title": "T"}, ("on_close",)),
+    "drawer": (w.drawer, ("a",), {"title": "T"}, ("on_close",)),
+    "kanban": (w.kanban, ({},), {}, ("on_move", "on_open", "shows", "key_of")),
+    "list_view": (w.list_view, ([],), {"label": "L"}, ("shows", "key_of", "group", "group_shows")),
+    "log_view": (w.log_view, ([],), {}, ("shows", "tone")),
+    "tree": (
+        w.tree,
+        ({},),
+        {"label": "L", "children": list},
+        ("children", "shows", "key_of", "leaf", "on_select", "on_check", "on_move"),
+    ),
+    "table": (w.table, ([],), {}, ("on_select", "on_open", "on_edit", "details")),
+    "tabs": (w.tabs, ({"a": "b"},), {}, ("on_change",)),
+    "pagination": (w.pagination, (1, 3), {}, ("on_change", "href")),
+    "stepper": (w.stepper, (["a"], 0), {}, ("on_choose",)),
+    "split_pane": (w.split_pane, ("a", "b"), {"label": "L"}, ("on_change",)),
+    "map": (w.map, (), {"label": "L"}, ("on_choose", "on_point", "on_move")),
+    "chat": (
+        w.chat,
+        ([],),
+        {"on_send": print},
+        ("on_send", "on_stop", "on_regenerate", "on_edit", "on_typing"),
+    ),
+}
+
+
+@pytest.mark.parametrize("widget", FUNCTIONS)
+def test_a_handler_that_is_none(widget: str) -> None:
+    make, positional, keywords, names = FUNCTIONS[widget]
+    for name in names:
+        message = f"{widget}(): {name} is a function, not 'save'; give the function without calling it"
+        with pytest.raises(TypeError, match=re.escape(message)):
+            make(*positional, **{**keywords, name: "save"})
+        assert make(*positional, **{**keywords, name: print})
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: loose.select("L", ["a"], bind="name"),
+        lambda: loose.checkbox_group("L", ["a"], bind="name"),
+        lambda: loose.radio_group("L", ["a"], bind="name"),
+        lambda: loose.rating("L", bind="name"),
+        lambda: loose.slider("L", bind="name"),
+        lambda: loose.range_slider("L", bind="name"),
+        lambda: loose.date_range("L", bind="name"),
+        lambda: loose.combobox("L", ["a"], bind="name"),
+        lambda: loose.tags_input("L", bind="name"),
+        lambda: loose.pagination(bind="name"),
+    ],
+)
+def test_a_binding_that_is_none(make: Callable[[], Any]) -> None:
+    with pytest.raises(TypeError, match=re.escape("""bind takes self.field("name"), not 'name'""")):
+        make()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: w.date_input("D", value=datetime.date(2026, 3, 1), min="2026-01-01", max=None, step="any"),
+        lambda: w.date_input("D", value=""),
+        # What Chromium lets one type.
+        lambda: w.date_input("D", value="275760-09-13", min="0001-01-01"),
+        lambda: w.datetime_input("D", value="12026-02-28T09:30:15.250"),
+        lambda: w.number_input("N", value="1."),
+        lambda: w.date_input("D", type="month", value="2026-03", min=datetime.date(2026, 1, 1)),
+        lambda: w.date_input("D", type="week", value="2026-W09"),
+        lambda: w.time_input("T", value=datetime.time(9, 30), min="09:00", max="17:00:30", step=900),
+        lambda: w.datetime_input("D", value=NAIVE, min="2026-03-01T09:30"),
+        lambda: w.number_input("N", value=Decimal("1.50"), min=0, max="1e6", step="0.05"),
+        lambda: w.number_input("N", value="-.5", step=0.5, maxlength="3"),
+        lambda: w.color_input("C", value="#33669A"),
+        lambda: w.slider("S", value=Decimal("2.5"), min=0, max=5, step=0.5),
+        lambda: w.range_slider("R", value=(Decimal(1), 2.5)),
+        lambda: w.date_range("R", value=(None, datetime.date(2026, 3, 1)), min=datetime.date(2026, 1, 1)),
+        lambda: w.rating("R", value=0),
+        lambda: w.checkbox_group("L", ["a", "b"], values=("a",)),
+        lambda: w.gauge(float("nan"), label="G"),
+    ],
+)
+def test_values_that_controls_take(make: Callable[[], Any]) -> None:
+    assert make()
+
 
 @pytest.mark.parametrize("case", CALLS)
 def test_message(case: str) -> None:

@@ -176,6 +176,13 @@ def test_the_look_is_in_the_address() -> None:
     assert page.locator("nav [aria-current=page]").texts == ["Examples"]
 
 
+def test_examples_say_what_they_show() -> None:
+    app = gallery([Example("Countdown", "/countdown", "It counts; try `?number=5`.", "countdown.py")])
+    page = render_page(app, "/examples")
+    assert page.get_by_role("link", name="Countdown")["href"] == "/countdown"
+    assert page.locator(".gallery-examples code").texts == ["?number=5", "countdown.py"]
+
+
 def test_the_look_is_chosen_for_frame_and_page() -> None:
     page = render_page(gallery(), "/buttons?scheme=dark")
     page.get_by_role("button", name="Look").click()

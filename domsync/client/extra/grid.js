@@ -1,6 +1,6 @@
-// What a table does in the browser by itself (domsync/widgets/tables/table.py): the focus goes from cell to cell, columns
-// become wider while they are dragged at their edge. The table has `data-ds-grid`. What is more than that happens on the
-// server, which hears of clicks and of `ds-resize`, `ds-move`, `ds-copy` and `ds-all`.
+// The part of a table that runs in the browser (domsync/widgets/tables/table.py): moving the focus from cell to cell, and
+// resizing columns by dragging their edges. The table has `data-ds-grid`. Everything else runs on the server, which handles
+// clicks and the events `ds-resize`, `ds-move`, `ds-copy` and `ds-all`.
 
 const INSIDE = "a[href],button:not(:disabled),input:not(:disabled),select,textarea";
 const EDITED = "input:not([type=checkbox],[type=radio],[type=button]),select,textarea,[contenteditable]";
@@ -11,10 +11,10 @@ const gridOf = (element) => /** @type {HTMLTableElement | null} */ (element.clos
 const cellOf = (element) => /** @type {HTMLTableCellElement | null} */ (element.closest("[data-ds-grid] :is(th, td)"));
 /** @param {Element} element */
 const isRightToLeft = (element) => getComputedStyle(element).direction === "rtl";
-/** The lines of a table: the titles, and the rows that are on the page. @param {HTMLTableElement} grid */
+/** The rows of a table that are on the page, the titles included. @param {HTMLTableElement} grid */
 const linesOf = (grid) => /** @type {HTMLTableRowElement[]} */ ([...grid.querySelectorAll("thead tr, [data-ds-rows] > tr")]);
 
-/** Where the focus is, or shall be when the row is there. @type {WeakMap<HTMLTableElement, { row: string, column: number, waits: boolean }>} */
+/** The cell that has the focus, or gets it when its row is on the page. @type {WeakMap<HTMLTableElement, { row: string, column: number, waits: boolean }>} */
 const places = new WeakMap();
 /** @type {WeakSet<Element>} */
 const watched = new WeakSet();
@@ -22,7 +22,7 @@ const watched = new WeakSet();
 /** @param {HTMLTableRowElement | undefined} line */
 const numberOf = (line) => line?.ariaRowIndex ?? line?.getAttribute("aria-rowindex") ?? "";
 
-/** Gives the focus to a cell. @param {HTMLTableElement} grid @param {HTMLTableCellElement | undefined} cell */
+/** Moves the focus to a cell. @param {HTMLTableElement} grid @param {HTMLTableCellElement | undefined} cell */
 const goTo = (grid, cell) => {
   if (!cell) return;
   for (const other of grid.querySelectorAll("[tabindex='0']:is(th, td)")) other.setAttribute("tabindex", "-1");
@@ -33,11 +33,11 @@ const goTo = (grid, cell) => {
   reveal(grid, cell);
 };
 
-/** Scrolls so that a cell is not below the titles, the totals or pinned columns. @param {HTMLTableElement} grid @param {HTMLElement} cell */
+/** Scrolls until a cell is not covered by the titles, the totals or pinned columns. @param {HTMLTableElement} grid @param {HTMLElement} cell */
 const reveal = (grid, cell) => {
   const box = grid.closest("[data-ds-window]");
   if (box && !cell.closest("thead")) uncover(grid, box, cell);
-  // And the page, so that the table's part is seen.
+  // And scrolls the page until that part of the table is in view.
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
 };
 
@@ -60,7 +60,7 @@ const uncover = (grid, box, cell) => {
   else if (inner.right > end) box.scrollLeft += inner.right - end;
 };
 
-/** Scrolls, and gives the focus to a row as soon as it is there. @param {HTMLTableElement} grid @param {string} row @param {number} column @param {number} top */
+/** Scrolls, and moves the focus to a row as soon as it is on the page. @param {HTMLTableElement} grid @param {string} row @param {number} column @param {number} top */
 const scrollFor = (grid, row, column, top) => {
   const box = grid.closest("[data-ds-window]");
   places.set(grid, { row, column, waits: true });
@@ -79,7 +79,7 @@ const settle = (grid) => {
   else if (!grid.querySelector("[tabindex='0']:is(th, td)")) grid.querySelector("th")?.setAttribute("tabindex", "0");
 };
 
-/** The table that the focus was in, and has left for nowhere. @type {HTMLTableElement | null} */
+/** The table that has lost the focus to no other element. @type {HTMLTableElement | null} */
 let hadFocus = null;
 
 /** @param {HTMLTableElement} grid @param {HTMLTableCellElement} cell @param {KeyboardEvent} event */
@@ -151,11 +151,11 @@ const move = (grid, cell, event) => {
 /** @param {Element} element @param {string} type @param {unknown} [detail] */
 const tell = (element, type, detail) => element.dispatchEvent(new CustomEvent(type, { detail }));
 
-/** A click as the mouse would make it. @param {Element} element @param {boolean} shiftKey @param {boolean} ctrlKey */
+/** Dispatches a click like one of the mouse. @param {Element} element @param {boolean} shiftKey @param {boolean} ctrlKey */
 const press = (element, shiftKey, ctrlKey) =>
   element.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey, ctrlKey }));
 
-/** Does what is to be done in a cell. @param {HTMLTableCellElement} cell @param {boolean} shiftKey */
+/** Activates a cell: focuses its field, clicks its button or link, or double-clicks the cell. @param {HTMLTableCellElement} cell @param {boolean} shiftKey */
 const enter = (cell, shiftKey) => {
   const inside = cell.querySelector(INSIDE);
   if (inside?.matches(EDITED)) /** @type {HTMLElement} */ (inside).focus();
@@ -182,7 +182,7 @@ const onKeydown = (event) => {
   const cell = grid && cellOf(target);
   if (!grid || !cell) return;
   if (target !== cell) {
-    // Within a cell, keys are those of the control that is used.
+    // Inside a cell, keys belong to the control that has the focus.
     if (key === "Escape" && !target.matches(EDITED)) goTo(grid, cell);
     return;
   }
@@ -192,7 +192,7 @@ const onKeydown = (event) => {
   }
 };
 
-/** Dragging at the edge of a title. @param {HTMLElement} handle @param {PointerEvent} event */
+/** Resizes a column by dragging the edge of its title. @param {HTMLElement} handle @param {PointerEvent} event */
 const resize = (handle, event) => {
   const title = /** @type {HTMLTableCellElement} */ (handle.closest("th"));
   const grid = gridOf(title);
@@ -237,7 +237,7 @@ addEventListener("pointerdown", (event) => {
   if (target.dataset.dsResizer !== undefined) return resize(target, event);
   const cell = cellOf(target);
   const grid = cell && gridOf(cell);
-  // What is in a cell has the focus by itself when it is pressed.
+  // Controls in a cell get the focus by themselves when they are pressed.
   if (grid && cell && !target.closest(INSIDE)) setTimeout(() => cell.isConnected && !cell.querySelector(EDITED) && goTo(grid, cell));
 });
 addEventListener("focusin", ({ target }) => {
@@ -248,7 +248,7 @@ addEventListener("focusin", ({ target }) => {
   const line = /** @type {HTMLTableRowElement} */ (cell.parentElement);
   places.set(grid, { row: numberOf(line), column: cell.cellIndex, waits: false });
 });
-// Whoever presses a place that takes no focus has left the table.
+// Pressing something that is not focusable leaves the table.
 addEventListener("pointerdown", ({ target }) => {
   if (target instanceof Element && !gridOf(target)) hadFocus = null;
 }, true);
@@ -259,7 +259,7 @@ export const attach = (root) => {
   for (const grid of all) {
     if (!(grid instanceof HTMLTableElement) || watched.has(grid)) continue;
     watched.add(grid);
-    // A row that was waited for has come, or the cell with the focus has gone.
+    // An awaited row has appeared, or the cell with the focus was removed.
     new MutationObserver(() => settle(grid)).observe(grid, { childList: true, subtree: true });
   }
 };

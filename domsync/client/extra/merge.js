@@ -1,28 +1,28 @@
-// What controls hold, from the first one on that a page has: the user and the server may change a control at the same
-// time. Each of the server's values is taken as an edit of what it knew, so that it changes what it meant to and what was
-// typed meanwhile stays.
+// Merges the values of controls; loaded with the first control of a page. The user and the server may change a control at
+// the same time. Each value of the server is treated as an edit of the text that it knew, so what was typed meanwhile
+// stays.
 import * as dom from "../dom.js";
 import { page } from "../nodes.js";
 import { inputs } from "../inputs.js";
 import { edits } from "./operational_transform.js";
 import { refill } from "./refill.js";
 
-// Texts from this length on are told as edits of what was told last.
+// Texts of at least this length are reported as edits of the last reported text.
 const LONG = 1000;
-// The longest stretch that is compared character by character.
+// The longest part that is compared character by character.
 const RESPELLED = 1000;
-// What a message has beside a text.
+// The size of a message without its text.
 const ROOM = 2000;
 
-/** The control with the caret at its end, by all that is known, and what it held last. @type {[Control, string]} */
+/** The control whose caret is presumably at its end, and its last value. @type {[Control, string]} */
 let [atEnd, last] = [null, "\0"];
-/** What elements that are edited in place said before the user began. @type {WeakMap<any, string>} */
+/** The texts of elements that are edited in place, before the user began. @type {WeakMap<any, string>} */
 const written = new WeakMap();
-/** What was in shared documents when the page around them was sent anew, until they are, too. @type {Map<number, Held>} */
+/** The values of controls in shared documents, from the time when the page around them was sent again until they are, too. @type {Map<number, Held>} */
 const shared = new Map();
 
 /**
- * Where a place in one text is in another: both ends stay as far as they are alike, whatever the case.
+ * Maps a position in one text to another text, by their common beginning and end, ignoring case.
  *
  * @param {string} from
  * @param {string} to

@@ -1,11 +1,11 @@
-// Shows client modules, and gives custom elements what `props=` says. See types.d.ts and docs/howto/javascript.md.
+// Shows client modules, and sets the properties of custom elements (`props=`). See types.d.ts and docs/howto/javascript.md.
 //
-// A module is what anywidget calls a front-end module: its default export has `initialize` and `render`. Its model holds
-// the fields of a component; the server tells of differences, and hears of what the module saves.
+// A module is a front-end module as anywidget defines it: its default export has `initialize` and `render`. Its model has
+// the fields of a component; the server sends differences, and the client sends what the module saves.
 import { load } from "../lazy.js";
 import { ID, page } from "../nodes.js";
 
-/** Stands as the only key of an object for bytes. */
+/** The only key of an object that stands for bytes. */
 const MARK = "\0";
 /** The longest text that an event carries in one piece. */
 const PIECE = 30000;
@@ -13,7 +13,7 @@ const ARRAYS = /** @type {any} */ ({
   ...{ i1: "Int8", u1: "Uint8", i2: "Int16", u2: "Uint16", i4: "Int32", u4: "Uint32", i8: "BigInt64", u8: "BigUint64" },
   ...{ f2: "Float16", f4: "Float32", f8: "Float64" },
 });
-/** Leads from an element to its model, for the page's own scripts and for tests. */
+/** The property of an element that holds its model, for the page's own scripts and for tests. */
 const MODEL = Symbol.for("domsync.model");
 /** @type {(root: ParentNode) => NodeListOf<HTMLElement>} */
 const viewsIn = (root) => root.querySelectorAll("[data-domsync-view]");
@@ -22,13 +22,13 @@ const viewsIn = (root) => root.querySelectorAll("[data-domsync-view]");
 const models = new Map();
 /** @type {Set<View>} */
 const views = new Set();
-/** What models that have gone have not brought to the server yet; a page that is built anew goes on with it. */
+/** Values of removed models that were not sent to the server yet; they are used again if the page is rebuilt. */
 const left = /** @type {Map<string, Model["own"]>} */ (new Map());
 /** @type {WeakMap<Element, { [name: string]: unknown }>} */
 const given = new WeakMap();
 /** @type {Map<string, Promise<void>>} */
 const sheets = new Map();
-/** Addresses on the wire are relative to where the app has its own files. @param {string} address */
+/** Resolves an address on the wire, which is relative to the app's own files. @param {string} address */
 const resolve = (address) => new URL("../../" + address, import.meta.url).href;
 
 // Values: JSON, and bytes
@@ -43,7 +43,7 @@ const unpack = ([kind, where, shape], bytes) => {
   return shape ? Object.assign(made, { shape }) : made;
 };
 
-/** Puts bytes where they belong, in place. @type {(value: any, bytes: ArrayBuffer | undefined) => any} */
+/** Replaces the marks of bytes by the bytes, in place. @type {(value: any, bytes: ArrayBuffer | undefined) => any} */
 const revive = (value, bytes) => {
   if (!value || typeof value !== "object") return value;
   if (Object.hasOwn(value, MARK)) return unpack(value[MARK], bytes);
@@ -57,13 +57,13 @@ const pack = (_, value) => {
   if (!isView && !(value instanceof ArrayBuffer)) return value;
   const { buffer, byteOffset, byteLength } = isView ? value : new DataView(value);
   const bytes = /** @type {any} */ (new Uint8Array(buffer, byteOffset, byteLength));
-  // Older browsers need a tenth of a second for what takes the newer ones no time.
+  // Older browsers need a tenth of a second for this.
   const text = bytes.toBase64?.() ?? btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const kind = Object.keys(ARRAYS).find((kind) => value.constructor.name === ARRAYS[kind] + "Array") || "";
   return { [MARK]: [kind, text, ...(/** @type {any} */ (value).shape ? [/** @type {any} */ (value).shape] : [])] };
 };
 
-/** Makes an edit, and leaves as it is what somebody may hold. @type {(values: any, edit: any[]) => void} */
+/** Applies an edit to copies, because other code may hold the values. @type {(values: any, edit: any[]) => void} */
 const make = (values, [path, ...what]) => {
   let holder = values;
   for (const step of path.slice(0, -1)) {
@@ -89,7 +89,7 @@ const makeModel = (doc, node) => {
   const heard = new Map();
   /** @type {Set<string>} */
   const dirty = new Set();
-  /** What the server has. @type {{ [name: string]: unknown }} */
+  /** The values that the server has. @type {{ [name: string]: unknown }} */
   const values = {};
   const own = new Map([...(left.get(key) || [])].filter(([, { n }]) => n > page.acked));
   /** @type {any} */
@@ -114,7 +114,7 @@ const makeModel = (doc, node) => {
     for (const name of all) tell("change:" + name, model, model.get(name), {});
     if (all.length) tell("change", model, {});
   };
-  /** What the server has handled is what it has; of a shared document, what it has told. */
+  /** Drops own values that the server has acknowledged; in a shared document, the values that it has sent count then. */
   const settle = () => {
     for (const [name, { value, n }] of own) {
       if (!n || n > page.acked) continue;
@@ -123,7 +123,7 @@ const makeModel = (doc, node) => {
       else if (values[name] !== value) changed([name]);
     }
   };
-  /** Nobody says when the server has handled something of a shared document. */
+  /** The server's acknowledgements do not cover shared documents. */
   const settleSoon = () => {
     timer ||= setTimeout(() => {
       timer = 0;
@@ -158,7 +158,7 @@ const makeModel = (doc, node) => {
       if (!dirty.size) return;
       const set = Object.fromEntries([...dirty].map((name) => [name, own.get(name)?.value]));
       const n = emit({ set });
-      // It may go with the next ones when there is a connection again.
+      // It is sent with the next ones when there is a connection again.
       if (!n) return;
       dirty.clear();
       for (const name of Object.keys(set)) {
@@ -209,7 +209,7 @@ const makeModel = (doc, node) => {
         await model.ready;
         const { signal } = leaving;
         done = signal.aborted || (await hooks.render?.({ model, el, signal, experimental: { invoke: command } }));
-        // It has left meanwhile.
+        // It was removed meanwhile.
         if (signal.aborted) view.close();
       } catch (error) {
         fail(el, error);
@@ -233,7 +233,7 @@ const makeModel = (doc, node) => {
   };
 
   const finish = (/** @type {unknown} */ code) => {
-    // What a clean-up throws is the module's own affair, and stops nobody.
+    // An exception in a cleanup function must not stop the others.
     if (typeof code === "function") new Promise((done) => done(code())).catch(reportError);
   };
   /** anywidget's commands: a function of the widget's in Python. */
@@ -263,7 +263,7 @@ const makeModel = (doc, node) => {
   };
 
   const start = async () => {
-    // In their order: one may need the one before.
+    // In order, because one may need the previous one.
     for (const [kind, address] of pairs) if (kind === "script") await load(resolve(address));
     const all = pairs.map(([kind, address]) => (kind === "css" ? sheet(resolve(address)) : kind === "module" && load(resolve(address))));
     const loaded = (await Promise.all(all)).find(Boolean);
@@ -284,7 +284,7 @@ const makeModel = (doc, node) => {
   return model;
 };
 
-/** A style sheet is loaded once; without it the module is shown all the same. @param {string} address */
+/** Loads a style sheet once; if that fails, the module is shown without it. @param {string} address */
 const sheet = (address) => {
   const known = sheets.get(address);
   if (known || [...document.styleSheets].some(({ href }) => href === address)) return known;
@@ -299,7 +299,7 @@ const sheet = (address) => {
   return loaded;
 };
 
-/** Shows models where there are views of them now. @param {Iterable<HTMLElement>} places */
+/** Shows models in their new views. @param {Iterable<HTMLElement>} places */
 const showViews = (places) => {
   for (const el of places) {
     const name = el.dataset.domsyncView;
@@ -328,13 +328,13 @@ const giveProperties = async (node, edits) => {
   for (const name of changed) {
     if (name in HTMLElement.prototype) throw Error(`refused: ${name} is a property of every element`);
   }
-  // What is set before would hide the class's own property.
+  // A value that was set before the class was defined would hide the class's own property.
   await customElements.whenDefined(node.localName);
   for (const name of changed) node[name] = values[name];
 };
 
 /**
- * Takes an op of the server's: edits of properties, or what a module is told.
+ * Applies an op of the server: edits of properties, or a call of a module.
  *
  * @type {(bytes: ArrayBuffer | undefined, doc: Doc, node: any, edits: unknown[][] | 0, told?: unknown[]) => unknown}
  */

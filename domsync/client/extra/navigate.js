@@ -1,6 +1,6 @@
-// Goes to other pages of the app without loading them. Where a link or a form leads is asked of the server, which changes
-// what has to be changed and says where one is now; whatever it cannot take there, and everything without a connection,
-// the browser loads.
+// Goes to other pages of the app without a reload: asks the server for the page of a link or form; the server changes
+// the tree and sends the new address. What cannot be shown in this way, and everything without a connection, is loaded by
+// the browser.
 import * as dom from "../dom.js";
 import { OP } from "../protocol.js";
 import { page } from "../nodes.js";
@@ -8,37 +8,37 @@ import { emitRest } from "../emit.js";
 import { notice } from "../banner.js";
 import { load } from "../lazy.js";
 
-/** Below this address the app is reached. */
+/** The address below which the app is reached. */
 const root = import.meta.url.replace(/_domsync\/\w+\/extra\/[^/]*$/, "");
-/** Names this document in the browser's history, where entries of others may be. */
+/** Identifies this document in the browser's history, which may have entries of other documents. */
 const own = performance.timeOrigin;
-/** What screen readers are told. It is in the page from the beginning, so that they listen. */
+/** The live region for screen readers. It is in the page from the beginning, so that they watch it. */
 const status = dom.createElement("div");
-/** What the style sheets are called in full, and their elements. @type {Map<string, HTMLLinkElement>} */
+/** The elements of the style sheets, by their absolute URLs. @type {Map<string, HTMLLinkElement>} */
 const sheets = new Map();
-/** When those are there that were asked for. @type {Map<string, Promise<unknown>>} */
+/** Promises of the style sheets that are being loaded. @type {Map<string, Promise<unknown>>} */
 const loading = new Map();
-/** Where the places are kept that pages were scrolled to, over a reload, and how many. */
+/** The key under which scroll positions survive a reload, and how many are kept. */
 const [PLACES, MOST] = ["domsync-places", 50];
-/** Milliseconds for which a pointer rests on a link that is meant, and for which the server keeps what was made ready. */
+/** Milliseconds: how long a pointer rests on a link before it is prefetched, and how long the server keeps the page. */
 const [REST, KEPT] = [65, 10_000];
-/** What is longer, the server takes for no address; the browser gets an answer that says so. */
+/** The longest address that the server accepts; the browser loads longer ones, and shows the server's error. */
 const LONGEST = 8000;
 const HEADINGS = "h1,h2,h3,h4,h5,h6,[role=heading]";
 
-/** @typedef {[x: number, y: number, inside: [Element, number, number][]]} Place Where a page and what is around it is scrolled. */
+/** @typedef {[x: number, y: number, inside: [Element, number, number][]]} Place The scroll positions of a page and of the elements around it. */
 /** @type {Map<string, Place>} */
 const places = new Map();
-/** What is scrolled of the present page; kept up to date, for when the server has changed it, it is too late. @type {Map<Node, [number, number]>} */
+/** Elements of the current page that are scrolled. Kept up to date, because after the server's change it is too late. @type {Map<Node, [number, number]>} */
 let scrolled = new Map();
 
-/** What was wanted last, and its number. */
+/** The last request, and its number. */
 let [wanted, last] = ["", 0];
 /** The number of the page that is shown, and of the newest entry in the history. */
 let [shown, count] = [1, 0];
-/** Names the present entry. */
+/** Identifies the current entry. */
 let entry = "";
-/** The address that is shown, but for what follows its #. */
+/** The current address without its fragment. */
 let at = "";
 
 const all = (/** @type {Node} */ node, /** @type {string} */ selectors) =>
@@ -49,13 +49,13 @@ const head = () => dom.read(document, "head");
 
 const nextEntry = () => (entry = `${own}/${++count}`);
 
-/** Notes in the history what is shown. @param {"push" | "replace"} how @param {string} href */
+/** Writes the current page to the history. @param {"push" | "replace"} how @param {string} href */
 const note = (how, href) => {
   history[`${how}State`]({ ...history.state, domsync: [own, shown, entry] }, "", href);
   at = here();
 };
 
-/** Remembers where the page is scrolled that is being left. */
+/** Saves the scroll positions of the page that is being left. */
 const leave = () => {
   const top = /** @type {Element} */ (dom.read(document, "scrollingElement"));
   const inside = /** @type {Place[2]} */ (
@@ -65,7 +65,7 @@ const leave = () => {
   places.set(entry, [x, y, inside]);
 };
 
-/** Scrolls to where the page was, to what the address names, or to the top. @param {Node | null} node The first new one. @param {boolean} isBack */
+/** Scrolls to the saved position, to the fragment of the address, or to the top. @param {Node | null} node The first new one. @param {boolean} isBack */
 const scroll = (node, isBack) => {
   const before = isBack && places.get(entry);
   const name = decodeURIComponent(location.hash.slice(1));
@@ -81,7 +81,7 @@ const scroll = (node, isBack) => {
   else scrollTo({ left: 0, top: 0, behavior: "instant" });
 };
 
-/** Lets who sees the page not, and who reads it line by line, begin with what is new. @param {Node[]} nodes */
+/** Moves the focus to the new content, and announces it to screen readers. @param {Node[]} nodes */
 const focus = (nodes) => {
   const elements = nodes.filter((node) => node instanceof Element);
   if (elements.some((element) => dom.contains(element, dom.activeElement()))) return;
@@ -96,7 +96,7 @@ const focus = (nodes) => {
   to.focus({ preventScroll: true });
 };
 
-/** Makes a style sheet be there; one that is not shown yet does not change anything. @param {string} href @param {string} media */
+/** Loads a style sheet; while its `media` does not match, it has no effect. @param {string} href @param {string} media */
 const makeSheet = (href, media) => {
   const link = document.createElement("link");
   Object.assign(link, { rel: "stylesheet", href, media });
@@ -105,7 +105,7 @@ const makeSheet = (href, media) => {
   dom.insertBefore(head(), link);
 };
 
-/** Has the page's style sheets be these, in this order. @param {string[]} hrefs @param {string[]} gone Those that were there. */
+/** Sets the page's style sheets, in this order. @param {string[]} hrefs @param {string[]} gone The ones to remove. */
 const setSheets = (hrefs, gone) => {
   /** @type {Node | null} */
   let next = null;
@@ -116,7 +116,7 @@ const setSheets = (hrefs, gone) => {
   for (const href of [...hrefs].reverse()) {
     if (!sheets.has(href)) makeSheet(href, "");
     const link = /** @type {HTMLLinkElement} */ (sheets.get(href));
-    // One that moves is loaded again.
+    // A style sheet that is moved would be loaded again.
     if (next && !(link.compareDocumentPosition(next) & 4)) dom.insertBefore(head(), link, next);
     link.media = "";
     next = link;
@@ -145,7 +145,7 @@ const walk = (href, how, number = 0) => {
   const url = href.slice(root.length - 1).split("#")[0];
   if (url.length > LONGEST) return false;
   try {
-    // What was typed on this page may be what the address sets on the next.
+    // The address may set on the next page what was typed on this one.
     emitRest();
     window.send_message({ op: "_walk", url, r: last + 1, how, page: number });
   } catch {
@@ -159,10 +159,10 @@ const walk = (href, how, number = 0) => {
 /** Whether an address can be one of the app's pages. @param {string} href */
 const isOurs = (href) => href.startsWith(root) && !href.startsWith(`${root}_domsync/`);
 
-/** Whether what a link or a form leads to is loaded in this window. @param {string} target @param {string} rel */
+/** Whether the target of a link or a form is loaded in this window. @param {string} target @param {string} rel */
 const isPlain = (target, rel) => /^(_self)?$/i.test(target) && !/\bexternal\b/i.test(rel);
 
-/** The link that a click, or a pointer, is on, if the browser would load what it leads to in this window. @param {Event} event */
+/** The link at the target of an event, if the browser would load it in this window. @param {Event} event */
 const linkOf = (event) => {
   const link = /** @type {any} */ (event.composedPath().find((node) => node instanceof HTMLAnchorElement || node instanceof HTMLAreaElement));
   if (!link?.href || link.hasAttribute("download") || !isPlain(link.target, link.rel) || link.isContentEditable) return;
@@ -171,7 +171,7 @@ const linkOf = (event) => {
   return isOurs(href) ? href : undefined;
 };
 
-/** Where a form leads whose entries stand in its address: https://html.spec.whatwg.org/#form-submission-algorithm. @param {any} event */
+/** The address of a form that puts its entries into the query: https://html.spec.whatwg.org/#form-submission-algorithm. @param {any} event */
 const formAddress = ({ target: form, submitter }) => {
   const of = (/** @type {string} */ own, /** @type {string} */ name) => (submitter?.hasAttribute(own) ? submitter[own] : dom.read(form, name));
   const href = of("formAction", "action");
@@ -183,16 +183,16 @@ const formAddress = ({ target: form, submitter }) => {
   return url.href;
 };
 
-/** Goes where the browser would go, if the server can be asked. @param {Event} event @param {string | undefined} href */
+/** Navigates in place of the browser, if there is a connection. @param {Event} event @param {string | undefined} href */
 const follow = (event, href) => {
   const isHere = href?.split("#")[0] === here();
-  // What is on this page the browser finds by itself.
+  // The browser itself finds fragments of this page.
   if (!href || (isHere && href.includes("#"))) return;
   if (page.guard && !confirm(page.guard)) return event.preventDefault();
   if (walk(href, isHere ? "replace" : "push")) event.preventDefault();
 };
 
-// A link that somebody is about to follow is made ready. Those that the mouse only crosses are not asked for.
+// Prefetches the page of a link that is about to be followed, but not of links that the mouse only crosses.
 /** @type {Timer} */
 let resting;
 let asked = "";
@@ -210,7 +210,7 @@ for (const type of ["pointerover", "touchstart"]) {
   }, { capture: true, passive: true });
 }
 
-/** Whether the click that is happening has the browser open another window. */
+/** Whether the current click makes the browser open another window. */
 let isBeside = false;
 const isModified = (/** @type {MouseEvent} */ { altKey, ctrlKey, metaKey, shiftKey }) => altKey || ctrlKey || metaKey || shiftKey;
 
@@ -233,7 +233,7 @@ addEventListener("popstate", ({ state }) => {
   const isHere = here() === at && (!document || (document === own && number === shown));
   leave();
   entry = name || nextEntry();
-  // On the same page, the browser finds the place.
+  // On the same page, the browser scrolls by itself.
   if (isHere && !document) note("replace", location.href);
   else if (isHere) scroll(null, true);
   else if (!walk(location.href, "pop", document === own ? number : 0)) location.reload();
@@ -244,7 +244,7 @@ addEventListener("scroll", ({ target }) => {
   scrolled.set(/** @type {Node} */ (target), [element.scrollLeft, element.scrollTop]);
 }, { capture: true, passive: true });
 
-/** Frames that wait until the browser has a picture of the page that is left. @type {Wire[] | undefined} */
+/** Frames that wait until the browser has a snapshot of the old page. @type {Wire[] | undefined} */
 let held;
 page.hold = (frame, take) => {
   if (held) return void held.push(frame);
@@ -260,7 +260,7 @@ page.hold = (frame, take) => {
 };
 
 addEventListener("pagehide", () => {
-  // The browser itself brings back what it loads.
+  // The browser restores by itself what it loads.
   history.scrollRestoration = "auto";
   leave();
   try {
@@ -275,7 +275,7 @@ const HANDLERS = {
     const [first, end] = ends || [];
     const doc = page.docs.get(0);
     const isLast = !r || r === last;
-    // The hash is the browser's alone.
+    // The server never sees the fragment.
     const href = full(url.slice(1)) + (r === last && wanted.split("#")[1] ? "#" + wanted.split("#")[1] : "");
     const isNew = !!ends;
     shown = number;
@@ -288,7 +288,7 @@ const HANDLERS = {
     }
     setHead(told);
     if (isLast && r === last) wanted = "";
-    // What was made ready for the page before is gone with it.
+    // Prefetched pages are dropped together with the old page.
     asked = "";
     if (!isNew) return void (r && isLast && how !== "pop" && scroll(null, false));
     /** @type {Node[]} */

@@ -1,17 +1,17 @@
-// A text that several people type into at once: see types.d.ts and components/shared_text/log.py.
+// A text that several people edit at the same time: see types.d.ts and components/shared_text/log.py.
 
 import { edits } from "./operational_transform.js";
 import { ID, page } from "../nodes.js";
 import { inputs } from "../inputs.js";
 
-// Milliseconds: when something that could not be sent is tried again, and when a snapshot is asked for once more.
+// Milliseconds until sending is tried again, and until a snapshot is requested again.
 const RETRY = 1_000;
 const ASK_AGAIN = 5_000;
-/** So many edits are under way at most. */
+/** The maximum number of unacknowledged edits. */
 const MOST_UNDER_WAY = 8;
-/** Typing on makes an edit longer up to this. */
+/** The maximum length to which further typing extends an edit. */
 const LONG_EDIT = 4_000;
-/** A paste is cut into pieces that fit into a message, and not within a character. */
+/** The length of the pieces of a paste, which fit into a message. Characters are not split. */
 const PIECES = /[^]{1,8000}/gu;
 
 /** @type {Map<Node, Editor>} */
@@ -48,7 +48,7 @@ const makeEditor = (doc, node, base) => {
 
     ask() {
       editor.asked = true;
-      // Again, while the name is still that of the page before this one.
+      // Try again while the name still belongs to the previous page.
       if (editor.emit({})) setTimeout(() => editor.asked && editor.node.isConnected && editor.ask(), ASK_AGAIN);
     },
 
@@ -132,7 +132,7 @@ const makeEditor = (doc, node, base) => {
     takeEdit({ edit, by, r: revision }) {
       if (editor.asked || revision <= editor.revision) return false;
       if (revision > editor.revision + 1) {
-        // One is missing.
+        // An edit is missing.
         editor.ask();
         return false;
       }
@@ -146,7 +146,7 @@ const makeEditor = (doc, node, base) => {
       return true;
     },
   };
-  // What the page before this one has left; there may be nothing, or the browser keeps nothing.
+  // Edits that the previous page has saved; there may be none, or the browser has no storage.
   try {
     Object.assign(editor, JSON.parse(sessionStorage[keyOf(editor)]));
     delete sessionStorage[keyOf(editor)];

@@ -1,4 +1,4 @@
-"""Parts of a page that JavaScript draws: components whose fields are the model of an ES module."""
+"""Client modules: components that are drawn by an ES module, with their fields as its model."""
 
 from __future__ import annotations
 

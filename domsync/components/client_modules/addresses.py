@@ -1,4 +1,4 @@
-"""Addresses of a page's client modules, provided by the server layer."""
+"""The URLs of a page's client modules; the server layer supplies them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Widgets of anywidget on a page, as a notebook shows them, with the widget's own Python behind them."""
+"""anywidget widgets on a page: the widget's JavaScript in the browser, its own Python behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Convert a component's fields to what JavaScript receives."""
+"""Convert a component's fields to the values that its JavaScript receives."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Saving the state of components, and components that continue with it: in another process, or after a sleep."""
+"""Durable state: components are saved, and continue in another process or after a sleep."""

@@ -1,4 +1,4 @@
-"""The state of one component as bytes, and back."""
+"""Serialise the state of one component to bytes, and read it back."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from pydantic.errors import PydanticInvalidForJsonSchema, PydanticSchemaGenerati
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from domsync.components.component import Component, mark_as_made
-from domsync.components.durable.migrations import migrations_of, schema_hash, version_of
+from domsync.components.durable.migrations import StateMismatchError, migrated, schema_hash, version_of
 from domsync.components.reconciler.equality import unchanged
 from domsync.components.reconciler.instance import Instance
-from domsync.errors import DomsyncError
 
 logger: logging.Logger = logging.getLogger("domsync")
 
@@ -45,23 +44,6 @@ class ComponentRecord(msgspec.Struct, array_like=True, frozen=True):
     show: bool | None = None
     ids: tuple[int, ...] | None = None
     timers: dict[str, float | None] | None = None
-
-
-class StateMismatchError(DomsyncError, ValueError):
-    """Saved state does not fit the present class.
-
-    Args:
-        kind: The name of the class.
-        problem: What does not fit.
-    """
-
-    def __init__(self, kind: str, problem: str) -> None:
-        super().__init__(kind, problem)
-        self.kind = kind
-        self.problem = problem
-
-    def __str__(self) -> str:
-        return f"the saved state of {self.kind} no longer fits the class: {self.problem}"
 
 
 def name_of(component: Component) -> str:
@@ -145,7 +127,7 @@ def take_up(component: Component, record: ComponentRecord) -> None:
         component.__dict__["show"] = record.show
     if not record.fields:
         return
-    saved = _migrated(kind, record.version, from_json(record.fields))
+    saved = migrated(kind, record.version, from_json(record.fields))
     fields = kind.model_fields
     known = {name: saved[name] for name in saved if name in fields and name not in _COMMON and not fields[name].exclude}
     values = component.__dict__
@@ -160,20 +142,6 @@ def take_up(component: Component, record: ComponentRecord) -> None:
     for name in known:
         values[name] = fresh[name]
         mark_as_made(fresh[name])
-
-
-def _migrated(kind: type[Component], version: int, saved: dict[str, Any]) -> dict[str, Any]:
-    migrations = migrations_of(kind)
-    while version < version_of(kind):
-        migrate = migrations.get(version)
-        if migrate is not None:
-            try:
-                saved = migrate(saved)
-            except Exception as error:
-                name = f"{kind.__qualname__}.{getattr(migrate, '__name__', migrate)}"
-                raise StateMismatchError(kind.__qualname__, f"{name} raised {error!r}") from error
-        version += 1
-    return saved
 
 
 def _first_problem(error: ValidationError) -> str:

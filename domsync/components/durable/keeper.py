@@ -1,4 +1,4 @@
-"""Changes in the components of a page since it was last saved."""
+"""Track which components of a page have changed since it was last saved."""
 
 from __future__ import annotations
 

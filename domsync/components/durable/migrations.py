@@ -1,4 +1,4 @@
-"""State from an older version of a class: which version that is, and how it becomes the present one."""
+"""Schema migrations: detect state that an older version of a class saved, and convert it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from weakref import WeakKeyDictionary
 from zlib import crc32
 
 from pydantic import BaseModel
+
+from domsync.errors import DomsyncError
 
 F = TypeVar("F", bound="Callable[[dict[str, Any]], dict[str, Any]] | staticmethod[[dict[str, Any]], dict[str, Any]]")
 
@@ -72,6 +74,46 @@ def migrations_of(kind: type) -> Mapping[int, Callable[[dict[str, Any]], dict[st
 def version_of(kind: type) -> int:
     """Return the present version of a class."""
     return max(migrations_of(kind), default=0) + 1
+
+
+class StateMismatchError(DomsyncError, ValueError):
+    """Saved state does not fit the present class.
+
+    Args:
+        kind: The name of the class.
+        problem: What does not fit.
+    """
+
+    def __init__(self, kind: str, problem: str) -> None:
+        super().__init__(kind, problem)
+        self.kind = kind
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"the saved state of {self.kind} no longer fits the class: {self.problem}"
+
+
+def migrated(kind: type, version: int, saved: dict[str, Any]) -> dict[str, Any]:
+    """Run the migrations that lead from a version of a class's state to the present one.
+
+    Args:
+        kind: The class.
+        version: The version of the state.
+        saved: The state, as JSON values by the names of fields.
+
+    Raises:
+        StateMismatchError: A migration raised an exception.
+    """
+    migrations = migrations_of(kind)
+    for present in range(version, version_of(kind)):
+        migrate = migrations.get(present)
+        if migrate is not None:
+            try:
+                saved = migrate(saved)
+            except Exception as error:
+                name = f"{kind.__qualname__}.{getattr(migrate, '__name__', migrate)}"
+                raise StateMismatchError(kind.__qualname__, f"{name} raised {error!r}") from error
+    return saved
 
 
 _hashes: WeakKeyDictionary[type, int] = WeakKeyDictionary()

@@ -1,4 +1,4 @@
-"""Names for the places of components on a page, the same in every process and from day to day.
+"""Stable names for the positions of components on a page, equal in every process and across restarts.
 
 The place of a component consists of its parent's place, the keys of the elements around it, its own key, its class, and
 its number among components for which all of that is the same. Elements added around it do not change it.

@@ -1,4 +1,4 @@
-"""Restoring components: new ones get the state of those that were in their places before, and nodes their numbers."""
+"""Restore components: each gets the state saved for its place, and nodes get their numbers back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domsync.components.component import attach
-from domsync.components.durable.fields import ComponentRecord, StateMismatchError, name_of, take_up
+from domsync.components.durable.fields import ComponentRecord, name_of, take_up
+from domsync.components.durable.migrations import StateMismatchError
 from domsync.components.durable.places import Survey, below, described_children, is_below, root_place
 from domsync.components.reconciler.instance import Instance
 from domsync.components.reconciler.timers import timers_of

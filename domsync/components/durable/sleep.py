@@ -1,4 +1,4 @@
-"""Sleeping pages: only what is needed to make them again is kept."""
+"""Put an idle page to sleep: keep only what is needed to build it again."""
 
 from __future__ import annotations
 

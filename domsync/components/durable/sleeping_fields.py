@@ -1,4 +1,4 @@
-"""Fields of components that sleep with their page: the record stands in for them until somebody reads one."""
+"""The fields of a sleeping page's components, loaded from its record when they are first read."""
 
 from __future__ import annotations
 

@@ -1,1 +1,2 @@
-"""Functions that make VNodes, `h.div(...)`: tables, generated functions and keyword types, attribute rules, `bind=`."""
+"""The functions that create VNodes, `h.div(...)`: vocabulary, generated functions and keyword types, attribute rules,
+`bind=`."""

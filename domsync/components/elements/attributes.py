@@ -1,4 +1,4 @@
-"""Attributes made of the values of keyword arguments: text, flags, classes, styles, `data=` and `aria=`."""
+"""Turn keyword arguments into attributes: text, flags, classes, styles, `data=` and `aria=`."""
 
 from __future__ import annotations
 

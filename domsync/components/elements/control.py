@@ -1,4 +1,4 @@
-"""Interfaces between a control and its binding: what a binding is, and what it sees of the control that is made."""
+"""Interfaces between a form control and its binding."""
 
 from __future__ import annotations
 

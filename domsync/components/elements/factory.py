@@ -1,4 +1,4 @@
-"""The functions of `html` and `svg`, which make VNodes of their arguments: the hot path of every render."""
+"""Create VNodes from arguments: the functions of `html` and `svg`, and the hot path of every render."""
 
 from __future__ import annotations
 

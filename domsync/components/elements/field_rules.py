@@ -1,4 +1,4 @@
-"""Rules of a form control that follow from a field's declaration: its label, its help text, and its constraints."""
+"""Label, help text and constraints of a form control, taken from the declaration of its pydantic field."""
 
 from __future__ import annotations
 

@@ -136,12 +136,12 @@ __all__ = [
 
 
 def element(tag: str, /, *children: Child, **attributes: Unpack[k.AnyHtml]) -> VNode:
-    """An element of any name: a custom element, or with `unsafe_tag()` one that is refused otherwise."""
+    """An element of any name: a custom element, or one that is refused without `unsafe_tag()`."""
     return HTML.checked(tag).make(*children, **attributes)
 
 
 def island(tag: str, fill: Callable[[Element], object], /, **attributes: Unpack[k.Html]) -> VNode:
-    """An element whose children `fill` makes with the DOM's own methods, and which are left alone afterwards."""
+    """An element that `fill` fills once, with the DOM's own methods; its content is left alone afterwards."""
     return make_island(HTML.checked(tag).make(**attributes), fill)
 
 

@@ -1,4 +1,4 @@
-"""HTML source as children: what its author vouches for, and what is sanitised first. Both become elements."""
+"""HTML source as children, either trusted by its author or sanitised. Both become elements."""
 
 from __future__ import annotations
 
@@ -26,17 +26,18 @@ _REMEMBERED = 20_000
 def raw(source: TrustedHTML, *, within: str = "div") -> Fragment:
     """Show HTML that you vouch for: ``h.raw(unsafe_html(page_text))``.
 
-    It is parsed here and becomes elements, so that it is compared like everything else. Scripts, event handlers and
-    ``javascript:`` URLs are refused in it all the same. Never vouch for what came from a visitor: :func:`html` is for
-    that.
+    It is parsed on the server and becomes elements, so it is compared like everything else. Even so, scripts, event
+    handlers and ``javascript:`` URLs in it are refused. Never vouch for what came from a visitor: show that with
+    :func:`html`.
 
     Args:
-        source: What ``unsafe_html()`` makes.
-        within: The element that it is for, where that matters: a ``<td>`` is one only in a ``tr``.
+        source: The result of ``unsafe_html()``.
+        within: The tag of the element that it is for, where that matters: ``<td>`` is parsed as a cell only in a
+            ``tr``.
 
     Raises:
-        TypeError: It is a plain string or anything else.
-        UnsafeValueError: It holds something that could run code or load a document.
+        TypeError: It is not the result of ``unsafe_html()``.
+        UnsafeValueError: It contains something that could run code or load a document.
         MissingExtraError: The extra ``html`` is not installed.
     """
     if type(source) is not TrustedHTML:
@@ -54,16 +55,16 @@ def html(
     attributes: Mapping[str, Iterable[str]] | None = None,
     within: str = "div",
 ) -> Fragment:
-    """Show HTML that somebody else has written: what could do harm is left out.
+    """Show HTML that somebody else has written, without anything that could do harm.
 
-    It is sanitised and parsed here, and becomes elements. What is left is text, links and pictures, lists and tables:
-    no scripts, styles, forms, ids or classes.
+    It is sanitised and parsed on the server, and becomes elements. Text, links, pictures, lists and tables are kept;
+    scripts, styles, forms, ids and classes are removed.
 
     Args:
         text: The HTML.
-        tags: The elements that are let through, in place of the usual ones.
-        attributes: The attributes that are let through by element, in place of the usual ones.
-        within: The element that it is for, where that matters.
+        tags: The elements that are allowed, instead of the usual ones.
+        attributes: The attributes that are allowed for each element, instead of the usual ones.
+        within: The tag of the element that it is for, where that matters.
 
     Raises:
         TypeError: It is not a string.

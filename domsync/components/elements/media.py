@@ -1,4 +1,4 @@
-"""Pictures and sounds in a program's memory: `h.img(src=...)` takes them, and gives them an address."""
+"""Images and audio from memory: `h.img(src=...)` accepts them and gives them a URL."""
 
 from __future__ import annotations
 

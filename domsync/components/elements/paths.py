@@ -1,4 +1,4 @@
-"""The path to a field: of a component, of a model in one of its fields, of an item of a list or a dict."""
+"""Paths to fields: of a component, of a nested model, of an item of a list or dict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A value that is refused does not take the page away: a `render` leaves it out, and its author is told."""
+"""Refused attribute values: `render` leaves them out instead of failing, and their author is told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of the keyword arguments of each element. A rule is made when the keyword is used first, and then kept."""
+"""The rules for each element's keyword arguments. A rule is compiled when its keyword is first used, then cached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keyboard shortcuts of a page, and the overview that is made of them."""
+"""A page's keyboard shortcuts, and the overview that lists them."""
 
 from __future__ import annotations
 
@@ -40,24 +40,24 @@ def shortcuts(
 ) -> VNode:
     """Make keyboard shortcuts of the page: ``h.shortcuts({"mod+k": self.search, "g": self.go_home})``.
 
-    They are heard wherever the focus is, for as long as the element is on the page; a single character not while
-    something is typed into a field, and none while an input method composes. The browser's own shortcut of the same key
-    does not run.
+    They work wherever the focus is, while the element is on the page. Single characters are ignored while the focus is
+    in a text field, and all keys while an input method is composing. The browser's own shortcut for the key does not
+    run.
 
     Args:
-        keys: What each key does, by its name as `on(key=...)` takes it: a handler, actions, or either behind the words
-            of the overview: ``("Search", act.focus(of=self._search))``. Otherwise these are the first sentence of the
-            handler's docstring, or its name.
-        overview: The key that shows all of them in a dialog. None: there is no overview.
+        keys: What each key does. Keys are written as in `on(key=...)`. A value is a handler or actions, or a tuple of a
+            description for the overview and one of these: ``("Search", act.focus(of=self._search))``. Without a
+            description, the overview shows the first sentence of the handler's docstring, or its name.
+        overview: The key that opens a dialog with all shortcuts; None for no overview.
         title: The heading of the overview.
-        close: What the button that closes it says.
+        close: The text of the button that closes it.
 
     Returns:
-        An element to be put anywhere on the page. It is not seen, but for the overview.
+        An element for any place on the page. Only the overview is visible, while it is open.
 
     Raises:
-        ValueError: A key is none, or is there twice.
-        TypeError: Actions have no words for the overview.
+        ValueError: A key does not exist, or is given twice.
+        TypeError: Actions have no description for the overview.
     """
     rows: dict[str, tuple[str, Any]] = {}
     for key, given in keys.items():

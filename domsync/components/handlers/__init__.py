@@ -1,4 +1,4 @@
-"""Event handlers: what a function asks for is read once, checked where it is attached, and kept with its code.
+"""Event handlers: their signatures are read once, checked when attached, and cached with their code.
 
 A handler takes nothing, or one argument whose annotation decides what the browser sends::
 

@@ -1,4 +1,4 @@
-"""Decoding what a browser sent: what does not fit never reaches user code."""
+"""Decode what a browser sent. Data that does not match never reaches user code."""
 
 from collections.abc import Callable
 from functools import lru_cache

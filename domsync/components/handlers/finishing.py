@@ -1,4 +1,4 @@
-"""A handler that awaits, and what has to be done when it has ended."""
+"""Async handlers: await them, and do what is due when they end."""
 
 from __future__ import annotations
 

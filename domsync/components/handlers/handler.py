@@ -1,4 +1,4 @@
-"""A handler that is attached: its function, what has to be known to call it, and how it is called."""
+"""An attached handler: its function, its plan, and how it is called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options of a handler, `on()`: when it runs, for which keys, and what the browser does itself."""
+"""Options of a handler, `on()`: debounce, throttle, keys, and the browser's default action."""
 
 from __future__ import annotations
 

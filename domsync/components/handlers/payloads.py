@@ -1,4 +1,4 @@
-"""The payloads of events. A handler's annotation selects what the browser sends; users import them from
+"""The payloads of events. A handler's annotation selects the data that the browser sends; users import them from
 `domsync.events`.
 
 A handler that takes one argument gets a struct, and the browser sends exactly the struct's fields::

@@ -1,4 +1,4 @@
-"""Plans of handlers: what the browser has to send for a function, found out once for its code."""
+"""Plan a handler: derive the data that the browser has to send, once for each function."""
 
 from __future__ import annotations
 

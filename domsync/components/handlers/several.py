@@ -1,4 +1,4 @@
-"""Several handlers of one event, which share one listener of the browser."""
+"""Several handlers for one event, sharing one browser listener."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signatures of handlers, read for what they ask for, with errors that name the function, its line and the fix."""
+"""Read the signature of a handler; errors name the function, its line and the fix."""
 
 from __future__ import annotations
 

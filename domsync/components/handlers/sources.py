@@ -1,4 +1,4 @@
-"""Sources of a payload's fields: where the browser reads each of them, starting at the event."""
+"""The sources of a payload's fields: where in the event the browser reads each of them."""
 
 from __future__ import annotations
 

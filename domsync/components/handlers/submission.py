@@ -1,4 +1,4 @@
-"""Submitted forms into pydantic models: what a handler of `submit` gets whose argument is annotated with a model."""
+"""Submitted forms as pydantic models: a `submit` handler whose argument is annotated with a model gets one."""
 
 from __future__ import annotations
 

@@ -1,3 +1,1 @@
-"""Reconciliation of VNodes with the live tree: mount, compare, patch, hide and unmount, and when each of these
-happens.
-"""
+"""The reconciler between VNodes and the live tree: mount, compare, patch, hide and unmount, and their scheduling."""

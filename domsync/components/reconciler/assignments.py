@@ -1,4 +1,4 @@
-"""Assignments to fields since a component was last rendered, including those of the value that a field already had.
+"""Record assignments to fields since a component's last render, including assignments of an equal value.
 
 They tell whether `open=` was requested again or just rendered again. The user opens and closes dialogs too: if a
 handler assigns ``self.asking = True`` although it is True already, it wants to reopen a dialog that the user has

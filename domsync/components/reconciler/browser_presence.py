@@ -1,4 +1,4 @@
-"""The presence of a browser that looks at a document, and the components that want to know of it."""
+"""The presence of a browser that shows a document, for the components that want to know."""
 
 from __future__ import annotations
 

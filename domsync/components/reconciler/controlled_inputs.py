@@ -1,4 +1,4 @@
-"""Controls that show their component's value, whatever was entered."""
+"""Controlled inputs: controls that show their component's value, whatever was entered."""
 
 from __future__ import annotations
 

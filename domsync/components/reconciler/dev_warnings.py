@@ -1,4 +1,4 @@
-"""Warnings in development mode about code that works, but not as intended."""
+"""Development warnings about code that works, but not as intended."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import warnings
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from domsync.components.reconciler.instance import component_around
+from domsync.components.reconciler.identity import NAMED, has_key
+from domsync.components.reconciler.instance import LiveChild, component_around, nodes_of, state_of
 from domsync.components.source_location import line_with_text
-from domsync.components.vnode import Fragment, NormalizedChild, VNode
+from domsync.components.vnode import Fragment, NormalizedChild, VNode, properties_of
+from domsync.dom.element.element import Element
+from domsync.dom.rare import get_property
+from domsync.dom.traversal import descend_made
 
 if TYPE_CHECKING:
     from domsync.components.reconciler.instance import Instance
@@ -19,7 +23,9 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 
 class UnkeyedReorderWarning(UserWarning):
-    """A list without keys was reordered: its controls and components keep their places and exchange their contents."""
+    """Children without keys have changed their places: their controls and components stay behind, and exchange their
+    contents.
+    """
 
 
 #: Longer lists are not looked at: the advice must not slow down what it advises on.
@@ -53,15 +59,87 @@ def warn_unkeyed(old: Sequence[NormalizedChild], new: Fragment) -> None:
     moved = [at[content] for index, content in enumerate(after) if content in at and at[content] != index]
     if len(at) != len(before) or not any(_can_lose(old[start + index]) for index in moved):
         return
-    _SEEN.add(new.where)
-    filename, _, line = new.where.rpartition(":")
-    warnings.warn_explicit(
+    _warn(
+        new.where,
         "the children of this list change their places but have no keys, so what the user typed, the focus and the "
         "state of components stay behind at the old place; give each one a key, for example h.li(text, key=item.id)",
-        UnkeyedReorderWarning,
-        filename,
-        int(line),
     )
+
+
+def _warn(where: str, text: str) -> None:
+    _SEEN.add(where)
+    filename, _, line = where.rpartition(":")
+    warnings.warn_explicit(text, UnkeyedReorderWarning, filename, int(line))
+
+
+def warn_left_behind(
+    items: Sequence[LiveChild],
+    old: Sequence[NormalizedChild],
+    new: Sequence[NormalizedChild],
+    places: Sequence[int],
+    where: str,
+) -> None:
+    """Warn once for each place in the program if a child without a key comes or goes, and typed text stays behind.
+
+    Args:
+        items: The live counterparts of the children before.
+        old: The children before.
+        new: The children now.
+        places: Which of the old ones each new one takes the place of, -1 for none.
+        where: The place.
+    """
+    if not where or where in _SEEN or len(old) == len(new) or not old or max(len(old), len(new)) > _LONGEST:
+        return
+    typed = {at: control for at, item in enumerate(items) if (control := _typed(item, old[at])) is not None}
+    if not typed:
+        return
+    before, after = [_content(slot, _TELLING) for slot in old], [_content(slot, _TELLING) for slot in new]
+    for at, place in enumerate(places):
+        if after.count(after[at]) != 1 or before.count(after[at]) != 1 or (place >= 0 and before[place] == after[at]):
+            continue
+        control = typed.get(before.index(after[at])) or typed.get(place)
+        if control is not None:
+            _warn(
+                where,
+                f"{_tag(control)} has another place now, but nothing says which of these controls it is, so what the "
+                "user typed stays behind; give controls that come and go, or the elements around them, a name, an id "
+                'or a key, for example h.input(name="email")',
+            )
+            return
+
+
+def _typed(item: LiveChild, slot: NormalizedChild) -> Element | None:
+    """Return a control of a child in which the user has entered something, None if there is none."""
+    if item is None or has_key(slot) or isinstance(slot, str):
+        return None
+    for root in nodes_of(item):
+        for node in descend_made(root):
+            if isinstance(node, Element) and node.localName in NAMED and _is_entered(node):
+                rendered = state_of(node)
+                # What the program says of a control is shown wherever that is. A component's state stays behind.
+                if isinstance(slot, VNode) and rendered is not None and _SAID & properties_of(rendered.vnode).keys():
+                    continue
+                return node
+    return None
+
+
+_SAID = frozenset(("checked", "selectedIndex", "value"))
+
+
+def _is_entered(control: Element) -> bool:
+    if control.localName == "select":
+        return any(option.rare_data is not None and option.rare_data.dirty for option in descend_made(control))
+    return any(get_property(control, name) is not None for name in ("value", "checked"))
+
+
+def _tag(control: Element) -> str:
+    """Describe a control by its tag and what tells it from others."""
+    given = "".join(f' {name}="{text}"' for name in _TELLING if (text := control.getAttribute(name)))
+    return f"<{control.localName}{given}>"
+
+
+#: The attributes that say what a control is for.
+_TELLING = ("type", "id", "name", "placeholder", "aria-label", "title")
 
 
 def _same_ends(old: Sequence[NormalizedChild], new: Sequence[NormalizedChild]) -> tuple[int, int]:
@@ -72,12 +150,18 @@ def _same_ends(old: Sequence[NormalizedChild], new: Sequence[NormalizedChild]) -
     return start, end
 
 
-def _content(slot: NormalizedChild) -> object:
-    """Return something hashable that stands for what the user sees of a slot."""
+def _content(slot: NormalizedChild, telling: Sequence[str] = ()) -> object:
+    """Return something hashable that stands for what the user sees of a slot.
+
+    Args:
+        slot: The slot.
+        telling: The attributes of controls that count.
+    """
     if isinstance(slot, VNode):
-        return slot.tag, tuple(_content(child) for child in slot.children)  # type: ignore[arg-type]
+        told = tuple([(slot.attributes or {}).get(name) for name in telling]) if slot.tag in NAMED else ()
+        return slot.tag, told, tuple([_content(child, telling) for child in slot.children])  # type: ignore[arg-type]
     if isinstance(slot, Fragment):
-        return tuple(_content(child) for child in slot.children)
+        return tuple([_content(child, telling) for child in slot.children])
     if slot is None or isinstance(slot, str):
         return slot
     # A component: what the parent says of it, as far as that is text, numbers and the like.

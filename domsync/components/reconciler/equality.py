@@ -1,4 +1,4 @@
-"""Compare what a parent passes with what it passed before, to decide whether a component has to be rendered."""
+"""Compare a component's new arguments with its previous ones, to decide whether it has to be rendered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""``show=False``: off the page without being ended. Nothing below renders, listens at the window, or has a ref."""
+"""Hide elements (``show=False``): they leave the page without ending. Nothing inside renders, listens at the window, or
+has a ref."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Instances: the live counterparts of VNodes and components on a page."""
+"""Instances: the live counterparts of VNodes and components."""
 
 from __future__ import annotations
 

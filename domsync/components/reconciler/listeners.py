@@ -1,4 +1,4 @@
-"""Lead an event from a live element to the current handler of its VNode.
+"""Dispatch an event from a live element to the current handler of its VNode.
 
 Elements with the same listeners share their listener entries, because an entry leads to whatever handler the element
 has at the time of the event. Rendering a row with a new lambda therefore changes nothing.

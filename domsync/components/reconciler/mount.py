@@ -1,4 +1,4 @@
-"""Turn descriptions into live nodes.
+"""Mount: create live nodes from descriptions.
 
 A run of new slots becomes live nodes and, in the same pass, the data of one insert op. A plain VNode is its own data.
 """

@@ -1,4 +1,4 @@
-"""Mount components in elements of the raw DOM, and unmount them."""
+"""Mount components into elements of the raw DOM, and unmount them."""
 
 from __future__ import annotations
 

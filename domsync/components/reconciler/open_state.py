@@ -1,4 +1,4 @@
-"""The keyword `open=` of dialogs, details and popovers, which users open and close as well.
+"""The keyword `open=` of dialogs, details and popovers, which the user opens and closes too.
 
 The rendered value applies if it has changed, if a field that it depends on was assigned again, or if a handler of the
 element itself has set it. Any other render leaves the element as the user has it.

@@ -1,4 +1,4 @@
-"""Packing the descriptions of a quiet page: rows of one shape share it, and keep only what differs.
+"""Pack the descriptions of a quiet page: rows of one shape share it and keep only their differences.
 
 A list of 50 rows with 8 boxes each is 850 descriptions, most of which say what the row above says: which tags, in which
 order, listening to what. While a page is in use, they are compared with the next ones all the time. Of a page to which

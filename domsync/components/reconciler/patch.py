@@ -1,7 +1,8 @@
-"""Compare what a component rendered with what it rendered before, and make the fewest changes to the live tree.
+"""Compare a component's new output with the previous one, and make the fewest changes to the live tree.
 
-Children are matched by position, or by key if the keys say that the order has changed. Slots that are the same object
-are skipped, so an update costs only what has changed.
+Children are matched by position, or by key if the keys say that the order has changed, and without keys by the names
+and ids of controls (:mod:`.identity`). Slots that are the same object are skipped, so an update costs only what has
+changed.
 """
 
 from __future__ import annotations
@@ -10,8 +11,16 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from domsync.components.component import Component
-from domsync.components.reconciler.dev_warnings import warn_unkeyed
+from domsync.components.reconciler.dev_warnings import warn_left_behind, warn_unkeyed
 from domsync.components.reconciler.hiding import hide_element, resume
+from domsync.components.reconciler.identity import (
+    NAMED,
+    are_shifted,
+    are_told_apart,
+    is_another,
+    kind_of_input,
+    pair,
+)
 from domsync.components.reconciler.instance import (
     Hidden,
     Instance,
@@ -38,7 +47,6 @@ from domsync.components.vnode import (
     VNode,
     note_duplicate,
 )
-from domsync.dom.controls.input_values import TEXT_TYPES, input_type
 from domsync.dom.element.element import Element
 from domsync.dom.nodes.character_data import Text
 from domsync.dom.tree.mutation import place
@@ -131,7 +139,7 @@ def _same(old: VNode, new: VNode) -> bool:
     """
     if old.tag != new.tag or old.key != new.key or old.namespace != new.namespace:
         return False
-    if old.tag == "input" and old.attributes != new.attributes and _kind(old) != _kind(new):
+    if old.tag in NAMED and old.attributes != new.attributes and is_another(old, new):
         return False
     if old.directives is new.directives:  # nearly always there are none
         return True
@@ -141,12 +149,6 @@ def _same(old: VNode, new: VNode) -> bool:
 
 
 _NOTHING = Directives()
-
-
-def _kind(control: VNode) -> str:
-    """Return the type of an input: browsers carry the value over to a type that interprets it differently."""
-    type = input_type(control.attributes)
-    return "text" if type in TEXT_TYPES else type
 
 
 def patch_element(element: Element, old: VNode, new: VNode, owner: Instance) -> None:
@@ -226,9 +228,9 @@ def _need_matching(old: Sequence[NormalizedChild], new: Sequence[NormalizedChild
                 return True
             if before.tag != after.tag:  # type: ignore[union-attr]
                 others += 1
-            elif after.tag in _CHOSEN:  # type: ignore[union-attr]
-                others += _choice(before) != _choice(after)
-            elif after.directives is not None or before.directives is not None or after.tag == "input":  # type: ignore[union-attr]
+            elif after.tag in _TOLD_APART:  # type: ignore[union-attr]
+                others += _is_other(before, after)  # type: ignore[arg-type]
+            elif after.directives is not None or before.directives is not None:  # type: ignore[union-attr]
                 others += not _same(before, after)  # type: ignore[arg-type]
         elif kind is not str or type(before) is not str:
             if _key(before) != _key(after) or _is_elsewhere(after):
@@ -237,7 +239,18 @@ def _need_matching(old: Sequence[NormalizedChild], new: Sequence[NormalizedChild
     # Where as many slots follow and one alone is of another kind, nothing else could take its place.
     if others > (len(old) == len(new)):
         return True
-    return len(new) > len(old) and any(map(_is_elsewhere, new[len(old) :]))
+    if len(old) == len(new):
+        return False
+    return are_shifted(old, new) or (len(new) > len(old) and any(map(_is_elsewhere, new[len(old) :])))
+
+
+def _is_other(old: VNode, new: VNode) -> bool:
+    """Return whether an element of those that are told apart is not the same as before."""
+    if old.tag in _CHOSEN:
+        return _choice(old) != _choice(new)
+    if old.attributes == new.attributes and old.tag in NAMED:
+        return not _same(old, new)
+    return are_told_apart(old, new) or not _same(old, new)
 
 
 def _is_elsewhere(slot: NormalizedChild) -> bool:
@@ -286,10 +299,14 @@ def patch_list(
         owner.scheduler.free_later(items, old)
     if _need_matching(old, new):
         return _patch_keyed(items, old, new, owner, parent, end)
-    if isinstance(source, Fragment) and not source.keyed and owner.scheduler.development:
-        warn_unkeyed(old, source)
-    result = list(items)
     common = min(len(old), len(new))
+    if owner.scheduler.development:
+        where = source.where if isinstance(source, Fragment) else line_of(owner.component.render)
+        places = [*range(common), *[-1] * (len(new) - common)]
+        warn_left_behind(items, old, new, places, where)
+        if isinstance(source, Fragment) and not source.keyed:
+            warn_unkeyed(old, source)
+    result = list(items)
     if len(old) > common:
         remove_slots(result[common:])
         del result[common:]
@@ -406,7 +423,8 @@ def _patch_keyed(
 ) -> list[LiveChild]:
     """Match by key. Children without one are matched by their kind and order, from both ends and then in between.
 
-    Options are first matched by their values: what is chosen stays so where others come before it.
+    Options are first matched by their values: what is chosen stays so where others come before it; controls, and what
+    is around them, by their names and ids.
     """
     choices: set[object] = set()
     if getattr(parent, "localName", "") in _CHOOSING:
@@ -415,6 +433,8 @@ def _patch_keyed(
     known = {key for key in new_keys if isinstance(key, Instance)}
     old_keys = _match_keys(old, [item if item in known else None for item in items], choices)
     owned = [key for key in new_keys if type(key) is not tuple]
+    if len(owned) < len(new_keys):
+        _tell_apart(old, old_keys, new, new_keys)
     if len(set(owned)) != len(owned):
         error = DuplicateKeyError(next(key for key in owned if owned.count(key) > 1))  # type: ignore[arg-type]
         if owner.development:
@@ -431,6 +451,9 @@ def _patch_keyed(
         tail += 1
     old_end, new_end = len(old) - tail, len(new) - tail
     positions, moving = match(_numbered(old_keys[head:old_end]), _numbered(new_keys[head:new_end]))
+    if owner.development:
+        places = [*range(head), *[head + at if at >= 0 else at for at in positions], *range(old_end, len(old))]
+        warn_left_behind(items, old, new, places, line_of(owner.component.render))
     kept = {head + position for position in positions if position >= 0}
     remove_slots([items[index] for index in range(head, old_end) if index not in kept])
 
@@ -480,6 +503,8 @@ def _insert_fresh(
 #: The elements of a select, and by which attribute they are known.
 _CHOOSING = frozenset(("datalist", "optgroup", "select"))
 _CHOSEN = {"option": "value", "optgroup": "label"}
+#: The elements of which it is looked whether they are others than before, though nothing has come or gone.
+_TOLD_APART = frozenset((*_CHOSEN, *NAMED, "audio", "details", "dialog", "iframe", "label", "video"))
 
 
 def _choice(slot: NormalizedChild) -> tuple[str, str] | None:
@@ -514,6 +539,19 @@ def _match_keys(slots: Sequence[NormalizedChild], instances: Sequence[object], c
     return keys
 
 
+def _tell_apart(
+    old: Sequence[NormalizedChild], old_keys: list[object], new: Sequence[NormalizedChild], new_keys: list[object]
+) -> None:
+    """Give children that are known by something else than their kind keys of their own."""
+    # What a choice is called are two words; no kind has two parts.
+    kinds = [[key if type(key) is tuple and len(key) != 2 else None for key in keys] for keys in (old_keys, new_keys)]
+    pairs, refused = pair(old, new, (kinds[0], kinds[1]))
+    for after, before in pairs.items():
+        old_keys[before] = new_keys[after] = ("=", before)
+    for after in refused:
+        new_keys[after] = ("+", after)
+
+
 def _distinct(slots: Sequence[NormalizedChild], keys: Sequence[object]) -> list[object]:
     """Treat slots whose key has occurred before as if they had none."""
     seen: set[object] = set()
@@ -529,7 +567,7 @@ def _kind_of(slot: NormalizedChild) -> tuple[object, ...]:
     if not isinstance(slot, VNode):
         return (type(slot),)
     directives = slot.directives or _NOTHING
-    control = _kind(slot) if slot.tag == "input" else None
+    control = kind_of_input(slot) if slot.tag == "input" else None
     return slot.tag, slot.namespace, control, directives.fill is None, directives.gone
 
 

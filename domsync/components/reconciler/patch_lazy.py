@@ -1,4 +1,4 @@
-"""Patch deferred children: a text in a row that was never accessed is changed by its number, without a live node."""
+"""Patch deferred children: change a text in a row by its number, without creating the row's live nodes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from domsync.dom.element.element import Element
 
 _NOTHING: Mapping[str, str] = {}
+_HOLDING = frozenset(("input", "option", "select", "textarea"))
 
 
 def patch_deferred(element: Element, new: VNode, listener_factory: ListenerFactory) -> bool:
@@ -68,7 +69,7 @@ def differences(old: Sequence[Any], new: Sequence[Any], number: int, ops: list[O
                 or before.key != after.key
                 or before.listeners != after.listeners
                 or before.styles != after.styles
-                or (before.tag in ("input", "option") and _shows_another(before, after))
+                or (before.tag in _HOLDING and (_shows_another(before, after) or _is_renamed(before, after)))
                 or before.namespace != after.namespace
                 or not differences(before.children, after.children, number + 1, ops)
             ):
@@ -86,6 +87,15 @@ def _shows_another(old: Any, new: Any) -> bool:
     return (old.shown is not None or new.shown is not None) and (
         old.shown != new.shown or properties_of(old) != properties_of(new)
     )
+
+
+def _is_renamed(old: Any, new: Any) -> bool:
+    """Return whether a control may be another one. Only a live one can be compared with its neighbours."""
+    if old.attributes == new.attributes or old.tag == "option":
+        return False
+    before, after = old.attributes or _NOTHING, new.attributes or _NOTHING
+    ticked = before.get("type") in ("checkbox", "radio")
+    return before.get("name") != after.get("name") or (ticked and before.get("value") != after.get("value"))
 
 
 def _attributes(old: Mapping[str, str], new: Mapping[str, str], number: int, ops: list[Op]) -> None:

@@ -1,4 +1,4 @@
-"""Components that are rendered before they are shown, for a place that they may never take."""
+"""Render components before they are shown, for a place that they may never take."""
 
 from __future__ import annotations
 

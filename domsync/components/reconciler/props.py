@@ -1,4 +1,4 @@
-"""Update everything but the children of an element: one plain function old -> new for each kind of prop."""
+"""Update an element's properties: one plain function from old to new for each kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refs to a live element, and its listeners at the window or document, while it is on the page."""
+"""An element's refs and its window or document listeners, for as long as it is on the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cache of the items of a long list: it finds those that were replaced or have changed.
+"""A cache of a long list's rows, which finds the items that were replaced or have changed.
 
 Items are compared in columns, which are lists with one value per item, by functions written in C. A change of one row
 among 10,000 costs no more than this pass over all items.

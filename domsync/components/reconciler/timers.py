@@ -1,4 +1,4 @@
-"""Timers of components: methods that are called later, stored by name so that they can be saved with the state."""
+"""Timers of components: methods to be called later, stored by name so that they can be saved with the state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Update a component's part of the live tree, or show the error if that fails."""
+"""Update a component's part of the live tree, or show its error."""
 
 from __future__ import annotations
 

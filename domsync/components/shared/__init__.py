@@ -1,4 +1,4 @@
-"""A part of a page that is shared by all its viewers: one document, rendered, compared and encoded once."""
+"""Shared parts: one document for all viewers, rendered, compared and encoded once."""
 
 from __future__ import annotations
 

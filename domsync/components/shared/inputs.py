@@ -1,4 +1,4 @@
-"""Controls inside a shared part: what one viewer enters is shown to all if the part itself shows it."""
+"""Form controls inside a shared part: all viewers see one viewer's input if the part itself shows it."""
 
 from __future__ import annotations
 

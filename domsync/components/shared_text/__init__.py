@@ -1,4 +1,4 @@
-"""A text that several people edit at the same time. All edits are merged, and none is lost.
+"""Texts that several people edit at once. All edits are merged, and none is lost.
 
 ``log.py`` merges edits and describes the protocol; this module is the text as Python and pages see it.
 """

@@ -1,4 +1,4 @@
-"""The order of all edits of a shared text: the server's side of the merging, without pages.
+"""The order of all edits of a shared text: the server's side of merging, without pages.
 
 The server has the text and a row of numbered edits. A browser shows its user's edits at once and sends each with the
 number of the last edit that it knew; the server makes it fit after what happened since, gives it the next number and

@@ -7,6 +7,7 @@ all others.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any
@@ -25,9 +26,11 @@ def refuse_common_defaults(cls: type[BaseModel]) -> None:
         cls: A component or State class.
 
     Raises:
-        TypeError: A field has a mutable default that all instances would share.
+        TypeError: A field has a mutable default that all instances would share, or that cannot be copied for each.
     """
     for name, field in cls.model_fields.items():
+        if type(field.default) not in _COPIED and not _is_shared(field.default):
+            _try_to_copy(cls, name, field.default)
         for found in _changeable(field.default):
             kind = type(found).__name__
             factory = kind if found is field.default else "lambda: ..."
@@ -36,6 +39,23 @@ def refuse_common_defaults(cls: type[BaseModel]) -> None:
                 f"write Field(default_factory={factory}) to give each their own, "
                 f"or annotate it as ClassVar[{kind}] to share it on purpose"
             )
+
+
+#: What most mutable defaults are, which are copied for each instance.
+_COPIED = frozenset((dict, list, set))
+
+
+def _try_to_copy(cls: type[BaseModel], name: str, default: object) -> None:
+    """Do what pydantic does for each instance, so that what cannot be copied is named before there is one."""
+    try:
+        copy.deepcopy(default)
+    except Exception as error:
+        kind = type(default).__name__
+        raise TypeError(
+            f"{cls.__name__}.{name} has a {kind} as its default, which cannot be copied for each visitor ({error}); "
+            f"write Field(default_factory=lambda: ...) to make each their own, "
+            f"or annotate it as ClassVar[{kind}] to share it on purpose"
+        ) from error
 
 
 def _changeable(default: object) -> Iterator[object]:
@@ -58,7 +78,7 @@ def _is_shared(default: object) -> bool:
     """Return whether pydantic gives one and the same object to all instances."""
     try:
         hash(default)
-    except TypeError:
+    except (TypeError, ValueError):  # the second is that of a memoryview
         return False
     return True
 

@@ -1,4 +1,4 @@
-"""Give a model another class: a subclass of its own that passes for the original class."""
+"""Give a model another class: a subclass that passes for the original."""
 
 from __future__ import annotations
 

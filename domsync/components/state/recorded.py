@@ -1,4 +1,4 @@
-"""Lists, dicts and sets whose changes are carried out by a recorder, which also writes them down.
+"""Lists, dicts and sets whose changes are carried out and logged by a recorder.
 
 Every change of such a container comes down to a few edits: a list is spliced, put or reordered; keys are put into or
 dropped from a dict; values are added to or discarded from a set. The recorder makes the change and tells the observers.

@@ -1,4 +1,4 @@
-"""Plain pydantic models whose fields are assigned by a recorder, which also writes the changes down.
+"""Plain pydantic models whose assignments are carried out and logged by a recorder.
 
 Like the models that a State observes, such a model gets another class, a subclass of its own.
 """

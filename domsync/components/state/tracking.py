@@ -1,4 +1,4 @@
-"""Track what a render reads: the link between observable state and the components that show it.
+"""Track what a render reads: links between observable state and the components that show it.
 
 One observer at a time is active per thread, because ``render`` is an ordinary function. A source keeps its readers
 until they leave, and a reader keeps its sources, so that leaving costs only as much as was read.

@@ -1,1 +1,1 @@
-"""Actions that a browser runs at an event, without a round trip, and what the tree learns of them."""
+"""Instant actions: changes that a browser makes at an event without a round trip, and their effect on the tree."""

@@ -1,4 +1,4 @@
-"""Changes that actions have made in a browser, taken over into the tree, as what a user has typed is."""
+"""Apply to the tree the changes that instant actions have made in a browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Targets of actions: the steps from the listening element, as data."""
+"""Targets of actions, as steps from the listening element."""
 
 from __future__ import annotations
 
@@ -30,35 +30,35 @@ class Marked(Protocol):
 
 
 class Target(msgspec.Struct, frozen=True, gc=False):
-    """Elements as seen from the listening one: `closest(".card")`, `closest("nav").inner("a")`.
+    """The target of an action, from the element that has the handler: `closest(".card")`, `closest("nav").inner("a")`.
 
     Attributes:
-        steps: Pairs of a kind and its argument. Each step goes on from all elements that the one before has found.
+        steps: Pairs of a kind and its argument. Each step starts from all elements that the previous one has found.
     """
 
     steps: tuple[tuple[str, str], ...] = ()
 
     def closest(self, selector: str) -> Target:
-        """Go to the nearest element outwards that a selector means; an element may be its own."""
+        """Find the nearest ancestor that matches a selector, or the element itself if it matches."""
         return self._then(CLOSEST, _selector(selector))
 
     def inner(self, selector: str) -> Target:
-        """Go to all elements inside that a selector means."""
+        """Find all descendants that match a selector."""
         return self._then(INNER, _selector(selector))
 
     def next_sibling(self, selector: str = "*", *, within: str | None = None, wrap: bool = False) -> Target:
-        """Go to the next sibling, or to the next one of a set.
+        """Find the next sibling, or the next element of a set.
 
         Args:
-            selector: Which elements count.
-            within: Go through all that count in the nearest element outwards that this selector means, in place of the
-                siblings: `next_sibling("[role=menuitem]", within="[role=menu]")`.
-            wrap: After the last one comes the first one.
+            selector: Only elements that match it count.
+            within: Instead of siblings, all matches in the nearest ancestor that matches this selector count:
+                `next_sibling("[role=menuitem]", within="[role=menu]")`.
+            wrap: Whether the first one follows the last one.
         """
         return self._then(NEXT, _among(selector, within, wrap=wrap))
 
     def previous_sibling(self, selector: str = "*", *, within: str | None = None, wrap: bool = False) -> Target:
-        """Go to the sibling before, or to the one before it of a set, as in `next_sibling()`."""
+        """Find the previous sibling, or the previous element of a set. Arguments as for `next_sibling()`."""
         return self._then(PREVIOUS, _among(selector, within, wrap=wrap))
 
     def first(self) -> Target:
@@ -78,32 +78,32 @@ Of: TypeAlias = "Target | Marked | ElementBase | None"
 
 
 def closest(selector: str) -> Target:
-    """The nearest element outwards that a selector means, perhaps the listening one itself."""
+    """The nearest ancestor that matches a selector, or the element that has the handler if it matches."""
     return Target().closest(selector)
 
 
 def inner(selector: str) -> Target:
-    """All elements inside the listening one that a selector means."""
+    """All descendants of the element that has the handler that match a selector."""
     return Target().inner(selector)
 
 
 def next_sibling(selector: str = "*", *, within: str | None = None, wrap: bool = False) -> Target:
-    """The next sibling, or the next one of a set; see `Target.next_sibling()`."""
+    """The next sibling, or the next element of a set. Arguments as for `Target.next_sibling()`."""
     return Target().next_sibling(selector, within=within, wrap=wrap)
 
 
 def previous_sibling(selector: str = "*", *, within: str | None = None, wrap: bool = False) -> Target:
-    """The sibling before, or the one before of a set; see `Target.next_sibling()`."""
+    """The previous sibling, or the previous element of a set. Arguments as for `Target.next_sibling()`."""
     return Target().previous_sibling(selector, within=within, wrap=wrap)
 
 
 def focused() -> Target:
-    """The element that has the keyboard focus, to go on from: `focused().next_sibling("a", within="nav")`."""
+    """The element that has the keyboard focus: `focused().next_sibling("a", within="nav")`."""
     return Target(((FOCUSED, ""),))
 
 
 def ref(of: Marked | ElementBase) -> Target:
-    """The element of a `Ref`, to go on from: `ref(self.menu).inner("a").first()`."""
+    """The element of a `Ref`: `ref(self.menu).inner("a").first()`."""
     return Target(steps_to(of))
 
 

@@ -1,8 +1,8 @@
-"""The actions: what a browser can do at once, without asking the server.
+"""Actions that a browser carries out at once, without asking the server.
 
-Each function makes one, as data that the browser's client knows how to carry out; none holds code, so they work under
-the strict Content Security Policy. `of=` says to whom it is done: nothing for the element that listens, a `Ref`, a live
-element, or `closest()`, `inner()`, `next_sibling()`, `previous_sibling()`.
+Each function returns one, as data for the browser's client. None contains code, so they work under the strict Content
+Security Policy. `of=` names the target: a `Ref`, a live element, or `closest()`, `inner()`, `next_sibling()`,
+`previous_sibling()`; by default it is the element that has the handler.
 """
 
 from __future__ import annotations
@@ -69,8 +69,7 @@ __all__ = [
     "transition",
 ]
 
-#: How a change is shown: classes that the element has meanwhile; or those, and what it has at the beginning only, and
-#: at the end.
+#: How a change is shown: the classes during the transition; or three texts: during all of it, at its start, at its end.
 Transition = str | tuple[str, str, str]
 
 #: Opens a dialog beside the rest of the page.
@@ -78,38 +77,38 @@ _NOT_MODAL = "show"
 _SMOOTH = ("auto", "instant", "smooth")
 _PLACES = ("start", "center", "end", "nearest")
 
-# What can be seen
+# Visibility
 
 
 def show(*, of: Of = None, transition: Transition | None = None, ms: int = 200) -> Action:
-    """Show an element: take its attribute `hidden` away.
+    """Show an element: remove its attribute `hidden`.
 
     Args:
-        of: Whom; without it the element that listens.
-        transition: Classes that it has meanwhile: `"fade-in"`, or three texts for what it has all the time, at the
-            beginning and at the end.
-        ms: How many milliseconds that takes. Users who want less motion do not wait.
+        of: The target; by default the element that has the handler.
+        transition: The classes that it has meanwhile: `"fade-in"`; or three texts, for the whole transition, its start
+            and its end.
+        ms: The duration in milliseconds. For users who prefer reduced motion, it is 0.
     """
     return Action("show", steps_to(of), _transition(transition, ms))
 
 
 def hide(*, of: Of = None, transition: Transition | None = None, ms: int = 200) -> Action:
-    """Hide an element: give it the attribute `hidden`, after a transition if there is one; see `show()`."""
+    """Hide an element: set its attribute `hidden`, after the transition if there is one. Arguments as for `show()`."""
     return Action("hide", steps_to(of), _transition(transition, ms))
 
 
 def toggle(*, of: Of = None, transition: Transition | None = None, ms: int = 200) -> Action:
-    """Show an element that is hidden, and hide one that is not; see `show()`."""
+    """Show an element that is hidden, and hide one that is not. Arguments as for `show()`."""
     return Action("toggle", steps_to(of), _transition(transition, ms))
 
 
 def transition(classes: Transition, *, of: Of = None, ms: int = 200) -> Action:
-    """Let an element have classes for a while.
+    """Add classes to an element for a time.
 
     Args:
-        classes: Which; as three texts what it has all the time, at the beginning and at the end.
-        of: Whom; without it the element that listens.
-        ms: How many milliseconds.
+        classes: The classes; or three texts, for the whole time, its start and its end.
+        of: The target; by default the element that has the handler.
+        ms: The duration in milliseconds.
     """
     return Action("transition", steps_to(of), _transition(classes, ms))
 
@@ -123,12 +122,12 @@ def add_class(*names: str, of: Of = None) -> Action:
 
 
 def remove_class(*names: str, of: Of = None) -> Action:
-    """Take classes away."""
+    """Remove classes."""
     return Action("remove_class", steps_to(of), (class_slots(names),))
 
 
 def toggle_class(*names: str, of: Of = None) -> Action:
-    """Add the classes that are not there, and take away those that are."""
+    """Add the classes that the element does not have, and remove those that it has."""
     return Action("toggle_class", steps_to(of), (class_slots(names),))
 
 
@@ -136,24 +135,24 @@ def set_attribute(name: str, value: str = "", *, of: Of = None) -> Action:
     """Set an attribute.
 
     Raises:
-        ValueError: It is one that means more than its text: a URL, `id`, `value` and the like.
+        ValueError: The attribute is more than text: a URL, `id`, `value` and the like.
     """
     return Action("set_attribute", steps_to(of), (attribute_slot(name), well_formed(value)))
 
 
 def remove_attribute(name: str, *, of: Of = None) -> Action:
-    """Remove an attribute; which ones can be, see `set_attribute()`."""
+    """Remove an attribute, of those that `set_attribute()` can set."""
     return Action("remove_attribute", steps_to(of), (attribute_slot(name),))
 
 
 def toggle_attribute(name: str, value: str = "", other: str | None = None, *, of: Of = None) -> Action:
-    """Set an attribute that is not there, and remove one that is; or change between two values.
+    """Set an attribute that is absent, and remove one that is present; or alternate between two values.
 
     Args:
-        name: The attribute's name; which ones can be, see `set_attribute()`.
-        value: What it is set to.
-        other: What it is set to if it has that value; without it, it is removed.
-        of: Whom; without it the element that listens.
+        name: The attribute's name, of those that `set_attribute()` can set.
+        value: Its value.
+        other: Its other value; by default the attribute is removed instead.
+        of: The target; by default the element that has the handler.
     """
     values = (well_formed(value),) if other is None else (well_formed(value), well_formed(other))
     return Action("toggle_attribute", steps_to(of), (attribute_slot(name), *values))
@@ -171,12 +170,12 @@ def remove_aria(name: str, *, of: Of = None) -> Action:
 
 
 def toggle_aria(name: str, *, of: Of = None) -> Action:
-    """Make `"false"` of an ARIA attribute that is `"true"`, and `"true"` of any other: `toggle_aria("expanded")`."""
+    """Set an ARIA attribute to `"false"` if it is `"true"`, otherwise to `"true"`: `toggle_aria("expanded")`."""
     return toggle_attribute(_aria(name), "true", "false", of=of)
 
 
 def disable(*, of: Of = None) -> Action:
-    """Disable a control: give it the attribute `disabled`."""
+    """Disable a control: set its attribute `disabled`."""
     return set_attribute("disabled", of=of)
 
 
@@ -189,17 +188,17 @@ def enable(*, of: Of = None) -> Action:
 
 
 def focus(*, of: Of = None, prevent_scroll: bool = False) -> Action:
-    """Give an element the keyboard focus: of several, the first that takes it.
+    """Give an element the keyboard focus; of several, the first that is focusable.
 
     Args:
-        of: Whom; without it the element that listens.
-        prevent_scroll: Whether the page stays where it is.
+        of: The target; by default the element that has the handler.
+        prevent_scroll: Whether the page does not scroll to it.
     """
     return Action("focus", steps_to(of), (int(prevent_scroll),))
 
 
 def blur(*, of: Of = None) -> Action:
-    """Take the keyboard focus away from an element."""
+    """Remove the keyboard focus from an element."""
     return Action("blur", steps_to(of))
 
 
@@ -214,12 +213,12 @@ def scroll_into_view(
     behavior: Literal["auto", "instant", "smooth"] = "auto",
     block: Literal["start", "center", "end", "nearest"] = "start",
 ) -> Action:
-    """Scroll until an element can be seen.
+    """Scroll until an element is in view.
 
     Args:
-        of: Whom; without it the element that listens.
-        behavior: Whether the way there is seen.
-        block: Where it then is.
+        of: The target; by default the element that has the handler.
+        behavior: Whether the movement is visible: `smooth` is, `instant` is not.
+        block: Its place in the view afterwards.
 
     Raises:
         ValueError: `behavior` or `block` is none of these.
@@ -237,10 +236,11 @@ def scroll_to(
     """Scroll the content of an element.
 
     Args:
-        top: How far down, in CSS pixels; from below if negative: -1 is the end. None leaves it.
-        left: How far to the right, likewise.
-        of: Whom; without it the element that listens.
-        behavior: Whether the way there is seen.
+        top: The distance from the top in CSS pixels; negative numbers count from the end, and -1 is the end. None
+            leaves it as it is.
+        left: The distance from the left, in the same way.
+        of: The target; by default the element that has the handler.
+        behavior: Whether the movement is visible: `smooth` is, `instant` is not.
 
     Raises:
         TypeError: A distance is not a whole number.
@@ -259,8 +259,8 @@ def open(*, of: Of = None, modal: bool = True) -> Action:
     """Open a dialog, a popover or details.
 
     Args:
-        of: Whom; without it the element that listens.
-        modal: Of a dialog: whether the rest of the page waits for it.
+        of: The target; by default the element that has the handler.
+        modal: Whether a dialog blocks the rest of the page.
     """
     return Action("open", steps_to(of), () if modal else (_NOT_MODAL,))
 
@@ -269,14 +269,14 @@ def close(value: str | None = None, *, of: Of = None) -> Action:
     """Close a dialog, a popover or details.
 
     Args:
-        value: Of a dialog: what its `returnValue` becomes.
-        of: Whom; without it the element that listens.
+        value: The new `returnValue` of a dialog.
+        of: The target; by default the element that has the handler.
     """
     return Action("close", steps_to(of), () if value is None else (well_formed(value),))
 
 
 def toggle_open(*, of: Of = None, modal: bool = True) -> Action:
-    """Open a dialog, a popover or details that is closed, and close one that is open; see `open()`."""
+    """Open a dialog, a popover or details that is closed, and close one that is open. Arguments as for `open()`."""
     return Action("toggle_open", steps_to(of), () if modal else (_NOT_MODAL,))
 
 
@@ -284,24 +284,24 @@ def toggle_open(*, of: Of = None, modal: bool = True) -> Action:
 
 
 def set_value(value: str | bool, *, of: Of = None) -> Action:
-    """Enter something in a control, as its user could: handlers of `input` and `change` hear of it, `bind=` too.
+    """Set a control as if the user had entered the value: `bind=` and handlers of `input` and `change` are told.
 
     Args:
-        value: The text of an input or textarea, the value of a select's option; True or False ticks a checkbox or
-            radio button, or does not.
-        of: Which control; without it the element that listens.
+        value: The text of an input or textarea, or the value of a select's option; True or False ticks or unticks a
+            checkbox or radio button.
+        of: The control; by default the element that has the handler.
     """
     given = int(value) if isinstance(value, bool) else well_formed(value)
     return Action("set_value", steps_to(of), (given,))
 
 
 def submit(*, of: Of = None) -> Action:
-    """Submit a form, or the form of a control, as a click on its button does: validated, and with a `submit` event."""
+    """Submit a form, or the form of a control, like a click on its button, so that it is validated first."""
     return Action("submit", steps_to(of))
 
 
 def reset(*, of: Of = None) -> Action:
-    """Give all controls of a form, or of the form of a control, their default values back."""
+    """Reset a form, or the form of a control: all its controls get their default values."""
     return Action("reset", steps_to(of))
 
 
@@ -312,8 +312,8 @@ def copy(text: str | None = None, *, of: Of = None) -> Action:
     """Copy to the clipboard.
 
     Args:
-        text: What; without it what a control holds, or the text of an element.
-        of: Whose; without it that of the element that listens.
+        text: The text; by default the value of a control, or the text of an element.
+        of: The control or element; by default the one that has the handler.
 
     Raises:
         TypeError: Both are given.
@@ -326,13 +326,13 @@ def copy(text: str | None = None, *, of: Of = None) -> Action:
 
 
 def dispatch(event: str, detail: Json = None, *, of: Of = None, bubbles: bool = True) -> Action:
-    """Have an event of one's own happen at an element: `events={"picked": self.pick}` hears of it.
+    """Dispatch a custom event, which `events={"picked": self.pick}` handles.
 
     Args:
-        event: Its name.
-        detail: Its `detail`, as JSON can hold it.
-        of: Where; without it at the element that listens.
-        bubbles: Whether it goes up to the elements around.
+        event: Its type.
+        detail: Its `detail`, which must be JSON.
+        of: The target; by default the element that has the handler.
+        bubbles: Whether it bubbles.
 
     Raises:
         ValueError: The name is empty or too long, or `detail` is not JSON.
@@ -345,7 +345,7 @@ def dispatch(event: str, detail: Json = None, *, of: Of = None, bubbles: bool = 
 
 
 def open_url(url: str) -> Action:
-    """Open an address in a new tab, which cannot reach this page.
+    """Open a URL in a new tab, which has no access to this page.
 
     Raises:
         UnsafeValueError: It is not http, https, mailto, tel or relative.
@@ -366,7 +366,7 @@ def _one_of(value: str, values: tuple[str, ...]) -> str:
 
 
 def _transition(classes: Transition | None, ms: int) -> tuple[str | int, ...]:
-    """Write a transition: milliseconds, and the classes for all of it, its beginning and its end."""
+    """Return a transition for the wire: milliseconds, and the classes for all of it, its start and its end."""
     if classes is None:
         return ()
     if type(ms) is not int or not 0 < ms <= 60_000:

@@ -1,1 +1,1 @@
-"""Checks of what enters a document: well-formed strings, JSON, names, URLs, CSS, and the doors for what is refused."""
+"""Checks of everything that enters a document: Unicode, JSON, names, URLs, CSS, and the explicit exceptions."""

@@ -1,4 +1,4 @@
-"""CSS declarations of the `style` attribute: parsed here, so that no value can load something or leave its place."""
+"""Parse and check the CSS declarations of a `style` attribute, so that no value can load or leak anything."""
 
 import re
 

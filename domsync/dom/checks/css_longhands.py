@@ -1,4 +1,4 @@
-"""Values of CSS shorthands, taken apart for the properties that they are short for."""
+"""Split the values of CSS shorthands into longhands."""
 
 import re
 from collections.abc import Callable, Sequence

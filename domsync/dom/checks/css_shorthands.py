@@ -1,4 +1,4 @@
-"""CSS shorthands: the properties that they are short for, and what that means for the order of declarations."""
+"""CSS shorthands and their longhands, and how they affect the order of declarations."""
 
 from collections.abc import Mapping
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""The names of elements, taken apart once and shared by all elements that have them."""
+"""Element names, split into prefix and local name once and shared by all elements with that name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that a page's JavaScript gets: JSON, and bytes and arrays of numbers as they are."""
+"""Check values for a page's JavaScript: JSON, bytes, and arrays of numbers."""
 
 from __future__ import annotations
 

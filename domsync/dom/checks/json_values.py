@@ -1,4 +1,4 @@
-"""Values that travel as JSON: checked and made well-formed before they enter the op log."""
+"""Check values that travel as JSON, and make them well-formed, before they enter the op log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of elements and attributes: only those that every browser accepts and that cannot run code."""
+"""Check the names of elements and attributes: only those that every browser accepts and that cannot run code."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Nesting rules of HTML's parser: whether an element stays the same where it stands, or becomes something else.
+"""The nesting rules of HTML's parser: would an element stay where it stands?
 
 A parser closes a paragraph before a `div`, puts a `tbody` around the rows of a table, and takes what stands in a
 `noscript` for text. A tree that a program makes can hold all of that; its HTML cannot say it. `inside` follows the

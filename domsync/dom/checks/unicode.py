@@ -1,4 +1,4 @@
-"""Strings that enter the tree are well-formed Unicode: a lone surrogate would end the connection that carries it."""
+"""Check that strings are well-formed Unicode: a lone surrogate would end the connection that carries it."""
 
 import re
 from string import ascii_lowercase, ascii_uppercase

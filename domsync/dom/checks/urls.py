@@ -1,4 +1,4 @@
-"""URLs in attributes: http, https, mailto, tel and relative ones, and nothing that runs or carries a document."""
+"""Check URLs in attributes: http, https, mailto, tel and relative ones; nothing that runs code or embeds a document."""
 
 import re
 from collections.abc import Iterable, Iterator

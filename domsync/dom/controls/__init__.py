@@ -1,1 +1,1 @@
-"""The state that a browser keeps beside the attributes of form controls, as plain functions over nodes."""
+"""The state that a browser keeps for form controls beside their attributes, as plain functions over nodes."""

@@ -1,4 +1,4 @@
-"""Form data: what a form submits, made from the live tree.
+"""Construct the form data set: the names and values that a form submits, from the live tree.
 
 From https://html.spec.whatwg.org/#constructing-the-form-data-set.
 """

@@ -1,4 +1,4 @@
-"""Values of an `<input>`, as the browser makes them of what it is given, by its type."""
+"""Sanitise the value of an `<input>` by its type, as browsers do."""
 
 import math
 import re
@@ -24,7 +24,8 @@ _OTHER_TYPES: Final = frozenset(
 #: Every value of the attribute `type`; anything else is "text".
 INPUT_TYPES: Final = TEXT_TYPES | _OTHER_TYPES
 
-_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+#: As the standard has it, and `1.e5`, which Chromium takes as well.
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+|\.(?=[eE]))?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _YEAR = r"(?!0000)[0-9]{4,}"
 _MONTH = rf"{_YEAR}-(?:0[1-9]|1[0-2])"
 _DATE = re.compile(rf"({_YEAR})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")

@@ -1,4 +1,4 @@
-"""Edits of a text, and how two that were made at the same time become one after the other.
+"""Operational transformation: edits of a text, and how two concurrent edits are applied one after the other.
 
 An edit is a list of parts, from the beginning of the text on: a number above 0 passes over so many characters, one
 below 0 removes so many, and a string is put in. What comes after the last part stays as it is. Characters are counted

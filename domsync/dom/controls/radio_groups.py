@@ -1,4 +1,4 @@
-"""Radio buttons: of a group, one is checked. The browser sees to it by itself, and here it is done in the same way."""
+"""Radio groups: at most one button of a group is checked, as in the browser."""
 
 from __future__ import annotations
 

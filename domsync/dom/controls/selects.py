@@ -1,4 +1,4 @@
-"""The selected options of a select: the state that a browser keeps, kept here in the same way.
+"""The selected options of a `<select>`, as the browser keeps them.
 
 A select that takes one option remembers which; where several can be selected, each option remembers for itself.
 

@@ -1,4 +1,4 @@
-"""The state of form controls that a browser keeps beside the attributes, kept here in the same way.
+"""The state of form controls beside their attributes, as the browser keeps it.
 
 `_rare.properties` holds it under the names that the op log has: a control whose `value` is there is "dirty", as the
 HTML Standard says, and its attribute `value` counts no more.

@@ -1,4 +1,4 @@
-"""Messages of the original client: who they are about, and what they set off."""
+"""Receive the original client's messages: find the node that each concerns, and dispatch it."""
 
 from __future__ import annotations
 

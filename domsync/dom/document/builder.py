@@ -1,4 +1,4 @@
-"""Making many nodes at once from descriptions whose names and values are checked already.
+"""Create many nodes at once from descriptions that are already checked.
 
 A `Builder` makes one run of new siblings with all that is below them. It notes in passing what connecting them needs
 (their order, their listeners, how deep they are), so that the description that they were made from goes into the op log

@@ -1,4 +1,4 @@
-"""Calls whose results have to come from the browser."""
+"""Calls whose results come from the browser."""
 
 from __future__ import annotations
 

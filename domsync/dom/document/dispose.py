@@ -1,4 +1,4 @@
-"""Take a document apart that nobody will see again, so that it does not wait for the garbage collector."""
+"""Dispose of a document that is no longer needed, without waiting for the garbage collector."""
 
 from domsync.dom.document.document import Document
 from domsync.dom.element.element import Element

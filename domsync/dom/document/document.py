@@ -10,7 +10,7 @@ from domsync.dom.checks.element_names import html_name, qualified_name
 from domsync.dom.checks.js_values import to_js
 from domsync.dom.checks.json_values import to_json
 from domsync.dom.checks.names import check_attribute, check_target, split_qualified
-from domsync.dom.checks.unicode import well_formed
+from domsync.dom.checks.unicode import ascii_words, well_formed
 from domsync.dom.controls import state as controls
 from domsync.dom.document.browser_link import handle_message
 from domsync.dom.document.calls import BrowserCalls
@@ -157,11 +157,11 @@ class Document(DocumentRecord, ParentNode):
 
     @property
     def title(self) -> str:
-        """The page's title. It is empty until it is set, whatever title the page has.
+        """The page's title, with white space collapsed. It is empty until it is set, whatever title the page has.
 
         From https://html.spec.whatwg.org/#document.title.
         """
-        return self.page_title
+        return " ".join(ascii_words(self.page_title))
 
     @title.setter
     def title(self, value: str) -> None:

@@ -1,4 +1,4 @@
-"""Making nodes from descriptions whose names and values are checked already, now or when somebody asks for them."""
+"""Create nodes from descriptions that are already checked, immediately or on demand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The op log: what a document's browser has not been told yet."""
+"""The op log: changes that a document's browser has not been sent yet."""
 
 from __future__ import annotations
 

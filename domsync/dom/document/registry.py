@@ -1,4 +1,4 @@
-"""The registry of the nodes that the browser has: by number, by id, and radio buttons by name."""
+"""Registry of the nodes that the browser has: by number, by id, and radio buttons by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document's present state as ops, for a browser that has nothing yet."""
+"""Snapshot: a document's present state as ops, for a browser that has nothing yet."""
 
 from __future__ import annotations
 

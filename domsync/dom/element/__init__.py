@@ -1,1 +1,1 @@
-"""One class, Element: its state, its properties, its calls into the browser, and the views of its attributes."""
+"""One class, Element: its state, properties, browser calls, and views of its attributes."""

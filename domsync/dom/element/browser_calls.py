@@ -1,4 +1,4 @@
-"""Calls that reach the browser: `focus()`, `scrollIntoView()`, `showModal()` and the like."""
+"""Methods that the browser carries out: `focus()`, `scrollIntoView()`, `showModal()` and others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Properties that do more than reflect an attribute: `value`, `checked`, `form`, `width` ..."""
+"""Properties that do more than reflect an attribute: `value`, `checked`, `form`, `width` and others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML source to nodes.
+"""Parse HTML source into nodes.
 
 The optional package `justhtml` (the extra `html`) reads the source as browsers do. What it finds is made anew as nodes
 of the document, so that every name and value goes through the same checks as ever.

@@ -1,4 +1,4 @@
-"""Properties that reach the browser by name: the closed list, and descriptors for what attributes do not give."""
+"""Properties that are sent to the browser by name: the closed list, and descriptors for those without an attribute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of properties that reflect attributes: one line for each.
+"""Table of the properties that reflect attributes, one line for each.
 
 Elements that a browser does not give the property raise AttributeError, so that a slip is found where it is made.
 

@@ -1,4 +1,4 @@
-"""Attributes that are sets of words: `classList` and others."""
+"""Token lists: `classList` and other attributes that are sets of words."""
 
 from __future__ import annotations
 

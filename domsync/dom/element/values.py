@@ -1,4 +1,4 @@
-"""Attributes and styles of a tree, read without making what is deferred."""
+"""Read attributes and styles of a tree without creating its deferred nodes."""
 
 from __future__ import annotations
 

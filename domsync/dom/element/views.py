@@ -1,4 +1,5 @@
-"""The objects that show one aspect of an element (`style`, `classList`, an `Attr`): one of each as long as it is held.
+"""Objects that show one aspect of an element (`style`, `classList`, an `Attr`); each exists once while it is
+referenced.
 
 They keep nothing that the element does not have, so they are not kept either: who holds one holds the element through
 it, and who asks again meanwhile gets the same one.

@@ -1,4 +1,4 @@
-"""Events as the DOM Standard has them; this module gathers the names of the modules that make them up."""
+"""Events as the DOM Standard defines them; this package re-exports the names of its modules."""
 
 from domsync.dom.events.abort import AbortController, AbortSignal
 from domsync.dom.events.event import NON_BUBBLING, CustomEvent, Event, browser_event, legacy_event

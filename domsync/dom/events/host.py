@@ -1,4 +1,4 @@
-"""The host of callbacks: it looks after those that raise, and after what async ones still have to do."""
+"""Call callbacks: report their exceptions, and keep the tasks of async ones."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Keys that a listener wants: ``"Enter"``, ``"mod+s"``, ``"Shift+Enter"``, and what goes with them on the wire.
+"""Key filters of listeners: ``"Enter"``, ``"mod+s"``, ``"Shift+Enter"``, and their form on the wire.
 
 ``client/extra/keys.js`` has the same rules, and a test compares them.
 """

@@ -1,4 +1,4 @@
-"""One callback that listens to one event, and what the browser is told of all that listen to it on one node."""
+"""Event listeners: one callback for one event, and the combined listener that the browser gets for each node."""
 
 import inspect
 import re

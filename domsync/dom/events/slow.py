@@ -1,4 +1,4 @@
-"""Slow functions, named: while one runs, it holds the event loop up, and no other page is answered."""
+"""Detect slow functions: while one runs, it blocks the event loop for every page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Methods of nodes that have a parent: elements, texts and comments."""
+"""Methods of nodes that can have a parent: elements, texts and comments."""
 
 from __future__ import annotations
 

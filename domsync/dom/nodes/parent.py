@@ -1,4 +1,4 @@
-"""Methods of nodes that have children: documents, fragments and elements."""
+"""Methods of nodes that can have children: documents, fragments and elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries by CSS selectors: Selectors Level 4, as far as a tree on the server has an answer.
+"""CSS selectors: Selectors Level 4, as far as a server-side tree can answer.
 
 The optional package `cssselect2` (the extra `selectors`) reads the selectors; the matching is done here.
 """

@@ -1,4 +1,4 @@
-"""The compiler of selectors: `cssselect2` parses, the parts of `selector_match` are put together to a test."""
+"""Compile selectors: `cssselect2` parses them, and the functions of `match.py` are combined to a test."""
 
 from __future__ import annotations
 

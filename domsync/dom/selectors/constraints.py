@@ -1,4 +1,4 @@
-"""Validity of controls, and of what they are in, as far as attributes and values say it.
+"""Constraint validation of form controls, as far as attributes and values decide it.
 
 What only the browser knows does not count: what was typed and is no value, a message that was set, how a text came to
 be shorter than `minlength`. A `pattern` is a regular expression of JavaScript's: nobody here can match it.

@@ -1,4 +1,4 @@
-"""The parts that selectors are compiled to: functions that say whether an element is meant.
+"""The predicates that selectors are compiled to: does an element match?
 
 Each takes the element and the query that it is part of. What a query has found out it remembers, so that a selector
 costs time in proportion to the size of the tree, whatever combinators it has.

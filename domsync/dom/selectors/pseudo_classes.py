@@ -1,4 +1,4 @@
-"""The pseudo-classes that a tree on the server can answer."""
+"""The pseudo-classes that a server-side tree can answer."""
 
 from __future__ import annotations
 

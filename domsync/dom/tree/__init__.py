@@ -1,3 +1,1 @@
-"""The algorithms of the tree: link, check, insert, move, remove, describe, copy, list; plain functions over
-nodes.
-"""
+"""Tree algorithms as plain functions over nodes: link, check, insert, move, remove, describe, clone, list."""

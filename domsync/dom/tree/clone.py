@@ -1,4 +1,4 @@
-"""Copies of nodes."""
+"""Clone nodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Elements whose text the user edits (`contenteditable`), of which nobody tells what the browser has made.
+"""Elements that the user edits (`contenteditable`): the browser does not report what it made of their children.
 
 What stands in them is the user's until the program sets their text: then all that is in them goes. That is said where
 one text is all that the program has put there; what it does beside other nodes leaves the user's alone.

@@ -1,4 +1,4 @@
-"""Descriptions of nodes that are about to be connected, for an insert op, taken down in one walk."""
+"""Describe nodes that are about to be connected, in one walk, for an insert op."""
 
 from __future__ import annotations
 

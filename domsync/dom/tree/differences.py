@@ -1,4 +1,4 @@
-"""Differences between two values: the least that has to be told of a list that has grown by one.
+"""The smallest difference between two JSON values, for lists that have grown by a few items.
 
 A value is what :func:`domsync.dom.checks.js_values.to_js` makes. An *edit* is one of
 

@@ -1,4 +1,4 @@
-"""Iterators of a document are told of nodes that leave, and that their root goes to another document.
+"""Tell a document's node iterators of removed nodes and of changes of document.
 
 From https://dom.spec.whatwg.org/#concept-node-remove.
 """

@@ -1,4 +1,4 @@
-"""Properties that a program gives a custom element or a module's model: what the browser has, and what is new to it."""
+"""JavaScript properties of custom elements and client modules: which values the browser has, and which are new."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Children that are described but not made yet: nobody has asked for them.
+"""Deferred children: described, and created only when something asks for them.
 
 Most nodes of a page are only ever looked at in the browser. An element that is made of a description therefore keeps
 its children as that description. The first look at `first_child` or `last_child` makes them, and whoever reads the

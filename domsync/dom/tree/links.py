@@ -1,4 +1,4 @@
-"""The links between nodes, one node at a time. Nothing is checked here and nothing is logged.
+"""Link and unlink single nodes. Nothing is checked and nothing is logged here.
 
 Runs of new nodes are linked by `document/factory.py`, and unlinked by `document/builder.py` and `dispose.py`.
 """

@@ -1,4 +1,4 @@
-"""The algorithms that change the tree: each one validates, then changes the tree, then appends ops.
+"""The algorithms that change the tree: each validates, changes the tree, then appends ops.
 
 What the standard does in many small steps (a fragment for several arguments, a removal before each insertion) is done
 here as one change, so that an error leaves everything as it was and the op log says it in the fewest words.

@@ -1,4 +1,4 @@
-"""Namespaces of prefixes at a node, and prefixes of namespaces.
+"""Look up namespaces by prefix, and prefixes by namespace.
 
 From https://dom.spec.whatwg.org/#locate-a-namespace.
 """

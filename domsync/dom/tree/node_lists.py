@@ -1,4 +1,4 @@
-"""Lists of nodes: live ones (`childNodes`, `children`, the results of `getElementsBy...`), and static ones."""
+"""Node lists: live ones (`childNodes`, `children`, the results of `getElementsBy...`) and static ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The algorithms that replace children by texts, and join texts."""
+"""Replace children by text (`textContent`), and join adjacent texts (`normalize`)."""
 
 from __future__ import annotations
 

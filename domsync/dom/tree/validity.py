@@ -1,4 +1,4 @@
-"""Checks before the tree changes: may the node stand there, and is there room for it?"""
+"""Validate a change of the tree: may the node be inserted there, and is there room for it?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demos, a family a module."""
+"""The demos, one module for each family."""
 
 from domsync.gallery.demo import Demo, Family
 from domsync.gallery.demos import (

@@ -1,4 +1,4 @@
-"""Charts."""
+"""Demos of charts."""
 
 import datetime
 import math
@@ -139,8 +139,11 @@ def pie_chart(
 ) -> Child:
     return w.pie_chart(
         {"Web": 412, "Shop": 268, "Phone": 121, "Partners": 96, "Mail": 31},
-        title=title, donut=donut, most=most, unit=unit,
-    )  # fmt: skip
+        title=title,
+        donut=donut,
+        most=most,
+        unit=unit,
+    )
 
 
 @FAMILY.demo()

@@ -1,4 +1,4 @@
-"""The demo of the chat, with a stand-in for a model that says one word after the other."""
+"""Demo of the chat, with a stand-in for a model that answers word by word."""
 
 import asyncio
 from collections.abc import AsyncIterator

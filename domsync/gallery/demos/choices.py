@@ -1,4 +1,4 @@
-"""Demos of controls to choose."""
+"""Demos of checkboxes, radio groups, selects and switches."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Demos of controls to choose by typing."""
+"""Demos of comboboxes and tags."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Demos of times that go on."""
+"""Demos of clocks, countdowns and relative times."""
 
 import datetime
 from typing import Annotated, Literal, TypeAlias

@@ -1,4 +1,4 @@
-"""Demos of controls for dates, times and colours."""
+"""Demos of inputs for dates, times and colours."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Demos of what shows facts and figures."""
+"""Demos of facts and figures."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Demos of what the page says."""
+"""Demos of alerts, toasts, badges and progress."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Demos of files."""
+"""Demos of file uploads."""
 
 from domsync import Child, Component, Upload
 from domsync import widgets as w

@@ -1,4 +1,4 @@
-"""Charts of other libraries, where these are installed."""
+"""Demos of charts drawn by other libraries, where these are installed."""
 
 import math
 import subprocess

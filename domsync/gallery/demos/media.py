@@ -1,4 +1,4 @@
-"""Demos of pictures, sound and film."""
+"""Demos of images, audio and video."""
 
 import io
 import math

@@ -1,4 +1,4 @@
-"""Demos of what opens at something."""
+"""Demos of menus, popovers and tooltips."""
 
 from domsync import Child, Component
 from domsync import html as h

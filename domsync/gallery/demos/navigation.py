@@ -1,4 +1,4 @@
-"""Demos of ways through an application."""
+"""Demos of navigation."""
 
 from typing import Annotated
 

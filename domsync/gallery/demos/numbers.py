@@ -1,4 +1,4 @@
-"""Demos of controls for numbers."""
+"""Demos of number inputs and sliders."""
 
 from decimal import Decimal
 from typing import Annotated

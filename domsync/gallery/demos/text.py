@@ -1,4 +1,4 @@
-"""Demos of controls for text."""
+"""Demos of text inputs."""
 
 from typing import Annotated
 

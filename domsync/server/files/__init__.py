@@ -1,1 +1,1 @@
-"""Files in and out: what browsers send, what they fetch once, and pictures from memory."""
+"""Files in both directions: uploads, downloads, and pictures from memory."""

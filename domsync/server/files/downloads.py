@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: What stands before the ticket in a download's address. The client puts it beside its socket's.
+#: The part before the ticket in a download's address, which is relative to the socket's.
 DOWNLOADS = "/_domsync/download/"
 #: How long a connected browser may take to ask for a file that it was told of.
 _ASKING_SECONDS = 60.0
@@ -59,7 +59,7 @@ class Download:
         }
 
     def discard(self) -> None:
-        """Nobody will ask for it: what it would have been read from is closed."""
+        """Close the source of a file that nobody will request."""
         close = getattr(self.body, "close", None)
         if isinstance(self.body, Iterator) and close is not None:
             close()
@@ -75,11 +75,11 @@ class Downloads:
         self.query = ""
 
     def take(self, request: Request, ticket: str) -> Download | HttpResponse:
-        """The file that a request asks for, which nobody else gets then; or why there is none.
+        """Take the requested file, which then cannot be requested again; or the reason why there is none.
 
         Args:
             request: The request.
-            ticket: What its path ends with.
+            ticket: The end of its path.
         """
         if request.method != "GET":
             return error(405, allow="GET")
@@ -122,16 +122,16 @@ class PageDownloads:
         self._timers: dict[str, asyncio.TimerHandle | None] = {}
 
     def offer(self, data: object, name: str | None, type: str | None) -> None:
-        """Have the browser fetch a file.
+        """Make the browser fetch a file.
 
         Args:
             data: Text, bytes, a path, or an iterator of text or bytes.
-            name: Under which name it is saved; by default that of the path.
-            type: Its MIME type; by default what the name says.
+            name: The name under which it is saved; by default that of the path.
+            type: Its MIME type; by default derived from the name.
 
         Raises:
-            TypeError: The data is nothing that can be sent.
-            ValueError: There is no name, or the type is none.
+            TypeError: The data cannot be sent.
+            ValueError: There is no name, or the type is not a MIME type.
             FileNotFoundError: There is no file at the path.
         """
         match data:
@@ -163,14 +163,14 @@ class PageDownloads:
             self._tell(ticket)
 
     def _tell(self, ticket: str) -> None:
-        """Tell the browser where a file is."""
+        """Tell the browser the address of a file."""
         self._cancel(ticket)
         self._timers[ticket] = asyncio.get_running_loop().call_later(_ASKING_SECONDS, self._run_out, ticket)
         self._session.download(f"{DOWNLOADS.removeprefix('/_domsync/')}{ticket}{self._downloads.query}")
         self._push()
 
     def resume(self) -> None:
-        """A browser is there again, which may not have heard of what it has not asked for."""
+        """Tell a browser that is back the addresses of the files that it has not requested."""
         for ticket in tuple(self._timers):
             self._tell(ticket)
 
@@ -191,11 +191,11 @@ class PageDownloads:
             timer.cancel()
 
     def forget(self, ticket: str) -> None:
-        """Its address works no longer."""
+        """Forget a file, whose address then no longer works."""
         self._cancel(ticket)
         del self._timers[ticket], self._downloads.waiting[ticket]
 
     def close(self) -> None:
-        """The page is gone, and with it its files."""
+        """Drop the files of a page that has ended."""
         for ticket in tuple(self._timers):
             self._expire(ticket)

@@ -65,7 +65,7 @@ class UploadSlots:
     """Slots for the uploads that may run at the same time in the whole process.
 
     Args:
-        number: So many.
+        number: How many there are.
     """
 
     __slots__ = ("_free",)
@@ -74,11 +74,11 @@ class UploadSlots:
         self._free = asyncio.Semaphore(number)
 
     async def take(self) -> None:
-        """Wait for a free one."""
+        """Wait for a free slot."""
         await self._free.acquire()
 
     def give_back(self) -> None:
-        """Somebody else may have it."""
+        """Give the slot back."""
         self._free.release()
 
 
@@ -87,12 +87,12 @@ class IncomingUploads:
 
     Args:
         session: The page's session.
-        limits: What may be sent.
-        slots: How many uploads may run in the process.
-        push: Sends what the session has to send.
+        limits: The limits of uploads.
+        slots: The slots of the process.
+        push: Sends the session's pending data.
         tell: Shows the user a text.
-        locale: Says in which language the page is.
-        connected: Says whether a browser is there.
+        locale: Returns the language of the page.
+        connected: Returns whether a browser is connected.
     """
 
     def __init__(
@@ -116,18 +116,18 @@ class IncomingUploads:
         self.incoming: dict[int, IncomingUpload] = {}
 
     def announce(self, target: EventTarget, payload: bytes) -> list[Upload]:
-        """Take note of the files that a user has chosen, dropped or pasted.
+        """Register the files that a user has chosen, dropped or pasted.
 
         Args:
             target: The element that they are for.
-            payload: What the browser says of them.
+            payload: Their description by the browser.
 
         Returns:
-            Those that are taken, and those that are refused if the handler asks for them. If it does not, the user is
-            told why they are.
+            The accepted files, and also the refused ones if the handler asks for them. Otherwise the user is told why
+            they are refused.
 
         Raises:
-            ProtocolError: 4400, because the browser's words have no sense.
+            ProtocolError: 4400, because the payload is invalid.
         """
         try:
             files = _decode(payload or b"{}").files
@@ -164,7 +164,7 @@ class IncomingUploads:
         return " ".join((*refused[:3], *((more,) if len(refused) > 3 else ())))
 
     def _problem(self, element: Element | None, rules: UploadRules, name: str, file: _File) -> UploadProblem | None:
-        """Say why a file is not taken; None if it is."""
+        """Return why a file is refused; None if it is accepted."""
         longest = rules.max_bytes or self.limits.file_bytes
         if file.size > longest:
             return UploadProblem(TOO_LARGE, size=file.size, limit=longest)
@@ -186,7 +186,7 @@ class IncomingUploads:
         return 1 if is_single and not rules.ways else self.limits.files
 
     def take(self, event: UploadChunk | UploadGivenUp) -> None:
-        """Act on what the browser has sent."""
+        """Handle what the browser has sent."""
         incoming = self.incoming.get(event.upload)
         if incoming is None:
             return
@@ -197,12 +197,12 @@ class IncomingUploads:
             incoming.end("failed", UploadProblem(UNREADABLE))
 
     def resume(self) -> None:
-        """A browser is there again: what is missing comes, and has its time."""
+        """Request what is missing from a browser that is back, and restart its time limits."""
         for incoming in self.incoming.values():
             incoming.news.set()
 
     def close(self) -> None:
-        """The page is gone, and with it its files."""
+        """End the uploads of a page that has ended."""
         self.tell = _nothing
         for incoming in tuple(self.incoming.values()):
             incoming.end("failed", UploadProblem("its page is gone"))
@@ -213,7 +213,7 @@ class IncomingUpload:
 
     Args:
         uploads: Those of its page.
-        file: What the browser says of it.
+        file: Its description by the browser.
         name: Its clean name.
         element: The element that it is for.
         is_told: Whether the user is told if it fails; otherwise the handler does so.
@@ -241,7 +241,7 @@ class IncomingUpload:
     # What comes
 
     def take(self, data: bytes) -> None:
-        """Take the next part."""
+        """Add the next part."""
         self._chunks.append(data)
         self._received += len(data)
         progress = int(100 * self._received / self.upload.size) / 100
@@ -295,7 +295,7 @@ class IncomingUpload:
             self._uploads.push()
 
     async def _wait(self) -> None:
-        """Wait for news; without any for too long, while a browser is there, the upload has stalled."""
+        """Wait for news. If there is none for too long while a browser is connected, the upload has stalled."""
         self.news.clear()
         try:
             async with asyncio.timeout(self._uploads.limits.stall_seconds):
@@ -305,7 +305,7 @@ class IncomingUpload:
                 self.end("failed", UploadProblem(STALLED, seconds=self._uploads.limits.stall_seconds))
 
     async def save(self, path: str | Path) -> Path:
-        """Write what is left of the file to the disk."""
+        """Write the rest of the file to the disk."""
         try:
             file = NewFile(path, self.upload.name)
         except OSError:
@@ -332,7 +332,7 @@ class IncomingUpload:
             self._close(None)
 
     def end(self, status: Ending, problem: UploadProblem | None = None) -> None:
-        """Want no more of the file, unless it is complete."""
+        """Stop the upload, unless it is complete."""
         if self.upload.status not in ("waiting", "receiving"):
             return
         self._failure = UploadError(self.upload.name, str(problem or "it was cancelled"))
@@ -368,7 +368,7 @@ def accepts(accepted: str, name: str, type: str) -> bool:
     Args:
         accepted: The attribute.
         name: The file's name.
-        type: Its MIME type as the browser has it; if that is empty, the name tells.
+        type: Its MIME type by the browser; if that is empty, the name decides.
     """
     kind = (type or mimetypes.guess_type(name)[0] or "").lower()
     for item in accepted.lower().split(","):
@@ -382,10 +382,10 @@ def accepts(accepted: str, name: str, type: str) -> bool:
 
 
 class _Refused:
-    """The source of a file that is not taken: nothing of it comes.
+    """The source of a file that is refused, and of which nothing is sent.
 
     Args:
-        failure: What is raised if it is read.
+        failure: The exception that reading it raises.
     """
 
     def __init__(self, failure: UploadError) -> None:

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class Client(ABC):
-    """A sender of messages to an app, who gets messages from it.
+    """A page or program that exchanges messages with an app.
 
-    Clients are equal to themselves only, and can be keys of a dict.
+    A client is equal only to itself, and can be a key of a dict.
 
     Attributes:
-        request: The request that loaded the client's page; of a JSON client the one that opened its connection.
+        request: The request that loaded the client's page, or that opened the connection of a JSON client.
     """
 
     __slots__ = ("_data", "_groups", "_messages", "request")
@@ -29,23 +29,23 @@ class Client(ABC):
     def __init__(self, request: Request) -> None:
         self.request: Request = request
         self._messages: Messages | None = None
-        #: Without an channel are those that it is taken into when it comes.
+        #: A group without a channel is one that it joins when it connects.
         self._groups: dict[str, Channel | None] | None = None
         self._data: dict[str, Any] | None = None
 
     @property
     @abstractmethod
     def id(self) -> str:
-        """Names the client, also in the log; it is no secret."""
+        """Identifies the client, also in the log; not a secret."""
 
     @property
     @abstractmethod
     def connected(self) -> bool:
-        """True if there is a connection at present."""
+        """True if it is connected now."""
 
     @property
     def data(self) -> dict[str, Any]:
-        """The data that the app wants to remember of this client; it goes with it."""
+        """A dictionary for the app's own use, which is kept as long as the client."""
         if self._data is None:
             self._data = {}
         return self._data
@@ -53,10 +53,10 @@ class Client(ABC):
     # Messages
 
     def send(self, op: str, /, **params: Any) -> None:
-        """Send a message to this client: ``HANDLERS[op](params)`` is called there.
+        """Send a message to this client, which calls ``HANDLERS[op](params)``.
 
-        Messages arrive in the order in which they were sent, each once, also over a break of the connection. Those to
-        a client that has left go nowhere.
+        Messages arrive exactly once and in order, also after a broken connection. Those to a client that has left are
+        dropped.
 
         Args:
             op: The message's name.
@@ -64,23 +64,23 @@ class Client(ABC):
 
         Raises:
             TypeError: A parameter is not JSON.
-            ValueError: The name is empty, too long, or begins with an underscore; a number that JavaScript lacks.
+            ValueError: The name is empty, too long, or begins with an underscore; or JavaScript does not have a number.
         """
         self._send(check_op(op), checked_params(params))
 
     async def call_js(self, op: str, /, *, timeout: float = 10, **params: Any) -> Any:
-        """Call ``HANDLERS[op](params)`` in this client's browser, and wait for what it returns.
+        """Call ``HANDLERS[op](params)`` in this client's browser, and wait for the result.
 
         Args:
             op: The handler's name. It may be async, or return a promise.
-            timeout: How many seconds to wait.
+            timeout: The maximum time to wait, in seconds.
             params: Its parameters, which are JSON values.
 
         Returns:
-            The result. It comes from a browser and may be anything that JSON has.
+            The result. It comes from a browser, so it may be any JSON value.
 
         Raises:
-            CallFailed: The handler has raised, there is none, or nothing came in time.
+            CallFailed: The handler has thrown, does not exist, or did not answer in time.
             ClientGone: The client has left.
             TypeError: A parameter is not JSON.
             ValueError: As for :meth:`send`.
@@ -89,16 +89,16 @@ class Client(ABC):
 
     @abstractmethod
     def eval_js(self, script: str) -> None:
-        """Have this client's browser evaluate JavaScript, if its app was made with ``allow_eval=True``.
+        """Make this client's browser evaluate JavaScript, if its app was made with ``allow_eval=True``.
 
-        Never build the text from what a user has typed. :meth:`call_js` and :meth:`send` need no such app and are
+        Never build the script from what a user has typed. :meth:`call_js` and :meth:`send` work in all apps, and are
         safe.
 
         Args:
-            script: A program. What it evaluates to is not sent back.
+            script: The script. Its result is not sent back.
 
         Raises:
-            RuntimeError: The app does not allow it, or this client is no browser with domsync's client.
+            RuntimeError: The app does not allow it, or this is not a browser with domsync's client.
         """
 
     # Groups
@@ -109,10 +109,10 @@ class Client(ABC):
         return frozenset(self._groups or ())
 
     def add_to_group(self, name: str) -> None:
-        """Put this client into a group, which is made if there is none; nothing if it is there already.
+        """Add this client to a group. Does nothing if it is in the group already.
 
-        A page whose browser has not connected yet, as in a component's ``mounted``, or has left, gets there when it
-        connects: before that it gets no broadcasts, and is not counted.
+        A page whose browser is not connected yet, as in a component's ``mounted``, joins when it connects: before
+        that, it gets no broadcasts and is not counted.
 
         Args:
             name: The group's name, of up to 200 characters.
@@ -126,7 +126,7 @@ class Client(ABC):
             self._messages.add_to_group(self, name)
 
     def remove_from_group(self, name: str) -> None:
-        """Take this client out of a group, which ends with its last client; nothing if it is not in there.
+        """Remove this client from a group. Does nothing if it is not in the group.
 
         Args:
             name: The group's name.
@@ -154,12 +154,12 @@ class Client(ABC):
 
     @abstractmethod
     def _before_broadcast(self) -> None:
-        """Send what was to be sent before."""
+        """Send what precedes a broadcast."""
 
     @abstractmethod
     def _start(self, awaitable: Awaitable[object], where: str) -> None:
-        """Run what an async handler still has to do."""
+        """Run the rest of an async handler."""
 
     @abstractmethod
     def _failed(self, error: BaseException, where: str) -> str:
-        """Log an exception of a handler; the reference that the log has."""
+        """Log an exception of a handler. Returns the reference number in the log."""

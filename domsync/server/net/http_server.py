@@ -25,6 +25,7 @@ from domsync.server.net.http_connection import HttpConnection
 from domsync.server.net.message_compression import LazyDeflateFactory
 from domsync.server.net.request import Request
 from domsync.server.net.transport import WebSocketTransport
+from domsync.server.net.turnstile import Turnstile
 from domsync.session.limits import TokenBucket
 from domsync.session.log_limit import LogLimit
 
@@ -37,8 +38,10 @@ _SEND_BUFFER = 64 * 1024
 #: browser has sent before stands before its leaving.
 _QUEUED_MESSAGES = 16
 #: So many connections wait to be accepted: after a break all browsers come back at once, and those for which there is
-#: no room try again after seconds, or fail. The event loop's own 100 stay what it accepts at a time.
+#: no room try again after seconds, or fail.
 _BACKLOG = 2048
+#: So many are accepted before anybody else's turn. The event loop's own 100 take 20 ms.
+_ACCEPTED_AT_ONCE = 8
 #: What has come is parsed in pieces of so many bytes, so that a pause takes effect before all of it is parsed: one read
 #: holds up to 256 KiB, which is 40,000 messages of the shortest kind, and nobody else would be answered meanwhile.
 _PIECE = 4 * 1024
@@ -68,13 +71,14 @@ class PortConnection(ServerConnection):
         gate: What every request passes.
         plain: Those connections that are no WebSocket (yet).
         pulse: Asks browsers whether they are there.
+        turnstile: Lets those through who want a WebSocket.
         is_secure: Whether the port speaks TLS.
         options: What the package passes on.
     """
 
     # In Python, the dictionaries of objects of a class share their keys if there are no more than 30, all of them known
     # from the first objects on. With these in it, that of a connection would take 1.6 kB in place of 0.3.
-    __slots__ = ("_control_frames", "_http", "_plain", "_pulse", "_unparsed", "opened_by")
+    __slots__ = ("_control_frames", "_http", "_plain", "_pulse", "_turnstile", "_unparsed", "opened_by")
 
     def __init__(
         self,
@@ -82,6 +86,7 @@ class PortConnection(ServerConnection):
         gate: Gate,
         plain: set[HttpConnection],
         pulse: Pulse,
+        turnstile: Turnstile,
         is_secure: bool,
         **options: Any,
     ) -> None:
@@ -93,6 +98,7 @@ class PortConnection(ServerConnection):
         self.transport: Any = None
         self.opened_by: Request | None = None
         self._pulse = pulse
+        self._turnstile = turnstile
         self._plain = plain
         #: What has come and is not parsed yet, since too many messages wait to be read.
         self._unparsed = _NOTHING
@@ -107,6 +113,23 @@ class PortConnection(ServerConnection):
             self._http.connection_made(transport)  # type: ignore[arg-type]
 
     def _upgrade(self, head: Head, request: Request, data: bytes) -> None:
+        """Open a WebSocket when it is its turn."""
+        if self._http is None:
+            return
+        if self._turnstile.enter():
+            self._open(head, request, data)
+        else:
+            # It has asked, and whatever comes before its turn can wait in the socket.
+            self._http.transport.pause_reading()
+            self._turnstile.wait(partial(self._open_later, head, request, data))
+
+    def _open_later(self, head: Head, request: Request, data: bytes) -> None:
+        # The client may have left meanwhile, or the server ends.
+        if self._http is not None and not self._http.transport.is_closing():
+            self._http.transport.resume_reading()
+            self._open(head, request, data)
+
+    def _open(self, head: Head, request: Request, data: bytes) -> None:
         """Open a WebSocket: from now on, all that comes is the package's."""
         http, self._http = self._http, None
         if http is None:
@@ -263,6 +286,7 @@ class HttpServer:
                 gate=self._gate,
                 plain=self._plain,
                 pulse=Pulse(heartbeat(limits)),
+                turnstile=Turnstile(),
                 is_secure=tls is not None,
             ),
             server_header=None,
@@ -274,6 +298,8 @@ class HttpServer:
             # Each that waits to be read may be as long; the rest waits in the socket, and at last in the browser.
             max_queue=(_QUEUED_MESSAGES, 0),
             write_limit=limits.write_buffer,
+            # Of asyncio, this is also how long the queue is. That is set below.
+            backlog=_ACCEPTED_AT_ONCE,
         )
         try:
             self._server = await opening
@@ -287,9 +313,10 @@ class HttpServer:
             # The accepted sockets inherit it.
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
             if sock is None:
-                # asyncio's `backlog` would also be how many are accepted before anybody else's turn.
                 with listening.dup() as same:
                     same.listen(_BACKLOG)
+        if sock is not None:
+            sock.listen(_BACKLOG)
         address = self._server.sockets[0].getsockname()
         return int(address[1])
 

@@ -13,7 +13,7 @@ import msgspec
 from domsync.errors import BodyTooLarge
 from domsync.server.net.responses import own_path
 
-#: How many bytes of a body are read into memory, unless the caller says another limit.
+#: How many bytes of a body are read into memory, unless the caller sets another limit.
 BODY_BYTES = 1024 * 1024
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -22,13 +22,13 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 def read_cookies(header: str) -> dict[str, str]:
     """Read a ``Cookie`` header as browsers write it: https://httpwg.org/specs/rfc6265.html#cookie.
 
-    Whatever else is at this host may set cookies, and with values of any kind: one that is odd takes no other one away.
+    Other programs at this host may set cookies, too, with any values: an odd one does not affect the others.
 
     Args:
         header: The header.
 
     Returns:
-        The values by name. Browsers send first what is for the longer path, and the first of a name stands.
+        The values by name. Browsers send the cookie with the longer path first, and the first of a name counts.
     """
     cookies: dict[str, str] = {}
     for pair in header.split(";"):
@@ -40,7 +40,7 @@ def read_cookies(header: str) -> dict[str, str]:
 
 
 class RequestBody:
-    """The body of a request, read once from an ASGI server; later readers get what the first one has read.
+    """The body of a request, which is read from an ASGI server once; later readers get the same bytes.
 
     Args:
         receive: The ASGI channel; None where there is no body.
@@ -79,10 +79,10 @@ class RequestBody:
         """The whole body.
 
         Args:
-            limit: How many bytes it may have.
+            limit: The maximum number of bytes.
 
         Raises:
-            BodyTooLarge: It has more.
+            BodyTooLarge: It is longer.
         """
         if self._read is None:
             parts, size = [], 0
@@ -97,10 +97,10 @@ class RequestBody:
         return self._read
 
     def left(self) -> Awaitable[None]:
-        """Tell when the client leaves before it has its answer. What it has sent as a body is passed over.
+        """Wait for the client to leave before it has its answer. Its body is ignored.
 
         Returns:
-            Something that is done when the client has left; never where no server tells of it.
+            A future that is done when the client has left; never, if the server does not report it.
         """
         receive, self._receive = self._receive, None
         self._read = self._read or b""
@@ -119,17 +119,18 @@ async def _left(receive: Receive | None, on_leave: Callable[[], Awaitable[object
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request: that which loaded a page, or that a route answers.
+    """A request for a page or a route.
 
     Args:
         path: The path, percent-encoded, without the query and without the prefix under which the app is reached.
-        query: What follows the question mark.
-        prefix: Where the app is reached: ``""``, or ``"/shop"`` below a mount, a proxy or another application.
-        headers: The headers; names in lower case, values of repeated ones joined.
-        peer: The address of the browser, or of the proxy before it, unless that is trusted (see ``trusted_proxies``).
+        query: The part after the question mark.
+        prefix: The prefix below which the app is reached: ``""``, or ``"/shop"`` in a mount or another application, or
+            behind a proxy.
+        headers: The headers, with names in lower case; the values of repeated ones are joined.
+        peer: The address of the browser, or of a proxy that is not trusted (see ``trusted_proxies``).
         method: ``"GET"``, ``"POST"`` ...
-        scheme: ``"http"`` or ``"https"``, as the browser sees it if that is known.
-        scope: The ASGI scope, with what middleware has put there; empty where no ASGI server serves the app.
+        scheme: ``"http"`` or ``"https"``, as the browser sees it, if that is known.
+        scope: The ASGI scope, with what middleware has added; empty unless an ASGI server serves the app.
     """
 
     path: str
@@ -151,10 +152,10 @@ class Request:
     mounted: str = field(default="", repr=False, compare=False)
 
     def below(self, prefix: str) -> Request:
-        """The request as an app sees it that is mounted.
+        """Return the request as a mounted app sees it.
 
         Args:
-            prefix: Where it is mounted, which the path begins with.
+            prefix: The prefix of the mount, with which the path begins.
         """
         rest = self.path[len(prefix) :]
         return replace(
@@ -163,14 +164,14 @@ class Request:
 
     @property
     def root(self) -> str:
-        """The root: where the outermost app is reached, the prefix without what that app has mounted."""
+        """The prefix of the outermost app, without those of the apps that are mounted in it."""
         return self.prefix.removesuffix(self.mounted)
 
     @property
     def base(self) -> str:
-        """The base: what stands before the addresses of the app's own files in the page, a path that ends with a slash.
+        """The path, ending with a slash, that precedes the addresses of the app's own files in the page.
 
-        It is relative where nobody has told the server of a prefix: a proxy may have taken one away.
+        It is relative unless the server was told of a prefix, because a proxy may have removed one.
         """
         if self.is_prefix_known:
             return f"{self.prefix}/"
@@ -180,72 +181,68 @@ class Request:
 
     @property
     def cookies(self) -> dict[str, str]:
-        """The cookies, by name; of two with one name, that of the longer path."""
+        """The cookies, by name. If two have the same name, the one with the longer path counts."""
         return read_cookies(self.headers.get("cookie", ""))
 
     @property
     def host(self) -> str:
-        """The host: what the browser calls the server, with its port if that is not the usual one."""
+        """The host by which the browser reached the server, with its port unless it is the default."""
         return self.headers.get("host", "")
 
     @property
     def url(self) -> str:
-        """The whole address."""
+        """The whole URL."""
         query = f"?{self.query}" if self.query else ""
         return f"{self.scheme}://{self.host}{self.prefix}{self.path}{query}"
 
     @property
     def is_secure(self) -> bool:
-        """True if the browser has come by TLS, as far as is known."""
+        """True if the browser is known to use TLS."""
         return self.scheme == "https"
 
     @property
     def user(self) -> Any:
-        """The user who has signed in: in a session of the app's, or as an authentication middleware around it says; or
-        None.
-        """
+        """The user who has signed in, by the app's session or by authentication middleware around the app; or None."""
         return self.scope.get("user") if self.visitor is None else self.visitor.session.user
 
     @property
     def session(self) -> Any:
-        """The session: what is kept of the visitor by the app (`App(sessions=...)`), or by a middleware around it; None
-        without.
-        """
+        """The visitor's session, of the app (`App(sessions=...)`) or of middleware around it; None if there is none."""
         return self.scope.get("session") if self.visitor is None else self.visitor.session
 
     def next_url(self, default: str = "/") -> str:
-        """Read where the query's ``next`` leads, if that is a path of this site; what leads elsewhere is not taken.
+        """Return the ``next`` in the query if it is a path of this site; addresses of other sites are ignored.
 
         Args:
-            default: What is taken in its place.
+            default: The result otherwise.
         """
         return own_path(parse_qs(self.query, max_num_fields=100).get("next", [""])[-1], default)
 
     # The body, which only ASGI servers take
 
     def stream(self) -> AsyncIterator[bytes]:
-        """The parts of the body as they arrive, of any size together."""
+        """The parts of the body as they arrive, without a limit on its size."""
         return self.content.chunks()
 
     async def body(self, limit: int = BODY_BYTES) -> bytes:
         """The body.
 
         Args:
-            limit: How many bytes it may have; more are answered 413.
+            limit: The maximum number of bytes; a longer body is answered with 413.
 
         Raises:
-            BodyTooLarge: It has more.
+            BodyTooLarge: It is longer.
         """
         return await self.content.read(limit)
 
     async def json(self, limit: int = BODY_BYTES) -> Any:
-        """The body, which is JSON.
+        """The body, decoded as JSON.
 
         Args:
-            limit: How many bytes it may have.
+            limit: The maximum number of bytes.
 
         Raises:
-            BodyTooLarge: It has more.
+            BodyTooLarge: It is longer.
             ValueError: It is not JSON.
         """
         return msgspec.json.decode(await self.body(limit))
@@ -254,14 +251,14 @@ class Request:
         """The fields of a form that a browser has sent as ``application/x-www-form-urlencoded``.
 
         Args:
-            limit: How many bytes it may have.
+            limit: The maximum number of bytes.
 
         Returns:
-            The values of each field by its name.
+            The list of values of each field, by name.
 
         Raises:
-            BodyTooLarge: It has more.
-            ValueError: It is no such form, or has more than 1,000 fields.
+            BodyTooLarge: It is longer.
+            ValueError: It is not such a form, or has more than 1,000 fields.
         """
         kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/x-www-form-urlencoded":

@@ -21,13 +21,13 @@ class HttpResponse:
 
     Args:
         status: The status code.
-        body: What is served.
+        body: The content.
         content_type: Its MIME type, with the charset of text.
-        headers: Further headers.
-        cookies: Values of ``Set-Cookie`` headers, as :func:`set_cookie` writes them.
-        stream: The body in parts, in place of ``body``. It is closed when the client leaves.
-        length: How many bytes the parts have together, if that is known.
-        is_quiet: It is in no access log.
+        headers: Additional headers.
+        cookies: Values of ``Set-Cookie`` headers, as :func:`set_cookie` returns them.
+        stream: The body in parts, instead of ``body``. It is closed when the client leaves.
+        length: The total size of the parts in bytes, if it is known.
+        is_quiet: Whether it is left out of the access log.
     """
 
     status: int
@@ -48,7 +48,7 @@ class HttpResponse:
             return "Unknown"
 
     def all_headers(self) -> dict[str, str]:
-        """All headers but the cookies, those included that every answer has."""
+        """All headers except cookies, including those of every response."""
         headers = {
             "Content-Type": self.content_type,
             "X-Content-Type-Options": "nosniff",
@@ -62,14 +62,14 @@ class HttpResponse:
         return headers
 
     def header_items(self) -> list[tuple[str, str]]:
-        """All headers in pairs, because there is one ``Set-Cookie`` for each cookie."""
+        """All headers as pairs, because each cookie has a ``Set-Cookie`` of its own."""
         return [*self.all_headers().items(), *[("Set-Cookie", cookie) for cookie in self.cookies]]
 
 
 #: RFC 9110, 5.6.2 and 5.5: what the name of a header, and its value, may be made of.
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-#: What the server says of the message and the connection.
+#: Headers that the server sets itself, about the message and the connection.
 _OF_SERVER = frozenset(("connection", "content-length", "date", "keep-alive", "transfer-encoding", "upgrade"))
 #: Headers that are looked for, or that every answer has, as they are written here.
 _WRITTEN = {
@@ -82,14 +82,14 @@ _WRITTEN = {
 
 
 def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers that a program says, each once, however it writes their names.
+    """Check the headers that a program has set. Each is kept once, whatever the case of its name.
 
     Args:
-        headers: Them. Of one that is there twice, the later stands.
+        headers: The headers. If one is given twice, the later one counts.
 
     Raises:
         TypeError: A value is not a string.
-        ValueError: It is no header, or one that the server says itself.
+        ValueError: It is not a valid header, or one that the server sets itself.
     """
     checked: dict[str, tuple[str, str]] = {}
     for name, value in headers.items():
@@ -129,18 +129,18 @@ def set_cookie(
     """The value of a ``Set-Cookie`` header (RFC 6265).
 
     Args:
-        name: The cookie's name. ``__Host-`` before it makes browsers insist on ``secure``, on the path ``/`` and on no
-            domain.
-        value: Its value; no blanks, commas, semicolons, quotes, backslashes or characters beyond ASCII.
-        max_age: For how many seconds it is kept; 0 takes it away, None keeps it until the browser is closed.
-        path: Below which path it is sent.
-        domain: To which domain and its subdomains it is sent; None to this host alone.
-        secure: Only by TLS.
-        http_only: Scripts cannot read it.
+        name: The cookie's name. Browsers accept one that begins with ``__Host-`` only if it is ``secure`` and has the
+            path ``/`` and no domain.
+        value: Its value, in ASCII without spaces, commas, semicolons, quotes and backslashes.
+        max_age: How many seconds it is kept; 0 deletes it, None keeps it until the browser is closed.
+        path: The path below which it is sent.
+        domain: The domain to which, with its subdomains, it is sent; None for this host only.
+        secure: Whether it is sent over TLS only.
+        http_only: Whether scripts cannot read it.
         same_site: ``"Lax"``, ``"Strict"``, or ``"None"``, which needs ``secure``.
 
     Raises:
-        ValueError: Something in it would be another header, or browsers would not take it.
+        ValueError: Something in it would begin another header, or browsers would refuse it.
     """
     if not _COOKIE_NAME.fullmatch(name):
         raise ValueError(f"{name[:80]!r} is not a valid cookie name")
@@ -169,19 +169,19 @@ def set_cookie(
 
 
 def error(status: int, text: str = "", **headers: str) -> HttpResponse:
-    """An answer that says no more than what its status means, unless there is more to say.
+    """Make an error response. Without a text, it has only the name of its status.
 
     Args:
         status: The status code.
-        text: What is said.
-        **headers: Further headers, with underscores for hyphens.
+        text: The text.
+        **headers: Additional headers, with underscores for hyphens.
     """
     named = {name.replace("_", "-").title(): value for name, value in headers.items()}
     return HttpResponse(status, (text or f"{http.HTTPStatus(status).phrase}\n").encode(), headers=named)
 
 
 class Redirect(DomsyncError):
-    """Raised or returned by a page's function: the browser is sent to another address.
+    """A redirect: a page's function raises or returns it to send the browser to another address.
 
     Args:
         url: A path of this site, or an ``http:`` or ``https:`` address.
@@ -196,7 +196,7 @@ class Redirect(DomsyncError):
 
 
 def check_target(url: str) -> str:
-    r"""Refuse what only looks like a path of this site.
+    r"""Refuse addresses that only look like paths of this site.
 
     Browsers read ``//host`` and ``/\host`` as another host, drop tabs and line feeds, and decode nothing before that.
 
@@ -204,7 +204,7 @@ def check_target(url: str) -> str:
         url: The address.
 
     Returns:
-        The same, with other letters than those of ASCII percent-encoded, as browsers do; a header has no others.
+        The same, with non-ASCII letters percent-encoded, as browsers do it for headers.
 
     Raises:
         ValueError: It is neither a path of this site nor an address with ``http:`` or ``https:``.
@@ -232,11 +232,11 @@ def _in_ascii(url: str) -> str:
 
 
 def own_path(address: str, default: str = "/") -> str:
-    """An address of this site; the default for any other one.
+    """Return an address if it belongs to this site, otherwise the default.
 
     Args:
-        address: What somebody says, for example a query's ``next``.
-        default: What is taken in its place.
+        address: An address that is not trusted, such as a query's ``next``.
+        default: The result otherwise.
     """
     try:
         return check_target(address) if address.startswith("/") else default

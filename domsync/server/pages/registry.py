@@ -26,6 +26,7 @@ from domsync.server.net.proxies import is_undeclared_proxy
 from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse, Redirect, error
 from domsync.server.net.transport import Transport, TransportClosed
+from domsync.server.net.turnstile import Turnstile
 from domsync.server.pages.budgets import VisitBudgets
 from domsync.server.pages.hello import token_of
 from domsync.server.pages.navigation import Find, Navigation, location_of
@@ -121,6 +122,10 @@ class VisitRegistry:
         self.find: Find = lambda request: None
         #: Told of each event how many seconds it has held the event loop, where somebody counts.
         self.on_handled: Callable[[float], None] | None = None
+        #: Called for each page that is opened or resumed, and for each event: the garbage collector waits meanwhile.
+        self.on_activity: Callable[[], None] | None = None
+        #: Lets those through whose browsers come back: a page that is rendered anew takes its time.
+        self._turnstile = Turnstile()
 
     @property
     def instruments(self) -> Instruments:
@@ -135,21 +140,18 @@ class VisitRegistry:
     def __iter__(self) -> Iterator[ServedVisit]:
         return iter(tuple(self._visits.values()))
 
-    def open(
-        self, found: RouteMatch, on_activity: Callable[[], None] | None, place: Request | None = None
-    ) -> HttpResponse | Awaitable[HttpResponse]:
+    def open(self, found: RouteMatch, place: Request | None = None) -> HttpResponse | Awaitable[HttpResponse]:
         """Create a visit, and respond with its page.
 
         Args:
             found: The requested page.
-            on_activity: Called now, and for each event of the visit.
             place: The request as the outermost app has received it.
 
         Returns:
             The response; an awaitable of it if the page's function is async.
         """
-        if on_activity is not None:
-            on_activity()
+        if self.on_activity is not None:
+            self.on_activity()
         peer = found.request.peer
         self._relieve()
         refused = self.budgets.refusal(peer, speaks_for_many=is_undeclared_proxy(peer, found.request.headers))
@@ -162,7 +164,6 @@ class VisitRegistry:
             return prepared.found.plain()
         found, route = prepared.found, prepared.found.route
         visit = self._new_visit(found, place)
-        visit.events.on_activity = on_activity
         try:
             with slow.timed(f"the page {route.pattern.path}", route.target):
                 result = route.call(visit.document, found.request, prepared.arguments[-1])
@@ -203,6 +204,7 @@ class VisitRegistry:
             if self.sessions is not None:
                 visit.join_session(self.sessions, place)
         visit.take_messages(found.messages)
+        visit.events.on_activity = self.on_activity
         visit.on_handled = self.on_handled
         visit.on_copy = self._copy_soon
         visit.can_be_stored = not found.route.is_raw
@@ -294,6 +296,7 @@ class VisitRegistry:
         self._visits[visit.id] = visit
         self.budgets.load(visit, found.request.peer)
         visit.expire_after(self._limits.pending_seconds)
+        self._upkeep.opened()
         return response
 
     def _relieve(self) -> None:
@@ -332,6 +335,9 @@ class VisitRegistry:
         except TimeoutError:
             await _close(transport, CloseCode.TIMEOUT)
             return
+        await self._turnstile.passed()
+        if self.on_activity is not None:
+            self.on_activity()
         token, attempt = token_of(first)
         visit = self._visits.get(session_id_of(token)) if token is not None else None
         if visit is None and token is not None and self.storing is not None:
@@ -422,6 +428,7 @@ class VisitRegistry:
             visit.end()
             return other
         self._visits[visit.id] = visit
+        self._upkeep.opened()
         self.budgets.connect(visit)
         if self._broker is not None:
             # Whoever has it still would find out when something is written.

@@ -18,9 +18,11 @@ _LOOKS = 5
 _ASLEEP_AT_ONCE, _BETWEEN_SECONDS = 8, 0.1
 
 #: After how many idle seconds the descriptions of a page are packed. Not sooner: for a list of 50 rows that is rendered
-#: as a whole, packing costs 7 to 34 % of a render, and makes the next render slower by as much. Somebody who clicks
+#: as a whole, packing costs 7 to 34 % of a render, and makes the next render slower by 3 to 25 %. Somebody who clicks
 #: every few seconds would pay that each time, for memory that is saved for only a few seconds.
 QUIET_SECONDS = 10.0
+#: The same for a page that has not been packed before. Many are opened to be read, and whoever does click pays once.
+FRESH_SECONDS = 1.0
 #: How many pages are packed in a row, or fewer large ones, and the pause after that, in seconds.
 _PACKED_AT_ONCE, _BETWEEN_PACKING_SECONDS = 20, 0.02
 
@@ -36,6 +38,7 @@ class Upkeep:
         self._visits = visits
         self._sleep_seconds = math.inf
         self._packing: Iterator[None] | None = None
+        self._is_running = False
         self._timers: dict[Callable[[], None], asyncio.TimerHandle] = {}
 
     def start(self, sleep_seconds: float | None, kept_seconds: float | None) -> None:
@@ -45,6 +48,7 @@ class Upkeep:
             sleep_seconds: After how many idle seconds a page falls asleep; None for never.
             kept_seconds: For how many seconds records of pages are kept; None if there are none.
         """
+        self._is_running = True
         if sleep_seconds is not None:
             self._sleep_seconds = sleep_seconds
             self._every(max(1.0, sleep_seconds / _LOOKS), self._let_sleep)
@@ -54,10 +58,16 @@ class Upkeep:
 
     def stop(self) -> None:
         """Undo :meth:`start`."""
+        self._is_running = False
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
         self._packing = None
+
+    def opened(self) -> None:
+        """Look at the pages soon: one of them is new."""
+        if self._is_running and self._pack_fresh not in self._timers:
+            self._timers[self._pack_fresh] = asyncio.get_running_loop().call_later(FRESH_SECONDS, self._pack_fresh)
 
     def _every(self, seconds: float, function: Callable[[], None]) -> None:
         """Call a function at an interval in seconds."""
@@ -76,8 +86,15 @@ class Upkeep:
     def _pack(self) -> None:
         """Start packing the quiet pages, unless that is already running."""
         if self._packing is None:
-            self._packing = self._packs(asyncio.get_running_loop().time() - QUIET_SECONDS)
+            self._packing = self._packs(asyncio.get_running_loop().time())
             self._pack_more()
+
+    def _pack_fresh(self) -> None:
+        del self._timers[self._pack_fresh]
+        self._pack()
+        since = asyncio.get_running_loop().time() - FRESH_SECONDS
+        if any(visit.packed_at == -math.inf and since < visit.active_at < math.inf for visit in self._visits):
+            self.opened()
 
     def _pack_more(self) -> None:
         if self._packing is None:
@@ -90,11 +107,16 @@ class Upkeep:
             loop = asyncio.get_running_loop()
             self._timers[self._pack_more] = loop.call_later(_BETWEEN_PACKING_SECONDS, self._pack_more)
 
-    def _packs(self, until: float) -> Iterator[None]:
-        """Pack the pages to which nothing has happened since a moment; yield where other work may run."""
-        quiet = [visit for visit in self._visits if visit.packed_at < visit.active_at <= until]
+    def _packs(self, now: float) -> Iterator[None]:
+        """Pack the pages to which nothing has happened for long enough; yield where other work may run."""
+
+        def is_quiet(visit: ServedVisit) -> bool:
+            seconds = FRESH_SECONDS if visit.packed_at == -math.inf else QUIET_SECONDS
+            return visit.packed_at < visit.active_at <= now - seconds
+
+        quiet = [visit for visit in self._visits if is_quiet(visit)]
         for number, visit in enumerate(quiet, start=1):
-            if visit.active_at <= until and visit.is_open:
+            if is_quiet(visit) and visit.is_open:
                 visit.packed_at = visit.active_at
                 yield from pack(visit.document)
             if number % _PACKED_AT_ONCE == 0:

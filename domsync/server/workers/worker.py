@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from domsync.dom.ops import Json
+from domsync.server.exit_deadline import Deadline
 from domsync.server.net.client_files import client_files
 from domsync.server.pages.shell import SOCKET_PATH
-from domsync.server.stopping import Deadline
 from domsync.server.workers.connection_router import QUERY, ConnectionRouter
 
 if TYPE_CHECKING:

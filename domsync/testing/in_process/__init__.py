@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from domsync.dom.checks.unicode import ascii_words
 from domsync.dom.document.document import Document
 from domsync.errors import DomsyncError
 from domsync.server.pages.navigation.trips import LONGEST_ADDRESS
@@ -408,7 +409,7 @@ class InProcess:
     def title(self) -> str:
         """The page's title."""
         self._refresh()
-        return self.browser.documents[0].title
+        return " ".join(ascii_words(self.browser.documents[0].title))
 
     @property
     def url(self) -> str:

@@ -104,7 +104,7 @@ def _press(browser: Browser, key: str, modifiers: dict[str, bool]) -> Iterator[N
     told = {"key": key, "code": code_of(key), **modifiers}
     element = browser.focused or browser.root
     allowed = browser.fire("keydown", element, told)
-    if allowed and len(key) == 1 and not (modifiers["ctrlKey"] or modifiers["metaKey"]):
+    if allowed and (len(key) == 1 or key == "Enter") and not _is_command(modifiers) and element.kind != "a":
         allowed = browser.fire("keypress", element, told)
     if allowed:
         yield from _default(browser, element, key, modifiers)
@@ -118,9 +118,19 @@ def _press(browser: Browser, key: str, modifiers: dict[str, bool]) -> Iterator[N
     yield
 
 
+def _is_command(modifiers: dict[str, bool]) -> bool:
+    """Return whether keys are held with which a key is not one of what is written. The right Alt key is another one."""
+    return modifiers["ctrlKey"] or modifiers["metaKey"] or modifiers["altKey"]
+
+
 def _default(browser: Browser, element: ReferenceElement, key: str, modifiers: dict[str, bool]) -> Iterator[None]:
-    if modifiers["ctrlKey"] or modifiers["metaKey"]:
+    if key == "Enter" and element.kind == "a":
+        activation.click(browser, element, modifiers)
+    elif modifiers["ctrlKey"] or modifiers["metaKey"]:
         _command(browser, element, key.lower())
+    elif modifiers["altKey"] and (len(key) == 1 or key == "Enter"):
+        # The browser's menus, and the page's access keys.
+        return
     elif key == "ContextMenu" or (key == "F10" and modifiers["shiftKey"]):
         browser.fire("contextmenu", element)
     elif key == "Tab":

@@ -1,4 +1,4 @@
-"""Charts: drawings of rows with axes, a legend, values under the pointer, and a table behind them."""
+"""Charts of rows, with axes, a legend, values at the pointer, and a data table for screen readers."""
 
 from domsync.widgets.charts.bars import bar_chart
 from domsync.widgets.charts.candles import candlestick_chart

@@ -1,4 +1,4 @@
-"""Bars: numbers of categories, each an element with its values."""
+"""Bar charts, grouped or stacked by category."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domsync import VNode, svg
 from domsync import html as h
 from domsync.components import Child
 from domsync.components.formats import date_text
-from domsync.widgets.base import Common, parted
+from domsync.widgets.base import Common, check_texts, parted
 from domsync.widgets.charts.frame import (
     MISSING,
     Chart,
@@ -262,6 +262,7 @@ def bar_chart(
         TypeError: A column does not exist or has no numbers, or there is no title.
         ValueError: There are more than 2,000 categories.
     """
+    check_texts("bar_chart", unit=unit)
     check_name("bar_chart", title, label)
     if x is None and y is None and isinstance(rows, dict) and not any(isinstance(n, Sequence) for n in rows.values()):
         # Numbers by their names: as many bars.

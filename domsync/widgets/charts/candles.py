@@ -1,4 +1,4 @@
-"""Candles: what something costs, over time."""
+"""Candlestick charts: prices over time."""
 
 from __future__ import annotations
 

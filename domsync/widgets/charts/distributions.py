@@ -1,4 +1,4 @@
-"""Distributions of numbers: histograms and box plots."""
+"""Distributions: histograms and box plots."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from domsync import VNode, svg
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Common, check_number, parted
+from domsync.widgets.base import Common, check_number, check_texts, parted
 from domsync.widgets.charts.bars import BarChart, Bars, amount_text, category_name, check_count, rectangle
 from domsync.widgets.charts.frame import (
     Chart,
@@ -272,6 +272,7 @@ def box_plot(
         TypeError: A column does not exist or has no numbers, or there is no title.
         ValueError: There are more than 2,000 categories.
     """
+    check_texts("box_plot", unit=unit)
     check_name("box_plot", title, label)
     table = Table(rows, "box_plot")
     if y is None and not table.is_plain and len(table):

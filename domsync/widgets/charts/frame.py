@@ -1,4 +1,4 @@
-"""The frame of all charts: a figure with a name, a legend, axes, and the table behind it."""
+"""The frame of every chart: a figure with a name, legend, axes and data table."""
 
 from __future__ import annotations
 

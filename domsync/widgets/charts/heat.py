@@ -1,4 +1,4 @@
-"""Numbers of two categories as the depth of a colour."""
+"""Heat maps: values of two categories as the depth of a colour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Charts that other libraries draw, each with the files of its own package, under the page's strict policy."""
+"""Charts drawn by other libraries (Plotly, Bokeh, uPlot), with files from their own packages, under the page's strict
+policy."""
 
 from __future__ import annotations
 

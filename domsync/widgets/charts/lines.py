@@ -1,4 +1,4 @@
-"""Charts with two axes of numbers: lines, areas, points."""
+"""Line, area and scatter charts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from domsync.widgets.base import Common, one_of, parted
+from domsync.widgets.base import Common, check_texts, one_of, parted
 from domsync.widgets.charts.frame import (
     check_name,
 )
@@ -93,6 +93,7 @@ def line_chart(
         TypeError: A column does not exist or has no numbers, or there is no title.
         ValueError: The scale or the curve is unknown, or there are more than 20,000 points.
     """
+    check_texts("line_chart", unit=unit)
     look = Look(
         kind="line",
         curve=_curve(curve),
@@ -168,6 +169,7 @@ def area_chart(
         TypeError: A column does not exist or has no numbers, or there is no title.
         ValueError: The scale or the curve is unknown, or there are more than 20,000 points.
     """
+    check_texts("area_chart", unit=unit)
     look = Look(
         kind="area",
         curve=_curve(curve),
@@ -238,6 +240,7 @@ def scatter_chart(
         TypeError: A column does not exist or has no numbers, or there is no title.
         ValueError: The scale is unknown, or there are more than 20,000 points.
     """
+    check_texts("scatter_chart", unit=unit)
     look = Look(
         kind="scatter",
         curve=None,

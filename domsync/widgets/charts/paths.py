@@ -1,4 +1,4 @@
-"""Series as paths in pieces, so that a point that is added sends the last piece, and a window that moves sends none.
+"""Series as SVG paths in pieces, so that appending a point sends only the last piece, and moving the window none.
 
 Coordinates are whole multiples of a power of ten of the values themselves; the drawing's `viewBox` is the window. So a
 path stays as it is while axes move, and the browser reads the values of a tooltip from it.

@@ -1,4 +1,4 @@
-"""Parts of a whole, and one number: pies, gauges, sparklines."""
+"""Pie charts, gauges and sparklines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from domsync import VNode, svg
 from domsync import html as h
 from domsync.components import Child
 from domsync.components.formats import number_text
-from domsync.widgets.base import Common, Tone, check_number, dressed, one_of, parted
+from domsync.widgets.base import Common, Tone, check_number, check_numbers, check_texts, dressed, one_of, parted
 from domsync.widgets.charts.frame import COLOURS, MISSING, Chart, Data, check_label, check_name, colour, nothing, short
 from domsync.widgets.charts.rows import Rows, Table, numbers
 from domsync.widgets.charts.scales import value_text
@@ -144,6 +144,7 @@ def pie_chart(
         TypeError: A column does not exist or has no numbers, or there is no title.
         ValueError: A number is negative, or `most` is less than 2.
     """
+    check_numbers("pie_chart", most=most)
     check_name("pie_chart", title, label)
     if most < 2:
         raise ValueError(f"a pie has at least 2 parts, not {most}")
@@ -205,6 +206,8 @@ def gauge(
         ValueError: The tone is unknown, or `low` is not less than `high`.
         TypeError: It has no label.
     """
+    check_numbers("gauge", low=low, high=high)
+    check_texts("gauge", unit=unit)
     check_label("gauge", label)
     one_of("tone", tone, _TONES)
     if value is not None:
@@ -272,6 +275,7 @@ def sparkline(
         TypeError: There are no numbers, or there is no label.
         ValueError: The kind is unknown.
     """
+    check_texts("sparkline", unit=unit)
     check_label("sparkline", label)
     one_of("kind", kind, SPARK_KINDS)
     points = numbers(Table(values, "sparkline").values(None), "sparkline", "values")

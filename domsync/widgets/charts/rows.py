@@ -1,4 +1,4 @@
-"""Rows that charts are drawn from: columns of lists, dictionaries, models, dataclasses or data frames."""
+"""The rows of a chart: columns of lists, dictionaries, models, dataclasses or data frames."""
 
 from __future__ import annotations
 

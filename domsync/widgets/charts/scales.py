@@ -1,4 +1,4 @@
-"""Axes in numbers: domains that end at round values, ticks, and their texts. Nothing here knows of pictures."""
+"""Scales of axes: domains with round ends, ticks and their labels, as plain numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Series of a chart with two axes: from rows to numbers, and which part of them an axis shows."""
+"""Series of a chart with two axes: from rows to numbers, and the visible part of them."""
 
 from __future__ import annotations
 

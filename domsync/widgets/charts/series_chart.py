@@ -1,4 +1,4 @@
-"""The drawing of series: a plot with two axes whose window moves, and of which a part can be chosen."""
+"""The drawing of series: a plot with two axes, whose window moves and can be zoomed."""
 
 from __future__ import annotations
 

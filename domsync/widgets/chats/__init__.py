@@ -1,1 +1,1 @@
-"""Conversations: messages that may be written while they are read, and the page of them."""
+"""Chats: a conversation, and its messages, which may be streamed."""

@@ -1,4 +1,4 @@
-"""A conversation: of people with each other, or with a model whose answers come word by word."""
+"""The chat: a conversation between people, or with a model that streams its answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ from domsync import Component, Element, Ref, Upload, VNode, act, on
 from domsync import html as h
 from domsync.components import Child, unique_id
 from domsync.events import Source, SubmitEvent
-from domsync.widgets.base import Common, dressed, is_empty, is_listed, parted
+from domsync.widgets.base import (
+    Common,
+    check_functions,
+    check_lists,
+    check_numbers,
+    dressed,
+    is_empty,
+    is_listed,
+    parted,
+)
 from domsync.widgets.chats.messages import Attachment, Message, MessageStoppedError, Run, Status, current_run
 from domsync.widgets.display.clocks import relative_time
 from domsync.widgets.feedback.alerts import cross
@@ -610,6 +619,10 @@ def chat(
     """
     if not is_listed(messages) or isinstance(next(iter(messages), None), str | Mapping):
         raise TypeError(f"chat() takes a list of w.Messages, not {messages!r:.200}")
+    check_functions("chat", on_send=on_send, on_stop=on_stop, on_regenerate=on_regenerate)
+    check_functions("chat", on_edit=on_edit, on_typing=on_typing)
+    check_lists("chat", typing=typing, suggestions=suggestions)
+    check_numbers("chat", max_bytes=max_bytes, page_size=page_size)
     if page_size < 1:
         raise ValueError(f"page_size is at least one message, not {page_size}")
     own, directives = parted(attributes)

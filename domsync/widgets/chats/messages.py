@@ -1,4 +1,4 @@
-"""A message of a chat, which may be written while it is read."""
+"""One message of a chat, which may be read while it is streamed."""
 
 from __future__ import annotations
 

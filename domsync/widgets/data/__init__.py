@@ -1,1 +1,1 @@
-"""Rows from wherever they come, a sequence, a SQL query, a data frame, pages; and the window of those in view."""
+"""Sources of rows (sequences, SQL queries, data frames, pages), and the window of the visible rows."""

@@ -1,4 +1,4 @@
-"""The rows of a source around the window, loaded by pages."""
+"""A buffer of a source's rows around the window, loaded page by page."""
 
 from __future__ import annotations
 

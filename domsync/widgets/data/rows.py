@@ -1,4 +1,4 @@
-"""Whatever is given as rows, made a source of rows."""
+"""Convert whatever is given as rows to a source of rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sources of the rows of tables, lists and logs: a sequence, a SQL query, a data frame, or pages of anything.
+"""Sources of rows for tables, lists and logs: a sequence, a SQL query, a data frame, or pages of anything.
 
 A source gives a part of its rows at a time, `fetch(query, first, last)`, searched, filtered and sorted as a `Query`
 says. It may answer at once or by something to await:

@@ -1,4 +1,4 @@
-"""Rows of a SQL query, as a source of tables and lists."""
+"""SQL queries as a source of rows for tables and lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long lists of which only what is in view is on the page.
+"""Virtual scrolling: long lists of which only the visible rows are on the page.
 
 `Virtual` is a component that shows the rows of a source (`sources`): as many as are seen, and some above and below.
 It keeps nothing of the others, on the page as in memory. A widget derives from it:

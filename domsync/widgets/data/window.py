@@ -1,4 +1,4 @@
-"""The window of a long list: which rows are in view, and how high all of them are, in pixels."""
+"""The window of a long list: which rows are visible, and the height of all rows in pixels."""
 
 from __future__ import annotations
 

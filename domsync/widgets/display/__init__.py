@@ -1,1 +1,1 @@
-"""Facts and figures to read, and times that go on by themselves."""
+"""Facts and figures: descriptions, statistics, timelines, and times that advance by themselves."""

@@ -1,4 +1,4 @@
-"""Times that go on by themselves, in the browser."""
+"""Clocks, countdowns and relative times, which run in the browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts and figures to read: lists of names and values, single numbers, what happened when."""
+"""Facts and figures: description lists, statistics and timelines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,17 @@ from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
 from domsync.components.formats import date_text, number_text
-from domsync.widgets.base import Common, Tone, check_number, dressed, is_empty, is_listed, one_of, pairs_of
+from domsync.widgets.base import (
+    Common,
+    Tone,
+    check_number,
+    check_numbers,
+    dressed,
+    is_empty,
+    is_listed,
+    one_of,
+    pairs_of,
+)
 from domsync.widgets.feedback.alerts import TONES
 from domsync.widgets.icons import icon_of
 
@@ -45,6 +55,7 @@ def description_list(
     Raises:
         ValueError: `columns` is less than 1.
     """
+    check_numbers("description_list", columns=columns)
     if columns < 1:
         raise ValueError(f"a description list has at least one column, not {columns}")
     pairs = pairs_of(items, "description_list", '{"Name": ...} or [("Name", ...)]')

@@ -1,1 +1,1 @@
-"""Feedback about how things are: alerts, badges, progress, placeholders, toasts."""
+"""Feedback: alerts, badges, progress, placeholders and toasts."""

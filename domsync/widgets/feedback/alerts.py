@@ -1,4 +1,4 @@
-"""Alerts: notices beside the text or above the page, and badges; and the tones that all feedback has."""
+"""Alerts, banners and badges, and the tones that all feedback shares."""
 
 from __future__ import annotations
 

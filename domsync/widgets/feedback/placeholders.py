@@ -1,4 +1,4 @@
-"""Placeholders: what stands where there is nothing yet, or where something failed."""
+"""Placeholders for empty states and failures."""
 
 from __future__ import annotations
 

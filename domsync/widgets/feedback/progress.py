@@ -1,4 +1,4 @@
-"""Progress: bars, spinners, and grey lines where text will be."""
+"""Progress bars, spinners and skeletons."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Size, Tone, check_number, dressed, is_empty, modifier, one_of
+from domsync.widgets.base import Size, Tone, check_number, check_texts, dressed, is_empty, modifier, one_of
 from domsync.widgets.buttons import SIZES
 from domsync.widgets.feedback.alerts import TONES
 from domsync.widgets.words import word
@@ -42,6 +42,7 @@ def progress(
     Raises:
         ValueError: The tone is unknown, or `total` is not positive.
     """
+    check_texts("progress", label=label)
     one_of("tone", tone, TONES)
     if value is not None:
         check_number(value, "progress(): value")

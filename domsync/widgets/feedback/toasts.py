@@ -1,4 +1,4 @@
-"""Toasts: news in a corner of the page for a while, and how far something is that can be cancelled."""
+"""Toasts: short notices in a corner of the page, and the progress of work that can be cancelled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from domsync import Component, Document, VNode, mount
 from domsync import html as h
 from domsync.components import Locale, document_of
-from domsync.widgets.base import Tone, check_owner, one_of
+from domsync.widgets.base import Tone, check_functions, check_owner, one_of
 from domsync.widgets.buttons import button
 from domsync.widgets.feedback.alerts import TONES, cross
 from domsync.widgets.words import word
@@ -129,6 +129,7 @@ def toast(
         NotMountedError: The component is not on a page.
         ValueError: The tone is unknown, or the time is negative.
     """
+    check_functions("toast", undo=undo)
     check_owner(owner, "toast", 'w.toast(self, "Saved")')
     one_of("tone", tone, TONES)
     if seconds < 0:

@@ -1,1 +1,1 @@
-"""Forms of pydantic models: a control for each field, what is wrong with it, and what comes of it."""
+"""Forms of pydantic models: a control for each field, its errors, and the validated result."""

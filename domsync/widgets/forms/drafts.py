@@ -1,4 +1,4 @@
-"""Drafts of models: what is entered into a form, as nested dicts and lists of raw values, and what is wrong with it.
+"""Drafts of models: the raw values entered into a form, as nested dicts and lists, with their errors.
 
 A dict of a model's is a list of pairs here, so that a key can be typed letter by letter.
 """

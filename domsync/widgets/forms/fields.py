@@ -1,4 +1,4 @@
-"""The controls of a pydantic model, and what was entered into them."""
+"""The controls of a pydantic model, and the values entered into them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from domsync import Component, Element, Ref, VNode
 from domsync import html as h
 from domsync.components import Binding, Child, as_text, field_rules, unique_id
 from domsync.events import InputEvent
-from domsync.widgets.base import Common, dressed, hint_of, parted
+from domsync.widgets.base import Common, check_functions, dressed, hint_of, parted
 from domsync.widgets.buttons import button
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.forms import drafts
@@ -546,6 +546,7 @@ def fields(
         TypeError: The model is not a pydantic model, or the value is not one of it.
         ValueError: `layout` names a field that the model does not have, or `columns` is less than 1.
     """
+    check_functions("fields", on_change=on_change)
     check_form("fields", model, value, layout, columns)
     own, directives = parted(attributes)
     return Fields(

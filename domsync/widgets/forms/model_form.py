@@ -1,4 +1,4 @@
-"""Whole forms of pydantic models: their controls, what is wrong while one types, and what comes of it."""
+"""Complete forms of pydantic models: controls, validation as one types, and the submitted model."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Controls to enter and to choose: text, numbers, dates, choices, files; their labels, help and errors."""
+"""Input controls for text, numbers, dates, choices and files, with labels, help and errors."""

@@ -1,4 +1,4 @@
-"""Controls to choose: what is on, and one or several of some."""
+"""Checkboxes, switches, radio groups, selects and segmented controls."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from domsync import VNode
 from domsync import html as h
 from domsync.components import Binding, Child
 from domsync.events import ChangeEvent, Source
-from domsync.widgets.base import Common, dressed
+from domsync.widgets.base import Common, check_binding, check_functions, check_lists, check_numbers, dressed, one_of
 from domsync.widgets.inputs.labels import Labelled
 from domsync.widgets.inputs.options import Option, Options, chosen_places, current_of, grouped, names_of, options_of
 from domsync.widgets.words import counted
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Direction: TypeAlias = Literal["row", "column"]
+DIRECTIONS: tuple[Direction, ...] = ("row", "column")
 
 
 def checkbox(
@@ -139,6 +140,10 @@ def checkbox_group(
     Raises:
         TypeError: It has no accessible name.
     """
+    one_of("direction", direction, DIRECTIONS)
+    check_functions("checkbox_group", on_change=on_change)
+    check_binding("checkbox_group", bind)
+    check_lists("checkbox_group", values=values)
     made = Labelled(label, help, error, {**attributes, "bind": bind}, "checkbox_group")
     listed = options_of(options, bind)
     chosen = chosen_places(listed, current_of(bind, values) or ())
@@ -213,6 +218,7 @@ def radio_group(
     Raises:
         TypeError: It has no accessible name.
     """
+    one_of("direction", direction, DIRECTIONS)
     class_ = f"ds-options ds-options--{direction}"
     return _radios(
         "radio_group", label, options, value, on_change, help, error, required, disabled, bind, class_, attributes
@@ -299,8 +305,12 @@ def rating(
 
     Raises:
         TypeError: It has no accessible name.
-        ValueError: `highest` is not between 1 and 20.
+        ValueError: `highest` is not between 1 and 20, or `value` not between 0 and `highest`.
     """
+    check_numbers("rating", highest=highest)
+    chosen: Any = value
+    if chosen is not None and not (isinstance(chosen, int) and 0 <= chosen <= highest):
+        raise ValueError(f"rating(): value is a whole number up to {highest}, not {value!r}")
     if not 1 <= highest <= 20:
         raise ValueError(f"a rating has 1 to 20 stars, not {highest}")
     options = [Option(stars, counted("{count} star", "{count} stars", stars)) for stars in range(1, highest + 1)]
@@ -323,6 +333,8 @@ def _radios(
     class_: str,
     attributes: Any,
 ) -> VNode:
+    check_functions(kind, on_change=on_change)
+    check_binding(kind, bind)
     given = {**attributes, "bind": bind}
     if required:
         given["required"] = True
@@ -404,6 +416,8 @@ def select(
     Raises:
         TypeError: It has no accessible name, or there are no options.
     """
+    check_functions("select", on_change=on_change)
+    check_binding("select", bind)
     given: dict[str, Any] = {**attributes, "bind": bind}
     if required:
         given["required"] = True

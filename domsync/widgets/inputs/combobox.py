@@ -1,4 +1,4 @@
-"""Controls to choose by typing: one or several of many, known or loaded, or words of one's own."""
+"""Comboboxes: one or several of many options, known or loaded, or free values; and tags."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from domsync import Component, Element, Ref, VNode, on
 from domsync import html as h
 from domsync.components import Binding, Child
 from domsync.events import InputEvent, KeyboardEvent
-from domsync.widgets.base import Common, is_empty, parted
+from domsync.widgets.base import Common, check_binding, check_functions, is_empty, parted
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.inputs.labels import Labelled
 from domsync.widgets.inputs.options import Option, Options, options_of
@@ -401,6 +401,8 @@ def combobox(
     Raises:
         TypeError: It has no accessible name, or there are no options.
     """
+    check_functions("combobox", on_change=on_change, shows=shows)
+    check_binding("combobox", bind)
     return _combobox(
         "combobox",
         label,
@@ -458,6 +460,8 @@ def tags_input(
     Raises:
         TypeError: It has no accessible name.
     """
+    check_functions("tags_input", on_change=on_change)
+    check_binding("tags_input", bind)
     if isinstance(values, str) or "value" in attributes:
         raise TypeError('tags_input() takes a list of texts: tags_input("Tags", values=["new"])')
     return _combobox(

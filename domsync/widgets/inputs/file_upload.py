@@ -1,4 +1,4 @@
-"""Files from the user's device."""
+"""File uploads from the user's device."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels of a control, its help, and what is wrong with what was entered."""
+"""The label, help and error of a control."""
 
 from __future__ import annotations
 
@@ -9,6 +9,22 @@ from domsync import VNode
 from domsync import html as h
 from domsync.components import Binding, Child, FieldRules, unique_id
 from domsync.widgets.base import dressed, is_empty
+
+
+def check_length(kind: str, name: str, value: object) -> None:
+    """Check how many characters or lines there are in a control; None leaves it to the browser.
+
+    Args:
+        kind: What the widget is called, for the message.
+        name: The attribute.
+        value: What was given.
+
+    Raises:
+        TypeError: It is no whole number.
+    """
+    is_whole = value.isdecimal() if isinstance(value, str) else isinstance(value, int) and value >= 0
+    if value is not None and not is_whole:
+        raise TypeError(f"{kind}(): {name} is a whole number, not {value!r}")
 
 
 class Labelled:
@@ -38,6 +54,8 @@ class Labelled:
         kind: str,
     ) -> None:
         given = dict(attributes)
+        for name in ("maxlength", "minlength", "rows", "cols", "size"):
+            check_length(kind, name, given.get(name))
         #: The key is that of the whole widget.
         self.key: Any = given.pop("key", None)
         bind = given.get("bind")

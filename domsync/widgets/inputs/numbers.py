@@ -1,4 +1,4 @@
-"""Controls to enter numbers."""
+"""Number inputs, sliders and ratings."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from domsync import html as h
 from domsync.components import Binding, Child
 from domsync.components.formats import current_locale, number_text, read_number
 from domsync.events import ChangeEvent
-from domsync.widgets.base import Common, dressed
+from domsync.widgets.base import Common, check_binding, check_functions, check_numbers, dressed
 from domsync.widgets.inputs.labels import Labelled
 from domsync.widgets.inputs.text import boxed
+from domsync.widgets.inputs.values import check_values
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ def number_input(
         | Up, Down | one step more or less |
 
     Raises:
-        TypeError: It has no accessible name, or is localized without a bound field.
+        TypeError: It has no accessible name, or a value that is no number; or it is localized without a bound field.
+        ValueError: A value is a text that is no number.
     """
+    check_values("number_input", str(attributes.get("type") or "number"), attributes)
     made = Labelled(label, help, error, attributes, "number_input")
     if not localized:
         control = h.input(**dressed(made.attributes, "ds-input", "ds-number", type="number", inputmode="decimal"))
@@ -125,9 +128,14 @@ def slider(
         | Home, End | the minimum and the maximum |
 
     Raises:
-        TypeError: It has no accessible name.
-        ValueError: The minimum is not less than the maximum.
+        TypeError: It has no accessible name, or a value that is no number.
+        ValueError: The minimum is not less than the maximum, or the step not more than 0.
     """
+    check_functions("slider", on_change=on_change, format=format)
+    check_binding("slider", bind)
+    given = {"min": min, "max": max, "step": step, "value": value}
+    check_numbers("slider", **{name: number for name, number in given.items() if number is not None})
+    _check_step("slider", step)
     made = Labelled(label, help, error, {**attributes, "bind": bind}, "slider")
     low, high, by = _scale(made, min, max, step)
     current = bind.value if bind is not None else value
@@ -154,6 +162,11 @@ def slider(
     )
     output = h.output(format(shown), for_=made.id, class_="ds-output", data={"ds-output": made.id})
     return made.around(h.div(made_input, output, class_="ds-slider-box"))
+
+
+def _check_step(what: str, step: Number | None) -> None:
+    if step is not None and not step > 0:
+        raise ValueError(f"{what}(): step is more than 0, not {step!r}")
 
 
 def _scale(made: Labelled, low: Any, high: Any, step: Any) -> tuple[Any, Any, Any]:
@@ -212,9 +225,13 @@ def range_slider(
         | Home, End | as far as possible |
 
     Raises:
-        TypeError: It has no accessible name.
-        ValueError: The minimum is not less than the maximum.
+        TypeError: It has no accessible name, or a value that is no number.
+        ValueError: The minimum is not less than the maximum, or the step not more than 0.
     """
+    check_functions("range_slider", on_change=on_change, format=format)
+    check_binding("range_slider", bind)
+    check_numbers("range_slider", min=min, max=max, step=step)
+    _check_step("range_slider", step)
     made = Labelled(label, help, error, {**attributes, "bind": bind}, "range_slider")
     if not min < max:
         raise ValueError(f"min is less than max: {min!r} is not less than {max!r}")
@@ -222,6 +239,7 @@ def range_slider(
     if given is not None and not (isinstance(given, tuple | list) and len(given) == 2):
         raise TypeError(f"range_slider() has two ends, value=(20, 80), not {given!r}")
     low, high = (min, max) if given is None else given
+    check_numbers("range_slider", **{"value[0]": low, "value[1]": high})
 
     def let_go(place: int, event: ChangeEvent) -> object:
         ends = [*(bind.value or (min, max))] if bind is not None else [low, high]

@@ -1,4 +1,4 @@
-"""The options of selects, radio groups and the like: values, and what is shown of each."""
+"""Options of selects, radio groups and the like: values and their labels."""
 
 from __future__ import annotations
 

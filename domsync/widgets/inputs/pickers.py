@@ -1,4 +1,4 @@
-"""Controls for dates, times and colours: the browser's own, in the reader's language."""
+"""Inputs for dates, times and colours: the browser's own pickers, in the reader's language."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from domsync import VNode
 from domsync import html as h
 from domsync.components import Binding, Child
 from domsync.events import ChangeEvent
-from domsync.widgets.base import Common, dressed
+from domsync.widgets.base import Common, check_binding, check_functions, dressed
 from domsync.widgets.inputs.labels import Labelled
+from domsync.widgets.inputs.values import check_values
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def date_input(
         | Space | opens the calendar |
 
     Raises:
-        TypeError: It has no accessible name.
+        TypeError: It has no accessible name, or a value that is no day.
+        ValueError: A value is a text that is no day.
     """
     return _picker("date_input", "date", label, help, error, attributes)
 
@@ -73,7 +75,8 @@ def time_input(
         | Up, Down | one hour or minute more or less |
 
     Raises:
-        TypeError: It has no accessible name.
+        TypeError: It has no accessible name, or a value that is no time.
+        ValueError: A value is a text that is no time.
     """
     return _picker("time_input", "time", label, help, error, attributes)
 
@@ -102,12 +105,14 @@ def datetime_input(
         | Space | opens the calendar |
 
     Raises:
-        TypeError: It has no accessible name.
+        TypeError: It has no accessible name, or a value that is no date and time.
+        ValueError: A value is a text that is no date and time.
     """
     return _picker("datetime_input", "datetime-local", label, help, error, attributes)
 
 
 def _picker(kind: str, type: str, label: Child, help: Child, error: Child, attributes: Any) -> VNode:
+    check_values(kind, str(attributes.get("type") or type), attributes)
     made = Labelled(label, help, error, attributes, kind)
     return made.around(h.input(**dressed(made.attributes, "ds-input", "ds-picker", type=type)))
 
@@ -152,13 +157,19 @@ def date_range(
         | Space | opens the calendar |
 
     Raises:
-        TypeError: It has no accessible name.
+        TypeError: It has no accessible name, or a value that is no day.
     """
+    check_functions("date_range", on_change=on_change)
+    check_binding("date_range", bind)
+    check_values("date_range", "date", {"min": min, "max": max})
     made = Labelled(label, help, error, {**attributes, "bind": bind}, "date_range")
     given: Any = bind.value if bind is not None else value
     if given and not (isinstance(given, tuple | list) and len(given) == 2):
         raise TypeError(f"date_range() has two days, value=(first, last), not {given!r}")
     ends: list[datetime.date | None] = list(given or (None, None))
+    for day in given or ():
+        if day is not None and (not isinstance(day, datetime.date) or isinstance(day, datetime.datetime)):
+            raise TypeError(f"date_range(): each day is a datetime.date or None, not {day!r}")
 
     def entered(place: int, event: ChangeEvent) -> object:
         now: list[datetime.date | None] = list(bind.value or (None, None)) if bind is not None else ends
@@ -218,8 +229,10 @@ def color_input(
         | Enter, Space | opens the browser's picker |
 
     Raises:
-        TypeError: It has no accessible name.
+        TypeError: It has no accessible name, or a value that is no colour.
+        ValueError: A value is a text that is no colour.
     """
+    check_values("color_input", "color", {"value": attributes.get("value")})
     made = Labelled(label, help, error, attributes, "color_input")
     shown = made.binding.shown("color") if made.binding is not None else str(made.attributes.get("value") or "#000000")
     control = h.input(**dressed(made.attributes, "ds-color", type="color"))

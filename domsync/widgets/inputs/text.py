@@ -1,4 +1,4 @@
-"""Controls to enter text."""
+"""Text inputs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domsync import Component, Element, Ref, VNode, on, svg
 from domsync import html as h
 from domsync.components import Child
 from domsync.events import InputEvent, KeyboardEvent
-from domsync.widgets.base import Common, check_number, dressed, parted
+from domsync.widgets.base import Common, check_functions, check_number, dressed, parted
 from domsync.widgets.inputs.labels import Labelled
 from domsync.widgets.words import word
 
@@ -360,6 +360,7 @@ def editable(
         | Enter | ends editing |
         | Escape | cancels editing |
     """
+    check_functions("editable", on_change=on_change)
     own, directives = parted(attributes)
     return Editable(
         value=value,

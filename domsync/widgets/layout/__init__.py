@@ -1,1 +1,1 @@
-"""Layout: rows, columns, grids, cards, and panes whose border can be moved."""
+"""Layout: rows, columns, grids, cards and split panes."""

@@ -1,4 +1,4 @@
-"""Layout: rows, columns, grids, cards."""
+"""Rows, columns, grids and cards."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, dressed, is_empty, one_of
+from domsync.widgets.base import Common, check_texts, dressed, is_empty, one_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -106,6 +106,7 @@ def grid(
         TypeError: `columns` is not a number.
         ValueError: The gap is unknown, or `columns` is less than 1.
     """
+    check_texts("grid", min_width=min_width)
     one_of("gap", gap, GAPS)
     if columns is not None and not isinstance(columns, int):
         raise TypeError(f"columns is a number, not {columns!r}; min_width='12rem' says how wide they are at least")

@@ -1,4 +1,4 @@
-"""Two contents with a line between them that can be moved."""
+"""Split panes: two areas with a divider that can be moved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domsync import VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
 from domsync.events import Source
-from domsync.widgets.base import Common, dressed, one_of
+from domsync.widgets.base import Common, check_functions, check_numbers, check_texts, dressed, one_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -63,6 +63,9 @@ def split_pane(
     Raises:
         ValueError: There is no such orientation, or the position is beyond its limits.
     """
+    check_texts("split_pane", label=label)
+    check_functions("split_pane", on_change=on_change)
+    check_numbers("split_pane", position=position, minimum=minimum, maximum=maximum)
     one_of("orientation", orientation, ("horizontal", "vertical"))
     if not 0 <= minimum <= position <= maximum <= 100:
         raise ValueError(f"minimum <= position <= maximum, between 0 and 100; not {minimum}, {position}, {maximum}")

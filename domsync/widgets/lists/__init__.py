@@ -1,1 +1,1 @@
-"""Long lists, logs, trees and boards of items."""
+"""Long lists, logs, trees and boards."""

@@ -1,4 +1,4 @@
-"""The common part of trees and boards: what the browser tells of their items, and that something was moved."""
+"""Items of trees and boards: what the browser reports of them, and moves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A view of JSON, of models, and of other values, part by part."""
+"""A tree view of JSON, models and other values."""
 
 from __future__ import annotations
 

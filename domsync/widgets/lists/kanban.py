@@ -1,4 +1,4 @@
-"""Boards: cards in lists beside each other, moved by dragging and by keys."""
+"""Kanban boards: cards in lists side by side, moved by dragging or by keys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import PrivateAttr
 from domsync import Component, VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, dressed, is_empty, parted
+from domsync.widgets.base import Common, check_functions, dressed, is_empty, parted
 from domsync.widgets.lists.items import TOLD, Numbers, Told, call, focus_on, key_by, name_of
 from domsync.widgets.words import counted, word
 
@@ -277,6 +277,7 @@ def kanban(
         TypeError: One of them is not a list of cards.
         ValueError: Two lists have the same key.
     """
+    check_functions("kanban", on_move=on_move, on_open=on_open, shows=shows, key_of=key_of)
     if isinstance(lists, Mapping):
         for cards in lists.values():
             if isinstance(cards, str) or not isinstance(cards, Iterable):

@@ -1,4 +1,4 @@
-"""Long lists of anything: rows of any height, in groups whose titles stay in view."""
+"""Long lists of anything: rows of any height, in groups with sticky titles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic import PrivateAttr
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Common, dressed, is_empty, parted
+from domsync.widgets.base import Common, check_functions, check_numbers, dressed, is_empty, parted
 from domsync.widgets.data.row_buffer import MISSING
 from domsync.widgets.data.rows import source_of
 from domsync.widgets.data.sources import LOOKED_THROUGH, Page, Query, RowSource
@@ -225,6 +225,8 @@ def list_view(
         TypeError: It has no label, or `group` is given with a source of rows.
         ValueError: `row_height` is not positive.
     """
+    check_functions("list_view", shows=shows, key_of=key_of, group=group, group_shows=group_shows)
+    check_numbers("list_view", row_height=row_height)
     if not label:
         raise TypeError('list_view() needs a label: label="Messages"')
     if not row_height > 0:

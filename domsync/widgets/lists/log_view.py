@@ -1,4 +1,4 @@
-"""Lines that are added at the end: followed, filtered, as many as one likes."""
+"""Logs: lines that are appended, followed and filtered, without limit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from domsync import VNode, on
 from domsync import html as h
 from domsync.components import Child
 from domsync.events import InputEvent, Source
-from domsync.widgets.base import Common, Tone, dressed, parted
+from domsync.widgets.base import Common, Tone, check_functions, dressed, parted
 from domsync.widgets.data.row_buffer import MISSING
 from domsync.widgets.data.sources import Page, Query, RowSource
 from domsync.widgets.data.virtual import Virtual
@@ -400,6 +400,7 @@ def log_view(
     Raises:
         TypeError: `lines` is none of these.
     """
+    check_functions("log_view", shows=shows, tone=tone)
     if isinstance(lines, str) or not (isinstance(lines, RowSource) or hasattr(lines, "__getitem__")):
         raise TypeError(f"log_view() takes a list of lines or w.LogLines, not {type(lines).__name__}")
     own, directives = parted(attributes)

@@ -1,4 +1,4 @@
-"""Items in items: opened, chosen, ticked and moved."""
+"""Trees: nested items that can be expanded, selected, ticked and moved."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic import PrivateAttr
 from domsync import Component, VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, dressed, parted
+from domsync.widgets.base import Common, check_functions, check_lists, dressed, parted
 from domsync.widgets.lists.items import TOLD, Numbers, Told, call, focus_on, key_by, name_of
 from domsync.widgets.words import counted, word
 
@@ -503,6 +503,9 @@ def tree(
     Raises:
         TypeError: It has no label, or `leaf` is given without `children`.
     """
+    check_functions("tree", children=children, shows=shows, key_of=key_of, leaf=leaf)
+    check_functions("tree", on_select=on_select, on_check=on_check, on_move=on_move)
+    check_lists("tree", items=items, expanded=expanded, checked=() if checked is None else checked)
     if not label:
         raise TypeError('tree() needs a label: label="Files"')
     if isinstance(items, str):

@@ -1,1 +1,1 @@
-"""Pictures, players of sound and film, maps, and QR codes."""
+"""Images, audio and video players, maps, and QR codes."""

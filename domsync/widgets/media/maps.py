@@ -9,7 +9,7 @@ import msgspec
 from pydantic import BaseModel, Field
 
 from domsync import ClientModule, Writable
-from domsync.widgets.base import Common, Tone, dressed, is_listed, parted
+from domsync.widgets.base import Common, Tone, check_functions, dressed, is_listed, parted
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:
@@ -148,6 +148,7 @@ def map(
     Raises:
         TypeError: It has no label.
     """
+    check_functions("map", on_choose=on_choose, on_point=on_point, on_move=on_move)
     if not label.strip():
         raise TypeError("map() needs a label")
     listed: list[Any] = list(places) if is_listed(places) else [places]

@@ -1,4 +1,4 @@
-"""Pictures: of somebody, or of anything."""
+"""Avatars and images."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, Size, dressed, is_empty, modifier, one_of
+from domsync.widgets.base import Common, Size, check_texts, dressed, is_empty, modifier, one_of
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.icons import SIZES
 from domsync.widgets.words import word
@@ -87,6 +87,7 @@ def image(
         TypeError: It zooms, but `alt` is empty; or `src` is not an image.
         ValueError: The fit is unknown.
     """
+    check_texts("image", alt=alt, ratio="" if ratio is None else ratio)
     one_of("fit", fit, ("cover", "contain"))
     if src is None:
         raise TypeError("image() needs a src: a URL, bytes, a Pillow image or a Matplotlib figure; it is None")

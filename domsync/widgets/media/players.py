@@ -1,4 +1,4 @@
-"""Players of sound and film."""
+"""Audio and video players."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import dressed, is_empty
+from domsync.widgets.base import check_texts, dressed, is_empty
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def video(
     Raises:
         TypeError: It has no label.
     """
+    check_texts("video", label=label, ratio=ratio)
     if not label.strip():
         raise TypeError("video() needs a label")
     track = None
@@ -83,6 +84,7 @@ def audio(source: Any, *, label: str, transcript: Child = None, **attributes: Un
     Raises:
         TypeError: It has no label.
     """
+    check_texts("audio", label=label)
     if not label.strip():
         raise TypeError("audio() needs a label")
     own: dict[str, Any] = dict(attributes)

@@ -1,4 +1,4 @@
-"""Codes that a telephone reads."""
+"""QR codes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from domsync import VNode, svg
 from domsync import html as h
 from domsync.errors import MissingExtraError
-from domsync.widgets.base import dressed, one_of
+from domsync.widgets.base import check_texts, dressed, one_of
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def qr(
         TypeError: There is no text.
         ValueError: The text is too long for a code, or `error` is unknown.
     """
+    check_texts("qr", text=text, width=width)
     one_of("error", error, ("l", "m", "q", "h"))
     if not text:
         raise TypeError("qr() needs a text")

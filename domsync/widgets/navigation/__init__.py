@@ -1,1 +1,1 @@
-"""Ways through an application: its shell, menus, tabs, pages, and commands found by typing."""
+"""Navigation: the application's shell, menus, tabs, pagination, and the command palette."""

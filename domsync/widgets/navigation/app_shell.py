@@ -1,4 +1,4 @@
-"""The frame of an application, and the ways through it."""
+"""The application shell: header, sidebar, breadcrumbs and links."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, check_number, dressed, is_empty, is_listed, pairs_of
+from domsync.widgets.base import (
+    Common,
+    check_functions,
+    check_number,
+    check_texts,
+    dressed,
+    is_empty,
+    is_listed,
+    pairs_of,
+)
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.icons import icon_of
 from domsync.widgets.layout.containers import heading
@@ -175,6 +184,7 @@ def skip_link(target: str, text: str | None = None, **attributes: Unpack[Common]
         |---|---|
         | Enter | goes to the content |
     """
+    check_texts("skip_link", target=target)
     own: dict[str, Any] = dict(attributes)
     return h.a(text or word("Skip to content"), href=f"#{target}", **dressed(own, "ds-skip"))
 
@@ -282,6 +292,7 @@ def stepper(
         | Tab | goes to the next step that can be chosen |
         | Enter, Space | go to it |
     """
+    check_functions("stepper", on_choose=on_choose)
     if not is_listed(steps):
         raise TypeError(f'stepper() takes the titles of its steps, ["Address", "Payment"], not {steps!r}')
     check_number(current, "stepper(): current")

@@ -1,4 +1,4 @@
-"""A list of commands that is searched by typing."""
+"""The command palette: a list of commands, searched by typing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Menus, popovers, tooltips: they open at something and close again."""
+"""Menus, popovers and tooltips, anchored to an element."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 from domsync import VNode, svg
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, Kind, dressed, is_empty, modifier, one_of
+from domsync.widgets.base import Common, Kind, check_texts, dressed, is_empty, modifier, one_of
 from domsync.widgets.buttons import KINDS
 from domsync.widgets.icons import icon_of
 
@@ -102,6 +102,7 @@ def tooltip(text: str, child: VNode, **attributes: Unpack[k.Html]) -> VNode:
     Raises:
         TypeError: `child` is not an element.
     """
+    check_texts("tooltip", text=text)
     if not isinstance(child, VNode):
         raise TypeError(f"a tooltip stands at one element: w.tooltip('Save', w.button(...)), not {child!r}")
     name = unique_id("tip")
@@ -240,6 +241,7 @@ def submenu(text: str, *items: Child, icon: Child = None, **attributes: Unpack[C
         icon: An icon before it, or its name.
         attributes: Of the item: `class_`, `key` ...
     """
+    check_texts("submenu", text=text)
     name = unique_id(text)
     own = dict(attributes)
     key = own.pop("key", None)
@@ -287,6 +289,7 @@ def context_menu(*items: Child, area: Child, label: str, **attributes: Unpack[Co
         | Down, Up, Home, End, letters | go to a command |
         | Escape | closes it; the focus goes back to where it was |
     """
+    check_texts("context_menu", label=label)
     name = unique_id(label)
     own: dict[str, Any] = {"tabindex": 0, "role": "group", **attributes}
     made = dressed(own, "ds-context", data={"ds-context": name}, aria={"label": label})
@@ -312,6 +315,7 @@ def menu_bar(*menus: Child, label: str, **attributes: Unpack[k.Html]) -> VNode:
         | letters | the menu that starts with them |
         | Escape | closes the menu |
     """
+    check_texts("menu_bar", label=label)
     data = {"ds-roving": "horizontal", "ds-typeahead": True}
     return h.div(*menus, **dressed(dict(attributes), "ds-menu-bar", role="menubar", aria={"label": label}, data=data))
 
@@ -333,6 +337,7 @@ def toolbar(*children: Child, label: str, **attributes: Unpack[k.Html]) -> VNode
         | Right, Left | the next or previous button |
         | Home, End | the first or last button |
     """
+    check_texts("toolbar", label=label)
     data = {"ds-roving": "horizontal"}
     made = dressed(dict(attributes), "ds-toolbar", role="toolbar", aria={"label": label}, data=data)
     return h.div(*children, **made)

@@ -1,4 +1,4 @@
-"""Several contents in one place: tabs, and an accordion."""
+"""Tabs, accordions and steppers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import PrivateAttr
 from domsync import Component, VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Common, dressed, is_empty, pairs_of, parted
+from domsync.widgets.base import Common, check_functions, check_lists, dressed, is_empty, pairs_of, parted
 from domsync.widgets.navigation.menus import chevron
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ def tabs(
     Raises:
         TypeError: An item is neither a title with its content nor a `w.Tab`.
     """
+    check_functions("tabs", on_change=on_change)
     loose: Any = items
     given: Any = list(loose) if isinstance(loose, Iterable) and not isinstance(loose, Mapping | str) else loose
     plain = [item for item in given if not isinstance(item, Tab)] if isinstance(given, list) else given
@@ -183,6 +184,7 @@ def accordion(
     Raises:
         TypeError: An item is not a title with its content.
     """
+    check_lists("accordion", open=open)
     pairs = pairs_of(items, "accordion", 'titles and contents, {"Delivery": ...}')
     unfolded, name = set(open), unique_id("accordion") if single else None
     made = [

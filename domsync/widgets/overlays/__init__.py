@@ -1,1 +1,1 @@
-"""Dialogs, drawers, questions and tours: what stands above the page."""
+"""Overlays: dialogs, drawers, questions and tours."""

@@ -1,4 +1,4 @@
-"""Dialogs: what has to be dealt with before the page goes on, or beside it."""
+"""Modal and non-modal dialogs, and drawers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr
 from domsync import Component, Element, Ref, VNode
 from domsync import html as h
 from domsync.components import Child, unique_id
-from domsync.widgets.base import Size, dressed, is_empty, modifier, one_of, parted
+from domsync.widgets.base import Size, check_functions, dressed, is_empty, modifier, one_of, parted
 from domsync.widgets.buttons import SIZES
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.layout.containers import heading
@@ -122,6 +122,7 @@ def dialog(
     Raises:
         ValueError: The size is unknown.
     """
+    check_functions("dialog", on_close=on_close)
     one_of("size", size, SIZES)
     return _dialog(
         children,
@@ -168,6 +169,7 @@ def drawer(
     Raises:
         ValueError: The side or the size is unknown.
     """
+    check_functions("drawer", on_close=on_close)
     one_of("size", size, SIZES)
     one_of("side", side, ("start", "end", "bottom"))
     return _dialog(children, attributes, title=title, open=open, on_close=on_close, footer=footer, size=size, side=side)

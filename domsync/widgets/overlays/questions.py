@@ -1,18 +1,20 @@
-"""Questions of a program in the middle of a handler: confirm and prompt."""
+"""Questions in the middle of a handler: `await confirm(...)` and `await prompt(...)`."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, TypeVar
 
-from pydantic import PrivateAttr
+from pydantic import PrivateAttr, ValidationError
 
 from domsync import Component, Element, Ref, VNode, mount, unmount
 from domsync import html as h
 from domsync.components import Locale, document_of, unique_id
+from domsync.components.field_messages import field_message, problems_of
 from domsync.events import SubmitEvent
-from domsync.widgets.base import check_owner
+from domsync.widgets.base import check_functions, check_owner
 from domsync.widgets.buttons import button
 from domsync.widgets.inputs.text import text_input
 from domsync.widgets.layout.containers import heading
@@ -91,8 +93,8 @@ class Question(Component):
         self.value = text
         try:
             result = text if self.check is None else self.check(text)
-        except ValueError as error:
-            self.wrong = str(error)
+        except (ValueError, ArithmeticError) as error:
+            self.wrong = _problem(self.check, error)
             return
         self._give(result)
 
@@ -114,6 +116,17 @@ class Question(Component):
             if not self._answer.cancelled():
                 self._box.element.close()
                 unmount(self)
+
+
+#: Types as `check`: what they say themselves, `invalid literal for int() with base 10`, is for programmers.
+_ASKED_FOR = {int: "Please enter a whole number", float: "Please enter a number", Decimal: "Please enter a number"}
+
+
+def _problem(check: Any, error: Exception) -> str:
+    """Say what is wrong with an answer."""
+    if isinstance(error, ValidationError):
+        return field_message(problems_of(error)[0])
+    return word(_ASKED_FOR[check]) if isinstance(check, type) and check in _ASKED_FOR else str(error)
 
 
 async def confirm(
@@ -181,7 +194,7 @@ async def prompt(
         yes: The text of the button that confirms; by default "OK".
         no: The text of the other button; by default "Cancel".
         check: Converts the text to the answer, for example `check=int`. If it raises ValueError, the message is shown
-            and the dialog stays.
+            and the dialog stays; of `int`, `float` and `Decimal`, and of pydantic, in the words of the page's language.
 
     Returns:
         The text, or the result of `check`; None if the dialog was closed.
@@ -196,6 +209,7 @@ async def prompt(
         NotMountedError: The component is not on a page.
         CancelledError: The visitor has left.
     """
+    check_functions("prompt", check=check)
     check_owner(owner, "prompt", 'await w.prompt(self, "Name?")')
     question = Question(text=text, title=title, label=label, value=value, yes=yes, no=no, asks=True, check=check)
     return await question.ask(owner)

@@ -1,4 +1,4 @@
-"""Tours: somebody is shown around the page, one thing after the other."""
+"""Tours: guide a user around the page, step by step."""
 
 from __future__ import annotations
 

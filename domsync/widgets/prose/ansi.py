@@ -1,4 +1,4 @@
-"""Colours of terminals in lines of text: ECMA-48 "select graphic rendition", and nothing else of it."""
+"""ANSI colours in lines of text: ECMA-48 "select graphic rendition" only."""
 
 from __future__ import annotations
 

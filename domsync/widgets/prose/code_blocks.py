@@ -1,4 +1,4 @@
-"""Source code: highlighted, with a button that copies it."""
+"""Source code, highlighted, with a copy button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two texts beside each other, or one in the other, with what is different."""
+"""A diff of two texts, side by side or inline."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import PrivateAttr
 from domsync import Component, VNode
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Common, dressed, is_empty, one_of, parted
+from domsync.widgets.base import Common, check_numbers, dressed, is_empty, one_of, parted
 from domsync.widgets.prose.differences import Line, differences
 from domsync.widgets.words import counted, word
 
@@ -168,6 +168,7 @@ def diff_view(
     Raises:
         ValueError: The mode is unknown, or `context` is negative.
     """
+    check_numbers("diff_view", context=context)
     one_of("mode", mode, ("unified", "split"))
     if context < 0:
         raise ValueError(f"context is a number of lines, not {context}")

@@ -1,4 +1,4 @@
-"""Differences between two texts: by lines, and within lines by words; their cost follows the texts' length."""
+"""Compute the differences between two texts: by lines, and within lines by words, in linear time."""
 
 from __future__ import annotations
 

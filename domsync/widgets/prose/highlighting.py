@@ -1,4 +1,4 @@
-"""Source code as highlighted texts: pygments finds the tokens, a handful of classes colours them."""
+"""Syntax highlighting: pygments finds the tokens, a handful of classes colours them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown that somebody else has written, or is still writing."""
+"""Markdown, complete or still being streamed."""
 
 from __future__ import annotations
 

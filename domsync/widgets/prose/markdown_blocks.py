@@ -1,4 +1,4 @@
-"""Markdown as elements: the tokens of markdown-it-py become descriptions one by one, without HTML in between.
+"""Markdown as elements: the tokens of markdown-it-py become VNodes directly, without HTML in between.
 
 So nothing has to be sanitised: there is no element or attribute that is not made here. Of a text that grows, only what
 can still change is read again: the last block. A block is done when a later one has begun on a line that is complete;

@@ -1,1 +1,1 @@
-"""Tables: columns, the grid of rows in view, panels to filter and arrange, and rows as text."""
+"""Tables: columns, the grid of visible rows, filter and column panels, and export as text."""

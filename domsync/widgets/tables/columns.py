@@ -1,4 +1,4 @@
-"""The columns of a table: given, or found out from what its rows are."""
+"""The columns of a table, given or inferred from its rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Editing the cells of a table: a cell becomes a control, and what is entered is checked and written into its row."""
+"""Edit a table's cells in place: a cell becomes a control, and the checked input is written into its row."""
 
 from __future__ import annotations
 

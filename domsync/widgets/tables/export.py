@@ -1,4 +1,4 @@
-"""The rows of a table as text: as comma-separated values, and as spreadsheets take them from the clipboard."""
+"""Export a table's rows as comma-separated values, or as a spreadsheet's clipboard takes them."""
 
 from __future__ import annotations
 

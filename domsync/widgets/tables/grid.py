@@ -1,4 +1,4 @@
-"""The grid of a table: its titles, the rows that are in view, and the totals below them."""
+"""The grid of a table: header, visible rows, and totals."""
 
 from __future__ import annotations
 

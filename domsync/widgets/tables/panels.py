@@ -1,4 +1,4 @@
-"""Panels of a table: search, filters by the kind of a column, menu of columns; and the control in a cell."""
+"""A table's panels: search, filters by column type, the column menu; and the control in a cell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The selection of a table: rows are chosen by clicks, with Shift and Ctrl, by their boxes, or all at once."""
+"""Row selection in a table: by click, with Shift and Ctrl, by checkbox, or all at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables over anything: sorted, searched, filtered, grouped, edited in place; only the rows in view are on the page."""
+"""Tables over any data: sorted, searched, filtered, grouped and edited; only the visible rows are on the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
 from domsync.events import InputEvent, Source
-from domsync.widgets.base import Common, dressed, one_of, parted
+from domsync.widgets.base import Common, check_functions, check_lists, dressed, one_of, parted
 from domsync.widgets.buttons import button
 from domsync.widgets.data.row_buffer import MISSING
 from domsync.widgets.data.rows import source_of
@@ -456,6 +456,8 @@ def table(
         TypeError: `rows` is not a sequence, data frame or source; or immutable rows are to be edited.
         ValueError: Two columns have the same name, or `select` is unknown.
     """
+    check_functions("table", on_select=on_select, on_open=on_open, on_edit=on_edit, details=details)
+    check_lists("table", selected=() if selected is None else selected)
     one_of("select", select or "none", ("none", "single", "multiple"))
     source = source_of(rows)
     if edit and on_edit is None and not isinstance(source, SequenceSource):

@@ -766,6 +766,56 @@ class TestKeys:
             page.refresh()
         assert [one.category for one in caught] == [UnkeyedReorderWarning] * lost
 
+    @pytest.mark.parametrize(
+        ("row", "lost"),
+        [
+            (lambda text: h.input(placeholder=text), '<input placeholder="{}">'),
+            (lambda text: h.label(text, h.span(h.textarea())), "<textarea>"),
+            (lambda text: Asked(text=text), "<input>"),
+            (lambda text: h.input(placeholder=text, id=text), ""),
+            (lambda text: h.label(text, h.textarea(name=text)), ""),
+            (lambda text: h.input(placeholder=text, key=text), ""),
+            (lambda text: h.input(placeholder=text, value=text, on_input=lambda: None), ""),
+            (lambda _: h.input(), ""),
+        ],
+        ids=["a box", "in a label", "a component", "ids", "names", "keys", "told by the program", "all alike"],
+    )
+    @pytest.mark.parametrize("as_list", [False, True])
+    def test_advice_is_given_where_typed_text_stays_behind(
+        self,
+        row: Callable[[str], Child],
+        lost: str,
+        as_list: bool,
+        live: MakeLive,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        order = ["b", "c"]
+
+        def show() -> Child:
+            rows = [row(text) for text in order]
+            return h.main(rows) if as_list else h.main(*rows)
+
+        page = live(Show(what=show))
+        for changed in (["a", "b", "c"], ["b", "c"]):
+            monkeypatch.setattr("domsync.components.reconciler.dev_warnings._SEEN", set())
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                order.append("d")  # nothing is lost at the end
+                page.refresh()
+                order.pop()
+                page.refresh()
+            page.enter("input, textarea", "typed")
+            order[:] = changed
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                page.refresh()
+            assert [one.category for one in caught] == [UnkeyedReorderWarning] * bool(lost)
+            if lost:
+                assert lost.format("b" if changed[0] == "a" else "a") in str(caught[0].message)
+                assert caught[0].filename == __file__
+            for box in page.document.querySelectorAll("input, textarea"):
+                page.enter(box, "")
+
     def test_no_advice_in_production(self, live: MakeLive) -> None:
         order = ["a", "b"]
         page = live(Show(what=lambda: h.ul(h.li(text, h.input()) for text in order)), development=False)
@@ -773,6 +823,13 @@ class TestKeys:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             assert tell(page.refresh()) == ["SetData", "SetData"]
+
+
+class Asked(Component):
+    text: str = ""
+
+    def render(self) -> Child:
+        return h.label(self.text, h.input())
 
 
 class TestNamespaces:

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import queue
+import threading
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -135,3 +136,17 @@ def test_constants_and_what_is_copied_are_defaults(default: object) -> None:
 def test_names_of_every_component_are_no_fields(name: str) -> None:
     with pytest.raises((TypeError, NameError), match=name):
         page_with({"__annotations__": {name: int}, name: 1, "__module__": __name__})
+
+
+@dataclasses.dataclass
+class Locked:
+    lock: Any = dataclasses.field(default_factory=threading.Lock)
+
+
+@pytest.mark.parametrize("default", [Locked(), memoryview(bytearray(b"a"))])
+def test_what_cannot_be_copied_is_named_when_the_class_is_made(default: Any) -> None:
+    kind = type(default).__name__
+    with pytest.raises(TypeError, match=rf"Holder.value has a {kind} as its default, which cannot be copied"):
+
+        class Holder(Component):
+            value: Any = default

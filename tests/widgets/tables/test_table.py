@@ -499,6 +499,14 @@ def test_arranging_columns() -> None:
     assert page.get_by_role("button", name="Client: Berg")
 
 
+def test_the_end_of_the_table_stays_beside_what_is_pinned() -> None:
+    columns = (w.col("id", pin="start"), w.col("total", total="sum"))
+    page = show(columns=columns, select="multiple", details=lambda order: order.customer)
+    for part in ("thead th", "tfoot td"):
+        cells = list(page.locator(part))
+        assert ["ds-pinned" in cell.classes for cell in cells] == [True, True, True, False]
+
+
 def test_dragging_a_title() -> None:
     page = show(arrange=True)
     page.get_by_role("columnheader", name="Id").drag_to(page.get_by_role("columnheader", name="Total"))

@@ -12,9 +12,9 @@ from websockets.exceptions import ConnectionClosed
 
 from domsync import App, Component
 from domsync import html as h
+from domsync.server.exit_deadline import run_to_end
 from domsync.server.limits import ServerLimits
 from domsync.server.pages.visit import served_visit
-from domsync.server.stopping import run_to_end
 from tests.server.app_support import served
 from tests.server.support import Browser, settled
 from tests.waiting import PATIENCE

@@ -1,4 +1,4 @@
-"""The end of a process: what runs may finish, and nothing can hold the exit up for ever."""
+"""Bound the end of a process: whatever hangs, it exits. `end` in `pages/registry.py` is the graceful part."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 T = TypeVar("T")
 
-#: What a server needs beyond the time of its handlers: connections are closed, tasks cancelled, hooks called.
+#: How long a server needs after its handlers have ended, to close connections, cancel tasks and call hooks.
 CLOSING_SECONDS = 5.0
 #: How long a task may take to end after it was cancelled, when everything else is done.
 LEFTOVER_SECONDS = 1.0
 
 
 class Deadline:
-    """Ends the process when its own end takes too long: code that swallows cancellations, threads, hooks that hang.
+    """Kills the process if its end takes too long, because of swallowed cancellations, threads or hanging hooks.
 
     Args:
         seconds: How long the end may take.
@@ -31,14 +31,14 @@ class Deadline:
         self._timer: threading.Timer | None = None
 
     def start(self) -> None:
-        """The end has begun; once is enough."""
+        """Start the countdown; further calls change nothing."""
         if self._timer is None:
             self._timer = threading.Timer(self._seconds, self._exit)
             self._timer.daemon = True
             self._timer.start()
 
     def cancel(self) -> None:
-        """The process goes on."""
+        """Stop the countdown: the process goes on."""
         if self._timer is not None:
             self._timer.cancel()
 
@@ -49,13 +49,13 @@ class Deadline:
 
 
 def refuse_running_loop(instead: str) -> None:
-    """Refuse to run an event loop where one is running already.
+    """Raise an error if an event loop is running already.
 
     Args:
-        instead: What to write there.
+        instead: The code to write instead, for the error.
 
     Raises:
-        RuntimeError: One is.
+        RuntimeError: One is running.
     """
     try:
         asyncio.get_running_loop()
@@ -68,7 +68,7 @@ def refuse_running_loop(instead: str) -> None:
 
 
 def run_to_end(main: Coroutine[Any, Any, T], seconds: float = LEFTOVER_SECONDS) -> T:
-    """Run a coroutine on an event loop of its own, as `asyncio.run` does, but wait for no task for ever.
+    """Run a coroutine on an event loop of its own, as `asyncio.run` does, but wait for no task forever.
 
     Args:
         main: The coroutine.

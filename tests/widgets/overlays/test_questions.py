@@ -1,0 +1,62 @@
+"""Questions in the middle of a handler: what is said about an answer that is none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from domsync import App, Component
+from domsync import widgets as w
+from domsync.testing import render_page
+
+
+def even(text: str) -> int:
+    number = int(text)
+    if number % 2:
+        raise ValueError("Please enter an even number")
+    return number
+
+
+class Asking(Component):
+    check: Any = int
+    answer: Any = None
+
+    def render(self) -> Any:
+        return w.button("Ask", on_click=self.ask)
+
+    async def ask(self) -> None:
+        self.answer = await w.prompt(self, "How many?", check=self.check)
+
+
+CASES = {
+    "int": (int, "1.5", "Please enter a whole number", "3", 3),
+    "float": (float, "many", "Please enter a number", "1.5", 1.5),
+    # Its exception is no ValueError.
+    "Decimal": (Decimal, "many", "Please enter a number", "1.5", Decimal("1.5")),
+    "pydantic": (TypeAdapter(int).validate_python, "x", "Please enter a whole number", "3", 3),
+    "own": (even, "3", "Please enter an even number", "4", 4),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_wrong_with_an_answer(case: str) -> None:
+    check, wrong, message, right, answer = CASES[case]
+    page = render_page(Asking(check=check))
+    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("textbox").fill(wrong)
+    page.get_by_role("button", name="OK").click()
+    assert page.get_by_role("alert").text == message
+    page.get_by_role("textbox").fill(right)
+    page.get_by_role("button", name="OK").click()
+    assert page.component.answer == answer
+
+
+def test_in_the_language_of_the_page() -> None:
+    page = render_page(App(Asking, locale="de"))
+    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("textbox").fill("x")
+    page.get_by_role("button", name="OK").click()
+    assert page.get_by_role("alert").text == "Bitte geben Sie eine ganze Zahl ein"
