@@ -157,7 +157,7 @@ async def test_the_totals_of_a_narrow_table_stay_below_its_columns(site: str, pa
 
 
 async def test_from_right_to_left_what_stands_at_a_side_is_at_the_other(site: str, page: Page) -> None:
-    """The title of a question, which is beside the page's own element; an arc fills from the left, and so do its ends."""
+    """The title of a question, which is beside the page's own element; an arc and its ends begin at the left."""
     await page.goto(f"{site}/overlays?direction=rtl")
     await STATES["overlays"]["confirm"](page)
     right = "element => element.getBoundingClientRect().right"
