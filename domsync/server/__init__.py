@@ -1,1 +1,1 @@
-"""The only place with I/O: the app, its servers, the page that carries the client, brokers and stores."""
+"""The only layer with I/O: the app, its servers, the page that carries the client, brokers and stores."""

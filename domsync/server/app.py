@@ -1,4 +1,4 @@
-"""The application: its pages, and the one port that serves them, the client and the WebSocket."""
+"""The app: its pages, and one port for pages, the client and the WebSocket."""
 
 from __future__ import annotations
 

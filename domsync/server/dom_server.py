@@ -1,4 +1,5 @@
-"""The original library's server: one document per client, filled by a handler that runs while the client is there."""
+"""The original library's server: one document per client, filled by a handler that runs while the client is
+connected."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""The health check of a process: whether it takes visitors, for load balancers and orchestrators."""
+"""The health check of a process, for load balancers and orchestrators."""
 
 from __future__ import annotations
 

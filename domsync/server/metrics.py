@@ -1,4 +1,4 @@
-"""Metrics of an app, as Prometheus reads them."""
+"""Metrics in the Prometheus text format."""
 
 from __future__ import annotations
 

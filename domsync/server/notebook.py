@@ -1,4 +1,4 @@
-"""Notebooks: an app is shown in a cell, in a frame, because the notebook is a page of another origin."""
+"""Show an app in a notebook's cell, in a frame, because the notebook has another origin."""
 
 from __future__ import annotations
 

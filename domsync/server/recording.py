@@ -1,4 +1,4 @@
-"""A recording of what a visitor did: `domsync run app.py --record folder`."""
+"""Record a visit: `domsync run app.py --record folder`."""
 
 from __future__ import annotations
 

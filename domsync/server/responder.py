@@ -1,4 +1,4 @@
-"""Responses of an app: a file, or the page of a visitor whose session is known."""
+"""Respond to an app's requests: a file, or the page of a visitor whose session is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An app while it is served: its port, its tasks, and what it has in common with its other processes."""
+"""An app while it is served: its port, its tasks, and its connection to the other processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tasks of one session: held until they are done, reported when they fail, cancelled when the session ends."""
+"""The tasks of one session: kept until they are done, reported when they fail, cancelled when the session ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find elements on a page and use them as a user would, in process or in Chromium."""
+"""Locators: find elements on a page and use them as a user would, in process or in Chromium."""
 
 from __future__ import annotations
 

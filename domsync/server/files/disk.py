@@ -1,4 +1,4 @@
-"""A file that is written piece by piece and is there only when it is complete."""
+"""Write a file piece by piece; it appears only when it is complete."""
 
 from __future__ import annotations
 

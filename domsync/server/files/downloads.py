@@ -1,4 +1,4 @@
-"""The files that a program gives to one page's browser: each has an address that works once."""
+"""Files offered to one page's browser, each with a URL that works once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures and sounds from memory: each has an address for as long as the page shows it."""
+"""Images and audio from memory, each with a URL for as long as the page shows it."""
 
 from __future__ import annotations
 

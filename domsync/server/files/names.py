@@ -1,4 +1,4 @@
-"""Names of files: what a browser calls them, made harmless, and how they are said in a header."""
+"""File names: make a browser's names harmless, and quote names for the Content-Disposition header."""
 
 from __future__ import annotations
 

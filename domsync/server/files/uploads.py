@@ -1,4 +1,4 @@
-"""The files that one page's browser sends: which are taken, how fast, and what ends them."""
+"""Receive the files of one page's browser: limits, rate, and abort."""
 
 from __future__ import annotations
 

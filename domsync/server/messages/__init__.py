@@ -1,4 +1,4 @@
-"""Messages of one app: handlers by name, broadcasts and groups."""
+"""An app's messages: handlers by name, broadcasts and groups."""
 
 from __future__ import annotations
 

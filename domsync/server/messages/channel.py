@@ -1,4 +1,4 @@
-"""Those who get a broadcast: all clients of an app, or a group of them."""
+"""Channels: the recipients of a broadcast, all clients of an app or a group of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A client as handlers of messages see it: a browser that shows a page, or a program that speaks JSON."""
+"""A client of the message API: a browser that shows a page, or a program that speaks JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A handler of messages: what its parameters are, and what does not fit them."""
+"""Handlers of messages: read their parameters, and refuse data that does not match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A client without domsync's own protocol: a program, or a page with a script of its own, that sends and gets JSON."""
+"""A client without domsync's protocol: a program, or a page with its own script, that exchanges JSON."""
 
 from __future__ import annotations
 

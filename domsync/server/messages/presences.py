@@ -1,4 +1,4 @@
-"""Presences of the groups of an app, as state, for the groups that somebody asks for."""
+"""The presence of group members, as state, for groups that somebody asks about."""
 
 from __future__ import annotations
 

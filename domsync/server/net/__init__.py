@@ -1,1 +1,1 @@
-"""The only room that touches a socket: port, transport, driver of a connection, HTTP answers, origins, files."""
+"""The only room that touches a socket: port, transport, connection driver, HTTP responses, origins, files."""

@@ -1,4 +1,4 @@
-"""An app as an ASGI application (https://asgi.readthedocs.io): translates between the server and the gate."""
+"""The ASGI application (https://asgi.readthedocs.io): an adapter between an ASGI server and the gate."""
 
 from __future__ import annotations
 

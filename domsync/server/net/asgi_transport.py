@@ -1,4 +1,4 @@
-"""A WebSocket of an ASGI server as a connection's driver sees it."""
+"""The WebSocket of an ASGI server, as a transport for the connection's driver."""
 
 from __future__ import annotations
 

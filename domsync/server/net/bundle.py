@@ -1,4 +1,4 @@
-"""ES modules joined into one, as they are served: a page asks for one file, and compresses what they have in common.
+"""Join ES modules into one file: a page makes one request, and their common text compresses better.
 
 Each module becomes a function that is called at its place, so that its names stay its own::
 

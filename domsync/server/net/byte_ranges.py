@@ -1,4 +1,4 @@
-"""Range requests (RFC 9110, 14): the part of a file that is asked for."""
+"""Range requests (RFC 9110, section 14): serve part of a file."""
 
 import re
 

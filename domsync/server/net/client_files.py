@@ -1,4 +1,4 @@
-"""The files that pages load from this server: its ES modules, stripped, and the style sheets of the widgets.
+"""The files that pages load from this server: stripped ES modules, and the widgets' style sheets.
 
 Their address changes with their content.
 """

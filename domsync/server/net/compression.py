@@ -1,4 +1,4 @@
-"""Bodies are compressed for browsers that can read it: with brotli where the extra is there, otherwise with gzip."""
+"""Compress response bodies: with brotli if the extra is installed, otherwise with gzip."""
 
 from __future__ import annotations
 

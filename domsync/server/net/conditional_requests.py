@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110, 13): what the browser has already is not sent again."""
+"""Conditional requests (RFC 9110, section 13): a file that the browser already has is not sent again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate that every request passes, whichever server took it: proxies, host, origin, limits, log, compression."""
+"""The gate that every request passes, whatever the server: proxies, host, origin, limits, log, compression."""
 
 from __future__ import annotations
 

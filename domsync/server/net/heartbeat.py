@@ -1,4 +1,4 @@
-"""The heartbeat: how each side finds out that the other one is gone although no connection was closed.
+"""The heartbeat: each side detects that the other is gone, even if no connection was closed.
 
 The server asks by WebSocket pings, which a browser answers by itself. JavaScript sees none of these, so that the client
 asks with a frame of its own after a silence (`socket.pulse` of `client/socket.js`), which the session answers at once.

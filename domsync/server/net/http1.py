@@ -1,4 +1,4 @@
-"""HTTP/1.1 as text (RFC 9112), without I/O: the head of a request is read, the head of an answer is written.
+"""HTTP/1.1 messages (RFC 9112), without I/O: parse request heads, write response heads.
 
 Only what a server needs that takes no bodies. Reading is strict: what two programs could read differently is refused.
 """

@@ -1,4 +1,4 @@
-"""The driver of a connection with plain HTTP/1.1 requests: one after the other, without bodies, kept alive."""
+"""The driver of a plain HTTP/1.1 connection: requests without bodies, one after the other, kept alive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One port that answers plain HTTP requests and opens WebSocket connections, on the `websockets` package."""
+"""One port for plain HTTP requests and WebSocket connections, built on the `websockets` package."""
 
 from __future__ import annotations
 

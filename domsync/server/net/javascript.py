@@ -1,4 +1,4 @@
-"""JavaScript as it is served: without comments, indentation, empty lines and blanks that separate nothing.
+"""Strip JavaScript for serving: comments, indentation, empty lines and unnecessary blanks.
 
 The client is written to be read; what readers need costs its users nothing. Names and line breaks stay as they are.
 """

@@ -1,4 +1,4 @@
-"""Compression of WebSocket messages (permessage-deflate, RFC 7692) that costs memory only while it is of use.
+"""Compression of WebSocket messages (permessage-deflate, RFC 7692) that uses memory only while it pays off.
 
 A compressor remembers what it has sent, so that the small frames of a text that grows become a third; that takes 32 KiB
 for each connection. Most connections are idle, or say 30 bytes now and then, which compression makes no shorter. So a

@@ -1,4 +1,4 @@
-"""Checks of host and origin: the names that the server answers to, and the pages that may open a connection.
+"""Check host and origin: the names that the server answers to, and the pages that may open a connection.
 
 A browser sends cookies along and lets any page connect anywhere, so that the server has to look at the Origin header
 (cross-site WebSocket hijacking). That alone is not enough: a page of a hostile name that resolves to this machine (DNS

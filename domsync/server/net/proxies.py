@@ -1,4 +1,4 @@
-"""Proxies before the server: what they say of the browser is believed if they are trusted, and never otherwise."""
+"""Reverse proxies: their headers about the browser are believed only if the proxy is trusted."""
 
 from __future__ import annotations
 

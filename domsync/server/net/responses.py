@@ -1,4 +1,4 @@
-"""Answers to HTTP requests, as data: every server writes them in its own way."""
+"""HTTP responses as data, which every server writes in its own way."""
 
 from __future__ import annotations
 

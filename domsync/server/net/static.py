@@ -1,4 +1,4 @@
-"""Files, whole or in parts, as they lie in a folder or as a route names them."""
+"""Serve files, whole or in parts, from a folder or from a route."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The port to the network that a connection's driver needs, and how the `websockets` package gives it.
+"""The transport that a connection's driver needs, and its implementation with the `websockets` package.
 
 Everything that reads or writes a socket of a session is in this file, so that another server (ASGI) is another class
 with these few methods.

@@ -1,4 +1,4 @@
-"""Fields of a component that are part of its page's address: read from the address, and written back into it."""
+"""Component fields that are part of the page's URL: read from it, and written back."""
 
 from __future__ import annotations
 

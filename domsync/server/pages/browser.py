@@ -1,4 +1,4 @@
-"""The visitor's browser outside the page: clipboard, storage, notifications, position, media queries.
+"""Browser services besides the page: clipboard, storage, notifications, geolocation, media queries.
 
 The browser's side is `client/extra/browser.js`, which is loaded on first use.
 """

@@ -1,4 +1,4 @@
-"""Budgets for pages that are loading or disconnected, and which of them are ended if there are too many."""
+"""Budgets for pages that are loading or disconnected, and which of them end if there are too many."""
 
 from __future__ import annotations
 

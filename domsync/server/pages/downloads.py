@@ -1,4 +1,4 @@
-"""Responses to requests for files that handlers have offered."""
+"""Respond to requests for files that handlers have offered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Error reports for the developer's page: the exception, the user's lines, the component, its state, the event."""
+"""Failure reports for developers: the exception, the user's lines, the component, its state, the event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the token from the hello of a connection."""
+"""Read the token from the hello message of a connection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of hand-written HTML: the client is added to them, so that they can exchange messages with the server."""
+"""Hand-written HTML pages: add the client to them, so that they can exchange messages with the server."""
 
 from __future__ import annotations
 

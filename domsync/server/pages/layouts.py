@@ -1,4 +1,4 @@
-"""Layouts: components that surround pages, and what they show if there is no page."""
+"""Layouts: components around pages, and the page shown when nothing is found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of client modules: names for the import map, addresses with versions, and additions to pages' policies."""
+"""Files of client modules: names for the import map, versioned URLs, and additions to the pages' policies."""
 
 from __future__ import annotations
 

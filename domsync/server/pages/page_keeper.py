@@ -1,4 +1,4 @@
-"""Save a page to the store: after each event and before its acknowledgement; other changes soon after they happen."""
+"""Save a page to the store: before each event is acknowledged, and soon after other changes."""
 
 from __future__ import annotations
 

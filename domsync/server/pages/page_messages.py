@@ -1,4 +1,4 @@
-"""The names of the messages between a page and its server that change the page without loading it."""
+"""The names of the messages with which a page changes without being loaded."""
 
 #: What the browser asks for: to go to an address, and to make a page ready that it may go to.
 WALK, AHEAD = "_walk", "_ahead"

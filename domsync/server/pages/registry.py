@@ -1,4 +1,4 @@
-"""The visits of an app: a page request creates a visit, its browser's connections resume it, and it ends."""
+"""The visits of an app: a page request creates one, its browser's connections resume it, and it ends."""
 
 from __future__ import annotations
 

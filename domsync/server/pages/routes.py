@@ -1,4 +1,4 @@
-"""Routes: the page for a path, and the validated values in path and query."""
+"""Routes: match a path to a page, and validate the values in path and query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server's side of a visit: it serves the browser, acts on what the browser sends, and ends the visit."""
+"""The server's side of a visit: it serves the browser, handles its messages, and ends the visit."""
 
 from __future__ import annotations
 

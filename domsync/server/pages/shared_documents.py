@@ -1,4 +1,4 @@
-"""Shared parts that an app serves: their logs, and the sender of an event inside them."""
+"""An app's shared parts: their logs, and the sender of an event inside them."""
 
 from __future__ import annotations
 

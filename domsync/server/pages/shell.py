@@ -1,4 +1,4 @@
-"""The HTML page that carries the client, and the headers that keep it from running or fetching anything else."""
+"""The HTML page that carries the client, and its security headers."""
 
 import secrets
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The widgets' style sheet: pages of programs that use widgets have it, other pages in the same process do not."""
+"""The widgets' style sheet, only for pages whose programs use widgets."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Upkeep of the visits, from time to time: records of open pages are kept for longer, quiet pages take less memory,
-and idle pages fall asleep."""
+"""Periodic upkeep of visits: extend the records of open pages, pack quiet pages, and put idle pages to sleep."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One visitor's view of one page, as the app's components and handlers know it."""
+"""One visitor's view of one page, as the app's components and handlers see it."""
 
 from __future__ import annotations
 

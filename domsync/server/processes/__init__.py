@@ -1,1 +1,1 @@
-"""Messages between the processes of an app: brokers, Redis, the membership of who is alive."""
+"""Communication between the processes of an app: brokers, Redis, and membership."""

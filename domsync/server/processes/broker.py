@@ -1,4 +1,4 @@
-"""The interface of brokers between the processes of an app, and the default for an app that has only one."""
+"""The interface of brokers between an app's processes, and the default for a single process."""
 
 from __future__ import annotations
 

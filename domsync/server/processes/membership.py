@@ -1,4 +1,4 @@
-"""The membership of an app's processes: each tells the others whom it has, and that it is still alive."""
+"""The membership of an app's processes: each announces its members, and that it is alive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The broker that connects processes through Redis."""
+"""The Redis broker, which connects an app's processes."""
 
 from __future__ import annotations
 

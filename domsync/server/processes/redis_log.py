@@ -1,4 +1,4 @@
-"""The log of a State in Redis: a stream of entries, and a snapshot with which those begin who come late.
+"""The log of a State in Redis: a stream of entries, and a snapshot for processes that join later.
 
 A log has an epoch, a random name. When Redis has lost entries that somebody has seen, that process begins a new epoch
 with what it knows; the others take that over, and each writes again what is missing in it of its own.

@@ -1,4 +1,4 @@
-"""The States and texts of an app that are the same in all its processes."""
+"""Replication: States and texts that are the same in all processes of an app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinds of values that the fields of a State hold, as far as they can be told to another process as JSON.
+"""The kinds of values in a State's fields that can be sent to another process as JSON.
 
 A value is *encoded* as plain ones: lists, dicts, sets and :class:`Fields` (what a nested State holds), and
 leaves, which are never changed in place. Everything is written and read by pydantic, by the types of the fields.

@@ -1,4 +1,4 @@
-"""Nodes of a replicated State: the lists, dicts, sets and models in its tree that can be changed in place."""
+"""The nodes of a replicated State: lists, dicts, sets and models in it that can be changed in place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations on a State in one process, written so that they can be done again in the others.
+"""Operations on a State, recorded in one process and repeated in the others.
 
 An operation says what it means and not what came of it: "this after that", not "the list is now". So the operations of
 several processes make sense one after the other, in whatever order they come into the log.

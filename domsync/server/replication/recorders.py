@@ -1,4 +1,4 @@
-"""Recorders between a program's State and the log: every change of a container or a field becomes an operation."""
+"""Recorders between a program's State and the log: each change of a container or field becomes an operation."""
 
 from __future__ import annotations
 

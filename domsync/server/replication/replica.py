@@ -1,4 +1,4 @@
-"""A State that is the same in several processes: its changes go into a log, and all apply them in the log's order.
+"""A replicated State: its changes go into a log, and every process applies them in the log's order.
 
 This is the part without I/O. A change is shown at once in the process that makes it, and waits there until it comes
 back in the log. What is shown is always what is confirmed with the waiting changes on top; when changes of others come

@@ -1,4 +1,4 @@
-"""The tree of a State's values as JSON, with the numbers of its items: what a process starts with that comes late.
+"""A State's values as JSON, with the numbers of its items, for processes that join later.
 
 A list is ``["l", numbers, nodes, items]``, a dict ``["d", keys, nodes, items]``, a set ``["s", items]``, a model
 ``["o", class, nodes, fields]``; ``nodes`` says which of the items are such arrays, the others are leaves. A list that

@@ -1,4 +1,4 @@
-"""Types of a program's State classes: their annotations, read as kinds of values."""
+"""The field types of a program's State classes, read as kinds of values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The edits of a SharedText in the order of the log, which is the same in all processes.
+"""The edits of a SharedText in the order of the log, the same in all processes.
 
 A process writes its edits with the place in the log that it knew; everybody makes them fit after what came before them.
 A place has a number and a mark, which depends on all that stands before: so nothing is ever applied to another text

@@ -1,4 +1,4 @@
-"""A SharedText that is the same in several processes: its edits go into a log, and all apply them in the log's order.
+"""A replicated SharedText: its edits go into a log, and every process applies them in the log's order.
 
 This is the part without I/O. As a browser does with the server, a process makes its own edits at once and tells of
 them with the place in the log that it knew; everybody makes them fit after what came before them in the log, and the

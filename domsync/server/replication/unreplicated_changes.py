@@ -1,4 +1,4 @@
-"""Changes that no other process will ever hear of: of a process that is not one of the app's."""
+"""Warn about changes that no other process will hear of, made by a process that has not joined the app."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Sessions of visitors, behind a cookie: where they are kept, signing in and out, guards."""
+"""Visitors' sessions, behind a cookie: stores, signing in and out, guards."""

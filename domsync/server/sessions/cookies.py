@@ -1,4 +1,4 @@
-"""The session cookie: its name, its secret, and how a browser receives it."""
+"""The session cookie: its name, its secret, and its attributes."""
 
 from __future__ import annotations
 

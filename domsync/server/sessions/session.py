@@ -1,4 +1,4 @@
-"""A visitor's session: the state that the server keeps of them, and for how long."""
+"""A visitor's session: the state that the server keeps for them, and for how long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sessions of an app: found by the cookie, told of their changes to the store and to other processes, and ended.
+"""All sessions of an app: found by cookie, kept in step with the store and other processes, and ended.
 
 The store has a session under a hash of the cookie's secret, so that whoever reads the store cannot take its place. A
 session that holds nothing yet is kept by its open pages alone: requests without cookies fill no store.

@@ -1,4 +1,4 @@
-"""Several worker processes that serve one app on one port: started, watched, started again, and stopped together."""
+"""Several worker processes that serve one app on one port: started, monitored, restarted and stopped together."""
 
 from domsync.server.workers.hot_reload import run_reloading
 from domsync.server.workers.supervisor import Workers, run_workers

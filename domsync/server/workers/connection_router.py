@@ -1,4 +1,4 @@
-"""One port for several worker processes: each takes connections, and hands on those that belong to another.
+"""One port for several workers: each accepts connections, and passes on those that belong to another.
 
 A visit lives in the process that rendered its page, so the page tells its browser the number of that worker, in the
 address of its WebSocket. Whoever takes the connection looks at its first line, before reading it, and passes the socket

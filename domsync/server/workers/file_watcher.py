@@ -1,4 +1,4 @@
-"""A watcher of the files of a program, which tells of those that were saved."""
+"""Watch a program's files, and report those that were saved."""
 
 from __future__ import annotations
 

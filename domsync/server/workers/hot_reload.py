@@ -1,4 +1,4 @@
-"""Hot reload: while a program is being written, a worker serves it, and its successor whenever a file is saved."""
+"""Hot reload: when a file is saved, a new worker takes over from the present one."""
 
 from __future__ import annotations
 

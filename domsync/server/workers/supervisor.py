@@ -1,4 +1,4 @@
-"""The supervisor of workers: they are started, watched, started again when they have ended, replaced, and stopped."""
+"""The supervisor of workers: start, monitor, restart, replace and stop them."""
 
 from __future__ import annotations
 

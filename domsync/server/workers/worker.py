@@ -1,4 +1,4 @@
-"""A worker: one of several processes that serve one app, from the command line that starts it to its end."""
+"""A worker: one of several processes that serve one app, from its start to its end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A browser in Python, with domsync's client in it: it shows frames, and reports to the server what the user does."""
+"""The reference browser: a browser in Python with domsync's client, which shows frames and reports the user's input."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Actions that the browser runs at an event, as `client/extra/act.js` does: the vocabulary of `dom/actions/`."""
+"""Instant actions, as `client/extra/act.js` carries them out: the vocabulary of `dom/actions/`."""
 
 from __future__ import annotations
 

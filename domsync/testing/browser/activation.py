@@ -1,4 +1,4 @@
-"""Activation behaviour: what browsers do by themselves when an element is focused, clicked, submitted or reset.
+"""Activation behaviour: the browser's own reaction when an element is focused, clicked, submitted or reset.
 
 From https://html.spec.whatwg.org/#activation and https://html.spec.whatwg.org/#form-submission-2. Every function takes
 the browser and an element of its page.

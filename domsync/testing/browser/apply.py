@@ -1,4 +1,4 @@
-"""A browser in Python: it takes wire frames as the client does and keeps a small tree of its own.
+"""Apply wire frames to the reference browser's tree, as the client does.
 
 It is what the wire *means*, in the host language: tests apply what a document logs to it and compare the two, without a
 browser and without a socket. It is stricter than the client: what the client would forgive or answer with a resync

@@ -1,4 +1,4 @@
-"""Trees and boards as `client/extra/collections.js` and `drag_and_drop.js` have them: their focus, and dragging."""
+"""Trees and boards, as `client/extra/collections.js` and `drag_and_drop.js` handle them: focus and dragging."""
 
 from __future__ import annotations
 

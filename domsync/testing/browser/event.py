@@ -1,4 +1,4 @@
-"""Events as the browser makes them: what they tell by default, and what the listeners' sources find in them."""
+"""Events as the browser creates them: their default values, and what the listeners' sources find in them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias

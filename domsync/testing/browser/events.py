@@ -1,4 +1,4 @@
-"""Listening for events, and reporting them to the server: what the client does in `client/events.js`."""
+"""Listen for events and report them to the server, as `client/events.js` does."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The first paint in the reference browser: HTML read into its own nodes, then the adoption of these."""
+"""The first paint in the reference browser: parse the HTML into nodes, then adopt them."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Focus: what can have it, and what happens when it moves."""
+"""Focus: which elements can have it, and what happens when it moves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Grids as `client/extra/grid.js` has them: the focus goes from cell to cell of a table."""
+"""Grids, as `client/extra/grid.js` handles them: focus moves from cell to cell."""
 
 from __future__ import annotations
 

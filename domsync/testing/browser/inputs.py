@@ -1,4 +1,4 @@
-"""Inputs of the user, which belong to the user: no older value of the server's replaces them.
+"""The user's input, which no older value from the server replaces.
 
 This is what the browser's client does in `client/inputs.js`.
 """

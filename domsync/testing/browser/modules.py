@@ -1,4 +1,4 @@
-"""Models of client modules as `client/extra/modules.js` has them; the JavaScript is the test itself."""
+"""Models of client modules, as in `client/extra/modules.js`; the test plays the JavaScript."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Navigation to other pages of an app without loading them: `client/extra/navigate.js` in Python."""
+"""Navigation to other pages of an app without loading them, as in `client/extra/navigate.js`."""
 
 from __future__ import annotations
 

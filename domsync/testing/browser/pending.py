@@ -1,4 +1,4 @@
-"""Pending events, which the server has not answered, as `client/extra/pending.js` shows them: `data-pending`."""
+"""Pending events, which the server has not answered yet, as `client/extra/pending.js` shows them: `data-pending`."""
 
 from __future__ import annotations
 

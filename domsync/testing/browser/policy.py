@@ -1,4 +1,4 @@
-"""Content Security Policy as a browser applies it: what it lets a page load.
+"""Apply the Content Security Policy as a browser does: what a page may load.
 
 It is told while an app is developed, as `client/extra/development.js` does: by name of the directive to add.
 """

@@ -1,4 +1,4 @@
-"""Refilling of controls: what was entered outlives a page that has to be loaded anew.
+"""Refill controls after a page was loaded anew, so that the user's input is kept.
 
 This is what the browser's client does in `client/extra/refill.js`.
 """

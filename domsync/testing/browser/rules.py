@@ -1,4 +1,4 @@
-"""The browser's lock: what a page refuses that nobody has vouched for, as `client/apply/rules.js` decides it.
+"""Refuse what nobody has vouched for on a page, as `client/apply/rules.js` does.
 
 The server refuses all of it before, so that here it is a fault.
 """

@@ -1,4 +1,4 @@
-"""Services of a browser beside showing the page, as `client/extra/browser.js` has them, and what is around a page."""
+"""Browser services besides the page, as in `client/extra/browser.js`, and the page's environment."""
 
 from __future__ import annotations
 

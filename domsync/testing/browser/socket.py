@@ -1,5 +1,5 @@
-"""The client's side of the connection, as `client/socket.js` has it: the hello, events that wait for their answer, and
-what was shown."""
+"""The client's side of the connection, as in `client/socket.js`: the hello, unacknowledged events, and the frames
+shown."""
 
 from __future__ import annotations
 

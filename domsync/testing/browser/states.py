@@ -1,6 +1,5 @@
-"""State that the browser changes by itself, as `client/extra/states.js` tells it: what is open, plays, is scrolled; and
-what becomes of media when a document is built anew, as in `client/extra/media.js`.
-"""
+"""State that the browser changes itself (open, playing, scrolled), as `client/extra/states.js` and `media.js` report
+and restore it."""
 
 from __future__ import annotations
 

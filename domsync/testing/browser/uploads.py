@@ -1,4 +1,4 @@
-"""Sends files as `client/extra/upload.js` does: as far as the server asks for them."""
+"""Send files as `client/extra/upload.js` does: only as far as the server asks for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Widgets as `client/extra/widgets.js` has them: menus, lists of options, tabs and the order of focus."""
+"""Widgets, as `client/extra/widgets.js` handles them: menus, lists of options, tabs and the focus order."""
 
 from __future__ import annotations
 

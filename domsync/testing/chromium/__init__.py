@@ -1,4 +1,4 @@
-"""A page in a real browser, used by the same calls as one in process."""
+"""A page in a real browser, with the same interface as one in process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Locators and actions of tests in the words of Playwright."""
+"""Tests' locators and actions, translated to Playwright's."""
 
 from __future__ import annotations
 

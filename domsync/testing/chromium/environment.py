@@ -1,4 +1,4 @@
-"""The environment of a page in a real browser: the clipboard, tabs, what the browser keeps, and where it is."""
+"""The environment of a page in a real browser: clipboard, tabs, storage, and address."""
 
 from __future__ import annotations
 

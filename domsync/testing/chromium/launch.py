@@ -1,4 +1,4 @@
-"""A real browser and the server that it talks to, in a thread of their own."""
+"""Launch a real browser and the server that it talks to, in their own thread."""
 
 from __future__ import annotations
 

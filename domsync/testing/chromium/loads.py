@@ -1,4 +1,4 @@
-"""The client's modules that a page loads on need: what waits for them is not yet done."""
+"""Track the client modules that a page loads on demand: it is not at rest until they have run."""
 
 from __future__ import annotations
 

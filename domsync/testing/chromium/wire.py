@@ -1,4 +1,4 @@
-"""The wire of a page in a real browser, as the browser's own tools see it."""
+"""The wire of a page in a real browser, observed with the browser's own tools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page in this process: the real server's side, the browser in Python, and a line between them."""
+"""A page in this process: the real server side, the reference browser, and a connection between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses, as browsers resolve them: https://url.spec.whatwg.org/#url-parsing."""
+"""Resolve URLs as browsers do: https://url.spec.whatwg.org/#url-parsing."""
 
 from urllib.parse import urljoin
 

@@ -1,4 +1,4 @@
-"""The history of a tab: where it has been, and what was shown there."""
+"""The history of a tab: the addresses visited, and what was shown there."""
 
 from __future__ import annotations
 

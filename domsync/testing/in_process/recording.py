@@ -1,4 +1,4 @@
-"""Takes note of what components do on the pages under test: what they render, what they raise, what they run."""
+"""Record what components do on pages under test: renders, exceptions, tasks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests of a tab: with its cookies, through redirects, and for files that the browser saves."""
+"""A tab's requests: with cookies, through redirects, and for files that the browser saves."""
 
 from __future__ import annotations
 

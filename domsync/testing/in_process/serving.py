@@ -1,4 +1,4 @@
-"""The server's side of a page under test: what a visit shows, made directly or by an app."""
+"""The server side of a page under test: a visit made directly, or by an app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The connection between a page and its server, without a network: an end for each side, and a delay between them."""
+"""The connection between a page and its server, without a network: two ends, and a delay between them."""
 
 import asyncio
 from collections import deque

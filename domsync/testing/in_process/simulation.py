@@ -1,4 +1,4 @@
-"""The event loop that all pages of a test share: one process, one clock, many visitors."""
+"""The event loop shared by all pages of a test: one process, one clock, many visitors."""
 
 from __future__ import annotations
 

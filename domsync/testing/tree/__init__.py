@@ -1,1 +1,1 @@
-"""The reference tree and all that can be read from it: values, forms, roles, names, visibility, queries."""
+"""The reference browser's tree and its readings: values, forms, roles, names, visibility, queries."""

@@ -1,4 +1,4 @@
-"""The accessible names of elements: how assistive technology calls them, and how a test does.
+"""Compute the accessible names of elements, as assistive technology does.
 
 From https://www.w3.org/TR/accname-1.2/ and https://www.w3.org/TR/html-aam-1.0/#accessible-name-and-description-computation.
 """

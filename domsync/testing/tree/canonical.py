@@ -1,4 +1,4 @@
-"""One form for every tree, so that a live document, the reference browser and a real browser can be compared.
+"""A canonical form for trees, to compare a live document, the reference browser and a real browser.
 
 The form of a node is made of strings, numbers, booleans and lists only, so it is also JSON::
 

@@ -1,4 +1,4 @@
-"""CSS selectors over the reference browser's tree, with what only a browser knows: focus, ticks, what is typed."""
+"""CSS selectors over the reference browser's tree, including browser-only states: focus, checked, valid."""
 
 import re
 from collections.abc import Callable, Mapping

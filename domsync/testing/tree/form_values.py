@@ -1,4 +1,4 @@
-"""Forms as browsers see them: which controls belong to one, what it submits, what its controls demand.
+"""Forms as browsers see them: their controls, what they submit, and their constraints.
 
 From https://html.spec.whatwg.org/#constructing-the-form-data-set and
 https://html.spec.whatwg.org/#constraint-validation.

@@ -1,4 +1,4 @@
-"""Queries of locators, step by step, and how the reference browser answers them."""
+"""Locators' queries, step by step, answered by the reference browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readings of an element of the reference browser: all that a test can ask it for."""
+"""Read everything that a test can ask about an element of the reference browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ARIA roles and states of elements: what assistive technology is told of a page.
+"""The ARIA roles and states of elements, as assistive technology is told of them.
 
 From https://www.w3.org/TR/html-aria/ and https://www.w3.org/TR/html-aam-1.0/, for the elements that pages are made of.
 """

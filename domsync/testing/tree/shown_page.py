@@ -1,4 +1,4 @@
-"""The page that a test looks at, as far as readings and queries of its tree need it."""
+"""The page under test, as far as queries of its tree need it."""
 
 from __future__ import annotations
 

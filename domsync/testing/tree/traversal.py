@@ -1,4 +1,4 @@
-"""Ways through the reference browser's tree, and what the elements on them hold."""
+"""Traverse the reference browser's tree, and read what its elements hold."""
 
 from collections.abc import Iterator
 

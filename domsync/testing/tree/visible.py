@@ -1,4 +1,4 @@
-"""Visibility of what a page has. Style sheets are not known here: the attributes and the `style` of elements decide."""
+"""Visibility of elements. Style sheets are unknown here: attributes and inline `style` decide."""
 
 import re
 

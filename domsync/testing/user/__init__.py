@@ -1,1 +1,1 @@
-"""The user of a test: mouse, keyboard, actions."""
+"""The simulated user of a test: mouse, keyboard, actions."""

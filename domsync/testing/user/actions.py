@@ -1,4 +1,4 @@
-"""Actions of the user of a test on an element, by name: the steps of each, between which the server may answer."""
+"""The user's actions on an element, by name: the steps of each, between which the server may answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Editing of the text of a control, or of an element that can be edited: caret, selection, edits.
+"""Edit the text of a control or a contenteditable element: caret, selection, edits.
 
 Places count characters, as Python does. A control may show another text than its value is: `1e` in a number's input,
 blanks around an address.

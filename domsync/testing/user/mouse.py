@@ -1,4 +1,4 @@
-"""The mouse of the user of a test. Each function stops at the points where the server may answer in between."""
+"""The user's mouse. Each function stops where the server may answer in between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Navigation of a visit to other pages. The address follows the page's fields, and the fields follow the address."""
+"""Navigation to other pages within a visit. The URL follows the page's fields, and the fields follow the URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The head of a page, and the changes that the browser has to make in it on the way to another page."""
+"""The head of a page, and its changes on the way to another page."""
 
 from __future__ import annotations
 

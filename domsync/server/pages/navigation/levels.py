@@ -1,4 +1,4 @@
-"""Levels of a page, each nested in the one before: the layouts, the outermost first, and the page."""
+"""The nested levels of a page: the layouts, outermost first, and the page."""
 
 from __future__ import annotations
 

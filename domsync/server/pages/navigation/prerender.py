@@ -1,4 +1,4 @@
-"""A page that is made and rendered in advance, in case its visitor goes there."""
+"""Prerendering: make and render a page in advance, in case its visitor goes there."""
 
 from __future__ import annotations
 

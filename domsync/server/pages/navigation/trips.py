@@ -1,4 +1,4 @@
-"""Trips to other addresses: the browser's wish to go somewhere, and what an address means from here."""
+"""Trips to other URLs: the browser's request, and where a URL leads from here."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Parts of a visit besides its document and its session: events, files, identity, presence, sleep."""
+"""Parts of a visit besides its document and session: events, files, identity, presence, sleep."""

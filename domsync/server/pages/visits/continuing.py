@@ -1,4 +1,4 @@
-"""A visit that another process has started and that continues here, at exactly the same event."""
+"""Continue a visit that another process started, at exactly the same event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A duplicated tab: a page of its own, which continues from what the first page shows."""
+"""Duplicated tabs: a page of its own that continues from what the first page shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handling of what a visit's browser sends: events and messages for handlers, results of calls, files."""
+"""Handle what a visit's browser sends: events and messages for handlers, results of calls, files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a visit: uploads, downloads, and images and the like that its page shows from memory."""
+"""The files of a visit: uploads, downloads, and images from memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The identity of a page's visitor, in an app that keeps sessions: signing in and out, and the cookie that follows."""
+"""The identity of a page's visitor: signing in and out, and the session cookie."""
 
 from __future__ import annotations
 

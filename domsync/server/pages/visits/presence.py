@@ -1,4 +1,4 @@
-"""Presence of a visitor. A tab that reconnects does not appear to leave and come back."""
+"""The presence of a visitor. A tab that reconnects does not appear to leave and come back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An idle page, reduced to what is needed to make it again."""
+"""Sleeping visits: an idle page is reduced to what is needed to build it again."""
 
 from __future__ import annotations
 
