@@ -4,7 +4,7 @@ import os
 from inspect import getdoc
 from types import ModuleType
 
-from domsync import App, DomsyncServer
+from domsync import App, DomsyncServer, SessionOptions
 from domsync.gallery import Example, gallery
 from examples import (
     at_once,
@@ -76,7 +76,9 @@ app = gallery(
     [
         Example(title, f"/examples/{name_of(module)}/", (getdoc(module) or "").partition("\n\n")[0], file_of(module))
         for title, module, _ in EXAMPLES
-    ]
+    ],
+    # Of those in which one signs in: sessions are those of the app that is served.
+    sessions=SessionOptions(model=login.Notes),
 )
 for _, module, example in EXAMPLES:
     app.mount(f"/examples/{name_of(module)}", example)

@@ -59,6 +59,7 @@ class Sales(Component):
             h.label("Year ", h.select(*[h.option(year) for year in SALES], bind=self.field("year"))),
             h.p(h.img(src=address, alt=f"Twelve bars, the highest one of {max(SALES[self.year])}")),
             h.p(h.a("As a spreadsheet", href=f"{self.use(Visit).request.base}{self.year}.csv", download=True)),
+            class_="card",
         )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from domsync import App, Child, Component, Query, Visit, VNode
+from domsync import App, Child, Component, Query, SessionOptions, Visit, VNode
 from domsync import html as h
 from domsync import widgets as w
 from domsync.components import Locale
@@ -184,13 +184,14 @@ def _add_page(app: App, one: Family) -> None:
         return FamilyPage(family=one.name, phone=phone)
 
 
-def gallery(examples: Sequence[Example] = ()) -> App:
+def gallery(examples: Sequence[Example] = (), *, sessions: bool | SessionOptions = False) -> App:
     """Make the app of the gallery.
 
     Args:
         examples: Programs to lead to, on a page of its own.
+        sessions: Whether a session is kept for each browser, which programs that are mounted in it may need.
     """
-    app = App(title="domsync widgets", css=CSS)
+    app = App(title="domsync widgets", css=CSS, sessions=sessions)
     if find_spec("js_lib_leaflet") is not None:
         app.modules(w.MAP_MODULES)
 

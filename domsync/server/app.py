@@ -422,11 +422,16 @@ class App:
 
         Raises:
             TypeError: It is none of these.
-            ValueError: The prefix is malformed or taken.
+            ValueError: The prefix is malformed or taken; or the other app keeps sessions, and this one none.
         """
         if guard is not None and not isinstance(app, App):
             raise TypeError("only an App can be mounted with a guard; protect other applications with middleware")
         if isinstance(app, App):
+            if app._visits.sessions is not None and self._visits.sessions is None:
+                raise ValueError(
+                    "the app to be mounted keeps sessions, which are those of the app that is served: "
+                    "create this one with App(..., sessions=...) too"
+                )
             self._router.mount(prefix, app._router, checked_guard(guard))
         elif isinstance(app, DomsyncServer) or (not isinstance(app, type) and callable(app)):
             self._router.mount(prefix, app)

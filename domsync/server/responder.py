@@ -49,7 +49,10 @@ class Responder:
             return self._answer(request)
         if request.path == COOKIE_PATH:
             return sessions.redeem(request)
-        if request.path.startswith(PREFIX):
+        if PREFIX in request.path and any(
+            request.path.startswith(f"{below}{PREFIX}") for below, _ in self._router.all()
+        ):
+            # Also below a mounted app. A new cookie would take the place of the one that the browser is to exchange.
             return self._answer(request)
         entry = sessions.find(request)
         if isinstance(entry, SessionEntry):

@@ -1,6 +1,6 @@
 """Orders in SQLite: sign in, browse 5,000 of them, edit them together with others, import and export them.
 
-Serve it with `python examples/apps/orders.py`. Ann (password tea) may edit orders, Bob (milk) may view them. They are
+Serve it with `python examples/apps/orders.py`. ann (password tea) may edit orders, bob (milk) may view them. They are
 generated at each start, unless `ORDERS_DB` names a file.
 """
 

@@ -154,3 +154,16 @@ async def test_the_totals_of_a_narrow_table_stay_below_its_columns(site: str, pa
     for place in range(2):
         head = await page.locator(".ds-table thead th").nth(place).evaluate(left)
         assert await page.locator(".ds-table tfoot td").nth(place).evaluate(left) == head
+
+
+async def test_from_right_to_left_what_stands_at_a_side_is_at_the_other(site: str, page: Page) -> None:
+    """The title of a question, which is beside the page's own element; an arc and its ends begin at the left."""
+    await page.goto(f"{site}/overlays?direction=rtl")
+    await STATES["overlays"]["confirm"](page)
+    right = "element => element.getBoundingClientRect().right"
+    title = await page.locator("dialog[open] .ds-dialog-title").evaluate(right)
+    assert title == await page.locator("dialog[open] .ds-dialog-body > *").first.evaluate(right)
+    await page.goto(f"{site}/charts?direction=rtl")
+    ends = page.locator(".ds-gauge-ends > *")
+    left = "element => element.getBoundingClientRect().left"
+    assert await ends.first.evaluate(left) < await ends.last.evaluate(left)

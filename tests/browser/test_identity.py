@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, expect
 
+from domsync import App, SessionOptions
+from domsync import html as h
 from examples import login
 from tests.browser.harness import PageLog
 
@@ -53,4 +55,18 @@ async def test_sign_in_and_be_signed_out_everywhere(page: Page, page_log: PageLo
     finally:
         await elsewhere.close()
         await page.close()
+        await app.close()
+
+
+async def test_sign_in_where_the_app_is_mounted(page: Page) -> None:
+    """While it is developed, a page loads one more of its files at once; that must not cost the browser its cookie."""
+    app: Any = App(lambda: h.p("outer"), sessions=SessionOptions(model=login.Notes))
+    app.mount("/notes", login.app)
+    port = await app.serve("127.0.0.1", 0)
+    try:
+        await page.goto(f"http://127.0.0.1:{port}/notes/")
+        await sign_in(page, "ann", "tea")
+        await expect(page.get_by_role("heading")).to_have_text("Notes for ann")
+        await expect(page).to_have_url(f"http://127.0.0.1:{port}/notes/")
+    finally:
         await app.close()

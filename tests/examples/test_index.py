@@ -41,6 +41,17 @@ def test_the_pages_of_the_examples_keep_their_titles_and_styles() -> None:
             assert render_page(app, f"/examples/{name_of(module)}").status == 200
 
 
+@pytest.mark.parametrize("name", ["apps/orders", "login"])
+def test_one_can_sign_in_to_the_examples(name: str) -> None:
+    page = render_page(app, f"/examples/{name}/")
+    page.get_by_label("Name").fill("ann")
+    page.get_by_label("Password").fill("tea")
+    page.get_by_role("button", name="Sign in").click()
+    page.settle()
+    assert page.url == f"http://test/examples/{name}/"
+    assert "ann" in page.text
+
+
 def test_what_is_no_example_is_not_found() -> None:
     assert render_page(app, "/nothing").status == 404
 

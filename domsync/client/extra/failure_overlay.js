@@ -41,7 +41,7 @@ const escape = (event) => {
 /** Shows a failure above those that are shown already. It takes no focus: somebody may be typing. @param {Told} told */
 const show = (told) => {
   if (!box) {
-    box = make("div", "", "inset:0;margin:auto;width:min(60em,95vw);max-height:90vh;overflow:auto;padding:1em 1.5em;border:3px solid #b00020;background:#fff;color:#111;font:14px/1.5 system-ui,sans-serif;position:fixed;z-index:2147483647");
+    box = make("div", "", "inset:0;margin:auto;box-sizing:border-box;width:min(60em,95vw);max-height:90vh;overflow:auto;padding:1em 1.5em;border:3px solid #b00020;background:#fff;color:#111;font:14px/1.5 system-ui,sans-serif;position:fixed;z-index:2147483647");
     box.className = "domsync-overlay";
     box.role = "alert";
     box.popover = "manual";

@@ -459,6 +459,18 @@ class TestGuards:
             page.sign_in("ann")
             assert get(app, "/inner/data", page.cookies).body == b"secret"
 
+    def test_the_files_of_a_mounted_app_bring_no_cookie(self) -> None:
+        """One that is loaded between a sign-in and the browser's next cookie would take the place of that."""
+        app = self.guarded()
+        for path in ("/_domsync/css/none", "/inner/_domsync/css/none"):
+            assert not get(app, path, {COOKIE: "of a session that has ended"}).cookies, path
+        assert get(app, "/login", {COOKIE: "of a session that has ended"}).cookies
+
+    def test_an_app_with_sessions_is_mounted_in_one_with_sessions(self) -> None:
+        with pytest.raises(ValueError, match=r"create this one with App\(\.\.\., sessions=\.\.\.\) too"):
+            App().mount("/inner", App(sessions=True))
+        App(sessions=True).mount("/inner", App(sessions=True))
+
     def test_a_whole_app(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text("secret")
         app = App(lambda: h.p("home"), static=tmp_path, guard=lambda request: False)
