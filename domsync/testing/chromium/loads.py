@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.async_api import Page, Request
 
-# A module that is there has run when another import of it has ended.
-_HAVE_RUN = "urls => Promise.allSettled(urls.map((url) => import(url))).then(() => {})"
+# A module that is there has run when another import of it has ended. If the page has gone to another one meanwhile, its
+# modules are not there, and an import from here would load them, which the policy of the new page refuses.
+_HAVE_RUN = """
+urls => Promise.allSettled(
+  urls.filter((url) => performance.getEntriesByName(url)[0]).map((url) => import(url))
+).then(() => {})
+"""
 
 
 class ModuleLoads:
