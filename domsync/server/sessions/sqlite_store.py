@@ -28,7 +28,6 @@ returning version
 _UPDATE = """
 update records set data = :data, version = version + 1, expires = :expires
 where key = :key and version = :version and expires > :now
-returning version
 """
 _SWEEP = 1000
 
@@ -81,10 +80,13 @@ class SqliteStore:
         values = {"key": key, "data": data, "expires": now + seconds, "now": now, "version": version}
         execute = self._connection.execute
         if version and not parts:
-            return self._written(key, execute(_UPDATE, values).fetchone())
+            return self._updated(key, version, execute(_UPDATE, values))
         execute("begin immediate")
         try:
-            written = self._written(key, execute(_UPDATE if version else _PUT, values).fetchone())
+            if version:
+                written = self._updated(key, version, execute(_UPDATE, values))
+            else:
+                written = self._written(key, execute(_PUT, values).fetchone())
             if written == 1:
                 execute("delete from parts where key = ?", (key,))
             for name, part in parts.items():
@@ -97,6 +99,13 @@ class SqliteStore:
             execute("rollback")
             raise
         return written
+
+    @staticmethod
+    def _updated(key: str, version: int, done: sqlite3.Cursor) -> int:
+        # `returning` costs more than the update itself.
+        if done.rowcount != 1:
+            raise StoreConflictError(key)
+        return version + 1
 
     @staticmethod
     def _written(key: str, found: tuple[int] | None) -> int:
