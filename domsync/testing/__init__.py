@@ -54,7 +54,7 @@ __all__ = [
     "render_page",
 ]
 
-# Imported when they are asked for: whoever only compares trees needs neither components nor server.
+# Imported on first use: comparing trees needs neither components nor a server.
 _MODULES = {
     "BrowserComplaintError": "steps",
     "ConnectionEndedError": "in_process",

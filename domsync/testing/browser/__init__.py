@@ -50,9 +50,9 @@ from domsync.testing.tree.element_values import GlobalTarget
 from domsync.testing.tree.nodes import ReferenceElement, ReferenceNode
 from domsync.testing.tree.traversal import is_connected, walk
 
-#: The op of messages that ask the browser for something other than showing the page.
+#: The op of messages that ask the browser for anything other than showing the page.
 _SERVICE = "_browser"
-#: Events that report changes by the browser itself, and after how many seconds the server is told of them.
+#: Events that report changes made by the browser itself, and the delay in seconds before the server is told.
 _CHANGING = frozenset(("play", "pause", "seeked", "volumechange", "ratechange", "scroll"))
 _LATER = 0.25
 #: Messages for the client, and not for the page's own scripts.
@@ -72,7 +72,7 @@ class Browser(ReferenceBrowser):
 
     Args:
         root_id: The id of the root element.
-        loop: Gives the time.
+        loop: The event loop, which gives the time.
         go: Called to load another address, with the address and whether it replaces this one in the history.
         save: Called to save a file, with its address relative to the socket's.
         moved: Called when the page has moved without a reload, with the address, the change of the history, and the
@@ -109,13 +109,14 @@ class Browser(ReferenceBrowser):
         #: Events whose handlers are still running on the server.
         self.working: frozenset[int] = frozenset()
         self.focused: ReferenceElement | None = None
-        #: The text that last had the focus: a control or an editable element.
+        #: The control or editable element with text that last had the focus.
         self.edited: ReferenceElement | None = None
-        #: The cell of a table that has the focus: the table, the row's number, the column, whether it is still to come.
+        #: The table cell with the focus: the table, the row's number, the column, and whether the cell is still to
+        #: arrive.
         self.grid_place: tuple[ReferenceElement, str, int, bool] | None = None
-        #: Where the mouse was last pressed: from there the Tab key goes on if nothing has the focus.
+        #: Where the mouse was last pressed: the Tab key continues from there if nothing has the focus.
         self.pressed: ReferenceElement | None = None
-        #: What had the focus before a tour.
+        #: The element that had the focus before a tour.
         self.before_tour: ReferenceElement | None = None
         #: The popovers hidden by the mouse press that is not over yet.
         self.dismissed: set[ReferenceElement] = set()
@@ -123,20 +124,20 @@ class Browser(ReferenceBrowser):
         self.dragged: ReferenceElement | None = None
         #: The items of trees and boards that last had the focus.
         self.entered_items: dict[ReferenceElement, ReferenceElement] = {}
-        #: The elements under the mouse, from the inside out.
+        #: The elements under the mouse, innermost first.
         self.hovered: list[ReferenceElement] = []
-        #: Where the selection of controls begins and ends; in controls that are not here, the caret is after the text.
+        #: The start and end of each control's selection; in controls not listed here, the caret is after the text.
         self.carets: dict[ReferenceElement, tuple[int, int]] = {}
-        #: The text in which a new line begins, if a line was broken and nothing has been written into the new one.
+        #: The text in which a new line begins, if a line was broken and nothing has been typed on the new one yet.
         self.new_lines: dict[ReferenceElement, ReferenceNode] = {}
         self.typed: UserInput = UserInput(self.carets)
         self.typed.longest = lambda: self.socket.longest
         self.typed.complain = lambda text: self.record.failed(BrowserComplaintError(f"domsync: {text}"))
         self.refill: Refill = Refill(self)
         self.typed.private = self.documents[0]
-        #: What kept the last form from being submitted.
+        #: The reasons why the last form was not submitted.
         self.held_back: list[str] = []
-        #: What was shown to the developer.
+        #: The messages shown to the developer.
         self.developed: list[Mapping[str, Any]] = []
         #: The text of the banner, if the server shows one.
         self.notice: str = ""
@@ -147,12 +148,12 @@ class Browser(ReferenceBrowser):
         self.record: StepRecord = StepRecord()
         #: Messages to the page's own scripts.
         self.messages: list[tuple[str, dict[str, Json]]] = []
-        #: A number that changes with everything that a query could notice.
+        #: A number that changes whenever the result of a query could change.
         self.version: int = 0
 
     @property
     def clipboard(self) -> str:
-        """The text that was copied or cut last."""
+        """The text that was last copied or cut."""
         return self.environment.clipboard
 
     @clipboard.setter
@@ -166,11 +167,11 @@ class Browser(ReferenceBrowser):
 
     @property
     def acknowledged(self) -> int:
-        """The newest event that the server has handled."""
+        """The number of the newest event that the server has handled."""
         return self.typed.acknowledged
 
     def is_open(self, n: int) -> bool:
-        """Return whether the server has not yet answered an event."""
+        """Return whether an event is still unanswered by the server."""
         return n > self.acknowledged or n in self.working
 
     @property
@@ -205,12 +206,12 @@ class Browser(ReferenceBrowser):
 
         Args:
             send: Sends a frame.
-            token: The token with which a page that was rendered before is resumed.
+            token: The token that resumes a page rendered before.
         """
         self.socket.open(send, token)
 
     def disconnect(self) -> None:
-        """Note that the connection is gone."""
+        """Record that the connection is lost."""
         self.socket.close()
 
     def take(self, frame: bytes) -> None:
@@ -227,7 +228,7 @@ class Browser(ReferenceBrowser):
         self.socket.shown()
 
     def _settle(self) -> None:
-        """Do what was waiting for answers of the server."""
+        """Do what was waiting for answers from the server."""
         self.actions.settle()
         self.pending.settle()
 
@@ -260,9 +261,9 @@ class Browser(ReferenceBrowser):
     # From the server
 
     def apply(self, ops: Iterable[Op], number: int = 0) -> None:
-        """Apply ops to one document, as a browser with a user in front of it does."""
+        """Apply ops to one document, as a browser with a user does."""
         document = self.documents[number]
-        # Before the ops: the values that they set may be the answer to what the user typed.
+        # Done before the ops, because the values that they set may be the answer to the user's typing.
         self.socket.handled(self.ack)
         self.version += 1
         ops = list(ops)
@@ -271,7 +272,7 @@ class Browser(ReferenceBrowser):
         inserts: list[Insert] = []
         opened: list[ReferenceElement] = []
         for op in ops:
-            # The user's controls are those of the private document and of shared parts.
+            # The user's controls are in the private document and in shared parts.
             if isinstance(op, SetProperty) and op.node not in document.listeners and self.typed.keeps(document, op):
                 continue
             if number and isinstance(op, Listen | Unlisten) and op.node == ROOT:
@@ -335,7 +336,7 @@ class Browser(ReferenceBrowser):
         self.socket.answer(number, op.call, True, None)
 
     def listeners_at(self, number: int, node: int) -> dict[str, Listener]:
-        """List what a node of a document listens for."""
+        """List the events that a node of a document listens for."""
         if number and node == ROOT:
             return self._roots.get(number, {})
         document = self.documents[number]
@@ -380,8 +381,8 @@ class Browser(ReferenceBrowser):
         Args:
             type: Its name.
             target: Its target.
-            told: Its properties besides the usual ones.
-            bubbles: Whether it bubbles; by default as events of this type do.
+            told: The properties that differ from the usual ones.
+            bubbles: Whether it bubbles; the default depends on the type.
 
         Returns:
             Whether the browser may run its default action.
@@ -407,7 +408,7 @@ class Browser(ReferenceBrowser):
         return not (prevented or is_done)
 
     def _note_state(self, type: str, target: Target) -> None:
-        """Note what the browser has changed at an event; it is reported soon, if no other event reports it."""
+        """Record what the browser has changed at an event; it is reported soon unless another event does so."""
         if type not in _CHANGING or not isinstance(target, ReferenceElement):
             return
         if type == "scroll" and "scroll" not in target.listeners:
@@ -416,13 +417,13 @@ class Browser(ReferenceBrowser):
         self.loop.call_later(_LATER, self.tell_opened)
 
     def focus_first(self) -> None:
-        """Focus the element with the attribute `autofocus` in the first page."""
+        """Focus the element with the attribute `autofocus` on the first page."""
         found = next((element for element in walk(self.root) if element.get("autofocus") is not None), None)
         if found is not None and self.focused is None and can_focus(found):
             focus(self, found)
 
     def _focus_new(self, document: ReferenceDocument, op: Insert) -> None:
-        """Do the same for elements that were added later, which browsers themselves do not."""
+        """Do the same for elements added later, which browsers do not do themselves."""
         if not _has_autofocus(op.nodes):
             return
         runs = (op.ids, 1 << 31) if isinstance(op.ids, int) else op.ids
@@ -434,7 +435,7 @@ class Browser(ReferenceBrowser):
                 return
 
     def tell_opened(self) -> None:
-        """Report to the server what the user has opened or closed, if no event did."""
+        """Report to the server what the user has opened or closed, unless an event did."""
         if self.opened.unsent():
             self.tell_rest()
 
@@ -444,7 +445,7 @@ class Browser(ReferenceBrowser):
             self.emit(0, ROOT, TELL, [], all_told=True)
 
     def changed_by_user(self, control: ReferenceElement, told: Mapping[str, object] | None = None) -> None:
-        """Note that the user has changed the value of a control."""
+        """Record that the user has changed the value of a control."""
         self.version += 1
         self.typed.mark(control)
         self.fire("input", control, told)
@@ -458,8 +459,8 @@ class Browser(ReferenceBrowser):
         """Follow a link or a form: ask the server to go there if possible, and load it otherwise.
 
         Args:
-            address: Where it leads.
-            is_external: Whether it says that this is not a page of the app.
+            address: The address it leads to.
+            is_external: Whether it is marked as leading out of the app.
         """
         can_ask = self.navigation.is_on and self.is_connected and not is_external
         target = self.target_of(address) if can_ask else None
@@ -477,10 +478,10 @@ class Browser(ReferenceBrowser):
 
         Args:
             number: The document.
-            target: The node that it happened at.
+            target: The node where it happened.
             type: The event's name.
             hits: The listening nodes and their payloads.
-            all_told: Whether these are all listeners, and not only those that do not have to wait.
+            all_told: Whether these are all listeners, rather than only those that need not wait.
 
         Returns:
             The event's number; -1 if it is too large to be sent.

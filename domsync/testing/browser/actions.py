@@ -49,17 +49,17 @@ if TYPE_CHECKING:
     from domsync.testing.browser import Browser
     from domsync.testing.browser.event import SimulatedEvent, Target
 
-#: An attribute's value, None for none; of a class whether it is there.
+#: An attribute's value, None if it has none; for a class, whether it is present.
 _Value: TypeAlias = "str | bool | None"
 _Arguments: TypeAlias = "tuple[str | int | None, ...]"
 
-#: After how many seconds a browser shows the next picture.
+#: The seconds until a browser paints the next frame.
 _FRAME = 0.016
 
 
 @dataclass(eq=False)
 class _Loan:
-    """A loan: what is undone when an event is answered."""
+    """A loan: a change that is undone when an event is answered."""
 
     n: int
     is_over: bool = False
@@ -68,7 +68,7 @@ class _Loan:
 
 @dataclass(eq=False)
 class _Kept:
-    """A thing that an action has left; `n` is the event that told of it: 0 none yet, -1 none will."""
+    """A change left by an action; `n` is the event that reported it: 0 for none yet, -1 if none ever will."""
 
     value: _Value
     n: int
@@ -76,19 +76,19 @@ class _Kept:
 
 @dataclass(eq=False)
 class _Change:
-    """The changes that actions have made of one attribute or class of an element."""
+    """The changes that actions have made to one attribute or class of an element."""
 
     wire: int
     kind: str
-    #: What the server has said.
+    #: The value set by the server.
     base: _Value
     kept: _Kept | None = None
-    #: What is undone, the newest last.
+    #: The changes to undo, the newest last.
     lent: dict[_Loan, _Value] = field(default_factory=dict)
 
     @property
     def shown(self) -> _Value:
-        """The value that is to be seen."""
+        """The value to show."""
         if self.lent:
             return [*self.lent.values()][-1]
         return self.base if self.kept is None else self.kept.value
@@ -103,7 +103,7 @@ class InstantActions:
 
     Args:
         browser: The browser.
-        loop: Gives the time.
+        loop: The event loop, which gives the time.
     """
 
     def __init__(self, browser: Browser, loop: asyncio.AbstractEventLoop) -> None:
@@ -111,15 +111,15 @@ class InstantActions:
         self._loop = loop
         self._changes: dict[ReferenceElement, dict[str, _Change]] = {}
         self._loans: dict[_Loan, None] = {}
-        #: What runs at an element, to be brought to its end when something else begins.
+        #: The action running on an element, which is finished at once when another one begins.
         self._running: dict[ReferenceElement, Callable[[], None]] = {}
-        #: Elements on their way to be hidden.
+        #: Elements that are about to be hidden.
         self._leaving: dict[ReferenceElement, None] = {}
 
     # At an event
 
     def react(self, listener: Listener, event: SimulatedEvent, node: Target) -> bool:
-        """Do what a listener says; whether the event stops."""
+        """Run a listener's actions, and return whether the event stops."""
         stop = False
         for reaction in listener.reactions:
             if reaction.flags & UNDO or not _wants(reaction, event, node):
@@ -130,7 +130,7 @@ class InstantActions:
         return stop
 
     def lend(self, listener: Listener, event: SimulatedEvent, node: Target, n: int) -> None:
-        """Do what is undone when the server has answered event `n`."""
+        """Make the changes that are undone when the server has answered event `n`."""
         reactions = [
             reaction for reaction in listener.reactions if reaction.flags & UNDO and _wants(reaction, event, node)
         ]
@@ -142,7 +142,7 @@ class InstantActions:
             self._run(node, reaction.actions, loan)
         focused = self._browser.focused
         if focused is not None and is_disabled(focused):
-            # Browsers take the focus from what is disabled.
+            # Browsers remove the focus from a disabled element.
             loan.focused = focused
             self._browser.focused = None
 
@@ -205,7 +205,7 @@ class InstantActions:
         if element in others:
             at = others.index(element) + way
         else:
-            # It need not be one of them: then the one before or after it is.
+            # It need not be one of them: in that case the one before or after it counts.
             order = list(walk(self._browser.root))
             here = order.index(element) if element in order else -1
             gap = next((i for i, other in enumerate(others) if order.index(other) > here), len(others))
@@ -263,7 +263,7 @@ class InstantActions:
             case "reset":
                 if form is not None:
                     activation.reset(browser, form)
-            # What only a layout could do: nothing can be seen of it here.
+            # These need a layout: they have no visible effect here.
             case "scroll_into_view" | "scroll_to":
                 pass
 
@@ -278,7 +278,7 @@ class InstantActions:
         browser = self._browser
         popover = element.get("popover") is not None
         is_open = bool(element.properties.get(":popover-open")) if popover else element.get("open") is not None
-        # What a press has closed by itself stays closed.
+        # Anything that the press itself has closed stays closed.
         wanted = not is_open and element not in browser.dismissed if name == "toggle_open" else name == "open"
         if is_open is wanted:
             return
@@ -364,13 +364,13 @@ class InstantActions:
         if loan is not None:
             made.lent[loan] = value
         else:
-            # What is in a shared document is this page's own affair.
+            # Changes in a shared document concern this page alone.
             made.kept = _Kept(value, 0 if made.wire else -1)
         self._changes[element] = own
         _write(element, slot, made.shown)
 
     def overlay(self, element: ReferenceElement, name: str) -> None:
-        """Put what actions have changed on top of an attribute that an op has set or removed."""
+        """Reapply the changes made by actions to an attribute that an op has set or removed."""
         own = self._changes.get(element, {})
         for slot, made in tuple(own.items()):
             if name != ("class" if slot.startswith(CLASS) else slot):
@@ -384,22 +384,22 @@ class InstantActions:
                 self._drop(element, slot)
 
     def changed(self) -> list[tuple[int, str, _Value]]:
-        """List what the server has not been told, as an event of the page's own document tells it."""
+        """List the changes unknown to the server, as an event of the page's own document reports them."""
         return [(made.wire, slot, made.kept.value) for slot, made in self._untold() if made.kept is not None]
 
     def sent(self, n: int) -> None:
-        """Note that it was told by event `n`; not if that is not above 0."""
+        """Record that event `n` has reported the changes; do nothing unless `n` is above 0."""
         for _, made in self._untold():
             if n > 0 and made.kept is not None:
                 made.kept.n = n
 
     def tell(self) -> None:
-        """Tell the server of what has changed, if no event did."""
+        """Report the changes to the server, unless an event did."""
         if self.changed():
             self._browser.emit(0, ROOT, TELL, [], all_told=True)
 
     def settle(self) -> None:
-        """Undo what was to be undone, and put what the server does not know yet into a document that was built anew."""
+        """Undo the changes that are due, and restore those unknown to the server in a rebuilt document."""
         for loan in [loan for loan in self._loans if not self._browser.is_open(loan.n)]:
             self._give_back(loan)
         root = self._browser.root
@@ -479,7 +479,7 @@ def _write(element: ReferenceElement, slot: str, value: _Value) -> None:
 
 
 def _set_classes(element: ReferenceElement, tokens: Iterable[str], *, present: bool) -> None:
-    # As classList.add() and remove() do.
+    # As classList.add() and remove() do it.
     here = split_tokens(element.get("class") or "")
     wanted = (*here, *tokens) if present else [token for token in here if token not in set(tokens)]
     if element.get("class") is not None or wanted:

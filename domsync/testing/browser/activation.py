@@ -53,7 +53,7 @@ def edit(browser: Browser, control: ReferenceElement, text: str, told: Mapping[s
 
 
 def _as_number(text: str) -> str:
-    """Read what is shown in a number's input: `1.` is 1 already, and so is `+1`."""
+    """Read the text shown in a number input: `1.` already counts as 1, and so does `+1`."""
     return text if "e" in text.lower() else text.removeprefix("+").removesuffix(".")
 
 
@@ -69,7 +69,7 @@ def pick(browser: Browser, control: ReferenceElement, text: str) -> None:
 
 
 def choose(browser: Browser, select: ReferenceElement, chosen: Iterable[ReferenceElement]) -> None:
-    """Choose these options of a select as a user, and no others."""
+    """Choose exactly these options of a select as a user."""
     wanted = set(chosen)
     options = options_of(select)
     if {option for option in options if option.shown("selected")} == wanted:
@@ -82,13 +82,13 @@ def choose(browser: Browser, select: ReferenceElement, chosen: Iterable[Referenc
 
 
 def click(browser: Browser, element: ReferenceElement, told: Mapping[str, object] | None = None) -> None:
-    """Dispatch `click`, and do what the browser does after it."""
+    """Dispatch `click`, then do what the browser does after it."""
     if is_disabled(element) and element.kind != "option":
         return
     active = next((above for above in way_up(element) if _reacts(above)), None)
     undo = _tick(browser, active) if active is element and is_checkable(element) else None
     if undo is not None and undo.get(element) != element.shown("checked"):
-        # Handlers of the click already know.
+        # Handlers of the click already see the new state.
         browser.typed.mark(element)
     if not browser.fire("click", element, told):
         if undo is not None:
@@ -105,13 +105,13 @@ def click(browser: Browser, element: ReferenceElement, told: Mapping[str, object
 
 
 def _follow(browser: Browser, link: ReferenceElement, told: Mapping[str, object]) -> None:
-    """Follow a link, unless it opens in another tab, or is saved."""
+    """Follow a link, unless it opens in another tab or is a download."""
     if not leads_elsewhere(link) and not _is_modified(told):
         browser.follow(link.get("href") or "", is_external=is_external(link))
 
 
 def _is_modified(told: Mapping[str, object]) -> bool:
-    """Return whether a key is held that makes the browser open another window."""
+    """Return whether a modifier key is held that makes the browser open another window."""
     return any(told.get(f"{key}Key") for key in ("alt", "ctrl", "meta", "shift"))
 
 
@@ -124,7 +124,7 @@ def _reacts(element: ReferenceElement) -> bool:
 
 
 def _tick(browser: Browser, control: ReferenceElement) -> dict[ReferenceElement, bool]:
-    """Tick a checkbox or choose a radio button, and return the former states of all controls of its name."""
+    """Check a checkbox or radio button, and return the former states of all controls with its name."""
     *_, top = way_up(control)
     before = {other: bool(other.shown("checked")) for other in walk(top) if is_checkable(other)}
     browser.typed.of(control)
@@ -148,7 +148,7 @@ def _activate(
             browser.fire("change", active)
     elif active.kind == "label":
         control = labelled(active, browser.root)
-        # A control in the label was clicked itself.
+        # The click was on a control inside the label.
         if control is not None and control not in way_up(target):
             if can_focus(control):
                 focus(browser, control)
@@ -172,7 +172,7 @@ def _activate(
 
 
 def command(browser: Browser, button: ReferenceElement) -> None:
-    """Do what a button commands another element to do: https://html.spec.whatwg.org/#attr-button-command."""
+    """Carry out a button's command on another element: https://html.spec.whatwg.org/#attr-button-command."""
     target = next(by_id(browser.root, button.get("commandfor") or ""), None)
     name = (button.get("command") or "").lower()
     if target is None or (name not in _COMMANDS and not name.startswith("--")):
@@ -205,7 +205,7 @@ def _toggle_summary(browser: Browser, summary: ReferenceElement) -> None:
 
 
 def toggle_details(browser: Browser, details: ReferenceElement) -> None:
-    """Open details that are closed, and close those that are open."""
+    """Open a `details` element that is closed, and close one that is open."""
     was_open = details.get("open") is not None
     if was_open:
         details.remove_attribute("open")
@@ -220,7 +220,7 @@ def toggle_details(browser: Browser, details: ReferenceElement) -> None:
 
 
 def close_others(browser: Browser, details: ReferenceElement) -> None:
-    """Close the others: of details with the same name, only one is open at a time."""
+    """Close the other `details` elements with the same name: only one is open at a time."""
     name = details.get("name") if details.kind == "details" and details.get("open") is not None else None
     for other in walk(browser.root) if name else ():
         is_alike = other is not details and other.kind == "details" and other.get("name") == name
@@ -231,7 +231,7 @@ def close_others(browser: Browser, details: ReferenceElement) -> None:
 
 
 def dismiss_popovers(browser: Browser, pressed: ReferenceElement) -> None:
-    """Hide the popovers outside of which the mouse was pressed.
+    """Hide the popovers that the mouse press was outside of.
 
     From https://html.spec.whatwg.org/#popover-light-dismiss.
     """
@@ -247,7 +247,7 @@ def dismiss_popovers(browser: Browser, pressed: ReferenceElement) -> None:
 
 
 def tell_dismissed(browser: Browser) -> None:
-    """Report what a press has hidden: the event comes after the click."""
+    """Report the popovers that a press has hidden: the event comes after the click."""
     for popover in browser.dismissed:
         if not popover.properties.get(":popover-open"):
             browser.opened.mark(popover)
@@ -268,7 +268,7 @@ def toggle_popover(browser: Browser, popover: ReferenceElement, show: bool | Non
     if not browser.fire("beforetoggle", popover, states) and not is_open:
         return is_open
     if not is_open and popover.get("popover") in ("", "auto"):
-        # A popover inside another one leaves that open.
+        # A popover inside another one leaves the outer one open.
         above = set(way_up(popover))
         for other in list(walk(browser.root)):
             if other.properties.get(":popover-open") and other.get("popover") in ("", "auto") and other not in above:
@@ -301,8 +301,8 @@ def submit(
         browser: The browser.
         form: The form.
         submitter: The button that was pressed.
-        check: Whether to validate the controls, unless the form or the button says not to.
-        is_beside: Whether a key was held that makes the browser open another window for the response.
+        check: Whether to validate the controls, unless the form or the button turns validation off.
+        is_beside: Whether a modifier key was held that makes the browser open another window for the response.
     """
     unchecked = form.get("novalidate") is not None or (
         submitter is not None and submitter.get("formnovalidate") is not None
@@ -321,23 +321,23 @@ def submit(
 
 
 def _address_of_form(form: ReferenceElement, submitter: ReferenceElement | None) -> str:
-    """Return the address of a form whose entries become the query; they replace any query that is there."""
+    """Return the address of a form whose entries become the query, replacing any existing one."""
     own = submitter.get("formaction") if submitter is not None else None
     action, mark, place = ((form.get("action") if own is None else own) or "").partition("#")
     entries = [(_with_line_ends(name), _with_line_ends(value)) for name, value in form_entries(form, submitter)]
-    # As browsers write it: https://url.spec.whatwg.org/#urlencoded-serializing.
+    # As browsers serialize it: https://url.spec.whatwg.org/#urlencoded-serializing.
     query = urlencode(entries, safe="*").replace("~", "%7E")
     path = action.partition("?")[0]
     return f"{path}?{query}{mark}{place}"
 
 
 def _with_line_ends(text: str) -> str:
-    """Return text with the line ends that forms send."""
+    """Return a text with the line endings that forms send."""
     return "\r\n".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 def is_valid(browser: Browser, form: ReferenceElement) -> bool:
-    """Return whether all controls of a form are valid; the user is told of those that are not."""
+    """Return whether all controls of a form are valid; those that are not are reported to the user."""
     wrong = [(control, problem) for control in controls_of(form) if (problem := problem_with(control))]
     browser.held_back = [f"{control.get('name') or control.get('id') or control.kind}: {why}" for control, why in wrong]
     unhandled = [control for control, _ in wrong if browser.fire("invalid", control)]
@@ -347,7 +347,7 @@ def is_valid(browser: Browser, form: ReferenceElement) -> bool:
 
 
 def reset(browser: Browser, form: ReferenceElement) -> None:
-    """Give all controls of a form their default values."""
+    """Reset all controls of a form to their default values."""
     if not browser.fire("reset", form):
         return
     browser.version += 1
@@ -363,19 +363,19 @@ def reset(browser: Browser, form: ReferenceElement) -> None:
             control.settle([option for option in options_of(control) if option.shown("selected")])
         control.uncheck_others()
         browser.before_edit.pop(control, None)
-    # The browser reports it to nobody; its client finds out.
+    # The browser fires no event for this; the client finds out by itself.
     for control in controls_of(form):
         if is_control(control) and browser.typed.has_changed(control):
             is_radio = input_type(control) == "radio"
             if is_radio and not control.shown("checked") and any(r.shown("checked") for r in radio_group(control)):
-                # Another one was chosen instead, and that is enough.
+                # Another one was chosen instead, and reporting that is enough.
                 continue
             browser.changed_by_user(control)
             browser.fire("change", control)
 
 
 def open_dialog(browser: Browser, dialog: ReferenceElement, *, modal: bool) -> None:
-    """Open a dialog and give the focus to the first element in it that can have it."""
+    """Open a dialog and focus the first focusable element in it."""
     if browser.focused is not None:
         browser.opened.focused_before[dialog] = browser.focused
     dialog.set_attribute("open", "")
@@ -390,13 +390,13 @@ def open_dialog(browser: Browser, dialog: ReferenceElement, *, modal: bool) -> N
 def close_dialog(
     browser: Browser, dialog: ReferenceElement, value: str | None = None, *, is_told: bool = False
 ) -> None:
-    """Close a dialog, and report that.
+    """Close a dialog and report it.
 
     Args:
         browser: The browser.
         dialog: The dialog.
         value: Its new `returnValue`; None leaves it as it is.
-        is_told: Whether the server has closed it, and so does not have to be told.
+        is_told: Whether the server has closed it, so that it need not be told.
     """
     if dialog.get("open") is None:
         return
@@ -425,13 +425,13 @@ def modal_dialog(browser: Browser) -> ReferenceElement | None:
 
 
 def scroll(browser: Browser, element: ReferenceElement, top: float, left: float) -> None:
-    """Scroll the content of an element. There is no layout, so nothing limits how far.
+    """Scroll the content of an element. Without a layout, the distance has no limit.
 
     Args:
         browser: The browser.
         element: The element.
-        top: How far down, in pixels; negative for an element that is scrolled up from its end.
-        left: How far to the right.
+        top: The distance from the top, in pixels; negative for an element that is scrolled up from its end.
+        left: The distance from the left, in pixels.
     """
     is_from_end = element.get("data-ds-earlier") is not None
     now = {"scrollTop": min(top, 0) if is_from_end else max(top, 0), "scrollLeft": left}

@@ -1,8 +1,8 @@
 """Apply wire frames to the reference browser's tree, as the client does.
 
-It is what the wire *means*, in the host language: tests apply what a document logs to it and compare the two, without a
-browser and without a socket. It is stricter than the client: what the client would forgive or answer with a resync
-raises here, because a server that causes it has a fault.
+This is what the wire *means*, in Python: tests apply a document's frames to it and compare the two, without a
+browser and without a socket. It is stricter than the client: anything that the client would forgive or answer with a
+resync raises here, because it is a fault of the server.
 """
 
 from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ from domsync.testing.tree.nodes import BrowserFault, ReferenceElement, Reference
 
 
 class Called(NamedTuple):
-    """A method call that arrived: the node's number, and what was asked for."""
+    """A method call that has arrived: the node's number and the call."""
 
     node: int
     method: str
@@ -62,11 +62,11 @@ class ReferenceDocument:
     Attributes:
         root: Its root element.
         seq: The number of the last frame.
-        title: The page's title, as it was loaded or the document has set it.
+        title: The page's title, as loaded or as set by the document.
         nodes: The live nodes by number, without the document and the window.
-        listeners: What the document (2) and the window (3) listen for.
-        calls: The method calls that arrived.
-        messages: The messages that arrived, as (op, params).
+        listeners: The listeners of the document (2) and the window (3).
+        calls: The method calls that have arrived.
+        messages: The messages that have arrived, as (op, params).
     """
 
     def __init__(self, root: ReferenceElement) -> None:
@@ -77,7 +77,7 @@ class ReferenceDocument:
         self.listeners: dict[int, dict[str, Listener]] = {DOCUMENT: {}, WINDOW: {}}
         self.calls: list[Called] = []
         self.messages: list[tuple[str, dict[str, object]]] = []
-        #: Elements that were given something to load, until somebody asks whether the page's policy allows it.
+        #: Elements that were given something to load and have not been checked against the page's policy yet.
         self.loading: list[ReferenceElement] = []
         self._used: set[int] = set()
         self._told: set[str] = set()
@@ -100,10 +100,10 @@ class ReferenceDocument:
         return self.nodes[wire]
 
     def apply(self, op: Op) -> None:
-        """Apply one op, but for `Mount`, which is the page's.
+        """Apply one op, except `Mount`, which the page applies.
 
         Raises:
-            BrowserFault: A browser could not.
+            BrowserFault: A browser could not apply it.
         """
         match op:
             case Insert(parent=parent, before=before, ids=ids, nodes=nodes):
@@ -145,10 +145,10 @@ class ReferenceDocument:
                 self._change(self.element(op.node), op)
 
     def give(self, element: ReferenceElement, edits: Iterable[Edit]) -> None:
-        """Give an element properties of JavaScript's, or its module what the server tells.
+        """Set JavaScript properties of an element, or pass a message from the server to its module.
 
         Raises:
-            BrowserFault: An edit leads nowhere.
+            BrowserFault: The target of an edit does not exist.
         """
         try:
             element.model = with_edits(element.model or {}, tuple(edits))
@@ -245,7 +245,7 @@ class ReferenceDocument:
 
     def _set_text(self, op: SetText) -> None:
         element = self.element(op.node)
-        # What the user has made where it is edited has no number.
+        # Nodes that the user has created by editing have no number.
         own = [child for child in element.children if child.wire]
         again = own[0].wire if len(own) == 1 and own[0].kind == "#text" else 0
         for child in list(element.children):
@@ -323,13 +323,13 @@ class ReferenceBrowser:
         """Take a frame with ops.
 
         Raises:
-            ProtocolError: It is none.
+            ProtocolError: It is not a frame with ops.
             BrowserFault: It is out of order, or an op in it cannot be applied.
         """
         number, seq, ack, ops = decode_frame(data, self._templates)
         document = self.documents.get(number)
         if document is None and number >= FIRST_NUMBER:
-            # Messages to many, which belong to no element of the page.
+            # Broadcast messages, which belong to no element of the page.
             document = self.documents[number] = ReferenceDocument(ReferenceElement("p"))
         if document is None:
             raise BrowserFault(f"document {number} is not mounted")
@@ -342,7 +342,7 @@ class ReferenceBrowser:
         self.apply(ops, number)
 
     def apply(self, ops: Iterable[Op], number: int = 0) -> None:
-        """Apply ops to one document, outside of any frame."""
+        """Apply ops to one document, outside any frame."""
         document = self.documents[number]
         for op in ops:
             if isinstance(op, Mount):
@@ -359,7 +359,7 @@ class ReferenceBrowser:
             self.documents.pop(place.mounted, None)
         place.mounted = number
         if number:
-            # As in the browser, where a document is shown in one place: the old one is forgotten.
+            # As in the browser, where a document is shown in one place only: the old place is forgotten.
             self.documents[number] = ReferenceDocument(place)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from domsync.testing.browser import Browser
     from domsync.testing.browser.event import Target
 
-#: What only a layout or a player could do: nothing can be seen of it here.
+#: Methods that need a layout or a player: they have no visible effect here.
 _UNSEEN = frozenset(("scrollIntoView", "scrollTo", "scrollBy", "requestFullscreen", "load"))
 
 
@@ -28,10 +28,10 @@ def perform(browser: Browser, target: Target, method: str, arguments: tuple[Any,
         browser: The browser.
         target: The element, the document or the window.
         method: Its name.
-        arguments: What it is called with.
+        arguments: The arguments of the call.
 
     Returns:
-        Whether it went well, and the result or what went wrong.
+        Whether it succeeded, and the result or the error.
     """
     if isinstance(target, ReferenceElement) and method == "scrollTo" and target.get("data-ds-window") is not None:
         [given] = arguments

@@ -53,15 +53,15 @@ def _tell(browser: Browser, box: ReferenceElement, verb: str, item: ReferenceEle
 
 
 def keydown(browser: Browser, element: ReferenceElement, told: Mapping[str, object]) -> bool:
-    """Do what a key does to an item.
+    """Handle a key pressed on an item.
 
     Args:
         browser: The browser.
-        element: Where it was pressed.
-        told: What the event tells.
+        element: The element with the focus.
+        told: The event's properties.
 
     Returns:
-        Whether that is all the browser does.
+        Whether the browser does nothing else.
     """
     key = str(told.get("key", ""))
     if key == "Tab":
@@ -191,7 +191,7 @@ def _key_on_board(browser: Browser, box: ReferenceElement, card: ReferenceElemen
 
 
 def follow(browser: Browser, type: str, element: ReferenceElement) -> None:
-    """Do what follows an event in a tree or on a board.
+    """Do what the client does after an event in a tree or on a board.
 
     Args:
         browser: The browser.
@@ -232,17 +232,17 @@ def follow(browser: Browser, type: str, element: ReferenceElement) -> None:
 
 
 def takes(browser: Browser, element: ReferenceElement) -> bool:
-    """Return whether what is dragged can be dropped on an element.
+    """Return whether the dragged item can be dropped on an element.
 
     Args:
         browser: The browser.
-        element: What it is over.
+        element: The element under the mouse.
     """
     return _spot(browser, element) is not None
 
 
 def _spot(browser: Browser, element: ReferenceElement) -> tuple[ReferenceElement, str] | None:
-    """Onto what it is dropped, and how: in the middle of an item of a tree, and before a card."""
+    """The target of a drop and the position: into the middle of a tree item, or before a card."""
     box = box_of(browser.dragged)
     found = [one for one in way_up(element) if _is_item(one) or one.get("data-ds-list") is not None]
     if box is None or not found or box_of(found[0]) is not box:

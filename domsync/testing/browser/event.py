@@ -74,7 +74,7 @@ _FAMILIES: tuple[tuple[str, Mapping[str, object]], ...] = (
     ("hashchange", {"oldURL": "", "newURL": ""}),
     ("storage", {"key": None, "oldValue": None, "newValue": None}),
 )
-#: What events of a type tell unless something else is said.
+#: The default properties of events, by type.
 _DEFAULTS: dict[str, Mapping[str, object]] = {name: told for names, told in _FAMILIES for name in names.split()}
 _NOTHING: Mapping[str, object] = {}
 
@@ -83,10 +83,10 @@ class SimulatedEvent:
     """One event in the browser.
 
     Args:
-        type: Its name.
-        target: Where it happens.
-        told: What it tells beside what events of this type tell by default; `text` is what a paste or drop carries.
-        bubbles: Whether it goes up from its target; by default what events of this type do.
+        type: The event's name.
+        target: The element where it happens.
+        told: Properties that differ from the defaults of this type; `text` is what a paste or drop carries.
+        bubbles: Whether it bubbles; the default depends on the type.
     """
 
     __slots__ = ("_told", "bubbles", "default_prevented", "pressed", "target", "type")
@@ -98,7 +98,7 @@ class SimulatedEvent:
         self.target: Target = target
         self.bubbles: bool = type not in NON_BUBBLING if bubbles is None else bubbles
         self.default_prevented: bool = False
-        #: The keys of the listener that is told now.
+        #: The keys of the listener that is called now.
         self.pressed: list[str] = []
         self._told = told
 
@@ -118,11 +118,11 @@ class SimulatedEvent:
         )
 
     def payload(self, fields: Sequence[tuple[str, str]], current: Target) -> dict[str, Any]:
-        """Make the payload that a listener is told.
+        """Make the payload for a listener.
 
         Args:
             fields: Pairs of a name and a source.
-            current: The target that listens.
+            current: The element that listens.
         """
         return {name: self._read(source, current) for name, source in fields}
 
@@ -172,7 +172,7 @@ _UNLESS = sum(_HELD.values())
 
 
 def is_left(event: SimulatedEvent, flags: int) -> bool:
-    """Return whether an event is left to the browser because of a key that is held.
+    """Return whether an event is left to the browser because a modifier key is held.
 
     Args:
         event: The event.
@@ -187,7 +187,7 @@ def is_left(event: SimulatedEvent, flags: int) -> bool:
 
 
 def step_into(value: object, key: str) -> object:
-    """One step of a path: `value.key` as JavaScript has it; None where there is nothing."""
+    """Take one step of a path: `value.key` as in JavaScript; None if it is undefined."""
     if isinstance(value, ReferenceElement):
         return of_element(value, key)
     if isinstance(value, GlobalTarget):
@@ -210,7 +210,7 @@ def _parts(value: object, names: Sequence[str]) -> object:
 
 
 def _plain(value: object) -> object:
-    """Copy what can be told of a value: lists and plain objects with what is in them, no elements."""
+    """Copy the serializable part of a value: lists and plain objects with their contents, but no elements."""
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):

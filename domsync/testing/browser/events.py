@@ -40,7 +40,7 @@ class Page(Protocol):
     """The part of the page that the listeners need."""
 
     documents: dict[int, ReferenceDocument]
-    #: The types of events that something has listened for, and of those that something listens for beside itself.
+    #: The event types that anything has listened for, and those that something listens for outside itself.
     types: set[str]
     outside_types: set[str]
 
@@ -58,20 +58,20 @@ class Page(Protocol):
 
     @property
     def pending(self) -> Pending:
-        """The signs that an event has not been answered."""
+        """The marks on elements whose event has not been answered."""
 
     def is_open(self, n: int) -> bool:
-        """Return whether the server has not yet answered an event."""
+        """Return whether an event is still unanswered by the server."""
 
     def listeners_at(self, number: int, node: int) -> dict[str, Listener]:
-        """List what a node of a document listens for."""
+        """List the events that a node of a document listens for."""
 
     def emit(self, number: int, target: int, type: str, hits: Sequence[Hit], *, all_told: bool) -> int:
         """Report an event to the server, and return the event's number."""
 
 
 class Entry:
-    """One listener, with what has happened to it."""
+    """One listener and its state."""
 
     __slots__ = ("entered", "listener", "run", "sent", "timer", "used")
 
@@ -79,7 +79,7 @@ class Entry:
         self.listener: Listener = listener
         #: The number of the last event that was sent for it.
         self.sent: int = 0
-        #: How often the user had changed a control before that.
+        #: The number of changes that the user had made to controls before that.
         self.entered: int = 0
         #: True if it was for one event only, and that has happened.
         self.used: bool = False
@@ -93,7 +93,7 @@ class Listeners:
 
     Args:
         page: The page.
-        loop: Gives the time.
+        loop: The event loop, which gives the time.
     """
 
     def __init__(self, page: Page, loop: asyncio.AbstractEventLoop) -> None:
@@ -132,7 +132,7 @@ class Listeners:
             self._over(entry)
 
     def _ways(self, path: list[ReferenceElement]) -> Iterator[tuple[int, list[_Step]]]:
-        """Return the path of an event through each document, the inner ones first."""
+        """Return the path of an event through each document, innermost first."""
         documents = self._page.documents
         roots = {document.root: number for number, document in documents.items()}
         rest = dict.fromkeys(documents)
@@ -149,7 +149,7 @@ class Listeners:
                 yield number, []
 
     def _outside(self, number: int, type: str, path: list[ReferenceElement]) -> list[_Step]:
-        """Find the listeners for events outside themselves."""
+        """Find the listeners for events outside their own element."""
         document = self._page.documents[number]
         return [
             (wire, node)
@@ -166,17 +166,17 @@ class Listeners:
             return None
         key = (number, wire, type)
         entry = self._entries.get(key)
-        # A listener that the server has set again starts afresh.
+        # A listener that the server has set again starts from scratch.
         if entry is None or entry.listener is not listener:
             entry = self._entries[key] = Entry(listener)
         return None if entry.used else entry
 
     def _tell(self, number: int, steps: list[_Step], event: SimulatedEvent, *, outside: bool) -> bool:
-        """Tell the listeners of a document, and return whether the event stops."""
+        """Call the listeners of a document, and return whether the event stops."""
         hits: list[tuple[Hit, Entry, Target]] = []
         count = 0
         stop = False
-        # A form that should close its dialog does so, whoever listens.
+        # A form that closes its dialog does so whatever listens.
         is_answer = event.closes_dialog
         for wire, node in steps:
             entry = self._entry(number, wire, event.type)
@@ -236,7 +236,7 @@ class Listeners:
             if entry.timer is not None:
                 entry.timer.cancel()
             entry.timer = self._loop.call_later((debounce or throttle) / 1000, next_one)
-        # Of throttled events, the first is sent at once, and the last of those that follow when the time is over.
+        # The first of several throttled events is sent at once, the last of the rest when the time is over.
         if not debounce and not was_waiting:
             send()
             return

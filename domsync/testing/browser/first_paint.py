@@ -13,11 +13,11 @@ _PREFIXES = {"xlink": XLINK, "xml": XML, "xmlns": XMLNS}
 
 
 def load(root: ReferenceElement, html: str) -> None:
-    """Let a browser's HTML parser make the content of an element.
+    """Parse HTML into the content of an element, as a browser does.
 
     Args:
         root: The element; its content is replaced.
-        html: What the page holds in it.
+        html: Its content in the page.
 
     Raises:
         MissingExtraError: The extra `html` is not installed.
@@ -50,15 +50,15 @@ def _fill(parent: ReferenceElement, parsed: Any) -> None:
 
 
 def adopted(root: ReferenceElement, names: tuple[str, ...], shape: tuple[str | int, ...]) -> list[ReferenceNode]:
-    """Find the nodes of the first paint below an element, and take the comments of it away.
+    """Find the nodes of the first paint below an element, and remove its comments.
 
     Args:
         root: The root element.
         names: The names of the shape's elements.
-        shape: The shape that an `Adopt` says.
+        shape: The shape from an `Adopt`.
 
     Raises:
-        BrowserFault: There are other nodes than these.
+        BrowserFault: The nodes do not match the shape.
     """
     text = "".join([str(part) * int(count) for part, count in zip(shape[::2], shape[1::2], strict=True)])
     items = iter(re.findall(r"(\D)(\d*)", "/" + text))
@@ -76,7 +76,7 @@ def _collect(
 ) -> None:
     children = _own_children(parent)
     if parent.kind == "textarea" and not count:
-        # What the textarea holds: its own children come with the frame.
+        # The textarea's value: its child nodes come with the frame.
         children = []
     if len(children) != count:
         raise BrowserFault(f"the HTML was read differently: {count} nodes in <{parent.kind}>, not {len(children)}")
@@ -98,11 +98,11 @@ def _node_name(node: ReferenceNode) -> str:
 
 
 def _own_children(parent: ReferenceElement) -> list[ReferenceNode]:
-    """The children that belong to the document, after the comments that keep texts apart are gone."""
+    """The children that belong to the document, once the comments between texts are removed."""
     for child in list(parent.children):
         mark = child.data if child.kind == "#comment" else ""
         if mark == "#":
-            # The rest is what the element shows of a shared document.
+            # The rest is content of a shared document.
             own = parent.children[: parent.children.index(child)]
             parent.remove(child)
             return own

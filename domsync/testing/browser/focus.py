@@ -33,7 +33,7 @@ def can_focus(element: ReferenceElement) -> bool:
 
 
 def focus(browser: Browser, element: ReferenceElement | None) -> None:
-    """Give an element the focus, or None to take it from whoever has it."""
+    """Focus an element; with None, remove the focus from the element that has it."""
     before = browser.focused
     if before is element:
         return
@@ -52,7 +52,7 @@ def focus(browser: Browser, element: ReferenceElement | None) -> None:
 
 
 def commit(browser: Browser, control: ReferenceElement) -> None:
-    """End the user's edit of a control: `change` is told if there was one."""
+    """End the user's edit of a control: `change` is dispatched if there was one."""
     before = browser.before_edit.pop(control, None)
     if before is not None and before != value_of(control):
         browser.fire("change", control)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CONTROLS = frozenset(("a", "button", "input", "select", "textarea"))
 _BUTTONS = frozenset(("checkbox", "radio", "button", "submit", "reset"))
-#: How high a row is, where there is no layout: what Page Down and the end of a list go by.
+#: The height assumed for a row without a layout, used for Page Down and for the end of a list.
 _ROW = 36
 _FAR = 1e9
 
@@ -31,7 +31,7 @@ def _elements(parent: ReferenceElement | None) -> list[ReferenceElement]:
 
 
 def _lines(grid: ReferenceElement) -> list[ReferenceElement]:
-    """The titles, and the rows that are on the page."""
+    """The header rows and the body rows that are on the page."""
     parts = [part for part in _elements(grid) if part.kind == "thead" or part.get("data-ds-rows") is not None]
     return [line for part in parts for line in _elements(part)]
 
@@ -53,7 +53,7 @@ def _go_to(browser: Browser, grid: ReferenceElement, cell: ReferenceElement) -> 
 
 
 def settle(browser: Browser) -> None:
-    """Give the focus to a cell whose row was waited for, or that has come in the place of the one with the focus.
+    """Focus a cell whose row has arrived, or that has replaced the focused one.
 
     Args:
         browser: The browser.
@@ -71,7 +71,7 @@ def settle(browser: Browser) -> None:
 
 
 def follow(browser: Browser, type: str, element: ReferenceElement) -> None:
-    """Do what a table does after an event.
+    """Do what the client does in a table after an event.
 
     Args:
         browser: The browser.
@@ -81,7 +81,7 @@ def follow(browser: Browser, type: str, element: ReferenceElement) -> None:
     grid = _near(element, "data-ds-grid")
     cell = next((above for above in way_up(element) if above.kind in ("td", "th")), None)
     if grid is None or cell is None or cell.parent is None:
-        # Whoever goes elsewhere has left the table.
+        # A focus elsewhere means that the user has left the table.
         browser.grid_place = None
         return
     if type == "focusin":
@@ -111,15 +111,15 @@ def _enter(browser: Browser, cell: ReferenceElement, *, shift: bool) -> bool:
 
 
 def keydown(browser: Browser, element: ReferenceElement, told: Mapping[str, object]) -> bool | None:
-    """Do what a key does in a table.
+    """Handle a key pressed in a table.
 
     Args:
         browser: The browser.
-        element: Where it was pressed.
-        told: What the event tells.
+        element: The element with the focus.
+        told: The event's properties.
 
     Returns:
-        Whether it did something; None if that is nothing of a table's.
+        Whether it did something; None if the key press is no concern of a table.
     """
     key = str(told.get("key", ""))
     held = bool(told.get("ctrlKey") or told.get("metaKey"))

@@ -32,29 +32,29 @@ Value: TypeAlias = "str | bool | list[str]"
 #: The properties that hold what a user enters.
 _ENTERED = frozenset(("value", "checked", "selected", "selectedIndex"))
 _NOT_TYPED = NO_TEXT | PICKED
-#: Texts from this length on are told as edits of what was told last.
+#: Texts of at least this length are sent as edits of the text that was sent last.
 _LONG = 1000
-#: What a message has beside a text; and what a control says whose text no message can hold.
+#: The room in a message for everything besides a text, and the validation message of a control whose text is too long.
 _ROOM = 2000
 _TOO_LONG = "Too long to be sent"
 _encode = msgspec.json.Encoder().encode
 
-#: A listening node and what it is told; None if it wants no fields.
+#: A listening node and its payload; None if it wants no fields.
 Hit: TypeAlias = "tuple[int, dict[str, object] | None]"
 
 
 def is_control(element: ReferenceElement) -> bool:
-    """Return whether its value is the user's."""
+    """Return whether the value of an element belongs to the user."""
     return element.kind in EDITED and input_type(element) != "file"
 
 
 def is_typed(control: ReferenceElement) -> bool:
-    """Return whether the user types into it; others are clicked, chosen or dragged."""
+    """Return whether the user types into a control; others are clicked, chosen or dragged."""
     return control.kind == "textarea" or (control.kind == "input" and input_type(control) not in _NOT_TYPED)
 
 
 def is_field(target: object) -> bool:
-    """Return whether the user types into what an event happened at."""
+    """Return whether the target of an event is something that the user types into or chooses from."""
     if not isinstance(target, ReferenceElement):
         return False
     if any(above.get("contenteditable") not in (None, "false") for above in way_up(target)):
@@ -72,7 +72,7 @@ def entered(control: ReferenceElement) -> Value:
 
 
 def enter(control: ReferenceElement, value: Value) -> None:
-    """Put into a control what `entered` gave."""
+    """Set the value of a control to one read by `entered`."""
     if isinstance(value, list):
         for option in control.elements("option"):
             option.properties["selected"] = option_value(option) in value
@@ -86,63 +86,63 @@ class _State:
     __slots__ = ("base", "is_fresh", "seq", "told", "view")
 
     def __init__(self, view: Value, *, is_fresh: bool = False) -> None:
-        #: What the server holds by the last event that it has handled, or has set since.
+        #: The server's value as of the last event that it has handled, or the value that it has set since.
         self.view: Value = view
-        #: What it was told since: by which event, and what had been told before that.
+        #: The values sent since then: the event's number, the value, and the text sent before it.
         self.told: list[tuple[int, Value, str | None]] = []
-        #: It was set since it was last told, by a frame of this number.
+        #: The server has set it since it was last sent, in the frame with this number.
         self.is_fresh: bool = is_fresh
         self.seq: int = 0
-        #: The text that was told last, if it can be told as an edit of that.
+        #: The text that was sent last, if the next one can be sent as an edit of it.
         self.base: str | None = None
 
     @property
     def believed(self) -> Value:
-        """The value that the server believes in when it has handled all that it was told."""
+        """The value that the server will hold once it has handled everything sent to it."""
         return self.told[-1][1] if self.told else self.view
 
 
 class UserInput:
-    """The controls that the server has still to hear of, and which it has heard of without having answered.
+    """The controls whose values have not been sent to the server, or have been sent and not acknowledged.
 
     Args:
-        carets: Where the selection of controls begins and ends.
+        carets: The start and end of each control's selection.
     """
 
     def __init__(self, carets: dict[ReferenceElement, tuple[int, int]] | None = None) -> None:
-        #: Changed since they were last told, in the order of the changes.
+        #: The controls that have changed since they were last sent, in the order of the changes.
         self._dirty: dict[ReferenceElement, None] = {}
-        #: What was entered in shared documents when the page around them was built anew, until they are, too.
+        #: The entries in shared documents when the page around them was rebuilt, kept until they are rebuilt too.
         self._shared: dict[int, list[tuple[int, ReferenceElement, Value]]] = {}
         self._states: dict[ReferenceElement, _State] = {}
-        #: What the user has entered something in, and what that held before.
+        #: The controls that the user has changed, and their values before.
         self.touched: dict[ReferenceElement, Value] = {}
-        #: What was a password once.
+        #: Controls that have been password fields at any time.
         self.secret: set[ReferenceElement] = set()
         self._carets = {} if carets is None else carets
-        #: The newest event that the server has handled.
+        #: The number of the newest event that the server has handled.
         self.acknowledged = 0
-        #: The largest message that the server takes, in bytes; and who is told of what is larger.
+        #: The largest message that the server accepts, in bytes, and the function that reports larger ones.
         self.longest: Callable[[], int] = lambda: 1_048_576
         self.complain: Callable[[str], None] = lambda text: None
-        #: How often the user has changed a control.
+        #: The number of changes that the user has made to controls.
         self.entered: int = 0
-        #: Some document was built when it had a history already: its controls show what was set by then.
+        #: True if a document already had a history when it was built: its controls show what had been set by then.
         self.is_late = False
-        #: The document whose long texts are told as edits: nobody else types into it.
+        #: The document whose long texts are sent as edits: nobody else types into it.
         self.private: ReferenceDocument | None = None
 
     def of(self, control: ReferenceElement) -> _State:
-        """Find the state of a control; called before the user changes it."""
+        """Get the state of a control. Called before the user changes it."""
         state = self._states.get(control)
         if state is None:
-            # What the server has set is a property before the user's first change.
+            # Before the user's first change, a value set by the server is a property.
             is_fresh = self.is_late or (is_typed(control) and "value" in control.properties)
             state = self._states[control] = _State(entered(control), is_fresh=is_fresh)
         return state
 
     def mark(self, control: ReferenceElement) -> None:
-        """Take note that the user has changed a control."""
+        """Record that the user has changed a control."""
         if is_control(control):
             self.of(control)
             if control.properties.get(CUSTOM_VALIDITY) == _TOO_LONG:
@@ -154,32 +154,30 @@ class UserInput:
             self.entered += 1
             if input_type(control) == "radio" and control.shown("checked"):
                 for other in radio_group(control):
-                    # Nothing else tells that another one has taken its place.
+                    # Nothing else reports that another one was chosen instead.
                     if other is not control:
                         state = self.of(other)
                         state.view, state.told = False, []
 
     def is_ahead(self, control: ReferenceElement) -> bool:
-        """Return whether the server has still to handle what told it of a control."""
+        """Return whether the server has not yet handled the last event that reported a control."""
         state = self._states.get(control)
         return state is not None and bool(state.told) and state.told[-1][0] > self.acknowledged
 
     def has_changed(self, control: ReferenceElement) -> bool:
-        """Return whether a control holds something else than the server believes; if the user did
-        it, that is forgotten.
-        """
+        """Return whether a control's value differs from the server's, and forget any change by the user."""
         self._dirty.pop(control, None)
         return self.of(control).believed != entered(control)
 
     def keeps(self, document: ReferenceDocument, op: SetProperty) -> bool:
-        """Take what the server sets, where the user may have changed it: as an edit of the text that it knew.
+        """Apply a value from the server to a control that the user may have changed, as an edit of the known text.
 
         Args:
             document: The document that the op is for.
             op: The op.
 
         Returns:
-            Whether that is all that has to be done.
+            Whether nothing else has to be done.
         """
         element = document.element(op.node)
         control = closest(element, "select") if op.name == "selected" else element
@@ -221,12 +219,12 @@ class UserInput:
             self._carets[control] = (place(start), place(end))
 
     def _settle(self, state: _State) -> None:
-        """Let what the server has handled be what it holds."""
+        """Take the values that the server has handled as the ones that it holds."""
         while state.told and state.told[0][0] <= self.acknowledged:
             state.view = state.told.pop(0)[1]
 
     def unsent(self, document: ReferenceDocument) -> list[tuple[int, Value]]:
-        """List what the server has not been told of a document."""
+        """List the values in a document that have not been sent to the server."""
         return [
             (control.wire, entered(control)) for control in self._dirty if document.nodes.get(control.wire) is control
         ]
@@ -234,14 +232,14 @@ class UserInput:
     def take(
         self, document: ReferenceDocument, hits: Sequence[Hit]
     ) -> tuple[list[list[object]], Callable[[int], None]]:
-        """Take what an event has to tell beside its payloads.
+        """Take the values that an event has to report besides its payloads.
 
         Args:
             document: The event's document.
-            hits: What the event's listeners are told; what is told beside them is taken out.
+            hits: The payloads of the event's listeners; values reported separately are removed from them.
 
         Returns:
-            What controls hold, and a function to be called with the event's number.
+            The controls' values, and a function to call with the event's number.
         """
         taken = [control for control in self._dirty if document.nodes.get(control.wire) is control]
         too_long: list[ReferenceElement] = []
@@ -255,7 +253,7 @@ class UserInput:
             if payload is not None and not state.is_fresh and not is_long:
                 continue
             if payload is not None:
-                # Said once: the server takes it from here.
+                # Sent only once: the server takes it from here.
                 del payload[field]
             told: object = value
             if is_too_long:
@@ -279,7 +277,7 @@ class UserInput:
         return values, sent
 
     def _is_too_long(self, control: ReferenceElement, value: str) -> bool:
-        """Return whether no message could hold what was entered; then its control says so, and the page."""
+        """Return whether a value is too long for any message; if so, the control and the page report it."""
         longest = self.longest()
         if len(value) <= longest / 4 or len(_encode(value)) <= longest - _ROOM:
             return False
@@ -288,10 +286,10 @@ class UserInput:
         return True
 
     def keep(self, number: int, documents: Mapping[int, ReferenceDocument]) -> Callable[[], None]:
-        """Keep what the user typed in a document that is built anew; what is returned puts it back.
+        """Keep the user's input in a document that is being rebuilt; the returned function restores it.
 
         Args:
-            number: The document; where the page's own is built anew, those in it follow.
+            number: The document; when the page's own is rebuilt, those inside it follow.
             documents: All documents of the page.
         """
         document = documents[number]
@@ -320,7 +318,7 @@ class UserInput:
         return restore
 
     def _entered_in(self, document: ReferenceDocument) -> list[tuple[int, ReferenceElement, Value]]:
-        """List the controls of a document that hold what the server does not know, or has not answered."""
+        """List the controls of a document whose values the server does not know, or has not acknowledged."""
         return [
             (wire, node, entered(node))
             for wire, node in document.nodes.items()
@@ -328,19 +326,19 @@ class UserInput:
         ]
 
 
-#: What an element that is edited in place said before its user began.
+#: The text of an element edited in place, before the user began.
 _WRITTEN = ":written"
 
 
 def note_written(element: ReferenceElement) -> None:
-    """Take note of what an element that is edited in place says before it is changed by its user."""
+    """Record the text of an element edited in place, before the user changes it."""
     element.properties.setdefault(_WRITTEN, text_content(element))
 
 
 def keep_written(document: ReferenceDocument) -> Callable[[], None]:
-    """Keep what was written in place in a document that is built anew; what is returned puts it back.
+    """Keep texts edited in place in a document that is being rebuilt; the returned function restores them.
 
-    Where the program has set another text meanwhile, that stays.
+    If the program has set another text meanwhile, that one stays.
 
     Args:
         document: The document.
@@ -360,7 +358,7 @@ def keep_written(document: ReferenceDocument) -> Callable[[], None]:
             written = list(old.children)
             first = next(iter(node.children), None)
             if first is not None and first.kind == "#text":
-                # What the server sets takes the place of the first text, whose number it knows.
+                # The server's next text replaces the first text node, whose number it knows.
                 first.data = written.pop(0).data if written and written[0].kind == "#text" else ""
             for child in written:
                 old.remove(child)
@@ -370,12 +368,12 @@ def keep_written(document: ReferenceDocument) -> Callable[[], None]:
 
 
 def _tells(payload: dict[str, object] | None, field: str, value: Value) -> bool:
-    """Return whether a payload tells the value of its own control, so that it is not said twice."""
+    """Return whether a payload contains its control's own value, so that it is not sent twice."""
     return payload is not None and field in payload and payload[field] == value
 
 
 def _caret_map(old: str, new: str) -> Callable[[int], int]:
-    """Map a place in one text to the other: both ends stay as far as they are alike, whatever the case."""
+    """Map a position in one text to another: the common beginning and end, ignoring case, keep their positions."""
     a, b = old.lower(), new.lower()
     more, least = len(new) - len(old), min(len(old), len(new), len(a), len(b))
     head = tail = 0

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ModuleModel:
-    """The model that one element shows.
+    """The model shown by one element.
 
     Args:
         is_private: Whether it is in the page's own document.
@@ -27,15 +27,15 @@ class ModuleModel:
     def __init__(self, *, is_private: bool) -> None:
         self._is_private = is_private
         self._values: dict[str, Any] = {}
-        #: What the module has saved and the server has not handled: the value, and the event's number.
+        #: Values that the module has saved and the server has not handled, each with the event's number.
         self._own: dict[str, tuple[Any, int]] = {}
-        #: The messages that have come, each with its buffers.
+        #: The messages that have arrived, each with its buffers.
         self.messages: list[tuple[Any, list[Any]]] = []
         #: The functions that the server may call.
         self.functions: dict[str, Callable[..., Any]] = {}
 
     def update(self, edits: Iterable[Edit], acknowledged: int) -> None:
-        """Make edits of the server's."""
+        """Apply edits from the server."""
         self._settle(acknowledged)
         try:
             self._values = with_edits(self._values, tuple(edits))
@@ -43,13 +43,13 @@ class ModuleModel:
             raise BrowserFault(f"a property cannot be edited: {error!r}") from error
 
     def values(self, acknowledged: int) -> dict[str, Any]:
-        """Read the values that the module gets."""
+        """Read the values as the module sees them."""
         self._settle(acknowledged)
         shown = {**self._values, **{name: value for name, (value, _) in self._own.items()}}
         return {name: shown_value(value) for name, value in shown.items()}
 
     def saved(self, values: Mapping[str, Any], n: int) -> None:
-        """The module has saved values by an event."""
+        """Record that the module has saved values in an event."""
         self._own |= {name: (value, n) for name, value in values.items()}
 
     def _settle(self, acknowledged: int) -> None:
@@ -61,7 +61,7 @@ class ModuleModel:
 
 
 def shown_value(value: Any) -> Any:
-    """A value as a test compares it: with the bytes themselves."""
+    """The value as a test compares it, with the bytes themselves."""
     if isinstance(value, Binary):
         return value.data if not value.kind else value
     if isinstance(value, list):
@@ -96,7 +96,7 @@ def model_of(element: ReferenceElement) -> ModuleModel:
     """The model that an element shows.
 
     Raises:
-        BrowserFault: It shows none.
+        BrowserFault: The element shows no model.
     """
     if not isinstance(element.model, ModuleModel):
         raise BrowserFault(f"<{element.kind}> is no client module")
@@ -104,10 +104,10 @@ def model_of(element: ReferenceElement) -> ModuleModel:
 
 
 def told(browser: Browser, element: ReferenceElement, arguments: tuple[Any, ...]) -> tuple[bool, object]:
-    """Take what the server says to a module.
+    """Handle what the server sends to a module.
 
     Returns:
-        Whether a function that was called has returned, and what.
+        Whether a called function has returned, and its result.
     """
     model = model_of(element)
     match arguments:

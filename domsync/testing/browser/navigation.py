@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 How = Literal["push", "replace", "pop"]
 
-#: For so long the mouse rests on a link that is meant, and the server keeps what was made ready.
+#: How long the mouse rests on a link before its page is prepared, and how long the server keeps that page.
 _REST_SECONDS, _KEPT_SECONDS = 0.065, 10.0
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class Navigation:
-    """The ways from one page of an app to another.
+    """Navigation from one page of an app to another.
 
     Args:
         browser: The page.
-        moved: Is told where the page is now: the address, what becomes of the history, and the page's number.
+        moved: Called with the new address, the change of the history, and the page's number.
     """
 
     def __init__(self, browser: Browser, moved: Callable[[str, How, int], None]) -> None:
@@ -39,9 +39,9 @@ class Navigation:
         self._last = 0
         self._wanted = ""
         self._resting: asyncio.TimerHandle | None = None
-        #: What the server was asked to make ready.
+        #: The address that the server was asked to prepare.
         self._asked = ""
-        #: What screen readers are told.
+        #: The announcement for screen readers.
         self.announced: str = ""
         #: The status of the page, if it was not loaded.
         self.status: int = 0
@@ -50,23 +50,23 @@ class Navigation:
         """Ask the server for a page.
 
         Args:
-            address: Path, query and what follows the #.
-            how: What becomes of the history.
-            number: When it has moved, the number of the page that was there.
+            address: Path, query and fragment.
+            how: The change of the history.
+            number: The number of the page shown there before, when the user moves in the history.
         """
         self.rest(None)
         self._last += 1
         self._wanted = address
         url = address.partition("#")[0]
-        # What was typed on this page may be what the address sets on the next.
+        # Input on this page may determine what the address shows on the next.
         self._browser.tell_rest()
         self._browser.message(WALK, {"url": url, "r": self._last, "how": how, "page": number})
 
     def rest(self, link: ReferenceElement | None) -> None:
-        """The mouse is on a link; if it stays there, the server makes ready what it leads to.
+        """Note the link under the mouse; if the mouse rests there, the server prepares its page.
 
         Args:
-            link: The link; None for something else.
+            link: The link; None for anything else.
         """
         if self._resting is not None:
             self._resting.cancel()
@@ -93,10 +93,10 @@ class Navigation:
             self._asked = ""
 
     def take(self, op: str, params: Mapping[str, Any]) -> object:
-        """Take a message of the server's.
+        """Handle a message from the server.
 
         Returns:
-            What its handler returns.
+            The result of its handler.
         """
         if op == PAGE:
             self._page(params)
@@ -107,7 +107,7 @@ class Navigation:
     def _page(self, told: Mapping[str, Any]) -> None:
         browser, asked = self._browser, told.get("r", 0)
         is_last = not asked or asked == self._last
-        # What was made ready for the page before is gone with it.
+        # A page prepared for the previous page is dropped with it.
         self._asked = ""
         _, mark, place = self._wanted.partition("#")
         address = told["url"] + (mark + place if asked and is_last else "")
@@ -124,7 +124,7 @@ class Navigation:
             self.announced = told["title"]
 
     def _focus(self, ends: list[ReferenceNode]) -> None:
-        """Give the focus to the heading of what is new."""
+        """Focus the heading of the new content."""
         browser = self._browser
         if not ends or ends[0].parent is None:
             return
@@ -150,13 +150,13 @@ class Navigation:
             self._browser.go_to(told.get("url") or wanted, False)
 
     def anchor(self, address: str) -> ReferenceElement | None:
-        """The element that an address names behind its #."""
+        """The element that the fragment of an address names."""
         name = unquote(address.partition("#")[2])
         return next(by_id(self._browser.root, name), None) if name else None
 
 
 def leads_elsewhere(link: ReferenceElement, submitter: ReferenceElement | None = None) -> bool:
-    """Return whether what a link or a form leads to opens in another tab, or is saved.
+    """Return whether the target of a link or a form opens in another tab or is a download.
 
     Args:
         link: The link or form.
@@ -168,5 +168,5 @@ def leads_elsewhere(link: ReferenceElement, submitter: ReferenceElement | None =
 
 
 def is_external(link: ReferenceElement) -> bool:
-    """Return whether a link or a form says that it leads out of the app, so that what it leads to is loaded."""
+    """Return whether a link or a form is marked as leading out of the app, so that its target is loaded."""
     return "external" in (link.get("rel") or "").lower().split()

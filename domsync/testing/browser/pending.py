@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from domsync.testing.browser import Browser
 
 _NAME = "data-pending"
-#: So long an event may wait for its answer before that is shown, in seconds.
+#: How long, in seconds, an event may wait for its answer before that is shown.
 _PATIENCE = 0.1
 
 
@@ -22,7 +22,7 @@ class Pending:
 
     Args:
         browser: The browser.
-        loop: Gives the time.
+        loop: The event loop, which gives the time.
     """
 
     def __init__(self, browser: Browser, loop: asyncio.AbstractEventLoop) -> None:
@@ -31,13 +31,13 @@ class Pending:
         self._waiting: dict[int, list[ReferenceElement]] = {}
 
     def wait(self, n: int, nodes: Iterable[object]) -> None:
-        """Mark what has sent event `n`, if it is not answered soon."""
+        """Mark the elements that have sent event `n`, unless it is answered soon."""
         elements = [node for node in nodes if isinstance(node, ReferenceElement)]
         if n > 0 and elements:
             self._loop.call_later(_PATIENCE, self._mark, n, elements)
 
     def settle(self) -> None:
-        """Take the mark from what has been answered."""
+        """Remove the mark from elements whose event was answered."""
         for n in [n for n in self._waiting if not self._browser.is_open(n)]:
             elements = self._waiting.pop(n)
             others = {element for waiting in self._waiting.values() for element in waiting}

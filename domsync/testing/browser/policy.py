@@ -1,6 +1,6 @@
 """Apply the Content Security Policy as a browser does: what a page may load.
 
-It is told while an app is developed, as `client/extra/development.js` does: by name of the directive to add.
+In development, violations are reported as in `client/extra/development.js`: with the name of the directive to add.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from domsync.dom.checks.unicode import ascii_words
 from domsync.testing.tree.nodes import ReferenceElement
 
-#: What is loaded as soon as the attribute is there: by element, the attributes and the directive.
+#: What is loaded as soon as the attribute is set: the attributes and the directive, by element.
 _LOADS = {
     "img": (("src", "srcset"), "img-src"),
     "input": (("src",), "img-src"),
@@ -24,13 +24,13 @@ _LOADS = {
 }
 LOADING_TAGS = tuple(_LOADS)
 LOADING_ATTRIBUTES = frozenset(("src", "srcset", "poster", "href", "type"))
-#: From https://www.w3.org/TR/CSP3/#directive-fallback-list: who speaks for a directive that is not there.
+#: From https://www.w3.org/TR/CSP3/#directive-fallback-list: the directives that stand in for a missing one.
 _FALLBACK = {"frame-src": ("child-src",)}
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
 
 def loads_of(element: ReferenceElement) -> Iterator[tuple[str, str]]:
-    """List what an element loads: pairs of a directive and an address as the element has it."""
+    """List what an element loads, as pairs of a directive and an address as written on the element."""
     names, directive = _LOADS.get(element.kind, ((), ""))
     if element.kind == "input" and (element.get("type") or "").lower() != "image":
         return
@@ -51,7 +51,7 @@ class PagePolicy:
     """The policy of a page.
 
     Args:
-        header: What its header says; empty for none.
+        header: The value of its header; empty if it has none.
         address: The page's own address.
     """
 
@@ -66,8 +66,7 @@ class PagePolicy:
                 self._directives.setdefault(words[0].lower(), words[1:])
 
     def told(self, elements: Iterable[ReferenceElement]) -> Iterator[tuple[str, str, str]]:
-        """List what of it is refused that was not told before: directive, address, and the element as somebody would
-        write it.
+        """List new violations: the directive, the address, and the element's tag and id.
 
         Args:
             elements: Elements that have something to load.
@@ -81,11 +80,11 @@ class PagePolicy:
                     yield directive, refused, f'<{element.kind} id="{id}">' if id else f"<{element.kind}>"
 
     def refused(self, directive: str, address: str) -> str:
-        """The whole of an address that may not be loaded; empty when it may.
+        """The full address if it may not be loaded; empty if it may.
 
         Args:
-            directive: What it is loaded as: `"img-src"`.
-            address: The address as an element has it.
+            directive: The directive that governs the load: `"img-src"`.
+            address: The address as written on an element.
 
         From https://www.w3.org/TR/CSP3/#match-url-to-source-list.
         """
@@ -118,7 +117,7 @@ class PagePolicy:
 
 
 def _is_scheme(wanted: str, scheme: str) -> bool:
-    # The same by TLS is taken as well.
+    # The same host over TLS is allowed too.
     return wanted == scheme or (wanted, scheme) in (("http", "https"), ("ws", "wss"))
 
 

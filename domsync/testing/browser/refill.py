@@ -19,15 +19,15 @@ from domsync.testing.tree.traversal import input_type, is_checkable, walk
 if TYPE_CHECKING:
     from domsync.testing.browser import Browser
 
-#: What the user is told, and for how many seconds.
+#: The notices to the user, and how many seconds they are shown.
 FILLED = "What you had entered was filled in again."
 CHANGED = "Not all that you had entered: it was changed meanwhile."
 WAITING = "What you had entered in other fields comes back when they are shown."
 FILES = "Please choose your files again."
 _SHOWN = 10.0
-#: For so many seconds what a program brings after its first page is awaited.
+#: How many seconds to wait for content that the program adds after its first page.
 _SOON = 1.0
-#: For so many seconds what was entered waits for a control that is shown later.
+#: How many seconds an entry waits for a control that is shown later.
 _LONGEST = 300.0
 _PRIVATE = ("off", "one-time-code")
 
@@ -36,18 +36,18 @@ Kind: TypeAlias = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class _Place:
-    """The place of an element: its id and name, or its place among its like."""
+    """The identity of an element: its id and name, or its position among elements of its kind."""
 
     kind: Kind
     id: str
     name: str
-    #: Its place, and how many there are: among those of its name, and among all of its kind.
+    #: Its position and their count: among those with its name, and among all of its kind.
     places: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """An entry of the user's; `base` is what the control had begun with."""
+    """An entry made by the user; `base` is the control's value before it."""
 
     where: _Place
     base: Value
@@ -56,13 +56,13 @@ class _Entry:
 
 @dataclass(frozen=True)
 class Kept:
-    """The entries in a page that is left, and where the user was.
+    """The entries on a page that is left, and where the user was.
 
     Attributes:
-        entries: What controls held.
-        focus: Where the focus was.
-        selection: What was selected there.
-        has_files: Whether files were chosen, which cannot be kept.
+        entries: The entries in its controls.
+        focus: The element that had the focus.
+        selection: The selection in that element.
+        has_files: Whether files had been chosen, which cannot be kept.
     """
 
     entries: tuple[_Entry, ...]
@@ -72,24 +72,24 @@ class Kept:
 
 
 class Refill:
-    """The entries that are to be filled in again.
+    """The entries to be filled in again.
 
     Args:
-        browser: The browser whose page takes the place of the one before.
+        browser: The browser whose page replaces the previous one.
     """
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._waiting: tuple[_Entry, ...] = ()
-        #: Files were chosen.
+        #: True if files had been chosen.
         self.has_files = False
-        #: The program has had its time to bring what it shows.
+        #: True once the program has had time to add its content.
         self._is_settled = False
         self._said: list[str] = []
         self._hiding: asyncio.TimerHandle | None = None
 
     def keep(self) -> Kept:
-        """Write down what was entered."""
+        """Record the user's entries."""
         browser = self._browser
         controls = [control for control in walk(browser.root) if self._is_kept(control)]
         entries = [_Entry(self._where(each), browser.typed.touched[each], entered(each)) for each in controls]
@@ -121,7 +121,7 @@ class Refill:
         )
 
     def put_back(self, kept: Kept) -> None:
-        """Fill in what a page has kept that this one takes the place of."""
+        """Fill in the entries kept from the page that this one replaces."""
         self._waiting = kept.entries
         self._tell(self.look())
         place, browser = kept.focus, self._browser
@@ -144,12 +144,12 @@ class Refill:
         self._tell(said)
 
     def look_again(self) -> None:
-        """The page has changed: what waits may have its control now."""
+        """Try again after the page has changed: a waiting entry may have its control now."""
         if self._waiting:
             self._tell(self.look())
 
     def look(self) -> list[str]:
-        """Fill in what can be, and keep the rest; what there is to say of it."""
+        """Fill in what is possible, keep the rest, and return the notices for the user."""
         results = [(entry, self._fill(entry)) for entry in self._waiting]
         self._waiting = tuple([entry for entry, result in results if not result])
         said = {result for _, result in results}
@@ -159,7 +159,7 @@ class Refill:
         self._waiting = ()
 
     def _tell(self, lines: list[str]) -> None:
-        """Tell the user, beside what was said before."""
+        """Notify the user, in addition to earlier notices."""
         if not lines:
             return
         self._said += [line for line in lines if line not in self._said]
@@ -174,7 +174,7 @@ class Refill:
         self._said = []
 
     def _fill(self, entry: _Entry) -> str:
-        """Fill it in and say what has come of it; nothing: the control is not there."""
+        """Fill in an entry and return the outcome; empty if it has to wait."""
         control, is_certain = self._find(entry.where)
         if control is None or not is_control(control):
             return ""
@@ -184,7 +184,7 @@ class Refill:
         if begun != entry.base and not self._is_settled:
             return ""
         if begun != entry.base:
-            # Somebody has changed it meanwhile: what was typed is added to that.
+            # Somebody has changed the control meanwhile: the user's edit is merged in.
             if not is_certain or not is_typed(control):
                 return CHANGED
             value = _merged(str(entry.base), str(begun), str(value))
@@ -197,7 +197,7 @@ class Refill:
         return FILLED
 
     def _lists(self, kind: Kind, name: str) -> tuple[list[ReferenceElement], list[ReferenceElement]]:
-        """Those of a kind and a name, and all of the kind."""
+        """The elements of a kind with a name, and all of that kind."""
         alike = [element for element in walk(self._browser.root) if _kind_of(element) == kind]
         return [element for element in alike if (element.get("name") or "") == name], alike
 
@@ -207,14 +207,14 @@ class Refill:
         return _Place(kind, element.get("id") or "", name, tuple([(each.index(element), len(each)) for each in lists]))
 
     def _find(self, where: _Place) -> tuple[ReferenceElement | None, bool]:
-        """Find what is there now, and whether it is certain that it is the same."""
+        """Find the matching element on this page, and whether it is certainly the same."""
         named, alike = self._lists(where.kind, where.name)
         own = next((other for other in named if where.id and other.get("id") == where.id), None)
         if own is None and where.name and len(named) == 1:
             own = named[0]
         if own is not None:
             return own, True
-        # Where there are more or fewer of them than there were, a place says nothing.
+        # If their number has changed, a position means nothing.
         for found, (place, count) in zip((named, alike), where.places, strict=True):
             if len(found) == count:
                 return found[place], False

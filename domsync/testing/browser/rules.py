@@ -1,6 +1,6 @@
 """Refuse what nobody has vouched for on a page, as `client/apply/rules.js` does.
 
-The server refuses all of it before, so that here it is a fault.
+The server refuses all of it beforehand, so that here it is a fault.
 """
 
 import re
@@ -17,17 +17,17 @@ _ANYWHERE: Final = str.maketrans("", "", "\t\n\r")
 
 
 def allowed(element: ReferenceElement, name: str, value: str) -> str:
-    """Return the value that an attribute gets.
+    """Return the value to set for an attribute.
 
     Args:
         element: The element.
         name: The attribute's qualified name.
-        value: What came; an `UnsafeUrl` if it was marked.
+        value: The value received; an `UnsafeUrl` if it was marked.
 
     Raises:
         BrowserFault: The page refuses it.
     """
-    # That a name's value would be code is no matter of URLs.
+    # A name whose value would be code has nothing to do with URLs.
     asked = "" if isinstance(value, UnsafeUrl) else value
     place = f"{element.kind} {name.rpartition(':')[2]}\n"
     if _REFUSED.search(place + asked) or _REFUSED.search(place + asked.translate(_ANYWHERE)):
@@ -36,10 +36,10 @@ def allowed(element: ReferenceElement, name: str, value: str) -> str:
 
 
 def allowed_tag(tag: str) -> str:
-    """Return the name of an element that is to be made.
+    """Return the tag of an element to create.
 
     Args:
-        tag: What came; an `UnsafeTag` if it was marked.
+        tag: The tag received; an `UnsafeTag` if it was marked.
 
     Raises:
         BrowserFault: The page refuses it.

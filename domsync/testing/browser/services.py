@@ -12,36 +12,37 @@ from domsync.testing.tree.element_values import WINDOW_SIZE, GlobalTarget
 if TYPE_CHECKING:
     from domsync.testing.browser import Browser
 
-#: The event that tells of what is watched.
+#: The event that reports what is being watched.
 _CHANGED = "domsync-browser"
 _FEATURE = re.compile(r"\(\s*([\w-]+)\s*(?::\s*([\w.-]+)\s*)?\)")
 
 
 class ServiceRefusedError(DomsyncError):
-    """The browser does not do what it is asked for."""
+    """The browser refuses a service."""
 
 
 class Environment:
-    """The environment of a page: its user's settings, the window, the clipboard, what the browser keeps.
+    """The environment of a page: the user's settings, the window, the clipboard, the browser's storage.
 
-    `page.environment` in tests; one in Chromium has the same names as far as a browser lets itself be told.
+    `page.environment` in tests. In Chromium it has the same names, as far as a browser can be controlled.
 
-    It stays when another page is loaded.
+    It is kept when another page is loaded.
 
     Attributes:
-        clipboard: The text that was copied last.
+        clipboard: The text that was last copied.
         tabs: The addresses that pages have opened in new tabs.
-        local_storage: What the browser keeps for the site.
-        session_storage: What the tab keeps.
-        time_zone: Where the user is.
-        language: What they speak.
-        position: Latitude and longitude; None: it cannot be found out.
-        allowed: What the user allows: of `"clipboard"`, `"geolocation"`, `"notifications"`, `"fullscreen"`, `"share"`.
-        notifications: Titles and texts that were shown.
-        shared: What was shared.
+        local_storage: The browser's storage for the site.
+        session_storage: The storage of the tab.
+        time_zone: The user's time zone.
+        language: The user's language.
+        position: Latitude and longitude; None if they cannot be determined.
+        allowed: The permissions that the user grants: `"clipboard"`, `"geolocation"`, `"notifications"`,
+        `"fullscreen"`, `"share"`.
+        notifications: The titles and texts of the notifications shown.
+        shared: The data that was shared.
         printed: How often the page was printed.
-        guards_leaving: What the user is asked before the page is left; empty: nothing.
-        stays: Whether they stay then.
+        guards_leaving: The question to the user before the page is left; empty for none.
+        stays: Whether the user then stays.
         fullscreen: The number of the element that fills the screen, 0 for the page, None for nothing.
     """
 
@@ -69,13 +70,13 @@ class Environment:
         self._online = True
 
     def begin(self, browser: Browser) -> None:
-        """Take note that another page is there."""
+        """Begin with another page."""
         self._browser = browser
         self._watched.clear()
         self.guards_leaving = ""
         self.fullscreen = None
 
-    # What a test says
+    # Settings made by a test
 
     def emulate(
         self,
@@ -86,14 +87,14 @@ class Environment:
         visible: bool | None = None,
         online: bool | None = None,
     ) -> None:
-        """Change the user's settings, the window, or what becomes of the page; None leaves it.
+        """Change the user's settings, the window, or the state of the page. None leaves a setting unchanged.
 
         Args:
-            dark: Whether the user wants dark colors.
-            reduced_motion: Whether they want less motion.
-            size: Width and height of the window's content.
+            dark: Whether the user prefers dark colors.
+            reduced_motion: Whether the user prefers reduced motion.
+            size: Width and height of the viewport, in CSS pixels.
             visible: Whether the page's tab is in front.
-            online: What the browser says of the network; the connection stays.
+            online: The network state that the browser reports; the connection stays.
         """
         before = {key: look() for key, look in self._watched.items()}
         self._dark = self._dark if dark is None else dark
@@ -106,16 +107,16 @@ class Environment:
                 self._tell(key)
 
     def keeps_user(self) -> bool:
-        """Return whether the user stays, asked whether the page is to be left."""
+        """Return whether the user stays when asked about leaving the page."""
         return bool(self.guards_leaving) and self.stays
 
-    # What the server asks for
+    # Requests from the server
 
     def serve(self, asked: Mapping[str, Any]) -> object:
-        """Do what the server asks for; its result.
+        """Perform a service that the server requests, and return its result.
 
         Raises:
-            ServiceRefusedError: The browser or its user does not want it.
+            ServiceRefusedError: The browser or its user refuses it.
         """
         name, given = asked["do"], asked["with"]
         if name in ("get", "set", "remove", "clear", "keys"):
@@ -214,7 +215,8 @@ class Environment:
             self._browser.fire(_CHANGED, GlobalTarget.WINDOW, told, bubbles=False)
 
     def _matches(self, query: str) -> bool:
-        """Return whether a media query holds. From https://drafts.csswg.org/mediaqueries/, as far as tests need it."""
+        """Return whether a media query holds. From https://drafts.csswg.org/mediaqueries/, as far as tests need
+        them."""
         return any(self._holds(part.strip().lower()) for part in query.split(","))
 
     def _holds(self, query: str) -> bool:

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 # Kinds of frames that the browser sends, [0, kind, ...]; docs/reference/protocol.md has them.
 _HELLO, _ACKNOWLEDGE, _RESULT, _COPY = 1, 2, 4, 8
-#: After how many seconds the server is told what was shown.
+#: The delay in seconds before the server is told which frames were shown.
 _ACKNOWLEDGE_AFTER = 1.0
 
-#: So many results are told again on the next connection, beside the newest.
+#: How many results besides the newest are sent again on the next connection.
 _KEPT_ANSWERS = 31
 
 _encode = msgspec.json.Encoder().encode
 
 
 class Phase(Enum):
-    """The phase of the connection: how far it is."""
+    """The phase of the connection."""
 
-    #: There is none.
+    #: There is no connection.
     DETACHED = auto()
     #: The hello is on its way.
     CONNECTING = auto()
@@ -39,11 +39,11 @@ class Phase(Enum):
 
 
 class ClientSocket:
-    """The connection of one page, broken and made again.
+    """The connection of one page, across disconnects and reconnects.
 
     Args:
         browser: The page.
-        loop: Gives the time.
+        loop: The event loop, which gives the time.
     """
 
     def __init__(self, browser: Browser, loop: asyncio.AbstractEventLoop) -> None:
@@ -54,31 +54,31 @@ class ClientSocket:
         self._token: str | None = None
         #: The number of the last event.
         self.last: int = 0
-        #: The largest frame that the server takes, in bytes.
+        #: The largest frame that the server accepts, in bytes.
         self.longest: int = 1_048_576
-        #: How many connections there were.
+        #: The number of connections so far.
         self._attempt = 0
-        #: Events that the server has not handled, to be sent again on the next connection.
+        #: Events not yet handled by the server, which are sent again on the next connection.
         self.waiting: list[tuple[int, str]] = []
-        #: Results that may have been lost with a connection, and the last event before each.
+        #: Results that may have been lost with a connection, each with the number of the last event before it.
         self._answers: list[tuple[int, str]] = []
         self._acknowledging: asyncio.TimerHandle | None = None
 
     @property
     def visit_id(self) -> str:
-        """The visit that its token means."""
+        """The visit that its token belongs to."""
         return session_id_of(self._token or "")
 
     @property
     def token(self) -> str:
-        """The token that the next hello says."""
+        """The token sent in the next hello."""
         return self._token or ""
 
     def copy(self, token: str) -> None:
-        """Have the page go on from another one, because this tab is a duplicate of that one's.
+        """Continue from another page, because this tab is a duplicate of that page's tab.
 
         Args:
-            token: The other page's.
+            token: The other page's token.
         """
         self.tell(_encode([0, _COPY, token]).decode())
 
@@ -87,7 +87,7 @@ class ClientSocket:
 
         Args:
             send: Sends a frame.
-            token: By which a page that was rendered before is taken up.
+            token: The token that resumes a page rendered before.
         """
         self._send = send
         self.phase = Phase.CONNECTING
@@ -101,18 +101,18 @@ class ClientSocket:
         send(_encode([0, _HELLO, hello]).decode())
 
     def close(self) -> None:
-        """The connection is gone."""
+        """Handle the loss of the connection."""
         self._send = None
         self.phase = Phase.DETACHED
 
     def welcomed(self, session: Mapping[str, Any]) -> None:
-        """The server has answered the hello: what it has not got is sent again.
+        """Handle the server's answer to the hello: send again what it has not received.
 
         Args:
-            session: What it says of the session.
+            session: The session's properties in the answer.
         """
         if not session["resumed"] and self._token is not None:
-            # Another session: what was meant for the old one is void.
+            # A new session: anything meant for the old one is void.
             self.waiting.clear()
             self._answers.clear()
             self._browser.typed.acknowledged = self.last
@@ -125,14 +125,14 @@ class ClientSocket:
             self.tell(text)
 
     def handled(self, n: int) -> None:
-        """The server has handled all events up to a number."""
+        """Record that the server has handled all events up to a number."""
         typed = self._browser.typed
         typed.acknowledged = max(typed.acknowledged, n)
         self.waiting = [(number, text) for number, text in self.waiting if number > n]
         self._answers = [(before, text) for before, text in self._answers if before >= n]
 
     def shown(self) -> None:
-        """A frame was applied; the server is told of it in a while."""
+        """Report to the server, after a delay, that a frame was applied."""
         if self._acknowledging is None:
             self._acknowledging = self._loop.call_later(_ACKNOWLEDGE_AFTER, self._acknowledge)
 
@@ -146,13 +146,13 @@ class ClientSocket:
         return [(number, document.seq) for number, document in documents if document.seq > 0]
 
     def answer(self, number: int, call: int, ok: bool, value: object) -> None:
-        """Tell the result of a call, if the server waits for it.
+        """Send the result of a call, if the server waits for it.
 
         Args:
             number: The document.
             call: The call's number; 0 if nobody waits.
-            ok: Whether it has been done.
-            value: What it has given, or what went wrong.
+            ok: Whether the call succeeded.
+            value: The result or the error.
         """
         if call:
             text = _encode([0, _RESULT, number, call, ok, value]).decode()
@@ -165,7 +165,7 @@ class ClientSocket:
             self._send(frame)
 
     def number(self, parts: list[object]) -> int:
-        """Number an event and send it, now or on the next connection.
+        """Give an event its number and send it, now or on the next connection.
 
         Args:
             parts: The event.

@@ -23,32 +23,31 @@ class Opened:
     """Elements that were opened or closed since the server was last told.
 
     Args:
-        document: The page's own document. In a shared one, it is each viewer's own affair.
+        document: The page's own document. In a shared one, each viewer has a state of their own.
     """
 
     def __init__(self, document: ReferenceDocument) -> None:
         self._document = document
         self._changed: dict[ReferenceElement, None] = {}
-        #: What was open in documents that others see, too, until it is opened again.
+        #: The elements that were open in shared documents, until they are opened again.
         self._closed: dict[int, list[tuple[ReferenceElement, State]]] = {}
-        #: With which event the server was told of media last.
+        #: The number of the event that last reported each media element.
         self._sent: WeakKeyDictionary[ReferenceElement, int] = WeakKeyDictionary()
         self._taken: list[ReferenceElement] = []
-        #: What had the focus when each dialog was opened, which has it again when that is closed.
+        #: The element that had the focus when each dialog was opened, and gets it back when the dialog is closed.
         self.focused_before: WeakKeyDictionary[ReferenceElement, ReferenceElement] = WeakKeyDictionary()
 
     def mark(self, element: ReferenceElement) -> None:
-        """Take note that an element was opened or closed."""
+        """Record that an element was opened or closed."""
         self._changed[element] = None
 
     def keep(self, number: int, documents: Mapping[int, ReferenceDocument], acknowledged: int) -> Callable[[], None]:
-        """Keep what is open in documents that others see, too, and how media play, when one is built anew; what is
-        returned puts it back.
+        """Keep open elements of shared documents and the state of media while a document is rebuilt.
 
         Args:
-            number: The document; where the page's own is built anew, those in it follow.
+            number: The document; when the page's own is rebuilt, those inside it follow.
             documents: All documents of the page.
-            acknowledged: The last event that the server has handled.
+            acknowledged: The number of the last event that the server has handled.
         """
         for other, shared in documents.items():
             if shared is self._document or number not in (0, other):
@@ -85,12 +84,12 @@ class Opened:
         return restore
 
     def unsent(self) -> list[tuple[int, State]]:
-        """List what the server has not been told."""
+        """List the states that have not been reported to the server."""
         nodes = self._document.nodes
         return [(node.wire, _state(node)) for node in self._changed if nodes.get(node.wire) is node]
 
     def take(self, document: ReferenceDocument) -> list[list[object]]:
-        """The same, for an event of a document: it need not be told again."""
+        """Take the unreported states for an event of a document, so that they are not reported again."""
         if document is not self._document:
             return []
         told: list[list[object]] = [[wire, is_open] for wire, is_open in self.unsent()]
@@ -99,7 +98,7 @@ class Opened:
         return told
 
     def sent(self, n: int) -> None:
-        """Take note of the number of the event with which the server was told of what was taken last."""
+        """Record the number of the event that reported the states taken last."""
         self._sent.update(dict.fromkeys(self._taken, n))
         self._taken = []
 
@@ -109,7 +108,7 @@ def _is_opened(element: ReferenceElement) -> bool:
 
 
 def _state(element: ReferenceElement) -> State:
-    """Return whether an element is open, and how: a dialog above the page, or in it; of others, what has changed."""
+    """Return whether and how an element is open: a dialog modal or not; for others, the properties that can change."""
     if element.kind in ("audio", "video"):
         return {name: cast("float", of_element(element, name)) for name in _MEDIA}
     if not _is_opened(element):

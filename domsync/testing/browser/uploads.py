@@ -21,10 +21,10 @@ class _Sending:
 
 
 class OutgoingUploads:
-    """The files of one page that are on their way.
+    """The files that one page is uploading.
 
     Args:
-        emit: Tells the server of an event at an element; says whether it was sent.
+        emit: Reports an event at an element to the server, and returns whether it was sent.
         send: Sends a binary frame, if there is a connection.
     """
 
@@ -35,16 +35,16 @@ class OutgoingUploads:
         self._send = send
         self._last = 0
         self._sending: dict[int, _Sending] = {}
-        #: What became of files that did not arrive, by their number.
+        #: The errors of files that did not arrive, by file number.
         self.errors: dict[int, str] = {}
 
     def announce(self, element: ReferenceElement, files: Mapping[str, bytes], types: Mapping[str, str]) -> None:
-        """Tell the server of files.
+        """Announce files to the server.
 
         Args:
-            element: Where the user has chosen, dropped or pasted them.
+            element: The element where the user has chosen, dropped or pasted them.
             files: Their contents by name.
-            types: Their MIME types by name, where the name does not tell.
+            types: Their MIME types by name, where the name does not determine it.
         """
         told = []
         numbered: dict[int, _Sending] = {}
@@ -57,7 +57,7 @@ class OutgoingUploads:
             self._sending |= numbered
 
     def told(self, told: Mapping[str, Any]) -> None:
-        """Act on a control frame of the server's: send more of a file, or no more."""
+        """Handle an upload message from the server: send more of a file, or stop."""
         number = told["upload"]
         sending = self._sending.get(number)
         if sending is None:
@@ -78,11 +78,11 @@ class OutgoingUploads:
 
 
 def ways_in(element: ReferenceElement, listener: Listener | None) -> set[str]:
-    """List how files can come to an element: `"choose"`, `"drop"`, `"paste"`.
+    """List the ways in which an element accepts files: `"choose"`, `"drop"`, `"paste"`.
 
     Args:
         element: The element.
-        listener: What it listens for with `upload`, if it does.
+        listener: Its listener with `upload`, if it has one.
     """
     if listener is None:
         return set()

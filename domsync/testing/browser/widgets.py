@@ -36,7 +36,7 @@ def _is_item(element: ReferenceElement) -> bool:
 
 
 def _items(list_: ReferenceElement) -> list[ReferenceElement]:
-    """The items of a list of which one has the focus, without those of lists in it."""
+    """The items of a list with one focus stop, without those of nested lists."""
     return [
         item
         for item in walk(list_)
@@ -148,15 +148,15 @@ def _key_of_box(browser: Browser, box: ReferenceElement, key: str) -> bool:
 
 
 def keydown(browser: Browser, element: ReferenceElement, told: Mapping[str, object]) -> tuple[bool, bool]:
-    """Do what a key does to a widget.
+    """Handle a key pressed in a widget.
 
     Args:
         browser: The browser.
-        element: Where it was pressed.
-        told: What the event tells.
+        element: The element with the focus.
+        told: The event's properties.
 
     Returns:
-        Whether that is all the browser does, and whether the page's listeners hear nothing of it.
+        Whether the browser does nothing else, and whether the page's listeners are skipped.
     """
     in_table = grid.keydown(browser, element, told)
     if in_table:
@@ -172,7 +172,7 @@ def keydown(browser: Browser, element: ReferenceElement, told: Mapping[str, obje
     if box is not None:
         is_shut = key == "Escape" and not _is_open(browser, box)
         is_done = _key_of_box(browser, box, key)
-        # The server empties a field whose list is closed; a dialog around it stays.
+        # The server clears a field whose list is closed; a dialog around it stays open.
         return is_done or (is_shut and value_of(box) != ""), is_done and key in ("Enter", "Escape")
     line = _near(element, "data-ds-split")
     if line is not None:
@@ -296,16 +296,16 @@ def _move_line(browser: Browser, line: ReferenceElement, key: str) -> bool:
 
 
 def keeps_focus(element: ReferenceElement) -> bool:
-    """Tell whether pressing an element leaves the focus where it is: an option, whose list its field would close."""
+    """Return whether pressing an element does not move the focus: an option, because a blur would close its list."""
     return any("ds-list" in (above.get("class") or "").split() for above in way_up(element))
 
 
-#: How high what is scrolled is.
+#: The height of a scrolled area, in pixels.
 _VIEW = WINDOW_SIZE[1]
 
 
 def follow(browser: Browser, type: str, element: ReferenceElement) -> None:
-    """Do what a widget does after an event.
+    """Do what the client does in a widget after an event.
 
     Args:
         browser: The browser.
@@ -341,7 +341,7 @@ def follow(browser: Browser, type: str, element: ReferenceElement) -> None:
             activation.toggle_popover(browser, menu, True)
     elif type == "scroll" and element.get("data-ds-window") is not None:
         _follow_end(browser, element)
-        # What `client/extra/virtual_list.js` tells when few rows are left; without a layout, they always are.
+        # As `client/extra/virtual_list.js` reports when few rows are left; without a layout, that is always the case.
         browser.fire("ds-scroll", element, {"detail": [element.properties.get("scrollTop", 0), _VIEW]}, bubbles=False)
     elif type == "scroll" and element.get("data-ds-earlier") is not None:
         _follow_log(browser, element)
@@ -350,9 +350,9 @@ def follow(browser: Browser, type: str, element: ReferenceElement) -> None:
 
 
 def _follow_end(browser: Browser, scroller: ReferenceElement) -> None:
-    """Return whether the end of a window that follows has come into view, or has left it.
+    """Report whether the end of a list that follows new rows has come into view or left it.
 
-    Without a layout, the rows that are on the page have no height: all that is before and after them is scrolled over.
+    Without a layout, the rows on the page have no height: only the space before and after them counts for scrolling.
     """
     rows = next((one for one in walk(scroller) if one.get("data-ds-rows") is not None), None)
     if scroller.get("data-ds-follow") is None or rows is None or rows.parent is None:
@@ -368,7 +368,7 @@ def _follow_end(browser: Browser, scroller: ReferenceElement) -> None:
 
 
 def _follow_log(browser: Browser, log: ReferenceElement) -> None:
-    """Do what `client/extra/chat_history.js` does. Without a layout, scrolling up goes as far as there are messages."""
+    """Do what `client/extra/chat_history.js` does; without a layout, scrolling up means going to the first message."""
     top = log.properties.get("scrollTop", 0)
     is_at_end = isinstance(top, int | float) and top > -2
     if is_at_end != log.properties.get("ds-at-end", True):
@@ -389,7 +389,7 @@ def _tip(browser: Browser, element: ReferenceElement | None) -> None:
 
 
 def settle(browser: Browser) -> None:
-    """Give the focus back to where it was when a tour is over, after what the server has changed."""
+    """Return the focus to where it was before a tour that is over, once the server's changes are applied."""
     before = browser.before_tour
     if before is None or any(one.get("data-ds-tour") is not None for one in walk(browser.root)):
         return

@@ -41,16 +41,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: How long, in seconds, an element is waited for that is not there.
+#: How long, in seconds, to wait for an element that is not there.
 _APPEAR_SECONDS = 5.0
-#: How long, in seconds, an answer to `fetch` may take as a whole: a route may stream a large file.
+#: How long, in seconds, a whole response to `fetch` may take: a route may stream a large file.
 _FETCH_SECONDS = 60.0
-#: How long the browser and the server may take to come to rest after each step.
+#: How long, in seconds, the browser and the server may take to come to rest after each step.
 _REST_SECONDS = 5.0
 
 # The timers of the client's `events.delay` tell whether an event waits for a pause, or for the next frame on screen.
-# The numbers of messages that were sent and received are compared with the server's: what differs is on its way.
-# Playwright hears of messages later.
+# The numbers of messages sent and received are compared with the server's: a difference means messages in transit.
+# Playwright learns of messages later.
 _WATCH = """
 (() => {
     let line = null, sent = 0, received = 0;
@@ -89,7 +89,7 @@ least => new Promise((done) =>
     setTimeout(() => done([window.__domsync_waiting?.(least), window.__domsync_messages?.()]))
 )
 """
-#: Whether the page goes to others without loading them.
+#: Whether the page navigates without loading other pages.
 _NAVIGATES = "Object.hasOwn(window.HANDLERS ?? {}, '_page')"
 _FOLLOW = """
 (path) => {
@@ -100,15 +100,15 @@ _FOLLOW = """
 }
 """
 _ROOT = f"(document.getElementById({ROOT_ID!r}) ?? document.body)"
-#: What Playwright says of a script in a page that is left meanwhile.
+#: Parts of Playwright's error messages for a script in a page that was left meanwhile.
 _LEFT = ("Execution context was destroyed", "because of a navigation", "frame was detached", "frame got detached")
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds, or for a while in vain."""
+    """Wait until a condition holds, or give up after a while."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_REST_SECONDS):
-            # What is waited for is seen from outside only, so that there is no event to wait for.
+            # The condition can only be observed from outside, so there is no event to wait for.
             while not holds():  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
 
@@ -119,14 +119,14 @@ def _is_left(error: Error) -> bool:
 
 
 class InChromium:
-    """A page in a real browser. `domsync.testing.Page` says what all of it is for.
+    """A page in a real browser. `domsync.testing.Page` documents the methods.
 
     Args:
         chromium: The browser.
-        shown: What is shown.
+        shown: What to show.
         path: Its path and query.
         headers: The headers of the request.
-        development: Whether errors show their text on the page, if `shown` is no app.
+        development: Whether errors show their text on the page, if `shown` is not an app.
     """
 
     def __init__(
@@ -140,13 +140,13 @@ class InChromium:
         self._wire = Wire(self._record)
         self._visit: Visit | None = None
         self._answers: list[Response] = []
-        #: The addresses of the pages that were asked for.
+        #: The addresses of the pages requested.
         self._asked: set[str] = set()
         self._status = 0
         self._closed = False
         #: The files that the browser has saved.
         self.downloads: list[SavedFile] = []
-        #: Reads those that are on their way.
+        #: The tasks that read files still being saved.
         self._saving: set[asyncio.Task[None]] = set()
         self._call(self._open(path, headers))
 
@@ -184,7 +184,7 @@ class InChromium:
 
     def _on_navigated(self, frame: Frame) -> None:
         if frame is self._page.main_frame:
-            # Also within a page, which loads nothing.
+            # Also after a navigation within the page, which loads nothing.
             self._wire.leaving = False
 
     def _on_response(self, response: Response) -> None:
@@ -207,7 +207,7 @@ class InChromium:
         self.downloads.append(SavedFile(name, (await download.path()).read_bytes()))
 
     def fetch(self, address: str) -> FetchedFile:
-        """Get what is at an address, with the browser's cookies."""
+        """Fetch an address with the browser's cookies."""
 
         async def get() -> FetchedFile:
             answer = await self._context.request.get(urljoin(self._page.url, address), timeout=_FETCH_SECONDS * 1000)
@@ -225,12 +225,12 @@ class InChromium:
     def _on_console(self, message: ConsoleMessage) -> None:
         text = message.text
         if text.startswith("Failed to load resource") and message.location["url"] in self._asked:
-            # The page itself is an answer like 404, which `page.status` has.
+            # The page itself is a response such as 404, which `page.status` tells.
             return
         if text.startswith("domsync: event ") and " was refused" in text:
-            # The wire has told of it.
+            # The wire has reported it already.
             return
-        # A message that no script of the page takes is no fault of the page.
+        # A message that no script of the page handles is not an error.
         if message.type in ("error", "warning", "assert") and not text.startswith("domsync: no handler for"):
             self._record.failed(BrowserComplaintError(text))
 
@@ -238,7 +238,7 @@ class InChromium:
         self._record.failed(BrowserComplaintError(error.error.stack or str(error.error)))
 
     async def _settle_navigation(self) -> None:
-        """Take note of pages that were loaded."""
+        """Process the pages that were loaded."""
         while self._answers:
             answer = self._answers.pop(0)
             if answer.status in range(300, 400):
@@ -257,11 +257,11 @@ class InChromium:
             self._visit = None
 
     async def _rest(self, waiting: int = 20, *, answered: bool = False) -> None:
-        """Wait until what the browser has said is answered and shown.
+        """Wait until everything that the browser has sent is answered and shown.
 
         Args:
-            waiting: Events are waited for that wait for a pause of so many milliseconds at most.
-            answered: Answers are waited for although frames take time.
+            waiting: Wait for events that wait for a pause of at most this many milliseconds.
+            answered: Wait for answers even if frames are delayed.
         """
         loop = asyncio.get_running_loop()
         end = loop.time() + _REST_SECONDS
@@ -276,7 +276,7 @@ class InChromium:
                 quiet += 1
 
     async def _waits(self, least: int) -> bool:
-        """Return whether something is being loaded, or an event waits for a pause of so many milliseconds at most."""
+        """Return whether something is being loaded, or an event waits for a pause of at most this many milliseconds."""
         from playwright.async_api import Error
 
         try:
@@ -289,10 +289,10 @@ class InChromium:
             return True
 
     def _has_arrived(self, messages: list[int] | None) -> bool:
-        """Tell whether nothing is on its way between the browser and the server, and all was recorded.
+        """Return whether no message is in transit between browser and server, and all were recorded.
 
         Args:
-            messages: How many the page has sent and received; None if it has no connection.
+            messages: The numbers that the page has sent and received; None if it has no connection.
         """
         line = None if self._visit is None else line_of(self._visit)
         if messages is None or line is None or self._served.delay:
@@ -300,7 +300,7 @@ class InChromium:
         return messages == [line.taken, line.written] == self._wire.messages_seen
 
     async def _ask(self, question: Callable[[], Awaitable[T]]) -> T:
-        """Ask the page for something; if it is left meanwhile, for another one, that one is asked."""
+        """Ask the page for something; if another page replaces it meanwhile, ask that one."""
         from playwright.async_api import Error
 
         while True:
@@ -313,7 +313,7 @@ class InChromium:
                 await self._rest()
 
     async def _refresh(self) -> None:
-        """Have shown what the test's own code has brought about: it may have set a field of a component."""
+        """Apply changes made by the test's own code, which may have set a field of a component."""
         if not self._is_at_rest(answered=False):
             await self._rest()
 
@@ -327,7 +327,7 @@ class InChromium:
         if not self._wire.is_answered or served.scheduler.dirty or visit.document.has_ops:
             return False
         if len(visit.document.browser_calls):
-            # The browser has been asked for something, and what comes of the answer is part of the step.
+            # The browser was asked for something, and the consequences of its answer are part of the step.
             return False
         if self._wire.seq != served.protocol.log.seq:
             return False
@@ -350,7 +350,7 @@ class InChromium:
     # Locators
 
     def count(self, steps: Steps) -> int:
-        """Count the elements that the steps lead to."""
+        """Count the elements that match the steps."""
 
         async def counted() -> int:
             return int(await (await find(self._page, steps)).count())
@@ -358,7 +358,7 @@ class InChromium:
         return self._call(self._ask(counted))
 
     def read(self, steps: Steps, what: str, *arguments: Any) -> Any:
-        """Ask the one element that the steps lead to for something."""
+        """Read something from the one element that matches the steps."""
 
         async def asked() -> Any:
             await self._one(steps)
@@ -375,7 +375,7 @@ class InChromium:
         return self._call(self._ask(asked))
 
     def act(self, steps: Steps, action: str, *arguments: Any) -> None:
-        """Have the user do something with the one element that the steps lead to."""
+        """Perform a user action on the one element that matches the steps."""
 
         async def acted() -> None:
             await self._one(steps)
@@ -389,18 +389,18 @@ class InChromium:
             try:
                 await act(self._page, await find(self._page, steps), action, *given)
             except Error as error:
-                # What was done may have led to another page.
+                # The action may have led to another page.
                 if not _is_left(error):
                     raise NotUsableError(shown(steps), "cannot be used like this", error.message) from None
 
         self._do(acted)
 
     def hint(self, steps: Steps) -> str:
-        """Give no hint: a real browser is not asked for what is similar."""
+        """Return no hint: a real browser is not searched for similar elements."""
         return ""
 
     async def _one(self, steps: Steps) -> None:
-        """Wait for the element, and see that it is the only one."""
+        """Wait for the element, and check that it is the only match."""
         from playwright.async_api import TimeoutError as NotThere
 
         found = await find(self._page, steps)
@@ -423,7 +423,7 @@ class InChromium:
 
     @property
     def document(self) -> Any:
-        """The page's document on the server's side."""
+        """The page's document on the server."""
         return None if self._visit is None else self._visit.document
 
     @property
@@ -433,7 +433,7 @@ class InChromium:
 
     @property
     def errors(self) -> list[BaseException]:
-        """The exceptions that were reported, and what the browser has complained about."""
+        """The exceptions that were reported, and the browser's complaints."""
         return self._record.errors
 
     @property
@@ -443,7 +443,7 @@ class InChromium:
 
     @property
     def text(self) -> str:
-        """The text that the user sees."""
+        """The visible text of the page."""
         return str(self._evaluate(f"{_ROOT}.innerText"))
 
     @property
@@ -462,12 +462,12 @@ class InChromium:
     @property
     def url(self) -> str:
         """The page's address."""
-        # Asked for: that a script has changed it is heard of later.
+        # Asked of the page: Playwright learns later that a script has changed it.
         return str(self._evaluate("location.href")).replace(self._served.origin, ORIGIN, 1)
 
     @property
     def status(self) -> int:
-        """The status of the answer that brought the page."""
+        """The HTTP status of the page's response."""
         return self._wire.status or self._status
 
     @property
@@ -478,7 +478,7 @@ class InChromium:
 
     @property
     def visit(self) -> Any:
-        """The visit on the server's side."""
+        """The visit on the server."""
         return self._visit
 
     def emulate(self, **settings: Any) -> None:
@@ -501,7 +501,7 @@ class InChromium:
         self._do(change)
 
     def run(self, action: Callable[[], object]) -> None:
-        """Do something on the server's side."""
+        """Run an action on the server."""
 
         async def act() -> None:
             action()
@@ -515,7 +515,7 @@ class InChromium:
 
     @property
     def hints(self) -> list[str]:
-        """Hints about what the page's policy refuses, as the page gives them."""
+        """The page's hints about what its policy has blocked."""
 
         async def read() -> list[str]:
             with suppress(TimeoutError):
@@ -539,7 +539,7 @@ class InChromium:
         self._call(gone())
 
     def reload(self) -> None:
-        """Load the page anew."""
+        """Reload the page."""
 
         async def again() -> None:
             self._record.begin()
@@ -567,7 +567,7 @@ class InChromium:
         self._call(moved())
 
     async def _arrive(self) -> None:
-        """Wait until the page is there that the user has gone to."""
+        """Wait until the user has arrived at the new page."""
         await self._rest()
         while self._record.running:
             await asyncio.wait(tuple(self._record.running))
@@ -586,7 +586,7 @@ class InChromium:
         self._do(lambda: asyncio.sleep(seconds))
 
     def settle(self, limit: float) -> None:
-        """Wait until all that the user did is done."""
+        """Wait until everything that the user did is processed."""
 
         async def settled() -> None:
             loop = asyncio.get_running_loop()
@@ -601,11 +601,11 @@ class InChromium:
             raise StillRunningError([place_of(task) for task in self._record.running], limit)
 
     def set_latency(self, seconds: float) -> None:
-        """Let frames take time, in either direction."""
+        """Delay frames in either direction."""
         self._served.delay = seconds
 
     def disconnect(self) -> None:
-        """Break the connection, and keep it broken."""
+        """Break the connection and keep it broken."""
         self._served.is_open = False
         self._do(self._drop)
 
@@ -619,11 +619,11 @@ class InChromium:
         self._do(again)
 
     def duplicate(self) -> InChromium:
-        """Refuse: the menu of a tab is out of reach."""
+        """Raise an error: a test cannot reach the menu of a tab."""
         raise RuntimeError("a tab in Chromium cannot be duplicated; use a page in process, render_page(App(...))")
 
     def restart(self, *, crash: bool) -> None:
-        """Have the app end and begin anew, and wait until the browser is back."""
+        """Restart the app, and wait until the browser has reconnected."""
 
         async def again() -> None:
             before = self._visit
@@ -641,7 +641,7 @@ class InChromium:
         connection = served_visit(self._visit)._connection if self._visit is not None else None
         if connection is not None:
             connection.abort()
-        # The browser hears of it from the network.
+        # The browser learns of it from the network.
         await until(lambda: not self._wire.connections)
 
     def close(self) -> None:

@@ -60,7 +60,7 @@ _PICKS = """(element, text) => {
 }"""
 _DISPATCH_OWN = """(element, [type, fields]) =>
     element.dispatchEvent(new CustomEvent(type, { bubbles: true, cancelable: true, composed: true, ...fields }))"""
-# The client keeps a node's number under a symbol of its own.
+# The client keeps a node's number under its own symbol.
 _NODE = """element => Object.getOwnPropertySymbols(element).map((key) => element[key])
     .find((value) => typeof value === "number") || 1"""
 
@@ -74,7 +74,7 @@ _MODULE = {
 
 
 async def find(page: Page, steps: Steps) -> Locator:
-    """The locator of Playwright for the steps of one of ours."""
+    """Return Playwright's locator for the steps of a domsync locator."""
     found: Any = page
     for step in steps:
         match step:
@@ -101,12 +101,12 @@ async def find(page: Page, steps: Steps) -> Locator:
 
 
 async def read(found: Locator, what: str, *arguments: Any) -> Any:
-    """Ask an element for something, as `Driver.read` has it."""
+    """Read something from an element, as `Driver.read` describes."""
     return await _READERS[what](found, *arguments)
 
 
 async def act(page: Page, found: Locator, action: str, *arguments: Any) -> None:
-    """Have the user do something with an element, as `Driver.act` has it."""
+    """Perform a user action on an element, as `Driver.act` describes."""
     await _ACTIONS[action](page, found, *arguments)
 
 
@@ -129,7 +129,7 @@ _READERS: dict[str, Callable[..., Awaitable[Any]]] = {
 
 
 def keys_of(keys: str) -> str:
-    """Keys in Playwright's words, where the Shift key makes no capital of a letter."""
+    """Keys in Playwright's notation, where Shift does not turn a letter into a capital."""
     key, modifiers = parse(keys)
     return f"{keys[:-1]}{key}" if modifiers["shiftKey"] and len(key) == 1 else keys
 
@@ -157,14 +157,14 @@ async def _paste(page: Page, found: Locator, text: str) -> None:
 
 
 async def _select(page: Page, found: Locator, choices: Sequence[str]) -> None:
-    # Who chooses has been there, and who chooses what is chosen changes nothing.
+    # Choosing an option focuses the select, and choosing the selected option again changes nothing.
     await found.focus()
     if await found.evaluate(_CHANGES_CHOICE, list(choices)):
         await found.select_option(list(choices))
 
 
 async def _fill(page: Page, found: Locator, text: str) -> None:
-    # Who picks what is there changes nothing.
+    # Picking the current value again changes nothing.
     if await found.evaluate(_PICKS, text):
         await found.fill(text)
     else:

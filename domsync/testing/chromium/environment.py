@@ -16,9 +16,9 @@ class ChromiumEnvironment:
 
     Args:
         page: The page.
-        context: Its browser's settings.
+        context: The browser context of the page.
         call: Runs a coroutine to its end.
-        origin: Where the page comes from.
+        origin: The origin of the page.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class ChromiumEnvironment:
 
     @property
     def clipboard(self) -> str:
-        """The text that was copied last."""
+        """The text that was last copied."""
 
         async def read() -> str:
             await self._context.grant_permissions(["clipboard-read", "clipboard-write"], origin=self._origin)
@@ -44,12 +44,12 @@ class ChromiumEnvironment:
 
     @property
     def local_storage(self) -> dict[str, str]:
-        """The store that the browser keeps for the site."""
+        """The browser's storage for the site."""
         return dict(self._call(self._page.evaluate("({...localStorage})")))
 
     @property
     def session_storage(self) -> dict[str, str]:
-        """The store that the tab keeps."""
+        """The storage of the tab."""
         return dict(self._call(self._page.evaluate("({...sessionStorage})")))
 
     @property

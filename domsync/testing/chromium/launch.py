@@ -32,9 +32,9 @@ class Served:
         app: The app.
 
     Attributes:
-        delay: Seconds that frames take, in either direction.
+        delay: The delay of frames in either direction, in seconds.
         is_open: Whether browsers may connect.
-        users: How many pages show it.
+        users: The number of pages that show it.
     """
 
     def __init__(self, app: App) -> None:
@@ -50,15 +50,15 @@ class Served:
         self.origin = f"http://127.0.0.1:{await self.app.serve('127.0.0.1', 0)}"
 
     async def stop(self) -> None:
-        """Serve no more."""
+        """Stop serving the app."""
         await self.app.close()
         self.app.hosting.instrument(None)
 
     async def restart(self, *, crash: bool) -> None:
-        """Have the app end and begin anew, on the same port.
+        """Restart the app on the same port.
 
         Args:
-            crash: Whether it ends without a word.
+            crash: Whether it ends abruptly, as if its process were killed.
         """
         if crash:
             self.app._visits.abandon()
@@ -79,12 +79,12 @@ def line_of(visit: Visit) -> SlowTransport | None:
         visit: The page.
 
     Returns:
-        The connection as `Served` has it; None if there is none now.
+        The connection, as wrapped by `Served`; None if there is none now.
     """
     connection = served_visit(visit)._connection
     transport: Any = None if connection is None else connection._transport
     while transport is not None and not isinstance(transport, SlowTransport):
-        # The inspector's is around it.
+        # The inspector wraps it.
         transport = getattr(transport, "_transport", None)
     return transport
 
@@ -93,7 +93,7 @@ class Chromium:
     """The browser, started when it is first needed.
 
     Args:
-        options: What Playwright's `chromium.launch` is called with.
+        options: The options for Playwright's `chromium.launch`.
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
@@ -104,15 +104,15 @@ class Chromium:
         self._served: dict[App, Served] = {}
 
     def call(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine in the browser's thread, and wait for it.
+        """Run a coroutine in the browser's thread and wait for it.
 
         Raises:
-            Exception: What it raises.
+            Exception: The exception that it raises.
         """
         return asyncio.run_coroutine_threadsafe(coroutine, self._running_loop()).result(_PATIENCE)
 
     async def browser(self) -> Browser:
-        """The browser.
+        """Return the browser, and launch it first if necessary.
 
         Raises:
             MissingExtraError: Playwright is not installed.
@@ -137,7 +137,7 @@ class Chromium:
         return served
 
     async def leave(self, served: Served) -> None:
-        """A page of an app is closed; with the last one the app is served no more."""
+        """Count a page of an app as closed; after the last one the app is no longer served."""
         served.users -= 1
         if not served.users:
             del self._served[served.app]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.async_api import Page, Request
 
-# A module that is there has run when another import of it has ended. If the page has gone to another one meanwhile, its
-# modules are not there, and an import from here would load them, which the policy of the new page refuses.
+# A module that was loaded has run once a further import of it has ended. If the page has been replaced meanwhile, its
+# modules are gone, and an import from here would load them, which the policy of the new page refuses.
 _HAVE_RUN = """
 urls => Promise.allSettled(
   urls.filter((url) => performance.getEntriesByName(url)[0]).map((url) => import(url))
@@ -20,13 +20,13 @@ class ModuleLoads:
     """The modules that a page is loading.
 
     Args:
-        page: The page, which has not loaded anything yet.
+        page: The page, before it has loaded anything.
     """
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._running: set[Request] = set()
-        #: The addresses of those that have arrived and may not have run.
+        #: The addresses of modules that have arrived and may not have run yet.
         self._arrived: list[str] = []
         page.on("request", self._on_request)
         page.on("requestfinished", self._on_finished)
@@ -48,10 +48,10 @@ class ModuleLoads:
         self._running.discard(request)
 
     async def run(self) -> bool:
-        """Wait until those that have arrived have run.
+        """Wait until the modules that have arrived have run.
 
         Returns:
-            Whether some had been on their way, so that the page may not be done with what waited for them.
+            Whether any were on their way, so that the page may not be finished with work that waited for them.
         """
         arrived, self._arrived = self._arrived, []
         if arrived:

@@ -20,7 +20,7 @@ class Wire:
     """The frames of one page.
 
     Args:
-        record: Takes note of them.
+        record: The record that the frames are added to.
     """
 
     def __init__(self, record: StepRecord) -> None:
@@ -31,32 +31,32 @@ class Wire:
         self._handled = 0
         #: The newest frame of the page's own document.
         self.seq: int = 0
-        #: What has arrived before the page itself was read; None once it was.
+        #: Frames that arrived before the page itself was read; None once it was.
         self._early: list[str | bytes] | None = []
         #: The messages to the page's own scripts.
         self.messages: list[tuple[str, dict[str, Any]]] = []
         #: The messages to client modules: the element's number, the message, and its buffers.
         self.module_messages: list[tuple[int, Any, Any]] = []
-        #: Bytes whose frame has not come yet.
+        #: Bytes whose frame has not arrived yet.
         self._attached = b""
-        #: How many files the browser was told to save and has not begun with.
+        #: How many files the browser was told to save and has not started to.
         self.downloads: int = 0
-        #: The status of the page that was gone to without a reload; 0 if it was loaded.
+        #: The status of the page if it was reached without a reload; 0 if it was loaded.
         self.status: int = 0
         #: How many connections are open.
         self.connections: int = 0
         #: How many messages were sent and received over the newest connection; attached bytes are not counted.
         self.messages_seen: list[int] = [0, 0]
-        #: The server has sent the browser to another page, which it has not begun to load.
+        #: True if the server has sent the browser to another page, which it has not started to load.
         self.leaving: bool = False
 
     @property
     def is_answered(self) -> bool:
-        """True if the server has handled all that it was told."""
+        """True if the server has handled all events."""
         return self._early is None and self._handled >= self._last
 
     def loading(self) -> None:
-        """Another page is being loaded, which numbers its events anew."""
+        """Start afresh, because another page is being loaded, which numbers its events from the beginning."""
         self.leaving = False
         self._early = []
         self._templates.clear()
@@ -64,7 +64,7 @@ class Wire:
         self._last = self._handled = self.seq = self.downloads = self.status = 0
 
     def loaded(self, frame: bytes | None) -> None:
-        """A page was read.
+        """Process the frames of a page that was read.
 
         Args:
             frame: The frame that came with it.
@@ -74,15 +74,15 @@ class Wire:
             self._take(payload)
 
     def sent(self, payload: str | bytes, counts: list[int]) -> None:
-        """The browser has sent a frame.
+        """Record a frame that the browser has sent.
 
         Args:
             payload: The message.
-            counts: What `opened` has returned for its connection.
+            counts: The counts that `opened` has returned for its connection.
         """
         counts[0] += 1
         if isinstance(payload, bytes):
-            # A part of a file, which has no number and no answer of its own.
+            # Part of a file, which has no number and no answer of its own.
             return
         n = _decode(payload)[0]
         if n > self._last:
@@ -91,11 +91,11 @@ class Wire:
             self._record.sent(payload)
 
     def received(self, payload: str | bytes, counts: list[int]) -> None:
-        """The browser has received a frame.
+        """Record a frame that the browser has received.
 
         Args:
             payload: The message.
-            counts: What `opened` has returned for its connection.
+            counts: The counts that `opened` has returned for its connection.
         """
         counts[1] += isinstance(payload, str)
         self._take(payload)
@@ -105,7 +105,7 @@ class Wire:
             self._early.append(payload)
             return
         if isinstance(payload, bytes):
-            # They belong to the frame that comes next.
+            # The bytes belong to the next frame.
             self._attached = payload
             return
         data = payload.encode()
@@ -148,15 +148,15 @@ class Wire:
             self.messages.append((message.op, dict(message.params)))
 
     def opened(self) -> list[int]:
-        """A connection was opened.
+        """Note that a connection was opened.
 
         Returns:
-            The counts of its messages, for those that are told of next.
+            The counts of its messages, to be passed to `sent` and `received`.
         """
         self.connections += 1
         self.messages_seen = [0, 0]
         return self.messages_seen
 
     def closed(self) -> None:
-        """A connection was closed."""
+        """Note that a connection was closed."""
         self.connections -= 1

@@ -45,15 +45,15 @@ from domsync.testing.tree.visible import inner_text
 from domsync.testing.user.actions import UnusableError, act
 from domsync.testing.user.keyboard import press
 
-#: How many seconds, on the page's clock, a page may take that the user goes to.
+#: How long, in seconds on the page's clock, a page may take to load when the user goes to it.
 _LONGEST_WAY = 60.0
-#: After these the client says nothing, connects again, or loads the page anew.
+#: The close codes after which the client stays quiet, connects again, or reloads the page.
 _PEACEFUL = (CloseCode.NORMAL, CloseCode.GOING_AWAY, CloseCode.RESTART, CloseCode.TAKEN_OVER)
 _RELOAD = (CloseCode.UNKNOWN_SESSION, CloseCode.FORBIDDEN, CloseCode.OUTDATED_CLIENT)
 
 
 class ConnectionEndedError(DomsyncError):
-    """The server has ended the connection because of a fault.
+    """The server has ended the connection because of an error.
 
     Args:
         code: The WebSocket's close code.
@@ -70,13 +70,13 @@ class ConnectionEndedError(DomsyncError):
 
 
 class InProcess:
-    """A page in this process. `domsync.testing.Page` says what all of it is for.
+    """A page in this process. `domsync.testing.Page` documents the methods.
 
     Args:
-        serving: What serves the page.
+        serving: The server of the page.
         path: Its path and query.
         headers: The headers of the request.
-        cookies: The cookies of the browser, which its tabs have in common.
+        cookies: The cookies of the browser, which its tabs share.
     """
 
     def __init__(
@@ -87,17 +87,17 @@ class InProcess:
         self._line: FakeConnection | None = None
         self._loaded: Loaded | None = None
         self._server: asyncio.Task[None] | None = None
-        #: The page that the user has gone to, while its server has not answered.
+        #: Loads the page that the user has gone to, until the server has answered.
         self._loading: asyncio.Task[None] | None = None
         self._delay = 0.0
         self._path = path
         self._history = History()
         self._record = StepRecord()
         self.closed: bool = False
-        #: What is to be done so that the page may load what its policy refuses.
+        #: Hints on how to allow what the page's policy has blocked.
         self.hints: list[str] = []
         self._policy = PagePolicy("", ORIGIN)
-        #: What is around the page.
+        #: The environment of the page.
         self.environment: Environment = Environment()
         self.browser: Browser = Browser(
             serving.root_id, simulation.loop, self._go, self._save, self._moved, self.environment
@@ -116,7 +116,7 @@ class InProcess:
     # Loading
 
     def _load_soon(self, path: str, how: How = "push", kept: Kept | None = None) -> None:
-        """Load another page. Time passes as its server needs it; whoever goes elsewhere meanwhile gives it up."""
+        """Load another page. Time passes as the server needs it; going elsewhere meanwhile cancels the load."""
 
         def loaded(task: asyncio.Task[None]) -> None:
             error = None if task.cancelled() else task.exception()
@@ -134,11 +134,11 @@ class InProcess:
 
     async def _load(self, path: str, how: How = "push", kept: Kept | None = None) -> None:
         if not self._serving.has_pages:
-            self._leave()  # what is shown can be on one page only
+            self._leave()  # the content can be on one page only
         asked = path
         with recorder.opening(self._record):
             path, loaded = await self._requests.load(path)
-        # The page before is there until the answer has come.
+        # The previous page stays until the response has arrived.
         self._leave()
         browser = self.browser = Browser(
             self._serving.root_id, simulation.loop, self._go, self._save, self._moved, self.environment
@@ -171,7 +171,7 @@ class InProcess:
             browser.refill.put_back(kept)
 
     def _go(self, address: str, replace: bool) -> None:
-        """The user follows a link, or the server sends the browser elsewhere."""
+        """Go to an address, because the user follows a link or the server redirects the browser."""
         target = joined(f"{ORIGIN}{self._path}", address)
         if target.startswith(f"{ORIGIN}/") and self._serving.has_pages and not address.startswith("#"):
             simulation.loop.call_soon(self._load_soon, resolve(target, self._path), "replace" if replace else "push")
@@ -186,7 +186,7 @@ class InProcess:
         return 1 if present is None else present.number
 
     def _target(self, address: str) -> tuple[str, How] | None:
-        """Read what a link says of the site, and what becomes of the history."""
+        """Return the address on the site that a link leads to, and the change of the history."""
         target = joined(f"{ORIGIN}{self._path}", address)
         if not target.startswith(f"{ORIGIN}/") or target.startswith(f"{ORIGIN}/_domsync/"):
             return None
@@ -194,13 +194,14 @@ class InProcess:
         path, asks, query = path.partition("?")
         path = encode_path(path) + asks + encode_query(query) + mark + place
         is_here = path.partition("#")[0] == self._path.partition("#")[0]
-        # What is on this page the browser finds by itself, and what is too long the server refuses in an answer.
+        # The browser finds a place on this page by itself, and the server answers an address that is too long with an
+        # error.
         if (is_here and "#" in path) or len(path.partition("#")[0]) > LONGEST_ADDRESS:
             return None
         return path, "replace" if is_here else "push"
 
     def _moved(self, path: str, how: How, number: int) -> None:
-        """The page has gone somewhere without being loaded."""
+        """Record that the page has moved without a reload."""
         entry = HistoryEntry(path, self._loaded, number)
         self._path = path
         if how == "push":
@@ -209,13 +210,13 @@ class InProcess:
             self._history.replace(entry)
 
     def _save(self, address: str) -> None:
-        """The server has the browser save a file."""
+        """Save a file that the server sends to the browser."""
         socket = self._loaded.socket if self._loaded is not None else ""
         path = resolve(joined(joined(f"{ORIGIN}{self._path}", socket), address), self._path)
         self._requests.save(path, self._record.failed)
 
     def fetch(self, address: str) -> FetchedFile:
-        """Get what is at an address."""
+        """Fetch an address."""
         found: list[FetchedFile] = []
 
         async def get() -> None:
@@ -226,7 +227,7 @@ class InProcess:
 
     @property
     def cookies(self) -> dict[str, str]:
-        """The cookies that the browser has."""
+        """The cookies of the browser."""
         return self._requests.cookies
 
     @property
@@ -246,10 +247,10 @@ class InProcess:
         self.browser.connect(line.tell, token)
 
     def _closed(self, code: int, reason: str) -> None:
-        """The server has ended the connection."""
+        """Handle the end of the connection by the server."""
         self._drop()
         if code in _RELOAD and self._serving.has_pages:
-            # The session is gone; the client loads the page anew.
+            # The session is gone; the client reloads the page.
             simulation.loop.call_soon(self._load_soon, self._path, "replace", self.browser.refill.keep())
         elif code not in _PEACEFUL:
             self._record.failed(ConnectionEndedError(code, reason))
@@ -270,7 +271,7 @@ class InProcess:
         self._loaded = None
 
     def pump(self) -> bool:
-        """Let frames arrive that are due; whether there were any."""
+        """Deliver the frames that are due, and return whether there were any."""
         visit = self._loaded.visit if self._loaded is not None else None
         if visit is not None and served_visit(visit).document.has_ops:
             served_visit(visit).push()
@@ -280,7 +281,7 @@ class InProcess:
         return has_delivered
 
     def _tell_refusals(self) -> None:
-        """Tell of what the page's policy has refused, as a browser does by the module of pages in development."""
+        """Report what the page's policy has blocked, as the client's development module does."""
         for document in self.browser.documents.values():
             if document.loading:
                 for directive, address, where in self._policy.told(document.loading):
@@ -290,7 +291,7 @@ class InProcess:
 
     @property
     def is_busy(self) -> bool:
-        """True if something that the user did is not done: a handler runs, an event waits, a frame is on its way."""
+        """True if something that the user did is unfinished: a running handler, a waiting event, a frame in transit."""
         if self._loading is not None and not self._loading.done():
             return True
         if self._record.running or self._requests.are_saving or self.browser.listeners.wait:
@@ -298,23 +299,23 @@ class InProcess:
         return self._line is not None and (self._line.in_transit or self.browser.is_waiting)
 
     def _refresh(self) -> None:
-        """Have happened what the test's own code has brought about: it may have set a field of a component."""
+        """Apply changes made by the test's own code, which may have set a field of a component."""
         if not self.closed:
             simulation.run(_nothing)
 
     # Locators
 
     def count(self, steps: Steps) -> int:
-        """Count the elements that the steps lead to."""
+        """Count the elements that match the steps."""
         self._refresh()
         return len(find(self.browser, steps))
 
     def read(self, steps: Steps, what: str, *arguments: Any) -> Any:
-        """Ask the one element that the steps lead to for something."""
+        """Read something from the one element that matches the steps."""
         return read(self.browser, self._one(steps), what, *arguments)
 
     def act(self, steps: Steps, action: str, *arguments: Any) -> None:
-        """Have the user do something with the one element that the steps lead to."""
+        """Perform a user action on the one element that matches the steps."""
         self._check_open()
         element = self._one(steps)
         if action == "drag":
@@ -326,7 +327,7 @@ class InProcess:
             raise NotUsableError(shown(steps), str(error)) from None
 
     def hint(self, steps: Steps) -> str:
-        """Hint at what there is instead of what the steps look for."""
+        """Suggest what is on the page instead of what the steps look for."""
         return ", ".join(close_to(self.browser, steps))
 
     def _one(self, steps: Steps) -> ReferenceElement:
@@ -339,7 +340,7 @@ class InProcess:
         return found[0]
 
     def _go_through(self, stages: Iterator[float | None]) -> None:
-        """Do one thing after the other. The server answers in between, when it was told of something."""
+        """Perform the stages in order. The server answers in between whenever an event was sent."""
         simulation.begin_step()
         end = object()
 
@@ -374,7 +375,7 @@ class InProcess:
 
     @property
     def document(self) -> Any:
-        """The page's document on the server's side."""
+        """The page's document on the server."""
         visit = self._loaded.visit if self._loaded is not None else None
         return None if visit is None else visit.document
 
@@ -395,7 +396,7 @@ class InProcess:
 
     @property
     def text(self) -> str:
-        """The text that the user sees."""
+        """The visible text of the page."""
         self._refresh()
         return inner_text(self.browser.root)
 
@@ -418,12 +419,12 @@ class InProcess:
 
     @property
     def status(self) -> int:
-        """The status of the answer that brought the page."""
+        """The HTTP status of the page's response."""
         return self.browser.navigation.status or (self._loaded.status if self._loaded is not None else 0)
 
     @property
     def visit(self) -> Any:
-        """The visit on the server's side."""
+        """The visit on the server."""
         return None if self._loaded is None else self._loaded.visit
 
     def emulate(self, **settings: Any) -> None:
@@ -431,7 +432,7 @@ class InProcess:
         self._do(lambda: self.environment.emulate(**settings))
 
     def run(self, action: Callable[[], object]) -> None:
-        """Do something on the server's side, as a step of its own."""
+        """Run an action on the server, as a step of its own."""
         self._do(action)
 
     @property
@@ -452,11 +453,11 @@ class InProcess:
             self._arrive()
 
     def reload(self) -> None:
-        """Load the page anew."""
+        """Reload the page."""
         self._check_open()
         simulation.begin_step()
         self._give_up_loading()
-        # With a connection the user leaves the page as one likes to.
+        # With a connection, the user leaves the page in the normal way.
         kept = None if self.browser.is_connected else self.browser.refill.keep()
         simulation.finish(self._load(self._path.partition("#")[0], "replace", kept))
 
@@ -473,7 +474,7 @@ class InProcess:
             self._arrive()
 
     def _arrive(self) -> None:
-        """Let time pass until the page is there that the user has gone to."""
+        """Let time pass until the user has arrived at the new page."""
         simulation.run_while_busy(_LONGEST_WAY)
         if self._loading is not None and self._loading.done():
             self._give_up_loading()
@@ -494,7 +495,7 @@ class InProcess:
         simulation.run_for(seconds)
 
     def settle(self, limit: float) -> None:
-        """Let time pass until all that the user did is done."""
+        """Let time pass until everything that the user did is processed."""
         self._check_open()
         simulation.begin_step()
         simulation.run_while_busy(limit)
@@ -503,11 +504,11 @@ class InProcess:
             raise StillRunningError(running, limit)
 
     def handlers(self) -> list[str]:
-        """The handlers that have not ended, and where they wait."""
+        """The handlers that have not finished, and where they wait."""
         return [place_of(task) for task in self._record.running]
 
     def set_latency(self, seconds: float) -> None:
-        """Let frames take time, in either direction."""
+        """Delay frames in either direction."""
         self._delay = seconds
         if self._line is not None:
             self._line.delay = seconds
@@ -517,18 +518,18 @@ class InProcess:
         self._do(self._drop)
 
     def reconnect(self) -> None:
-        """Break the connection, and make a new one."""
+        """Break the connection and open a new one."""
 
         def again() -> None:
             self._drop()
             self._connect()
 
         self._do(again)
-        # The visit may have ended meanwhile, and been made again of what was written.
+        # The visit may have ended meanwhile, and been created again from its saved state.
         simulation.run(self._find_visit)
 
     def restart(self, *, crash: bool) -> None:
-        """Have the app end and begin anew."""
+        """Restart the app."""
         self._check_open()
         serving = self._serving
         if not isinstance(serving, ServingApp):
@@ -546,7 +547,7 @@ class InProcess:
         simulation.run(_nothing)
 
     def duplicate(self) -> InProcess:
-        """Duplicate the browser's tab, as the client does: the new page says whose copy it is."""
+        """Duplicate the browser's tab, as the client does: the new page tells the server whose copy it is."""
         self._check_open()
         if not isinstance(self._serving, ServingApp):
             raise RuntimeError("only a page of an app can be duplicated: render_page(App(...))")
@@ -568,7 +569,7 @@ class InProcess:
         simulation.run(_nothing)
 
     def _find_visit(self) -> None:
-        """Look for the visit that has taken the place of the one before."""
+        """Look for the visit that has replaced the previous one."""
         loaded, visit = self._loaded, self._serving.visit_of(self.browser.visit_id)
         if loaded is None or visit is None or visit is loaded.visit:
             return
@@ -597,13 +598,13 @@ class InProcess:
 
 @atexit.register
 def _close_all() -> None:
-    """Close what a program has left open, while there is a loop in which that can end."""
+    """Close what a program has left open while there is still a loop to run it."""
     for page in list(simulation.pages):
         page.close()
 
 
 def component_of(served: ServedVisit) -> Any:
-    """The component that a visit's page shows, inside of its layouts; None if there is none."""
+    """The component that a visit's page shows, inside its layouts; None if there is none."""
     if served.navigation is not None:
         return served.navigation.page
     return next((root.component for root in served.scheduler.roots), None)
@@ -614,7 +615,7 @@ def _nothing() -> None:
 
 
 def _let_tests_change(document: Document) -> None:
-    """Allow changes from the test's own code, outside of the loop: they are sent when the page is used next."""
+    """Allow changes from the test's own code, outside the loop: they are sent when the page is next used."""
     tell = document.on_ops
 
     def tell_inside() -> None:

@@ -4,11 +4,11 @@ from urllib.parse import urljoin
 
 
 def joined(base: str, address: str) -> str:
-    """Resolve an address. Unlike `urljoin`, an empty query (`"?"`) takes the place of the base's, and stays.
+    """Resolve an address. Unlike with `urljoin`, an empty query (`"?"`) replaces the base's and is kept.
 
     Args:
-        base: Where it stands.
-        address: What is resolved.
+        base: The address of the page that contains it.
+        address: The address to resolve.
     """
     before, mark, place = address.partition("#")
     path, asks, query = before.partition("?")

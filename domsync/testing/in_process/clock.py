@@ -11,21 +11,21 @@ from domsync.errors import DomsyncError
 
 T = TypeVar("T")
 
-#: How long, in real seconds, threads may work before that counts as a mistake.
+#: How long, in real seconds, threads may work before the test fails.
 PATIENCE = 10.0
 #: Where the clock starts: not at 0, which some code takes for "never".
 _START = 1000.0
-#: Timers that are due at the same time up to rounding.
+#: The tolerance, in seconds, within which timers are due at the same time.
 _ROUNDING = 1e-9
 
 _Ready = list[tuple[selectors.SelectorKey, int]]
 
 
 class StillWorkingError(DomsyncError, TimeoutError):
-    """A thread did not come to an end.
+    """A thread did not finish.
 
     Args:
-        seconds: For how long it was waited for, in real time.
+        seconds: How long the test has waited for it, in real time.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -42,9 +42,9 @@ class StillWorkingError(DomsyncError, TimeoutError):
 class VirtualLoop(asyncio.SelectorEventLoop):
     """An event loop with a clock of its own.
 
-    It runs inside `run` and its siblings only, until nothing is ready any more. Nobody waits for a timer: when it is
-    due within the time that the call grants, the clock jumps there. Threads (`asyncio.to_thread`) are waited for, in
-    real time, because what they do is no matter of the clock.
+    It runs only inside `run` and its siblings, until nothing is ready any more. Timers cost no real time: if one is
+    due within the time that the call grants, the clock jumps to it. Threads (`asyncio.to_thread`) are waited for in
+    real time, because their work does not depend on the clock.
 
     Args:
         on_idle: Called when nothing is ready; it returns whether it has found something to do.
@@ -66,21 +66,21 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self._now
 
     def wall_time(self) -> float:
-        """The time of day, as far as it goes by the virtual clock."""
+        """The time of day according to the virtual clock."""
         return self._began + self._now - _START
 
     def run(self, action: Callable[[], T]) -> T:
-        """Call a function in the loop, then run what is ready because of it; no time passes.
+        """Call a function in the loop, then run everything that becomes ready; no time passes.
 
         Args:
             action: The function.
 
         Returns:
-            What it returned.
+            The function's result.
 
         Raises:
-            Exception: What it raised.
-            StillWorkingError: A thread does not end.
+            Exception: The exception that it raised.
+            StillWorkingError: A thread does not finish.
         """
         done: list[T] = []
         failed: list[Exception] = []
@@ -101,30 +101,30 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Let time pass.
 
         Args:
-            seconds: How much.
+            seconds: How long, in seconds.
         """
         self._run(self._now + seconds, None)
 
     def run_while(self, busy: Callable[[], bool], limit: float) -> None:
-        """Let time pass as long as something is to be done, and not longer.
+        """Let time pass as long as there is work to do, and no longer.
 
         Args:
-            busy: Says whether there is.
-            limit: The most seconds that may pass.
+            busy: Returns whether there is work to do.
+            limit: The maximum time to pass, in seconds.
         """
         self._run(self._now + limit, busy)
 
     def run_in_executor(  # type: ignore[override]
         self, executor: Executor | None, func: Callable[..., Any], *args: Any
     ) -> "asyncio.Future[Any]":
-        """Call a function in a thread, and wait for it before the next timer."""
+        """Call a function in a thread, which is waited for before the next timer."""
         future: asyncio.Future[Any] = super().run_in_executor(executor, func, *args)
         self._threads += 1
         future.add_done_callback(self._thread_ended)
         return future
 
     def close(self) -> None:
-        """Cancel what still runs, and close."""
+        """Cancel the tasks that still run, and close the loop."""
         if self.is_closed():
             return
         if not self.is_running():
@@ -146,7 +146,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             raise StillWorkingError(PATIENCE)
 
     def _wait(self, timeout: float | None, poll: Callable[[float], _Ready]) -> _Ready:
-        """Decide what comes when nothing is ready: a file, a thread, a frame, a timer, or the end of the run."""
+        """Decide what comes next when nothing is ready: a file, a thread, a frame, a timer, or the end of the run."""
         ready = poll(0)
         if ready:
             return ready
@@ -164,7 +164,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
                 self.stop()
                 return []
             if self._files.are_open:
-                # Whatever it is that answers there, it does not know of this clock.
+                # The other end of such a file knows nothing of this clock.
                 ready = poll(PATIENCE if due is None else 0.02)
                 if ready:
                     return ready
@@ -178,7 +178,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 
 class _Selector(selectors.DefaultSelector):
-    """Asks the loop before it waits."""
+    """A selector that asks the loop before it waits."""
 
     def __init__(self, wait: Callable[[float | None, Callable[[float], _Ready]], _Ready]) -> None:
         super().__init__()
@@ -186,11 +186,11 @@ class _Selector(selectors.DefaultSelector):
 
     @property
     def are_open(self) -> bool:
-        """True if there are files beside the one by which threads wake the loop."""
+        """True if there are files besides the one by which threads wake the loop."""
         return len(self.get_map()) > 1
 
     def select(self, timeout: float | None = None) -> _Ready:
-        """Select what is ready; if nothing is, what the loop makes of it."""
+        """Select what is ready; if nothing is, let the loop decide."""
         if timeout is not None and timeout <= 0:
             return super().select(0)
         return self._wait(timeout, super().select)

@@ -10,9 +10,9 @@ class HistoryEntry:
     """A place in the history.
 
     Args:
-        path: The address, with what follows its #.
-        page: What was loaded there, to be known by its identity.
-        number: The number of the page that was shown, of those that have followed each other without a reload.
+        path: The address with its fragment.
+        page: The page loaded there, compared by identity.
+        number: The number of the page shown, among those that followed each other without a reload.
     """
 
     path: str
@@ -29,16 +29,16 @@ class History:
 
     @property
     def present(self) -> HistoryEntry | None:
-        """The present entry; None before the first page."""
+        """The current entry; None before the first page."""
         return self._entries[self._place] if self._entries else None
 
     def push(self, entry: HistoryEntry) -> None:
-        """Go on from here; what came after is forgotten."""
+        """Add an entry after the current one; later entries are dropped."""
         self._entries[self._place + 1 :] = [entry]
         self._place += 1
 
     def replace(self, entry: HistoryEntry) -> None:
-        """Put an entry in the place of the present one."""
+        """Replace the current entry."""
         if self._entries:
             self._entries[self._place] = entry
         else:
@@ -48,7 +48,7 @@ class History:
         """Go back or forward.
 
         Raises:
-            LookupError: There is nothing there.
+            LookupError: There is no such entry.
         """
         if not 0 <= self._place + steps < len(self._entries):
             raise LookupError(f"the history has no {'earlier' if steps < 0 else 'later'} entry")

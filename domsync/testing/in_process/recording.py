@@ -9,21 +9,21 @@ from typing import Any
 
 from domsync.testing.steps import StepRecord
 
-#: The life-cycle methods, whose tasks go on for as long as their component likes.
+#: The life-cycle methods, whose tasks run for as long as their component likes.
 _LIFE_CYCLE = (".mounted", ".updated", ".unmounted")
 
 
 class Recorder:
-    """A `Monitor`, which is told what components do, and finds the record of the page that it concerns."""
+    """A `Monitor` that adds what components do to the record of their page."""
 
     def __init__(self) -> None:
         self._records: dict[object, StepRecord] = {}
-        #: The records of pages that are being opened: their components render before the page is known.
+        #: The records of pages being opened: their components render before the page is known.
         self._opening: dict[object, StepRecord] = {}
 
     @contextmanager
     def opening(self, record: StepRecord) -> Iterator[None]:
-        """Note in `record` the page that is opened while the block runs."""
+        """Record in `record` the page that is opened while the block runs."""
         token = object()
         self._opening[token] = record
         try:
@@ -32,33 +32,33 @@ class Recorder:
             del self._opening[token]
 
     def watch(self, document: object, record: StepRecord) -> None:
-        """Note in `record`, from now on, what the components of a document do."""
+        """Record in `record`, from now on, what the components of a document do."""
         self._records[document] = record
 
     def forget(self, document: object) -> None:
-        """Note nothing of a document any more."""
+        """Stop recording for a document."""
         self._records.pop(document, None)
 
     def record_of(self, document: object) -> StepRecord | None:
-        """Get the record of the page of a document, if one is under test."""
-        # What is shown to several pages is on none of them; it is told to the one that was opened last.
+        """Return the record of the page with a document, if one is under test."""
+        # A document shown on several pages belongs to none of them; the page opened last gets its events.
         opened = (next(reversed(records.values()), None) for records in (self._opening, self._records))
         return self._records.get(document) or next(filter(None, opened), None)
 
     def rendered(self, component: object, document: object) -> None:
-        """Note that a component renders."""
+        """Record that a component was rendered."""
         record = self.record_of(document)
         if record is not None:
             record.rendered(type(component).__name__)
 
     def failed(self, error: BaseException, document: object) -> None:
-        """Note an exception of the user's code."""
+        """Record an exception of the user's code."""
         record = self.record_of(document)
         if record is not None:
             record.failed(error)
 
     def started(self, task: asyncio.Task[Any], where: str, document: object) -> None:
-        """Note what a handler has begun, until it is done."""
+        """Record a task started by a handler, until it is done."""
         record = self.record_of(document)
         if record is not None and not where.endswith(_LIFE_CYCLE):
             record.running[task] = where

@@ -16,16 +16,16 @@ from domsync.testing.in_process.serving import ORIGIN, Loaded, Serving
 from domsync.testing.in_process.simulation import simulation
 
 _MOST_REDIRECTS = 10
-#: So many redirects a browser follows to a file.
+#: How many redirects a browser follows to a file.
 _MOST_REDIRECTS_TO_FILES = 20
 
 
 def resolve(address: str, base: str) -> str:
-    """Find the path and query that an address of the site means.
+    """Return the path and query that an address on the site refers to.
 
     Args:
         address: The address.
-        base: The path and query of the page that has it.
+        base: The path and query of the page that contains it.
     """
     path, asks, query = joined(f"{ORIGIN}{base}", address).partition("#")[0].partition("?")
     return encode_path(urlsplit(path).path or "/") + asks + encode_query(query)
@@ -35,9 +35,9 @@ class Requests:
     """The requests of one tab.
 
     Args:
-        serving: What answers them.
-        headers: Headers that all of them have.
-        cookies: The cookies of the browser, which its tabs have in common.
+        serving: The server that answers them.
+        headers: The headers of every request.
+        cookies: The cookies of the browser, which its tabs share.
 
     Attributes:
         downloads: The files that the browser has saved.
@@ -53,13 +53,13 @@ class Requests:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers that are sent, with the cookies."""
+        """The headers of a request, including the cookies."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return {**self.given, "cookie": cookie} if cookie else self.given
 
     @property
     def are_saving(self) -> bool:
-        """True if a file is on its way."""
+        """True if a file is being saved."""
         return bool(self._saving)
 
     async def load(self, path: str) -> tuple[str, Loaded]:
@@ -69,7 +69,7 @@ class Requests:
             path: Its path and query.
 
         Returns:
-            Where redirects have led, and what is there.
+            The address that redirects have led to, and the page there.
         """
         loaded = await self._ask(path)
         for _ in range(_MOST_REDIRECTS):
@@ -80,7 +80,7 @@ class Requests:
         return path, loaded
 
     async def _ask(self, path: str) -> Loaded:
-        """Send a request with the cookies, and keep those that come back."""
+        """Send a request with the cookies, and keep those that the response sets."""
         loaded = await self._serving.load(path, self.headers)
         for line in loaded.cookies:
             for name, morsel in SimpleCookie(line).items():
@@ -91,7 +91,7 @@ class Requests:
         return loaded
 
     async def _get(self, path: str) -> tuple[HttpResponse, bytes]:
-        """Send a request, and read the answer to its end."""
+        """Send a request and read the whole response."""
         answer = self._serving.fetch(path, {**self.headers, "sec-fetch-site": "same-origin"})
         if not isinstance(answer, HttpResponse):
             answer = await answer
@@ -100,7 +100,7 @@ class Requests:
         return answer, b"".join([part async for part in answer.stream])
 
     async def fetch(self, path: str) -> FetchedFile:
-        """Get what is at an address.
+        """Fetch an address.
 
         Args:
             path: Its path and query.
@@ -119,7 +119,7 @@ class Requests:
 
         Args:
             path: Its path and query.
-            failed: Is told what has gone wrong.
+            failed: Called with the exception if it fails.
         """
 
         async def save() -> None:
@@ -137,6 +137,6 @@ class Requests:
         task.add_done_callback(self._saving.discard)
 
     def cancel(self) -> None:
-        """Give up what is on its way."""
+        """Cancel the files that are being saved."""
         for task in self._saving:
             task.cancel()

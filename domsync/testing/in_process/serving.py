@@ -40,7 +40,7 @@ from domsync.testing.in_process.simulation import simulation
 ORIGIN = "http://test"
 ROOT_ID = "domsync_root_id"
 
-# Users of tests type as fast as they like. And of one page, there is no other that could be loaded in its place.
+# Simulated users type without limits, and a server of one page has no other that could be loaded instead.
 _LIMITS = ServerLimits(detached_seconds=1e9).without_rate_limit()
 
 
@@ -49,17 +49,17 @@ class Loaded:
     """A page that was loaded.
 
     Args:
-        status: The status of the answer.
-        visit: What it shows, if it is a page with a client.
+        status: The HTTP status of the response.
+        visit: The page's visit, if the page has a client.
         title: Its title.
-        html: The content that is there before the client starts.
-        frame: The first frame, which comes with the page.
-        token: By which the client takes the visit up.
+        html: The content before the client starts.
+        frame: The first frame, which is part of the page.
+        token: The token with which the client resumes the visit.
         socket: The address of its connection.
-        location: Where the answer leads instead.
+        location: The target of a redirect.
         cookies: The values of its `Set-Cookie` headers.
-        navigates: Whether it has the module with it that goes to other pages without loading them.
-        policy: Its Content Security Policy, if it is developed: then what that refuses is told.
+        navigates: Whether it includes the module for navigation without a reload.
+        policy: Its Content Security Policy in development, when violations are reported.
     """
 
     status: int = 200
@@ -83,32 +83,32 @@ class Serving(Protocol):
     has_pages: bool
 
     async def start(self) -> None:
-        """Begin, before the first page is loaded."""
+        """Start, before the first page is loaded."""
 
     async def stop(self) -> None:
-        """End, after the last page was left."""
+        """Stop, after the last page was left."""
 
     async def load(self, path: str, headers: Mapping[str, str]) -> Loaded:
         """Answer a request."""
 
     def fetch(self, path: str, headers: Mapping[str, str]) -> HttpResponse | Awaitable[HttpResponse]:
-        """Answer a request for something else than a page."""
+        """Answer a request for something other than a page."""
 
     async def serve(self, visit: Visit, transport: Transport, headers: Mapping[str, str]) -> None:
         """Serve a connection, which a request with these headers has opened."""
 
     def end(self, visit: Visit) -> None:
-        """The page is left."""
+        """End the visit of a page that was left."""
 
     def visit_of(self, visit_id: str) -> Visit | None:
-        """The visit of a browser, if it goes on by itself."""
+        """Return the visit with an id, if it can continue."""
 
 
 class ServingOne:
-    """Serves one page: a component, a document, or what a function makes.
+    """Serves one page: a component, a document, or the result of a function.
 
     Args:
-        shown: What is shown.
+        shown: What to show.
         development: Whether errors show their text on the page.
     """
 
@@ -121,13 +121,13 @@ class ServingOne:
         self.root_id: str = shown.root_id if isinstance(shown, Document) else ROOT_ID
 
     async def start(self) -> None:
-        """Do nothing: nothing has to be started."""
+        """Do nothing: there is nothing to start."""
 
     async def stop(self) -> None:
-        """Do nothing: nothing was started."""
+        """Do nothing: there is nothing to stop."""
 
     async def load(self, path: str, headers: Mapping[str, str]) -> Loaded:
-        """Make the visit; the path says nothing here but in `Request`."""
+        """Create the visit; the path matters only for `Request`."""
         shown = self._shown
         document = shown if isinstance(shown, Document) else Document(self.root_id, scripts=False)
         query = path.partition("?")[2]
@@ -157,7 +157,7 @@ class ServingOne:
         return Loaded(visit=served.visit, title=getattr(document, "title", "") or "", policy=policy)
 
     def fetch(self, path: str, headers: Mapping[str, str]) -> HttpResponse:
-        """Answer a request for a file that a handler has offered, or that the page shows from memory."""
+        """Answer a request for a file that a handler offers, or that the page shows from memory."""
         request = Request(path, headers=dict(headers))
         if path.startswith(DOWNLOADS):
             return download_response(self._files.downloads, request, path.removeprefix(DOWNLOADS))
@@ -177,17 +177,17 @@ class ServingOne:
         served_visit(visit).end()
 
     def visit_of(self, visit_id: str) -> Visit | None:
-        """None: there is only one."""
+        """Return None: there is only one visit."""
         return None
 
 
 def page_function(shown: object) -> Callable[[Document, Request], object]:
-    """A function of an app's page that shows something: it fills the document, or returns what is to be shown.
+    """Make a page function for an app: it fills the document, or returns what to show.
 
-    What it returns for an async function has to be awaited.
+    The result of an async function has to be awaited.
     """
     show = _shows(shown)
-    # A page has the widgets' look if the module that shows it uses them.
+    # A page has the widgets' styles if the module that shows it uses them.
     show.__module__ = getattr(shown, "__module__", None) or type(shown).__module__
     return show
 
@@ -215,7 +215,7 @@ def _nothing(visit: ServedVisit) -> None:
 
 
 class ServingApp:
-    """Serves the pages of an app, once for all pages of it that are open.
+    """Serves an app, once for all its open pages.
 
     Args:
         app: The app.
@@ -229,16 +229,16 @@ class ServingApp:
         self._users = 0
 
     async def start(self) -> None:
-        """Have the app begin as it does when it is served: its start-up functions, timers and background tasks."""
+        """Start the app as when it is served: its start-up functions, timers and background tasks."""
         self._users += 1
         if self._users > 1:
             return
-        # The garbage collector is the test run's.
+        # The garbage collector belongs to the test run.
         self._app.hosting.instrument(Instruments(monitor=recorder, is_rate_limited=False, collects=False))
         await self._app.hosting.begin()
 
     async def stop(self) -> None:
-        """Have the app end with its last page."""
+        """Stop the app with its last page."""
         self._users -= 1
         if not self._users:
             simulation.apps.pop(self._app, None)
@@ -246,10 +246,10 @@ class ServingApp:
             self._app.hosting.instrument(None)
 
     async def restart(self, *, crash: bool) -> None:
-        """Have the app end and begin anew.
+        """Restart the app.
 
         Args:
-            crash: Whether it ends without a word.
+            crash: Whether it ends abruptly, as if its process were killed.
         """
         if crash:
             self._app._visits.abandon()
@@ -257,11 +257,11 @@ class ServingApp:
         await self._app.hosting.begin()
 
     def visit_of(self, visit_id: str) -> Visit | None:
-        """The visit of a name."""
+        """Return the visit with an id."""
         return next((visit for visit in self._app.visits if visit.id == visit_id), None)
 
     async def load(self, path: str, headers: Mapping[str, str]) -> Loaded:
-        """Ask the app for a page, as a browser does."""
+        """Request a page from the app, as a browser does."""
         plain, _, query = path.partition("?")
         request = Request(plain, query, headers={"host": "test", **headers}, peer="127.0.0.1")
         answer = self._app.hosting.respond(request)
@@ -274,7 +274,7 @@ class ServingApp:
         return replace(read_page(self._app, answer.status, text), cookies=answer.cookies, policy=policy)
 
     def fetch(self, path: str, headers: Mapping[str, str]) -> HttpResponse | Awaitable[HttpResponse]:
-        """Ask the app for something else than a page."""
+        """Request something other than a page from the app."""
         plain, _, query = path.partition("?")
         return self._app.hosting.respond(Request(plain, query, headers={"host": "test", **headers}, peer="127.0.0.1"))
 
@@ -284,18 +284,18 @@ class ServingApp:
         await self._app.hosting.connect(IncomingConnection(cast("Any", transport), request, compact=True))
 
     def end(self, visit: Visit) -> None:
-        """End the visit at once, rather than when nobody has come back for a while."""
+        """End the visit at once, instead of when nobody has come back for a while."""
         if visit in self._app.visits:
             served_visit(visit).end()
 
 
 def read_page(app: App, status: int, text: str) -> Loaded:
-    """Find in a page of an app what the browser and the test need of it.
+    """Extract what the browser and the test need from a page of an app.
 
     Args:
         app: The app.
-        status: The status of the answer.
-        text: The page.
+        status: The HTTP status of the response.
+        text: The page's HTML.
     """
     title = _found(r"<title>(.*?)</title>", text)
     settings = _found(rf'<div id="{ROOT_ID}" data-domsync="([^"]*)"(?: hidden)?>', text)

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from domsync.server.net.transport import Transport, TransportClosed, WrappedTransport
 from domsync.session.frame_log import SharedFrame
 
-#: Frames that are due at the same time up to rounding.
+#: The tolerance, in seconds, within which frames are due at the same time.
 _ROUNDING = 1e-9
 
 
 class FakeConnection:
-    """One connection. It is the server's `Transport`; the browser has `tell` and is given what arrives.
+    """One connection. The server uses it as its `Transport`; the browser sends with `tell` and is given what arrives.
 
     Args:
-        loop: Gives the time.
-        arrived: Is given each frame that arrives at the browser, in order.
-        closed: Is told that the server has ended the connection, with code and reason.
+        loop: The event loop, which gives the time.
+        arrived: Called with each frame that arrives at the browser, in order.
+        closed: Called with code and reason when the server has ended the connection.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class FakeConnection:
         self._loop = loop
         self._arrived = arrived
         self._closed = closed
-        #: Seconds that a frame takes, in either direction.
+        #: The delay of frames in either direction, in seconds.
         self.delay: float = 0.0
         self._up = DelayedQueue(loop, self._reach_server)
         self._down = DelayedQueue(loop, self._reach_browser)
@@ -39,7 +39,7 @@ class FakeConnection:
 
     @property
     def in_transit(self) -> bool:
-        """True if something is still on its way."""
+        """True if a frame is still in transit."""
         return bool(self._up.waiting or self._down.waiting or self._received)
 
     # The browser's end
@@ -50,12 +50,12 @@ class FakeConnection:
             self._up.put(frame, self.delay)
 
     def deliver(self) -> bool:
-        """Give both sides what has arrived; whether there was anything."""
+        """Give both sides what has arrived, and return whether there was anything."""
         up = self._up.deliver()
         return self._down.deliver() or up
 
     def drop(self) -> None:
-        """Break the connection: what is on its way is lost."""
+        """Break the connection: frames in transit are lost."""
         self._over = True
         self._up.waiting.clear()
         self._down.waiting.clear()
@@ -79,21 +79,21 @@ class FakeConnection:
             self._down.put(data, self.delay)
 
     def try_send(self, frame: SharedFrame) -> bool:
-        """Send a frame that many get."""
+        """Send a broadcast frame."""
         self.write(frame.data)
         return True
 
     async def drain(self) -> None:
-        """Do nothing: nothing ever waits to be sent."""
+        """Do nothing: no frame ever waits to be sent."""
 
     @property
     def congested(self) -> bool:
-        """Never."""
+        """False: the connection is never congested."""
         return False
 
     @property
     def unsent(self) -> int:
-        """Zero: nothing ever waits to be sent."""
+        """Zero: no frame ever waits to be sent."""
         return 0
 
     @property
@@ -103,11 +103,11 @@ class FakeConnection:
 
     @property
     def close_code(self) -> int | None:
-        """A browser that leaves its page ends its visit here, so that there is nothing to say."""
+        """The close code; a browser that leaves its page ends its visit here, so there is none."""
         return None
 
     async def close(self, code: int, reason: str) -> None:
-        """End the connection; what was sent before still arrives."""
+        """End the connection; frames sent before still arrive."""
         if not self._over:
             self._down.put((code, reason), self.delay)
             self._over = True
@@ -137,25 +137,25 @@ class FakeConnection:
 
 
 class DelayedQueue:
-    """One direction: what is put in comes out in order, after a while.
+    """One direction: items come out in order, after a delay.
 
     Args:
-        loop: Gives the time.
-        arrived: Is given each item.
+        loop: The event loop, which gives the time.
+        arrived: Called with each item.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, arrived: Callable[[object], None]) -> None:
         self._loop = loop
         self._arrived = arrived
-        #: What is on its way, and when it arrives.
+        #: The items in transit, and when they arrive.
         self.waiting: deque[tuple[float, object]] = deque()
 
     def put(self, item: object, delay: float) -> None:
-        """Put something in.
+        """Put an item in.
 
         Args:
-            item: What.
-            delay: How many seconds it takes, if nothing that takes longer is before it.
+            item: The item.
+            delay: The delay in seconds; longer if an earlier item takes longer.
         """
         due = self._loop.time() + delay
         if self.waiting:
@@ -165,7 +165,7 @@ class DelayedQueue:
             self._loop.call_at(due, self.deliver)
 
     def deliver(self) -> bool:
-        """Give out what is due; whether there was anything."""
+        """Deliver the items that are due, and return whether there were any."""
         delivered = False
         while self.waiting and self.waiting[0][0] <= self._loop.time() + _ROUNDING:
             _, item = self.waiting.popleft()
@@ -175,15 +175,15 @@ class DelayedQueue:
 
 
 class SlowTransport(WrappedTransport):
-    """A connection of a real server whose frames take time.
+    """A connection of a real server that delays its frames.
 
     Args:
         transport: The connection.
-        delay: Gives the seconds that a frame takes now.
+        delay: Returns the current delay of a frame, in seconds.
 
     Attributes:
-        taken: How many messages the server has taken.
-        written: How many text messages it has written.
+        taken: The number of messages that the server has received.
+        written: The number of text messages that it has sent.
     """
 
     def __init__(self, transport: Transport, delay: Callable[[], float]) -> None:
@@ -233,7 +233,7 @@ class SlowTransport(WrappedTransport):
             self._down.deliver()
 
     def try_send(self, frame: SharedFrame) -> bool:
-        """Send a text message that many get after the delay, unless it would have to wait."""
+        """Send a broadcast text message after the delay, unless it would have to wait."""
         if self.congested:
             return False
         self.write(frame.data)

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: The most seconds, on the virtual clock, that an app may take to begin or to end.
+#: How long, in seconds on the virtual clock, an app may take to start or stop.
 _LIMIT = 60.0
 
 
 class Simulation:
-    """The pages that are open, and the loop that they live in. It begins with the first page and ends with the last."""
+    """The open pages and the loop that they run in. The loop begins with the first page and ends with the last."""
 
     def __init__(self) -> None:
         self._loop: VirtualLoop | None = None
@@ -39,26 +39,26 @@ class Simulation:
         return self._loop
 
     def begin_step(self) -> None:
-        """Note that something is about to happen on one of the pages."""
+        """Begin a new step, before something happens on one of the pages."""
         for page in self.pages:
             page.browser.record.begin()
 
     def run(self, action: Callable[[], T]) -> T:
-        """Run a function in the loop, and what follows from it without time passing.
+        """Run a function in the loop, and everything that follows from it without time passing.
 
         Raises:
-            RuntimeError: The caller is in this very loop.
+            RuntimeError: The caller runs in this very loop.
         """
         with self._beside():
             return self.loop.run(action)
 
     def finish(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        """Run a coroutine to its end; time passes as it needs.
+        """Run a coroutine to its end; time passes as needed.
 
         Raises:
-            Exception: What it raises.
-            RuntimeError: The caller is in this very loop.
-            TimeoutError: It does not end.
+            Exception: The exception that it raises.
+            RuntimeError: The caller runs in this very loop.
+            TimeoutError: It does not finish.
         """
         try:
             with self._beside():
@@ -82,12 +82,12 @@ class Simulation:
             self.loop.run_for(seconds)
 
     def run_while_busy(self, limit: float) -> None:
-        """Let time pass until all that users did is done."""
+        """Let time pass until everything that the users did is processed."""
         with self._beside():
             self.loop.run_while(lambda: any(page.is_busy for page in self.pages), limit)
 
     def leave(self, page: InProcess) -> None:
-        """A page is closed."""
+        """Remove a page that is closed."""
         self.pages.remove(page)
         if not self.pages and self._loop is not None:
             loop, self._loop = self._loop, None
@@ -95,10 +95,10 @@ class Simulation:
 
     @contextmanager
     def _beside(self) -> Iterator[None]:
-        """Let the loop run although the caller may be in another one (a notebook, an async test), which waits.
+        """Let the loop run even if the caller runs in another one (a notebook, an async test), which waits meanwhile.
 
         Raises:
-            RuntimeError: The caller is in this very loop: a handler of the page under test.
+            RuntimeError: The caller runs in this very loop: a handler of the page under test.
         """
         try:
             outer = asyncio.get_running_loop()
@@ -125,7 +125,7 @@ class Simulation:
         return moved
 
     def _failed(self, loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
-        """An exception that nothing else has caught: of a callback, or of a task that nobody waits for."""
+        """Record an exception that nothing else has caught: of a callback, or of a task that nobody awaits."""
         error = context.get("exception") or RuntimeError(context["message"])
         for page in self.pages[:1]:
             page.browser.record.failed(error)

@@ -21,7 +21,7 @@ from domsync.testing.tree.traversal import (
 )
 from domsync.testing.tree.visible import is_rendered
 
-#: Roles whose name is what they contain.
+#: Roles named by their content.
 _FROM_CONTENT = frozenset(
     (
         *("button", "cell", "checkbox", "columnheader", "gridcell", "heading", "link", "menuitem", "menuitemcheckbox"),
@@ -29,10 +29,10 @@ _FROM_CONTENT = frozenset(
     )
 )
 _LABELABLE = frozenset(("button", "input", "meter", "output", "progress", "select", "textarea"))
-#: By which child an element is named.
+#: The child that names an element, by tag.
 _NAMING_CHILD = {"fieldset": "legend", "figure": "figcaption", "table": "caption"}
 _BUTTON_TEXTS = {"submit": "Submit", "reset": "Reset", "image": "Submit"}
-#: Elements whose words run together with those beside them.
+#: Elements whose text runs together with the text beside them.
 _INLINE = frozenset(
     (
         *(
@@ -59,7 +59,7 @@ _INLINE = frozenset(
 
 
 class Names:
-    """The names in a tree that does not change meanwhile; what was looked for once is not looked for again.
+    """The names in a tree that does not change meanwhile; results are cached.
 
     Args:
         root: The root of the tree.
@@ -69,11 +69,11 @@ class Names:
         self._root = root
 
     def name_of(self, element: ReferenceElement) -> str:
-        """The accessible name of an element, with single blanks; empty if it has none."""
+        """The accessible name of an element, with white space collapsed; empty if it has none."""
         return squeezed(self._name(element, set(), via_reference=False))
 
     def label_texts(self, element: ReferenceElement) -> list[str]:
-        """All texts that label an element: of `aria-labelledby`, or of its labels and its `aria-label`."""
+        """All texts that label an element: from `aria-labelledby`, or from its labels and its `aria-label`."""
         referred = self._referred(element)
         if referred:
             return [squeezed(" ".join(text_content(other) for other in referred))]
@@ -131,7 +131,7 @@ class Names:
         return title or (element.get("placeholder") or "" if is_text_field(element) else "")
 
     def _native(self, element: ReferenceElement, seen: set[ReferenceElement]) -> str | None:
-        """The name by HTML's own means; None where there is none."""
+        """The name by HTML's own means; None if there is none."""
         tag, kind = element.kind, input_type(element)
         if tag == "input" and kind in ("button", "reset", "submit"):
             return element.get("value") or _BUTTON_TEXTS.get(kind, "") or element.get("title") or ""
@@ -171,7 +171,7 @@ class Names:
 
 
 def _embedded(control: ReferenceElement) -> str:
-    """Read a control in the middle of a label: what it holds."""
+    """Read the value of a control embedded in a label."""
     if control.kind == "select":
         return " ".join(text_content(option) for option in selected_options(control))
     return f" {value_of(control)} "

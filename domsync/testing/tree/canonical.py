@@ -34,7 +34,7 @@ Form: TypeAlias = "str | int | bool | list[Form]"
 
 HTML_NAMESPACE = "http://www.w3.org/1999/xhtml"
 
-#: The properties that belong to the form of an HTML element, by tag.
+#: The properties in the form of an HTML element, by tag.
 FORM_PROPERTIES: dict[str, tuple[str, ...]] = {
     "input": ("checked", "indeterminate", "value"),
     "option": ("selected",),
@@ -54,7 +54,7 @@ def canonical(document: Any, *, listeners: bool = False) -> Form:
         listeners: Whether elements also list the events that they report.
 
     Returns:
-        The form, as the module describes it.
+        The form, as described in the module.
     """
     node = getattr(document, "documentElement", document)
     if node.nodeType == _TEXT:

@@ -11,7 +11,7 @@ from domsync.testing.tree.canonical import HTML_NAMESPACE
 from domsync.testing.tree.nodes import ReferenceElement
 from domsync.testing.tree.traversal import is_checkable, is_disabled, is_text_field, value_of, way_up
 
-#: Says of an element whether it is in a state, given the focused element.
+#: Returns whether an element is in a state, given the focused element.
 _State = Callable[[ReferenceElement, ReferenceElement | None], bool]
 
 _STATES: dict[str, _State] = {
@@ -34,7 +34,7 @@ _STATES: dict[str, _State] = {
     "required": lambda element, focused: element.get("required") is not None,
     "read-only": lambda element, focused: not is_text_field(element) or element.get("readonly") is not None,
 }
-# Outside of strings: a state whose name ends there.
+# A state, outside strings, with its complete name.
 _STATE_NAMES = re.compile(
     r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|:("""
     + "|".join(sorted(_STATES, key=len, reverse=True))
@@ -45,7 +45,7 @@ _STATE_ATTRIBUTE = "_state-"
 
 @lru_cache(512)
 def _compiled(selector: str) -> tuple[tuple[Any, ...], frozenset[str]]:
-    """The tests of a list of selectors, and which states they ask for."""
+    """Compile a list of selectors, and return the states that they use too."""
     try:
         import cssselect2  # type: ignore[import-untyped]
     except ImportError as error:
@@ -71,16 +71,16 @@ def _compiled(selector: str) -> tuple[tuple[Any, ...], frozenset[str]]:
 def select(
     root: ReferenceElement, scope: ReferenceElement, selector: str, focused: ReferenceElement | None
 ) -> list[ReferenceElement]:
-    """List the elements below `scope` that a selector means, in document order.
+    """List the elements below `scope` that match a selector, in document order.
 
     Args:
-        root: The root element of the page; it stands in a `body`.
+        root: The root element of the page, which is inside a `body`.
         scope: Where to look.
         selector: One or more selectors with commas between them.
         focused: The element that has the focus.
 
     Raises:
-        DOMException: SyntaxError: it is not a selector.
+        DOMException: SyntaxError: the selector is invalid.
         MissingExtraError: The extra `testing` is not installed.
     """
     tests, states = _compiled(selector)
@@ -125,7 +125,7 @@ def _mirror(
             last = _mirror(child, states, focused, originals)
             made.append(last)
         elif child.kind == "#text":
-            # `:empty` asks for text.
+            # `:empty` needs the text.
             if last is None:
                 made.text = (made.text or "") + child.data
             else:

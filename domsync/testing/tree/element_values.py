@@ -21,7 +21,7 @@ from domsync.testing.tree.visible import inner_text
 
 
 class GlobalTarget(Enum):
-    """The targets of events that are no elements."""
+    """Event targets that are not elements."""
 
     DOCUMENT = 2
     WINDOW = 3
@@ -42,7 +42,7 @@ _WINDOW: dict[str, object] = {
 }
 _DOCUMENT: dict[str, object] = {"visibilityState": "visible", "hidden": False, "nodeName": "#document"}
 
-#: Properties that are attributes of another name.
+#: Properties that reflect an attribute with another name.
 _REFLECTED = {
     "accessKey": "accesskey",
     "ariaLabel": "aria-label",
@@ -61,7 +61,7 @@ _BOOLEAN = frozenset(
     )
 )
 _NUMBERS = {"colSpan": 1, "maxLength": -1, "minLength": -1, "rowSpan": 1, "tabIndex": -1}
-#: What depends on a layout, which there is none of.
+#: Properties that depend on a layout, which does not exist here.
 _LAYOUT = frozenset(
     (
         *("clientHeight", "clientLeft", "clientTop", "clientWidth", "offsetHeight", "offsetLeft", "offsetTop"),
@@ -84,7 +84,7 @@ def of_elsewhere(target: GlobalTarget, name: str) -> object:
 
 
 def of_element(element: ReferenceElement, name: str) -> object:
-    """A property of an element as JavaScript has it; None for one that it does not have.
+    """The property of an element as in JavaScript; None if it does not have one.
 
     Args:
         element: The element.
@@ -132,7 +132,7 @@ def _value(element: ReferenceElement) -> object:
 
 
 def _checked(element: ReferenceElement) -> bool | None:
-    # Every input has the property, also one that cannot be ticked.
+    # Every input has the property, even one that cannot be checked.
     return is_checkable(element) and bool(element.shown("checked")) if element.kind == "input" else None
 
 

@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 def form_of(control: ReferenceElement) -> ReferenceElement | None:
-    """The form that a control belongs to: the one that its attribute `form` names, else the one that it is in."""
+    """The form that a control belongs to: the one named by its attribute `form`, else the one around it."""
     named = control.get("form")
     if named is None:
         return closest(control, "form")
@@ -46,14 +46,14 @@ def controls_of(form: ReferenceElement) -> Iterator[ReferenceElement]:
 
 
 def is_submit_button(element: ReferenceElement) -> bool:
-    """Return whether a click on it submits a form."""
+    """Return whether a click on an element submits a form."""
     if element.kind == "button":
         return input_type(element) == "submit"
     return element.kind == "input" and input_type(element) in ("submit", "image")
 
 
 def form_method(form: ReferenceElement, submitter: ReferenceElement | None = None) -> str:
-    """Read how a form is submitted: `get`, `post` or `dialog`; what its button says counts more."""
+    """Read the method of a form: `get`, `post` or `dialog`; its button takes precedence."""
     method = (submitter.get("formmethod") if submitter is not None else None) or form.get("method") or ""
     return method.lower() if method.lower() in ("post", "dialog") else "get"
 
@@ -64,11 +64,11 @@ def closes_dialog(form: ReferenceElement, submitter: ReferenceElement | None = N
 
 
 def form_entries(form: ReferenceElement, submitter: ReferenceElement | None = None) -> list[tuple[str, str]]:
-    """Names and values of what a form would submit.
+    """The names and values that a form would submit.
 
     Args:
         form: The form.
-        submitter: The button that was pressed, if its entry is wanted too.
+        submitter: The button that was pressed, to include its entry.
     """
     entries: list[tuple[str, str]] = []
     for control in controls_of(form):
@@ -94,12 +94,12 @@ def form_entries(form: ReferenceElement, submitter: ReferenceElement | None = No
 
 
 def default_button(form: ReferenceElement) -> ReferenceElement | None:
-    """The button that Enter in a field presses."""
+    """The button that Enter in a field activates."""
     return next((control for control in controls_of(form) if is_submit_button(control)), None)
 
 
 def problem_with(control: ReferenceElement) -> str:
-    """Say what keeps a form from being submitted because of a control; empty if nothing does.
+    """Return the reason why a control keeps its form from being submitted; empty if it does not.
 
     From https://html.spec.whatwg.org/#validity-states.
     """
@@ -135,7 +135,7 @@ def _is_missing(control: ReferenceElement) -> bool:
 
 
 def radio_group(radio: ReferenceElement) -> list[ReferenceElement]:
-    """The radio buttons of which one can be chosen, this one included."""
+    """The radio buttons in the same group, including this one."""
     name, form = radio.get("name"), form_of(radio)
     if not name:
         return [radio]
@@ -162,7 +162,7 @@ def _problem_with_text(control: ReferenceElement, text: str) -> str:
     if pattern is not None and not all(_fits(pattern, part) for part in _parts(control, text)):
         return f"it does not fit the pattern {pattern}"
     least = control.get("minlength") or ""
-    # Only what the user has typed is measured.
+    # Only text typed by the user is measured.
     if least.isdecimal() and len(text) < int(least) and control.properties.get(":edited"):
         return f"it is shorter than {least} characters"
     return _problem_with_range(control, text)
@@ -176,7 +176,7 @@ def _fits(pattern: str, text: str) -> bool:
     try:
         return re.fullmatch(pattern, text) is not None
     except re.error:
-        # What only JavaScript reads cannot be checked here.
+        # A pattern that only JavaScript understands cannot be checked here.
         return True
 
 
@@ -185,7 +185,7 @@ def _problem_with_range(control: ReferenceElement, text: str) -> str:
     if kind in ("number", "range"):
         return _problem_with_number(control, text)
     if kind in ("date", "datetime-local", "month", "time", "week"):
-        # They are written so that their order is that of their text.
+        # Their notation sorts like the values themselves.
         least, most = control.get("min"), control.get("max")
         if least and text < least:
             return f"it is before {least}"

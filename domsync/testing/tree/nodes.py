@@ -1,7 +1,7 @@
 """The tree of the reference browser: plain nodes, and form controls that behave as a browser's.
 
-It shares no code with the live tree, so that one can be held against the other; what the standard makes of an input's
-values is the one table for both.
+It shares no code with the live tree, so that the two can be compared; only the table of the standard's rules for input
+values is shared.
 """
 
 import re
@@ -20,9 +20,9 @@ from domsync.testing.tree.canonical import (
     property_names,
 )
 
-#: The text that is shown where the user types, where the value may be another one: `1e` in a number's input.
+#: The text shown in a control whose value may differ from it: `1e` in a number input.
 TYPED = ":typed"
-#: Why a control does not want what it holds, by a script's word.
+#: The reason, given by a script, why a control's value is invalid.
 CUSTOM_VALIDITY = ":custom-validity"
 
 
@@ -45,7 +45,7 @@ class ReferenceNode:
         self.parent: ReferenceElement | None = None
 
     def form(self, *, listeners: bool = False) -> Form:
-        """The canonical form."""
+        """The canonical form of the node."""
         return self.data if self.kind == "#text" else [self.kind, self.data]
 
     def subtree(self) -> "Iterator[ReferenceNode]":
@@ -70,9 +70,9 @@ class ReferenceElement(ReferenceNode):
         self.properties: dict[str, Json] = {}
         self.listeners: dict[str, Listener] = {}
         self.mounted = 0
-        #: Of a select, an option that was selected when somebody looked last.
+        #: For a select, an option that was selected when last checked.
         self._selected: ReferenceElement | None = None
-        #: The model of a client module that it shows, or the properties of a custom element.
+        #: The model of the client module that it shows, or the properties of a custom element.
         self.model: Any = None
 
     def subtree(self) -> Iterator[ReferenceNode]:
@@ -106,19 +106,19 @@ class ReferenceElement(ReferenceNode):
         return found[1] if found is not None else None
 
     def set_attribute(self, name: str, value: str) -> None:
-        """Do as `setAttribute`: it finds an attribute by its qualified name."""
+        """Set an attribute like `setAttribute`, which finds it by its qualified name."""
         key = next((key for key, (qualified, _) in self.attributes.items() if qualified == name), ("", name))
         self.attributes[key] = (name, value)
         self._attribute_changed(name)
 
     def set_attribute_ns(self, namespace: str, name: str, value: str) -> None:
-        """Do as `setAttributeNS`: an attribute that is there keeps its prefix."""
+        """Set an attribute like `setAttributeNS`: an existing attribute keeps its prefix."""
         key = (namespace, name.rpartition(":")[2])
         self.attributes[key] = (self.attributes[key][0] if key in self.attributes else name, value)
         self._attribute_changed(name)
 
     def remove_attribute(self, name: str) -> None:
-        """Do as `removeAttribute`, `style` included."""
+        """Remove an attribute like `removeAttribute`, including `style`."""
         if name == "style":
             self.styles.clear()
         key = next((key for key, (qualified, _) in self.attributes.items() if qualified == name), None)
@@ -129,7 +129,7 @@ class ReferenceElement(ReferenceNode):
     # Children
 
     def insert(self, child: ReferenceNode, before: ReferenceNode | None = None) -> None:
-        """Put a node that has no parent before a child, or at the end."""
+        """Insert a node without a parent before a child, or at the end."""
         index = len(self.children) if before is None else self.children.index(before)
         self.children.insert(index, child)
         child.parent = self
@@ -140,7 +140,7 @@ class ReferenceElement(ReferenceNode):
             radio.uncheck_others()
 
     def remove(self, child: ReferenceNode) -> None:
-        """Take a child out."""
+        """Remove a child."""
         self.children.remove(child)
         child.parent = None
         select = _select_at(self)
@@ -150,7 +150,7 @@ class ReferenceElement(ReferenceNode):
     # Form controls
 
     def shown(self, name: str) -> str | int | bool:
-        """Read a form control's property as it is shown."""
+        """Read a property of a form control as displayed."""
         match self.kind, name:
             case "input", "value":
                 return self._input_value()
@@ -167,7 +167,7 @@ class ReferenceElement(ReferenceNode):
                 return bool(self.properties.get(name, False))
 
     def set_property(self, name: str, value: Json) -> None:
-        """Set a property as the browser does, with all that follows from it."""
+        """Set a property as the browser does, with all side effects."""
         match self.kind, name:
             case "select", "value":
                 options = _options(self)
@@ -189,7 +189,7 @@ class ReferenceElement(ReferenceNode):
                 self.uncheck_others()
 
     def settle(self, selected: "list[ReferenceElement]") -> None:
-        """Let a select that takes one option have exactly one, the last of those that came selected."""
+        """Leave exactly one option selected in a single select: the last of those inserted as selected."""
         if self.get("multiple") is not None:
             return
         if selected:
@@ -203,12 +203,12 @@ class ReferenceElement(ReferenceNode):
                     self._selected.properties["selected"] = True
 
     def _is_settled(self) -> bool:
-        """Return whether an option is known to be selected, so that ten thousand others need not be looked at."""
+        """Return whether an option is known to be selected, so that ten thousand others need not be checked."""
         known = self._selected
         return known is not None and bool(known.shown("selected")) and _select_at(known.parent) is self
 
     def uncheck_others(self) -> None:
-        """Let a checked radio button be the only one of its group."""
+        """Uncheck the other radio buttons in the group of a checked one."""
         name = self.get("name")
         if self.kind != "input" or self.get("type") != "radio" or not name or not self.shown("checked"):
             return
@@ -231,7 +231,7 @@ class ReferenceElement(ReferenceNode):
         if type not in TEXT_TYPES:
             return "" if type == "file" else attribute or ""
         if type == "url" and TYPED in self.properties:
-            # Chromium leaves the blanks of what is typed.
+            # Chromium keeps the blanks that the user types.
             return str(self.properties[TYPED])
         return sanitized(type, str(self.properties.get("value", attribute or "")), attributes)
 
@@ -239,7 +239,7 @@ class ReferenceElement(ReferenceNode):
         if name in ("checked", "name", "type"):
             self.uncheck_others()
         if self.kind == "select" and name == "multiple":
-            # What Chromium does; the standard does not say.
+            # As in Chromium; the standard does not specify it.
             self.settle([option for option in _options(self) if option.shown("selected")][:1])
 
 
@@ -248,7 +248,7 @@ def _elements(node: ReferenceNode) -> list[ReferenceElement]:
 
 
 def _options(node: ReferenceNode) -> list[ReferenceElement]:
-    """The options of a select, or those that come with a node of it."""
+    """The options of a select, or those in a node inserted into it."""
     options = [found for found in _elements(node) if found.kind == "option"]
     if all(option is node or option.parent is node for option in options):
         return options
@@ -263,7 +263,7 @@ def _option_value(option: ReferenceElement) -> str:
 
 
 def _select_at(parent: ReferenceElement | None) -> ReferenceElement | None:
-    """The select that options of an element belong to: through groups, but not groups in groups, and other elements.
+    """The select that options inside an element belong to: through groups (but not nested groups) and other elements.
 
     From https://html.spec.whatwg.org/#option-element-nearest-ancestor-select.
     """

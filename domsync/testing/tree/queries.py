@@ -15,19 +15,19 @@ from domsync.testing.tree.shown_page import ShownPage
 from domsync.testing.tree.traversal import input_type, squeezed, text_content, walk, way_up
 from domsync.testing.tree.visible import is_visible
 
-#: What a text is compared with: a part of it in any case, or a pattern that is found in it.
+#: The text to look for: a part of a text, ignoring case, or a pattern that is searched for.
 Words: TypeAlias = "str | re.Pattern[str]"
 
 _UNSEEN = frozenset(("head", "noscript", "script", "style", "template", "title"))
 
 
 def fits(words: Words, text: str, *, exact: bool) -> bool:
-    """Return whether a text is what was asked for; blanks count as one.
+    """Return whether a text matches, with white space collapsed.
 
     Args:
-        words: What was asked for.
-        text: The text, with single blanks.
-        exact: The whole text, in this case, rather than a part of it in any.
+        words: The text to look for.
+        text: The text to search, with white space collapsed.
+        exact: Match the whole text, case-sensitively.
     """
     if isinstance(words, re.Pattern):
         return words.search(text) is not None
@@ -37,7 +37,7 @@ def fits(words: Words, text: str, *, exact: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ByCss:
-    """Elements that a CSS selector means."""
+    """Elements that match a CSS selector."""
 
     selector: str
 
@@ -62,7 +62,7 @@ class ByRole:
 
     @property
     def states(self) -> dict[str, object]:
-        """The states that were asked for."""
+        """The states to match."""
         names = ("checked", "disabled", "expanded", "level", "pressed", "selected")
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
@@ -75,12 +75,12 @@ class ByRole:
 
 @dataclass(frozen=True, slots=True)
 class ByWords:
-    """Elements by a text that belongs to them.
+    """Elements found by a text that belongs to them.
 
     Args:
         how: `"text"`, `"label"`, `"placeholder"`, `"title"` or `"alt_text"`.
         words: The text.
-        exact: The whole text, in this case.
+        exact: Match the whole text, case-sensitively.
     """
 
     how: str
@@ -93,7 +93,7 @@ class ByWords:
 
 @dataclass(frozen=True, slots=True)
 class ByTestId:
-    """Elements by their attribute `data-testid`."""
+    """Elements with a given attribute `data-testid`."""
 
     test_id: Words
 
@@ -103,7 +103,7 @@ class ByTestId:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A step to those of the elements so far that contain something, or do not."""
+    """A step that narrows the elements down to those that contain something, or do not."""
 
     has_text: Words | None = None
     has_not_text: Words | None = None
@@ -122,7 +122,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Nth:
-    """A step to one of the elements so far: from 0, or from the end if negative."""
+    """A step to one of the elements: counted from 0, or from the end if negative."""
 
     index: int
 
@@ -144,14 +144,14 @@ def shown(steps: Steps) -> str:
 
 
 def find(browser: ShownPage, steps: Steps) -> list[ReferenceElement]:
-    """The elements that the steps lead to, in document order.
+    """Return the elements that match the steps, in document order.
 
     Args:
         browser: The page.
-        steps: What is looked for.
+        steps: The steps of the query.
 
     Raises:
-        DOMException: SyntaxError: a CSS selector is wrong.
+        DOMException: SyntaxError: a CSS selector is invalid.
     """
     return _find(browser, [browser.root], steps)
 
@@ -172,7 +172,7 @@ def _find(browser: ShownPage, scopes: list[ReferenceElement], steps: Steps) -> l
 def _inside(
     browser: ShownPage, scopes: list[ReferenceElement], step: ByCss | ByRole | ByWords | ByTestId, names: Names
 ) -> list[ReferenceElement]:
-    """Find what a step finds below any of the elements, each once and in document order."""
+    """Find the matches of a step below any of the elements, each once and in document order."""
     seen: dict[ReferenceElement, None] = {}
     for scope in scopes:
         if isinstance(step, ByCss):
@@ -184,7 +184,7 @@ def _inside(
         seen.update(dict.fromkeys(candidates))
     if len(scopes) < 2:
         return list(seen)
-    # Scopes can lie in each other.
+    # Scopes can be nested.
     return [element for element in walk(browser.root) if element in seen]
 
 
@@ -223,7 +223,7 @@ def _by_text(scope: ReferenceElement, step: ByWords) -> list[ReferenceElement]:
 
 
 def own_text(element: ReferenceElement) -> str:
-    """The text of an element by which it can be found: of a button made by `input` what it shows."""
+    """The text by which an element can be found: for an `input` that is a button, its label."""
     if element.kind in _UNSEEN:
         return ""
     if element.kind == "input":

@@ -29,7 +29,7 @@ _VOID = frozenset(
 
 
 def outer_html(node: ReferenceNode) -> str:
-    """A node as HTML."""
+    """Write a node as HTML."""
     if not isinstance(node, ReferenceElement):
         return html_text(node.data) if node.kind == "#text" else f"<!--{node.data}-->"
     attributes = [f" {name}={html_attribute(value)}" for name, value in node.attributes.values()]
@@ -41,14 +41,12 @@ def outer_html(node: ReferenceNode) -> str:
 
 
 def inner_html(element: ReferenceElement) -> str:
-    """Write what an element contains, as HTML."""
+    """Write the content of an element as HTML."""
     return "".join(map(outer_html, element.children))
 
 
 def is_inert(browser: ShownPage, element: ReferenceElement) -> bool:
-    """Return whether the user cannot reach an element because of what is above it: `inert`, or a
-    modal dialog elsewhere.
-    """
+    """Return whether an element is out of the user's reach: below `inert`, or outside a modal dialog."""
     above = list(way_up(element))
     if any(one.get("inert") is not None for one in above):
         return True
@@ -57,7 +55,7 @@ def is_inert(browser: ShownPage, element: ReferenceElement) -> bool:
 
 
 def is_editable(element: ReferenceElement) -> bool:
-    """Return whether the user can change what a control holds."""
+    """Return whether the user can edit a control."""
     is_control = element.kind == "select" or is_text_field(element) or is_checkable(element)
     edited = is_control or element.get("contenteditable") not in (None, "false")
     return edited and not is_disabled(element) and element.get("readonly") is None
@@ -70,7 +68,7 @@ def _value(element: ReferenceElement) -> str:
 
 
 def _checked(element: ReferenceElement) -> bool:
-    # What the browser itself can tick has no need of `aria-checked`, whatever its role.
+    # A control that the browser itself can check does not need `aria-checked`, whatever its role.
     if is_checkable(element):
         return bool(element.shown("checked"))
     if element.get("role") in ("checkbox", "menuitemcheckbox", "menuitemradio", "radio", "switch"):
@@ -104,12 +102,12 @@ _READERS: dict[str, Callable[..., Any]] = {
 
 
 def read(browser: ShownPage, element: ReferenceElement, what: str, *arguments: Any) -> Any:
-    """Ask an element for something.
+    """Read something from an element.
 
     Args:
         browser: Its page.
         element: The element.
-        what: What is asked for, as `Driver.read` has it.
-        arguments: More of the question.
+        what: What to read, as `Driver.read` describes.
+        arguments: Further arguments of the question.
     """
     return _READERS[what](browser, element, *arguments)

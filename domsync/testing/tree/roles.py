@@ -71,10 +71,10 @@ _BY_INPUT_TYPE = {
     "reset": "button",
     "submit": "button",
 }
-#: Types of inputs that become a combobox by a list of suggestions.
+#: Types of inputs that a list of suggestions turns into a combobox.
 _SUGGESTING = frozenset(("email", "search", "tel", "text", "url"))
 
-#: All roles of WAI-ARIA 1.2 that an author can give.
+#: All roles of WAI-ARIA 1.2 that authors can use.
 ROLES = frozenset(
     (
         *[
@@ -168,7 +168,7 @@ ROLES = frozenset(
 
 
 def role_of(element: ReferenceElement) -> str:
-    """The role of an element; empty if it has none that can be asked for."""
+    """The role of an element; empty if it has none that a query can name."""
     for given in (element.get("role") or "").split():
         if given in ROLES:
             return "" if given in ("none", "presentation") else given
@@ -178,7 +178,7 @@ def role_of(element: ReferenceElement) -> str:
 
 
 def _depending(element: ReferenceElement) -> str:
-    """The role of elements for which it depends on more than the tag."""
+    """The role of an element for which it depends on more than the tag."""
     match element.kind:
         case "a" | "area":
             return "link" if element.get("href") is not None else ""
@@ -224,19 +224,19 @@ def _header_role(element: ReferenceElement) -> str:
         return "rowheader"
     if scope in ("col", "colgroup"):
         return "columnheader"
-    # Without a scope, a header that stands beside cells is that of its row.
+    # Without a scope, a header beside cells is the header of its row.
     row = element.parent
     beside = row is not None and any(child.kind == "td" for child in row.children)
     return "rowheader" if beside and closest(element, "thead") is None else "columnheader"
 
 
 def is_exposed(element: ReferenceElement) -> bool:
-    """Return whether assistive technology is told of an element: it is visible and not `aria-hidden`."""
+    """Return whether an element is exposed to assistive technology: it is visible and not `aria-hidden`."""
     return is_visible(element) and not any(above.get("aria-hidden") == "true" for above in way_up(element))
 
 
 def state_of(element: ReferenceElement, state: str) -> object:
-    """A state that a query can ask for; None where the element has no such state.
+    """The state of an element that a query can ask for; None if the element has no such state.
 
     Args:
         element: The element.

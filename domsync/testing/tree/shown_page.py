@@ -8,7 +8,7 @@ from domsync.testing.tree.nodes import ReferenceElement
 
 
 class ShownPage(Protocol):
-    """A page: the reference browser is one."""
+    """A page, such as the reference browser."""
 
     @property
     def root(self) -> ReferenceElement:
@@ -20,7 +20,7 @@ class ShownPage(Protocol):
 
     @property
     def acknowledged(self) -> int:
-        """The event up to which the server has handled all."""
+        """The number of the newest event that the server has handled."""
 
     @property
     def held_back(self) -> list[str]:

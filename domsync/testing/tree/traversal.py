@@ -7,16 +7,16 @@ from domsync.testing.tree.nodes import ReferenceElement, ReferenceNode
 
 #: Controls whose value belongs to the user.
 EDITED = frozenset(("input", "textarea", "select"))
-#: Elements that the attribute `disabled` means something for.
+#: Elements for which the attribute `disabled` has a meaning.
 DISABLED = frozenset(("button", "fieldset", "input", "optgroup", "option", "select", "textarea"))
-#: Types of inputs that show no text of their own to edit.
+#: Types of inputs that show no text to edit.
 NO_TEXT = frozenset(("button", "checkbox", "color", "file", "hidden", "image", "radio", "range", "reset", "submit"))
 #: Types of inputs whose value is picked rather than typed.
 PICKED = frozenset(("color", "date", "datetime-local", "month", "range", "time", "week"))
 
 
 def walk(root: ReferenceElement) -> Iterator[ReferenceElement]:
-    """Go through the elements below `root` in document order."""
+    """Iterate over the elements below `root` in document order."""
     waiting: list[ReferenceNode] = root.children[::-1]
     while waiting:
         node = waiting.pop()
@@ -26,7 +26,7 @@ def walk(root: ReferenceElement) -> Iterator[ReferenceElement]:
 
 
 def way_up(element: ReferenceElement) -> Iterator[ReferenceElement]:
-    """Go from an element to the root, itself included."""
+    """Iterate from an element up to the root, including itself."""
     current: ReferenceElement | None = element
     while current is not None:
         yield current
@@ -39,7 +39,7 @@ def closest(element: ReferenceElement, *tags: str) -> ReferenceElement | None:
 
 
 def text_content(node: ReferenceNode) -> str:
-    """All text of a node, as `textContent`."""
+    """All text of a node, as in `textContent`."""
     if not isinstance(node, ReferenceElement):
         return node.data if node.kind == "#text" else ""
     return "".join(
@@ -52,17 +52,17 @@ def text_content(node: ReferenceNode) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Text with single blanks, as people read it."""
+    """The text with white space collapsed, as people read it."""
     return " ".join(text.split())
 
 
 def is_html(element: ReferenceElement) -> bool:
-    """Return whether it is an HTML element, not one of SVG or MathML."""
+    """Return whether an element is HTML, rather than SVG or MathML."""
     return element.namespace == HTML_NAMESPACE
 
 
 def input_type(element: ReferenceElement) -> str:
-    """The type of an input, in lower case; of a button `submit` unless it says otherwise; empty for other elements."""
+    """The type of an input in lower case; for a button, `submit` by default; empty for other elements."""
     given = (element.get("type") or "").lower()
     if element.kind == "input":
         return given or "text"
@@ -72,17 +72,17 @@ def input_type(element: ReferenceElement) -> str:
 
 
 def is_text_field(element: ReferenceElement) -> bool:
-    """Return whether the user can type a text into it."""
+    """Return whether the user can type text into an element."""
     return element.kind == "textarea" or (element.kind == "input" and input_type(element) not in NO_TEXT)
 
 
 def is_checkable(element: ReferenceElement) -> bool:
-    """Return whether it is a checkbox or a radio button."""
+    """Return whether an element is a checkbox or a radio button."""
     return element.kind == "input" and input_type(element) in ("checkbox", "radio")
 
 
 def is_disabled(element: ReferenceElement) -> bool:
-    """Return whether a control is disabled: itself, or by the fieldset, select or optgroup that it is in.
+    """Return whether a control is disabled, by itself or by the fieldset, select or optgroup around it.
 
     From https://html.spec.whatwg.org/#attr-fe-disabled.
     """
@@ -108,18 +108,18 @@ def options_of(select: ReferenceElement) -> list[ReferenceElement]:
 
 
 def option_value(option: ReferenceElement) -> str:
-    """Read the value that an option stands for."""
+    """Read the value of an option."""
     value = option.get("value")
     return squeezed(text_content(option)) if value is None else value
 
 
 def selected_options(select: ReferenceElement) -> list[ReferenceElement]:
-    """The options of a select that are chosen."""
+    """The selected options of a select."""
     return [option for option in options_of(select) if option.shown("selected")]
 
 
 def value_of(element: ReferenceElement) -> str:
-    """The property `value` of a control; of other elements the attribute."""
+    """The property `value` of a control; for other elements, the attribute."""
     if element.kind in EDITED:
         return str(element.shown("value"))
     return option_value(element) if element.kind == "option" else element.get("value") or ""

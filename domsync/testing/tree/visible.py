@@ -21,13 +21,11 @@ _REPLACED = frozenset(("audio", "canvas", "iframe", "img", "input", "meter", "ob
 
 
 def is_rendered(element: ReferenceElement) -> bool:
-    """Return whether an element itself takes part in the layout, whatever its ancestors do (CSS
-    `display` is not `none`).
-    """
+    """Return whether an element itself takes part in the layout: its CSS `display` is not `none`."""
     tag = element.kind
     if tag in _NEVER or element.styles.get("display") == "none":
         return False
-    # An author's `display` wins over the browser's own rule for `hidden`.
+    # An author's `display` overrides the browser's own rule for `hidden`.
     if element.get("hidden") is not None and "display" not in element.styles:
         return False
     if tag == "input":
@@ -69,8 +67,8 @@ def inner_text(element: ReferenceElement) -> str:
     return text.translate(_MARKS)
 
 
-# Characters that no page shows stand for breaks that are wanted, for those that are there, for blanks that are kept and
-# for things that are no text.
+# Characters that no page shows stand for required line breaks, existing line breaks, preserved blanks and
+# content that is not text.
 _LINE, _PARAGRAPH, _BREAK, _CELL, _KEPT, _THING = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06"
 _MARKS = str.maketrans({_BREAK: "\n", _CELL: "\t", _KEPT: " "})
 _BLANKS = re.compile(r"[ \t\n\r\f]+")

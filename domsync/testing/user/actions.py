@@ -36,23 +36,23 @@ _BUTTONS = {"left": 0, "middle": 1, "right": 2}
 
 
 class UnusableError(DomsyncError):
-    """The user cannot do this with this element. The text says why."""
+    """The user cannot do this with this element. The text gives the reason."""
 
 
 def act(browser: Browser, element: ReferenceElement, action: str, *arguments: Any) -> Iterator[float]:
-    """Have the user do something.
+    """Perform a user action.
 
     Args:
         browser: The page.
-        element: With what.
-        action: What, as `Driver.act` has it.
-        arguments: How.
+        element: The element.
+        action: The action, as `Driver.act` describes.
+        arguments: The arguments of the action.
 
     Yields:
-        How many seconds pass before the next step; the server may answer now in any case.
+        The seconds that pass before the next step; the server may answer now in any case.
 
     Raises:
-        UnusableError: The user cannot.
+        UnusableError: The user cannot do it.
     """
     if action not in _ANYWHERE:
         _check_usable(browser, element)
@@ -123,7 +123,7 @@ def _fill(browser: Browser, element: ReferenceElement, text: str) -> Iterator[No
 
 
 def _control_of(browser: Browser, element: ReferenceElement) -> ReferenceElement:
-    """A label stands for its control."""
+    """Return the control of a label; other elements are returned as they are."""
     label = closest(element, "label")
     control = labelled(label, browser.root) if label is not None and element.kind == "label" else None
     return control or element
@@ -146,7 +146,7 @@ def _press(browser: Browser, element: ReferenceElement, key: str) -> Iterator[No
 
 
 def _focus_at_end(browser: Browser, element: ReferenceElement) -> None:
-    """Go to an element, with the caret after its text unless the user is there already."""
+    """Focus an element, with the caret after its text unless it has the focus already."""
     if browser.focused is not element:
         editing.go_to_end(browser, element)
     focus(browser, element if can_focus(element) else None)
@@ -283,5 +283,5 @@ _ACTIONS: dict[str, Callable[..., Iterator[float | None]]] = {
     "dispatch": _dispatch,
     "scroll": _scroll,
 }
-#: What can be done with elements that the user does not see.
+#: Actions that are possible on elements that the user cannot see.
 _ANYWHERE = frozenset(("blur", "dispatch", "module", "submit"))

@@ -1,6 +1,6 @@
 """Edit the text of a control or a contenteditable element: caret, selection, edits.
 
-Places count characters, as Python does. A control may show another text than its value is: `1e` in a number's input,
+Positions count characters, as in Python. The text shown by a control may differ from its value: `1e` in a number input,
 blanks around an address.
 """
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
     from domsync.testing.browser import Browser
 
-#: Where the caret is in a selection: at its start.
+#: The elements whose caret is at the start of the selection.
 _BACKWARD = ":backward"
 
 
 def is_rich(element: ReferenceElement) -> bool:
-    """Return whether an element has content that can be edited, without being a control."""
+    """Return whether an element has editable content without being a control."""
     return element.get("contenteditable") not in (None, "false")
 
 
 def has_text(element: ReferenceElement) -> bool:
-    """Return whether there is a text with a caret in an element."""
+    """Return whether an element has text with a caret."""
     return is_text_field(element) or is_rich(element)
 
 
@@ -41,14 +41,14 @@ def can_edit(element: ReferenceElement) -> bool:
 
 
 def text_of(element: ReferenceElement) -> str:
-    """The text that is shown where the user types."""
+    """The text shown in an element that the user types into."""
     if not is_text_field(element):
         return text_content(element)
     return str(element.properties.get(TYPED, value_of(element)))
 
 
 def selection(browser: Browser, element: ReferenceElement) -> tuple[int, int]:
-    """Find where the selection of an element's text begins and ends; by default after the text."""
+    """Return the start and end of the selection in an element's text; by default, both are after the text."""
     length = len(text_of(element))
     start, end = browser.carets.get(element, (length, length))
     return min(start, length), min(end, length)
@@ -58,7 +58,7 @@ def go_to_end(browser: Browser, element: ReferenceElement) -> None:
     """Put the caret after an element's text."""
     browser.carets.pop(element, None)
     if element.kind == "textarea":
-        # One without a caret that was never entered has it before its text.
+        # In an element that was never entered, the caret is before the text.
         browser.carets[element] = (len(text_of(element)),) * 2
 
 
@@ -70,13 +70,13 @@ def select(browser: Browser, element: ReferenceElement, start: int, end: int, *,
 
 
 def insert(browser: Browser, element: ReferenceElement, text: str, *, is_paste: bool = False) -> None:
-    """Put text where the caret is, in place of what is selected.
+    """Insert text at the caret, replacing the selection.
 
     Args:
         browser: The browser.
-        element: Where.
+        element: The element.
         text: The text.
-        is_paste: Whether it is pasted: an input of one line then has blanks in the place of line breaks.
+        is_paste: Whether it is pasted: a single-line input then replaces line breaks with blanks.
     """
     kind = "insertFromPaste" if is_paste else "insertText"
     if not browser.fire("beforeinput", element, {"data": text, "inputType": kind}):
@@ -100,12 +100,12 @@ def insert(browser: Browser, element: ReferenceElement, text: str, *, is_paste: 
 
 
 def _of_a_number(left: str, right: str, text: str) -> str:
-    """Leave out what Chromium takes for a slip in a number: a second point or exponent, a sign in its middle.
+    """Leave out what Chromium rejects in a number: a second point or exponent, or a sign in the middle.
 
     Args:
         left: The text before the caret.
         right: The text after it.
-        text: What is put in between.
+        text: The text inserted between them.
     """
     taken = ""
     for character in text:
@@ -113,7 +113,7 @@ def _of_a_number(left: str, right: str, text: str) -> str:
         whole = before + right
         follows_exponent = before[-1:] in ("e", "E")
         if right[:1] in ("+", "-") and (not before or follows_exponent) and character not in ".eE":
-            # No digit or sign stands in front of a sign.
+            # A digit or sign cannot precede a sign.
             fits = False
         elif character == ".":
             fits = "." not in whole and not _EXPONENT.search(before) and not _SIGN_FIRST.match(right)
@@ -137,18 +137,18 @@ _SIGN_FIRST = re.compile("[^+-]*(?<![eE])[+-]")
 
 
 def _fitting(element: ReferenceElement, rest: str, text: str) -> str:
-    """Cut a text to what fits beside the rest where there is a `maxlength`, which counts UTF-16 code units."""
+    """Cut a text to the length that `maxlength` leaves beside the rest, in UTF-16 code units."""
     most = element.get("maxlength") or ""
     if not (most.isascii() and most.isdecimal()) or is_rich(element):
         return text
     room = max(0, int(most) - len(to_units(rest)))
     units = to_units(text)[:room]
-    # Half of a pair is nothing that could be put in.
+    # Half of a surrogate pair cannot be inserted.
     return from_units(units[:-1] if units and "\ud800" <= units[-1] <= "\udbff" else units)
 
 
 def delete(browser: Browser, element: ReferenceElement, key: str) -> None:
-    """Delete what is selected, or the character before or after the caret."""
+    """Delete the selection, or the character before or after the caret."""
     start, end = selection(browser, element)
     length = len(text_of(element))
     if start == end:
@@ -160,7 +160,7 @@ def delete(browser: Browser, element: ReferenceElement, key: str) -> None:
 
 
 def cut(browser: Browser, element: ReferenceElement) -> None:
-    """Delete what is selected, because it was cut."""
+    """Delete the selection, because it was cut."""
     start, end = selection(browser, element)
     select(browser, element, start, start)
     _put(browser, element, start, end, "", {"data": None, "inputType": "deleteByCut"})
@@ -183,7 +183,7 @@ def _put(
 
 
 def break_line(browser: Browser, element: ReferenceElement) -> None:
-    """Begin a new line in an element that is edited. (Chromium makes elements of lines; here a `br` parts them.)"""
+    """Begin a new line in an editable element. (Chromium puts lines in elements; here a `br` separates them.)"""
     plain = element.get("contenteditable") == "plaintext-only"
     told: dict[str, object] = {"data": None, "inputType": "insertLineBreak" if plain else "insertParagraph"}
     if not browser.fire("beforeinput", element, told):
@@ -214,7 +214,7 @@ def _texts(element: ReferenceElement) -> list[ReferenceNode]:
 
 
 def _text_at(element: ReferenceElement, place: int) -> tuple[ReferenceNode, int]:
-    """The first text in an element that reaches to a place, and the place in it."""
+    """Return the first text node in an element that reaches a position, and the position within it."""
     texts = _texts(element)
     for node in texts:
         if place <= len(node.data):
@@ -224,7 +224,7 @@ def _text_at(element: ReferenceElement, place: int) -> tuple[ReferenceNode, int]
 
 
 def _put_in_nodes(element: ReferenceElement, start: int, end: int, text: str) -> None:
-    """Change the texts in an element, of which the first that reaches to a place takes what is put there."""
+    """Replace a range of an element's text; the first text node that it touches takes the new text."""
     at = 0
     for node in _texts(element):
         first, last = start - at, end - at
@@ -239,7 +239,7 @@ _BLANKS = re.compile("[ \N{NO-BREAK SPACE}]+")
 
 
 def _with_blanks(before: str, text: str, after: str) -> str:
-    """Join what is around an edit. Of blanks that meet there, some become no-break spaces, so that all are seen."""
+    """Join the texts around an edit. Some adjoining blanks become no-break spaces, so that all are visible."""
     joined = before + text + after
     ends = (len(before), len(before) + len(text))
 
@@ -249,7 +249,7 @@ def _with_blanks(before: str, text: str, after: str) -> str:
         is_last = blanks.end() == len(joined)
         if len(blanks[0]) == 1 and blanks.start() and not is_last:
             return " "
-        # As Chromium has them: every second one, and the last one of a line.
+        # As in Chromium: every second one, and the last one of a line.
         kinds = ["\N{NO-BREAK SPACE} "[number % 2] for number in range(len(blanks[0]))]
         return "".join(kinds[:-1]) + ("\N{NO-BREAK SPACE}" if is_last else kinds[-1])
 
@@ -264,9 +264,9 @@ def move(browser: Browser, element: ReferenceElement, key: str, *, extends: bool
 
     Args:
         browser: The browser.
-        element: Where.
-        key: By which key.
-        extends: Whether what is between is selected.
+        element: The element.
+        key: The key that moves it.
+        extends: Whether the selection is extended.
     """
     text, (start, end) = text_of(element), selection(browser, element)
     backward = bool(element.properties.get(_BACKWARD))

@@ -46,10 +46,10 @@ _NAMED = {"Space": " ", "ControlOrMeta": "Control"}
 
 
 def held(names: Iterable[str]) -> dict[str, bool]:
-    """List the keys that are held, as an event tells them: `"Alt"`, `"Control"`, `"Meta"`, `"Shift"`.
+    """List the modifier keys that are held, as event properties: `"Alt"`, `"Control"`, `"Meta"`, `"Shift"`.
 
     Raises:
-        ValueError: Another key is named.
+        ValueError: A key is not a modifier key.
     """
     given = [_NAMED.get(name, name) for name in names]
     for name in given:
@@ -59,13 +59,13 @@ def held(names: Iterable[str]) -> dict[str, bool]:
 
 
 def parse(keys: str) -> tuple[str, dict[str, bool]]:
-    """Take `"Control+Shift+A"` apart.
+    """Split a combination such as `"Control+Shift+A"`.
 
     Returns:
-        The key, and which modifiers are held.
+        The key, and the modifiers that are held.
 
     Raises:
-        ValueError: Before the last key stands one that cannot be held.
+        ValueError: A key before the last one is not a modifier.
     """
     # The key may be the plus itself: "+", "Control++".
     before, key = (keys[:-1], "+") if keys.endswith("+") else keys.rpartition("+")[::2]
@@ -75,7 +75,7 @@ def parse(keys: str) -> tuple[str, dict[str, bool]]:
 
 
 def code_of(key: str) -> str:
-    """Find where a key is on the usual keyboard: `KeyboardEvent.code`."""
+    """Return the position of a key on a standard keyboard: `KeyboardEvent.code`."""
     if len(key) == 1:
         if key.isascii() and key.isalpha():
             return f"Key{key.upper()}"
@@ -111,7 +111,7 @@ def _press(browser: Browser, key: str, modifiers: dict[str, bool]) -> Iterator[N
     yield
     element = browser.focused or browser.root
     is_button = element.kind in ("button", "summary") or is_checkable(element) or _is_button(element)
-    # A button is pressed when the key comes up.
+    # A button is activated when the key is released.
     is_chosen = input_type(element) == "radio" and bool(element.shown("checked"))
     if browser.fire("keyup", element, told) and allowed and key == " " and is_button and not is_chosen:
         activation.click(browser, element)
@@ -119,7 +119,7 @@ def _press(browser: Browser, key: str, modifiers: dict[str, bool]) -> Iterator[N
 
 
 def _is_command(modifiers: dict[str, bool]) -> bool:
-    """Return whether keys are held with which a key is not one of what is written. The right Alt key is another one."""
+    """Return whether modifiers are held that make a key a command instead of text. The right Alt key does not count."""
     return modifiers["ctrlKey"] or modifiers["metaKey"] or modifiers["altKey"]
 
 
@@ -168,7 +168,7 @@ def _step(browser: Browser, control: ReferenceElement, direction: int) -> None:
     beyond = "min" if direction < 0 else "max"
     bound = control.get(beyond)
     if bound and (float(text) - float(bound)) * direction > 0:
-        # There is no step from beyond the bounds further away.
+        # Beyond the bounds, there is no step further away from them.
         commit(browser, control)
         return
     for name, limit in (("min", max), ("max", min)):
@@ -182,8 +182,8 @@ def _command(browser: Browser, element: ReferenceElement, key: str) -> None:
     if not has_text(element):
         if key != "a" or element.kind == "select":
             return
-        # What is selected where one edited last is extended to all of it; in a control, it ends with the focus. A mere
-        # caret does not count: all of the page is selected.
+        # A selection in the element edited last is extended to all of it; in a control, it ends with the focus. A mere
+        # caret does not count: then the whole page is selected.
         edited, browser.edited = browser.edited, None
         if edited is None or not editing.is_rich(edited) or not is_connected(edited, browser.root):
             return
@@ -191,7 +191,7 @@ def _command(browser: Browser, element: ReferenceElement, key: str) -> None:
         if start == end:
             return
         browser.edited = element = edited
-        # Who has gone beyond the last stop is in the browser's own bars.
+        # Tabbing beyond the last stop leads to the browser's own toolbars.
         if browser.focused is not None or browser.pressed is not None:
             focus(browser, edited)
     start, end = editing.selection(browser, element)
@@ -232,23 +232,23 @@ def _tab(browser: Browser, *, backwards: bool) -> None:
     else:
         index = _index_from(browser, stops, backwards=backwards)
     edited = browser.edited
-    # Beyond the last one is the browser's own.
+    # Beyond the last stop, the focus is in the browser's own controls.
     focus(browser, stops[index] if 0 <= index < len(stops) else None)
     browser.pressed = None
     focused = browser.focused
     if focused is not None and focused.kind == "textarea":
-        # The selection is the one that was there; before the first, the caret is at the start.
+        # The previous selection is kept; before the first visit, the caret is at the start.
         if focused not in browser.carets and "value" not in focused.properties:
             editing.select(browser, focused, 0, 0)
     elif focused is not None and is_text_field(focused):
         editing.select(browser, focused, 0, len(editing.text_of(focused)))
     elif focused is not None and editing.is_rich(focused) and focused is not edited:
-        # The document's selection goes to the beginning, unless it is there already.
+        # The document's selection moves to the beginning, unless it is there already.
         editing.select(browser, focused, 0, 0)
 
 
 def _index_from(browser: Browser, stops: list[ReferenceElement], *, backwards: bool) -> int:
-    """Find where to go from what has the focus and is no stop itself, or from where the user has clicked last.
+    """Find the stop to continue from if the focus is not on a stop, or from where the user has last clicked.
 
     From https://html.spec.whatwg.org/#sequential-focus-navigation-starting-point.
     """
@@ -292,7 +292,7 @@ def _is_button(element: ReferenceElement) -> bool:
 
 
 def _is_list(select: ReferenceElement) -> bool:
-    """Return whether a select shows its options as a list."""
+    """Return whether a select shows its options as a list box."""
     return select.get("multiple") is not None or (select.get("size") or "1") not in ("0", "1")
 
 
@@ -311,7 +311,7 @@ def _escape(browser: Browser) -> Iterator[None]:
         if browser.fire("cancel", dialog):
             yield
             if is_connected(dialog, browser.root):
-                # No button's value: Chromium makes it empty.
+                # There is no button's value: Chromium makes it empty.
                 activation.close_dialog(browser, dialog, "")
         return
     focused = browser.focused
@@ -325,7 +325,7 @@ def _escape(browser: Browser) -> Iterator[None]:
 
 
 def _adjust(browser: Browser, element: ReferenceElement, key: str) -> None:
-    """Choose by a key what cannot be typed."""
+    """Change a control that cannot be typed into with a key."""
     direction = {"ArrowDown": 1, "ArrowRight": 1, "ArrowUp": -1, "ArrowLeft": -1}.get(key, 0)
     if element.kind == "select":
         _choose(browser, element, key)
@@ -339,12 +339,12 @@ def _adjust(browser: Browser, element: ReferenceElement, key: str) -> None:
 
 
 def _choose(browser: Browser, select: ReferenceElement, key: str) -> None:
-    """Choose another option of a select that shows one."""
+    """Choose another option in a drop-down select."""
     options = [option for option in options_of(select) if not is_disabled(option)]
     chosen = [options.index(option) for option in selected_options(select) if option in options]
     at = chosen[-1] if chosen else -1
     if _is_list(select):
-        # What a key does there depends on which of them was clicked last.
+        # The effect of a key there depends on the option clicked last.
         return
     match key:
         case "ArrowDown" | "ArrowRight":

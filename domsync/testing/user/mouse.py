@@ -45,9 +45,9 @@ def click(browser: Browser, element: ReferenceElement, told: Told, count: int = 
 
     Args:
         browser: The browser.
-        element: What is clicked.
-        told: What the events tell: the button, the place, the keys that are held.
-        count: How many clicks in a row.
+        element: The element to click.
+        told: The events' properties: the button, the position, the modifier keys.
+        count: The number of clicks in a row.
     """
     yield from hover(browser, element, told)
     main = told.get("button", 0) == 0
@@ -73,7 +73,7 @@ def click(browser: Browser, element: ReferenceElement, told: Told, count: int = 
 
 
 def _press(browser: Browser, element: ReferenceElement, told: Told) -> Iterator[None]:
-    """Press the button: what is there gets the focus."""
+    """Press the button: the element there gets the focus."""
     held = {**told, "buttons": {1: 4, 2: 2}.get(int(str(told.get("button", 0))), 1), "pressure": 0.5}
     browser.fire("pointerdown", element, held)
     allowed = is_disabled(element) or browser.fire("mousedown", element, held)
@@ -81,11 +81,11 @@ def _press(browser: Browser, element: ReferenceElement, told: Told) -> Iterator[
     if allowed:
         target = next((above for above in way_up(element) if can_focus(above)), None)
         label = closest(element, "label")
-        # The click on a label gives the focus to its control.
+        # A click on a label focuses its control.
         if label is None or labelled(label, browser.root) is None or target is not None:
             focus(browser, target)
         if target is not None:
-            # Where the text is clicked is behind it.
+            # A click in the text puts the caret after it.
             editing.go_to_end(browser, target)
     yield
     if told.get("button") == 2 and is_connected(element, browser.root):
@@ -98,9 +98,9 @@ def drag(browser: Browser, element: ReferenceElement, onto: ReferenceElement, te
 
     Args:
         browser: The browser.
-        element: What is dragged; it has `draggable="true"`.
-        onto: Where it is dropped.
-        text: What the drop carries.
+        element: The element to drag; it has `draggable="true"`.
+        onto: The element to drop it on.
+        text: The text that the drop carries.
     """
     carried = {"text": text, "dataTransfer": {"dropEffect": "move"}}
     silent = {"dataTransfer": {"dropEffect": "none"}}
