@@ -14,7 +14,7 @@ from domsync.components.component import Component
 from domsync.dom.checks.unicode import well_formed
 from domsync.server.pages.routes import Pattern, QueryParameter
 
-#: What `AddressFields.values` says of the fields of a component: by their names, and comparable.
+#: The result of `AddressFields.values`: a component's field values by name, in a form that can be compared.
 Values = dict[str, Any]
 
 
@@ -40,7 +40,7 @@ class AddressFields:
             if isinstance(mark, QueryParameter)
         }
         self._query = {name: fields[name] for name in marks}
-        #: Those whose changes leave the browser's history as long as it is.
+        #: The fields whose changes add no entry to the browser's history.
         self.replaced: frozenset[str] = frozenset(name for name, mark in marks.items() if mark.replaces)
         self.names: tuple[str, ...] = (*self._path, *self._query)
         self._types = {name: TypeAdapter[Any](fields[name].rebuild_annotation()) for name in self.names}
@@ -82,7 +82,7 @@ class AddressFields:
             return path
         values = {name: _text(self._dumped(name, component.__dict__[name])) for name in self._path}
         built = self._pattern.build(values)
-        # Of a layout, what comes behind its own part of the path stays.
+        # For a layout, the path after its own part stays.
         rest = path.split("/")[built.count("/") + 1 :] if self._pattern.match(path) is None else []
         return "/".join([built, *rest])
 

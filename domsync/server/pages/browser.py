@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: The op of the messages that ask, and the event that tells of what is watched.
+#: The op of requests to the browser, and the event that reports watched values.
 OP: Final = "_browser"
 CHANGED: Final = "domsync-browser"
-#: How long a browser has for what it does at once, and for what it asks its user about, in seconds.
+#: How long, in seconds, a browser may take for an immediate answer, and for one that it asks its user for.
 _AT_ONCE: Final = 10.0
 _ASKED: Final = 120.0
-#: The most media queries that a page may watch.
+#: The maximum number of media queries that a page may watch.
 _MOST_QUERIES: Final = 100
 
 
@@ -128,9 +128,9 @@ class Browser:
         self._served = served
         self._watched: dict[str, Watched] = {}
         self.clipboard: Clipboard = Clipboard(self._ask)
-        #: What this browser keeps for the site until it is cleared.
+        #: The browser's storage for the site, kept until it is cleared.
         self.local_storage: Storage = Storage(self._ask, "local")
-        #: What this tab keeps until it is closed.
+        #: The tab's storage, kept until it is closed.
         self.session_storage: Storage = Storage(self._ask, "session")
 
     async def info(self) -> BrowserInfo:
@@ -172,7 +172,7 @@ class Browser:
         """Observable state: whether the browser has a network. What it reports while offline arrives later."""
         return self._watch("online", ["online"], default=True)
 
-    # What the user is asked about, or sees
+    # Requests that the user confirms or sees
 
     async def notify(self, title: str, body: str = "", *, icon: str | None = None, tag: str | None = None) -> bool:
         """Show a notification. The first one asks the user for permission, which browsers allow only after a click.

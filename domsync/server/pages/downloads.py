@@ -24,7 +24,7 @@ def download_response(downloads: Downloads, request: Request, ticket: str) -> Ht
         return download
     response = Response(download.body, headers=download.headers, content_type=download.type)
     try:
-        # Without its headers: all of the file is sent, whatever part of it is asked for.
+        # Without the request's headers: the whole file is sent, whatever range is requested.
         return to_response(replace(request, headers={}), response)
     except OSError:
         logging.getLogger("domsync").exception("the file %r can no longer be read", download.name)

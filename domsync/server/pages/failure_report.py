@@ -19,7 +19,7 @@ _AROUND = 4
 #: Longer values are cut off.
 _LONGEST = 200
 
-#: The event that is being handled, while a program is being written: its type and what came with it.
+#: The event being handled, in development: its type and payload.
 current_event: ContextVar[tuple[str, bytes] | None] = ContextVar("domsync_current_event", default=None)
 
 
@@ -28,7 +28,7 @@ def failure_report(error: BaseException, where: str, reference: str) -> dict[str
 
     Args:
         error: The exception.
-        where: What was being done.
+        where: What was being done when it was raised.
         reference: The error's reference number in the log.
     """
     report: dict[str, Json] = {
@@ -58,16 +58,16 @@ def refusal_report(why: str, where: str) -> dict[str, Json]:
 
     Args:
         why: What is wrong with it.
-        where: What it was meant for.
+        where: The handler that it was meant for.
     """
     return note(f"{where} was refused: {why}") | _event()
 
 
 def note(text: str) -> dict[str, Json]:
-    """Describe what is shown for a while in a corner of the page.
+    """Describe a note that is shown for a while in a corner of the page.
 
     Args:
-        text: It.
+        text: The note.
     """
     return {"kind": "note", "title": _text(text)}
 
@@ -79,7 +79,7 @@ def _event() -> dict[str, Json]:
 
 
 def path_of(component: Component) -> list[str]:
-    """Return the names of a component and of those around it, from the outside in.
+    """Return the names of a component and of those around it, outermost first.
 
     Args:
         component: The component.

@@ -21,7 +21,8 @@ from domsync.server.pages.routes import Pattern
 from domsync.server.pages.served_visit import ServedVisit
 from domsync.server.pages.shell import Page, client_scripts, client_settings
 
-#: What the page's own scripts use until the client is loaded. Modules wait for the whole page, and `load` for them.
+#: What the page's own scripts use until the client is loaded. Modules wait for the whole page, and `load` waits for
+#: them.
 _EARLY = "HANDLERS={};send_message=(message)=>addEventListener('load',()=>send_message(message))"
 
 
@@ -103,7 +104,7 @@ class _Places(HTMLParser):
         return self._offset() + len(self.get_starttag_text() or "")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element begins."""
+        """Handle the start tag of an element."""
         if tag == "script":
             self.places.append((self._offset() + len("<script"), "nonce"))
         if tag in ("html", "head") and not self._has_head:
@@ -112,12 +113,12 @@ class _Places(HTMLParser):
         self.handlers |= {value for name, value in attrs if name.startswith("on") and value}
 
     def handle_endtag(self, tag: str) -> None:
-        """An element ends."""
+        """Handle the end tag of an element."""
         if tag == "body":
             self.body = self._offset()
 
     def handle_decl(self, decl: str) -> None:
-        """The document type."""
+        """Handle the document type."""
         if not self.head:
             self.head = self._offset() + len(decl) + len("<!>")
 

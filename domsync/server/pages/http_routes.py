@@ -22,7 +22,7 @@ from domsync.server.sessions.guards import Guard
 
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _TEXT = "text/plain; charset=utf-8"
-#: What browsers run scripts of. A plain text never becomes this by the name of its address.
+#: Types in which browsers run scripts. A plain text is never given one of them because of its address.
 _ACTIVE = ("text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml", "text/javascript")
 
 
@@ -135,7 +135,7 @@ class HttpRoute:
         given = frozenset({"request"}) & inspect.signature(function).parameters.keys()
         self._is_given_request = bool(given)
         self.parameters: Parameters[Any] = Parameters(function, pattern.names, given)
-        # Of what is written in the program, never of what a visitor has put into the address.
+        # Guessed from the path in the program, never from the address that a visitor has entered.
         literal = pattern.path.rpartition("}")[2]
         self._guess = mimetypes.guess_type(f"x{literal}")[0] if "." in literal else None
 
@@ -189,7 +189,7 @@ def to_response(request: Request, result: Any, guess: str | None = None) -> Http
         return HttpResponse(303, headers={"Location": result.url})
     if not isinstance(result, Response):
         return _of_body(request, result, 200, {}, (), _as_text(guess))
-    # They may have been changed since it was made.
+    # They may have been changed since the response was created.
     headers = _headers_of(result)
     return _of_body(request, result.body, result.status, headers, result.cookies, result.content_type)
 
@@ -274,7 +274,7 @@ def refused_method(allowed: Iterable[str]) -> HttpResponse:
     return error(405, allow=", ".join(sorted(allowed)))
 
 
-#: What an own server says of a body.
+#: The message of domsync's own server to a request with a body.
 NO_BODIES = (
     "domsync's own server takes no bodies of requests. An ASGI server does: pip install uvicorn, then "
     "uvicorn MODULE:app\n"

@@ -40,7 +40,7 @@ class Layout:
         self.options: PageOptions = options
         self.guard: Guard | None = guard
         self.parameters: Parameters[Any] = Parameters(target, pattern.names, frozenset())
-        #: Those of its fields that stand in the address.
+        #: Its fields that are part of the address.
         self.fields: AddressFields = AddressFields(target, pattern)
 
     def match(self, path: str) -> dict[str, str] | None:

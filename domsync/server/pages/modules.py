@@ -31,19 +31,19 @@ from domsync.server.pages.policy import NONCE, Policy
 
 #: The folder of module files, relative to the app's own files.
 _PLACE = "modules/"
-#: A file or folder; or a file of an installed distribution, by both names.
+#: A file or folder; or a file of an installed distribution, as the names of both.
 ModuleSource: TypeAlias = str | Path | tuple[str, str]
 
-#: The files that are served along with a module that a program names: nothing else in a folder of Python files.
+#: The files that are served along with a module that a program names: a folder of Python files serves nothing else.
 _BESIDE = frozenset((".js", ".mjs", ".css", ".wasm", ".map"))
 #: The files of a package for browsers.
 _OF_PACKAGES = _BESIDE | {".json", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf"}
-#: How long it may take until a changed file gets a new address, in seconds.
+#: How long, in seconds, a changed file may keep its old address.
 _LOOK_SECONDS = 0.5
-#: How many folders, and how deep, are searched for a changed file.
+#: The number and the depth of folders that are searched for a changed file.
 _MOST_FOLDERS = 100
 _DEEPEST = 3
-#: The conditions of a package's entry points that suit a browser, the best first.
+#: The conditions of a package's entry points that suit a browser, best first.
 _CONDITIONS = ("browser", "import", "module", "default")
 
 
@@ -80,7 +80,7 @@ class _Folder:
             return [file for file in (self.path / "package.json",) if file.is_file()]
         found: list[Path] = []
         for number, (place, folders, names) in enumerate(os.walk(self.path)):
-            # Folders further down may be a whole environment; after a change there, the page is reloaded by hand.
+            # Deeper folders may contain a whole environment; after a change there, reload the page by hand.
             if number >= _MOST_FOLDERS or Path(place).relative_to(self.path).parts[_DEEPEST - 1 :]:
                 folders.clear()
             folders[:] = sorted(name for name in folders if not name.startswith((".", "_")) and name != "node_modules")
@@ -88,7 +88,7 @@ class _Folder:
         return found
 
     def find(self, name: str) -> Path | None:
-        """Find a file in it, if it is one that is served."""
+        """Find a file in the folder, if it may be served."""
         parts = name.split("/")
         if any(part.startswith(".") or not part or "\\" in part or "\0" in part for part in parts):
             return None
@@ -212,7 +212,7 @@ class ModuleNames:
             return self._paths[name]
         folders = [known for known in self._paths if known.endswith("/") and name.startswith(known)]
         if not folders:
-            # A style sheet in a package whose name is known.
+            # For a style sheet in a package whose name is known.
             packages = [known for known in self._paths if name.startswith(f"{known}/")]
             known = max(packages, key=len, default=None)
             package = None if known is None else _package_of(self._paths[known])
@@ -224,14 +224,14 @@ class ModuleNames:
         """Return the import map as JSON.
 
         Args:
-            base: What stands before the addresses of the app's own files.
+            base: The prefix of the addresses of the app's own files.
         """
         imports = {name: f"{base}{PREFIX[1:]}{self._address(path)}" for name, path in self._paths.items()}
         return msgspec.json.encode({"imports": imports}).decode()
 
     def _address(self, path: Path) -> str:
         if path.is_dir():
-            # Any file of it, without that file.
+            # The address of a file in the folder, without the name of that file.
             return _served.file(path / "_").removesuffix("_")
         return _served.file(path)
 
@@ -318,7 +318,7 @@ def _add_package(name: str, folder: Path, found: dict[str, Path]) -> None:
     for other in package.get("dependencies", {}):
         if other in found:
             continue
-        # Where Node looks: beside it, and further up.
+        # Search where Node does: beside the package and further up.
         for above in (folder, *folder.parents):
             beside = above / "node_modules" / other
             if (beside / "package.json").is_file():
@@ -365,7 +365,7 @@ class PageModules(ModuleAddresses):
     def __init__(self, names: ModuleNames) -> None:
         self.names: ModuleNames = names
         self.used: dict[tuple[str, ...], ModuleNeeds] = {}
-        #: What the page allows, by the name of the module; None until it is sent.
+        #: What the page allows, by module name; None until the page is sent.
         self.allowed: frozenset[str] | None = None
 
     def address(self, source: str | ModuleText | tuple[str, str], beside: Path | None) -> str:
@@ -395,7 +395,7 @@ class PageModules(ModuleAddresses):
 
     @contextmanager
     def all_allowed(self) -> Iterator[Callable[[], bool]]:
-        """Show any modules, and check afterwards whether the policy that the page was sent with allows them.
+        """Allow any modules for now, and check afterwards whether the policy that the page was sent with allows them.
 
         Returns:
             A context manager that yields a function, which returns whether they are allowed.
@@ -464,7 +464,7 @@ def module_head(
 
     Args:
         policy: The page's policy without them.
-        base: What stands before the addresses of the app's own files.
+        base: The prefix of the addresses of the app's own files.
         own: The modules of the page's own document. From now on, only modules that the policy allows can be added.
         shared: The modules of its shared parts.
         declared: Modules that may be added later.

@@ -93,13 +93,13 @@ class PageOptions:
     modules: tuple[type[ClientModule], ...] = ()
     #: Whether the browser may animate the change from one page to the next.
     has_transitions: bool | None = None
-    #: The look of the widgets, if the program uses them: the name of a theme; None for their structure only.
+    #: The theme of the widgets, if the program uses them: its name; None for their structure only.
     theme: str | None = AUTOMATIC
-    #: The language of widgets, numbers and dates: a tag, `"browser"`, or None for the page's language.
+    #: The language of widgets, numbers and dates: a language tag, `"browser"`, or None for the page's language.
     locale: str | None = None
 
     def locale_for(self, request: Request) -> Locale:
-        """Return the language of what a visitor sees.
+        """Return the locale for a visitor.
 
         Args:
             request: The request for the page.
@@ -121,7 +121,7 @@ class PageOptions:
         return (locale.tag, locale.is_right_to_left) if self.locale else (self.lang or "en", False)
 
     def merged(self, own: PageOptions) -> PageOptions:
-        """Return the options of a page of the app that has these.
+        """Return the options of a page of an app with these options.
 
         Args:
             own: The page's own options.
@@ -143,10 +143,10 @@ class PageOptions:
         )
 
     def below(self, base: str, own: Callable[[str], str | None]) -> PageOptions:
-        """Return the options for where the app is mounted: the addresses of its own files get a prefix.
+        """Return the options adapted to where the app is mounted: the addresses of its own files get a prefix.
 
         Args:
-            base: The prefix: a path, which may be relative, and ends with a slash.
+            base: The prefix: a path that may be relative and ends with a slash.
             own: Returns the full address of a file that the app serves, and None for any other address.
         """
 
@@ -174,7 +174,7 @@ class PageRoute:
         own: Its own options, which come after those of its layouts.
 
     Raises:
-        TypeError: The target is neither, is abstract or an async generator, or takes no parameter that the path names.
+        TypeError: The target is neither, is abstract or an async generator, or lacks a parameter that the path names.
     """
 
     methods: frozenset[str] = frozenset(("GET", "HEAD"))
@@ -199,7 +199,7 @@ class PageRoute:
                 f"each visitor gets a page of their own: pass the class {name}, not an instance {name}(...); "
                 f"for one that all visitors share, pass Shared({name}(...))"
             )
-        #: The component or function, which tells the module that the page is from.
+        #: The component or function, whose module is that of the page.
         self.source: Any = target.component if isinstance(target, Shared) else target
         if isinstance(target, Shared):
             target = _page_of(target, pattern)
@@ -226,7 +226,7 @@ class PageRoute:
         return "document" in self._given
 
     def match(self, path: str) -> dict[str, str] | None:
-        """Return the values that a path has for the page; None if the path belongs to another page.
+        """Return the page's values in a path; None if the path belongs to another page.
 
         Args:
             path: The percent-encoded path of the request.
@@ -285,7 +285,7 @@ class PageRoute:
         Args:
             visit: A visit whose document has just been filled.
             found: The page that was requested.
-            options: The page's options for where its app is mounted.
+            options: The page's options, adapted to where its app is mounted.
             max_message: The largest message that the server accepts, in bytes.
         """
         seq = visit.protocol.rendered()
@@ -339,8 +339,8 @@ class ProblemRoute(PageRoute):
     """A route that layouts show in place of a page.
 
     Args:
-        title: What it is, in two words.
-        lines: What it is, in more.
+        title: The problem, in two words.
+        lines: The problem, in more words.
         options: The options of the shell.
     """
 
@@ -360,7 +360,7 @@ class ProblemRoute(PageRoute):
         self.fields: AddressFields | None = None
 
     def parse(self, values: Mapping[str, str], query: str) -> dict[str, Any]:
-        """Return no values: no part of the address is for it."""
+        """Return no values: it takes none from the address."""
         return {}
 
     def call(self, document: Document, request: Request, arguments: Mapping[str, Any]) -> Any:
@@ -421,8 +421,8 @@ def plain_page(status: int, options: PageOptions, request: Request, title: str, 
         status: The status of the response.
         options: The options of the app's pages.
         request: The request for a page.
-        title: What it is, in two words: one of `PAGE_WORDS`, or as it is.
-        lines: What it is, in more: likewise.
+        title: The problem in two words: one of `PAGE_WORDS`, or any text as it is.
+        lines: The problem in more words, likewise.
     """
     locale = options.locale_for(request)
     title, *said = [page_word(text, locale) for text in (title, *lines)]
@@ -462,16 +462,17 @@ class RouteMatch:
     """The page for a request.
 
     Args:
-        route: The page, or what is shown instead.
-        options: The options of its shell for where its app is mounted.
+        route: The page, or the route that is shown instead.
+        options: The options of its shell, adapted to where its app is mounted.
         values: The values in the path, by the names of the page's parameters.
         request: The request.
-        messages: The messages of the app that has the page.
-        presences: Who is present: in the app that got the request, and in the apps mounted below it down to the page's.
+        messages: The messages of the page's app.
+        presences: The presences of the app that received the request, and of the apps mounted below it down to the
+            page's.
         guards: The guards of the page, the outermost first.
         module_names: The names of the app's import map.
         layouts: The layouts around the page, the outermost first, each with its values in the path.
-        status: The status of the response, if something is shown instead of the page.
+        status: The status of the response, if something else is shown instead of the page.
         is_walkable: Whether the app has other pages, which can be reached from this one without a reload.
     """
 
@@ -489,16 +490,16 @@ class RouteMatch:
 
     @property
     def theme(self) -> str | None:
-        """The look of its widgets: the name of a theme, None for their structure only, empty if there are none."""
+        """The theme of its widgets: its name, None for their structure only, empty if there are no widgets."""
         return theme_of(self.options.theme, self.route.source, *(layout.target for layout, _ in self.layouts))
 
     def failing(self, status: int, title: str, lines: tuple[str, ...], depth: int | None = None) -> RouteMatch:
-        """Return what is shown instead.
+        """Return the match to show instead.
 
         Args:
-            status: The status of the answer.
-            title: What it is, in two words: one of `PAGE_WORDS`.
-            lines: What it is, in more: some of them, or as it is.
+            status: The status of the response.
+            title: The problem in two words: one of `PAGE_WORDS`.
+            lines: The problem in more words: some of `PAGE_WORDS`, or any text as it is.
             depth: How many of the layouts surround it; by default all.
         """
         locale = self.options.locale_for(self.request)
@@ -514,7 +515,7 @@ class RouteMatch:
         )
 
     def failed(self, reference: str, failure: BaseException, depth: int | None = None) -> RouteMatch:
-        """Return what is shown if the page's own code has raised an exception.
+        """Return the match to show if the page's own code has raised an exception.
 
         Args:
             reference: The reference number in the log.
@@ -526,14 +527,14 @@ class RouteMatch:
         return self.failing(500, FAILED, (number, *details), depth)
 
     def plain(self) -> HttpResponse:
-        """Return a page without the client, for when no layout surrounds what is shown instead of the page."""
+        """Return a page without the client, for a problem that no layout surrounds."""
         problem = self.route
         if not isinstance(problem, ProblemRoute):
             raise TypeError("a page is answered with the client")
         return plain_page(self.status, self.options, self.request, problem.title, *problem.lines)
 
     def prepare(self) -> Prepared:
-        """Validate the values in the address; if one is invalid, that is what is shown."""
+        """Validate the values in the address; if one is invalid, the result shows that problem."""
         query, arguments = self.request.query, []
         for depth, (layout, values) in enumerate(self.layouts):
             try:
@@ -559,7 +560,7 @@ class Prepared:
     arguments: tuple[Mapping[str, Any], ...]
 
     def failed(self, reference: str, failure: BaseException, depth: int | None = None) -> Prepared:
-        """Return what is shown instead; see `RouteMatch.failed`."""
+        """Return the match to show instead; see `RouteMatch.failed`."""
         found = self.found.failed(reference, failure, depth)
         return Prepared(found, (*self.arguments[: len(found.layouts)], {}))
 

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 logger: logging.Logger = logging.getLogger("domsync")
 _failures = LogLimit()
 
-#: What no event has done is written after so many seconds.
+#: The delay in seconds before changes that were not caused by an event are saved.
 _SOON_SECONDS = 0.25
-#: What a handler that runs has done so far is written after so many seconds; before, it is written at its end.
+#: The delay in seconds before the changes of a running handler are saved; a shorter one is saved when it finishes.
 _LONG_SECONDS = 1.0
 
 
@@ -106,10 +106,11 @@ class PageKeeper:
             self._unfinished.update({each.n: each for each in record.head.unfinished})
         #: Parts that could not be written yet.
         self._unwritten: dict[str, bytes | None] = {}
-        #: What the session's tokens were, and their hashes.
+        #: The session's tokens when last hashed, and their hashes.
         self._tokens: tuple[str, str | None, bytes, bytes] = "", None, b"", b""
         self._timer: asyncio.TimerHandle | None = None
-        # Where the store waits: the task that writes, whether it has to write again, and what it acknowledges then.
+        # For a store that waits: the task that writes, whether it has to write again, and the event to acknowledge
+        # then.
         self._writer: asyncio.Task[None] | None = None
         self._is_due = False
         self._events: list[int] = []
@@ -177,7 +178,7 @@ class PageKeeper:
             self._timer = asyncio.get_running_loop().call_later(seconds, self._write_late)
 
     def changed(self) -> None:
-        """Note that something is sent to the browser that was not caused by an event."""
+        """Note that a change not caused by an event is sent to the browser."""
         if self._components.has_changes:
             self.soon()
 
@@ -309,7 +310,7 @@ class PageKeeper:
                 self._is_over = True
                 self._visit.lose()
         except Exception as error:  # noqa: BLE001 - whatever a store raises, the page goes on
-            # As it would without a store; what is missing goes with the next write.
+            # As without a store; anything missing is part of the next write.
             self._unwritten = parts
             _failed(error)
         else:
@@ -379,8 +380,7 @@ class PageKeeper:
 
 
 def entered_value(element: Element) -> Entered | None:
-    """Return what a user has entered in a control, or what the browser has told of an element: whether it is open, how
-    media play and where they are, how far it is scrolled. None for other elements.
+    """Return the user's entry in a control, or the reported state of an element: open, playing or scrolled; else None.
 
     Args:
         element: The element.
@@ -406,7 +406,7 @@ def entered_value(element: Element) -> Entered | None:
 
 
 def can_have_been_entered(element: Element) -> bool:
-    """Return whether an element may hold something other than its attributes and children say.
+    """Return whether an element may hold something that differs from its attributes and children.
 
     Args:
         element: The element.
@@ -433,7 +433,7 @@ def tell_unwritable() -> None:
             )
 
 
-#: A look makes a model for each field, which takes a while for hundreds of classes.
+#: Checking a class makes a model for each field, which takes a while for hundreds of classes.
 _looked_at: WeakSet[type[Component]] = WeakSet()
 
 
@@ -443,7 +443,7 @@ def _subclasses(kind: type[Component]) -> Iterator[type[Component]]:
         yield from _subclasses(each)
 
 
-#: What is still being written for pages that have ended.
+#: The writes still running for pages that have ended.
 _working: set[asyncio.Task[None]] = set()
 
 

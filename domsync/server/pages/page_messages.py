@@ -1,6 +1,6 @@
 """The names of the messages with which a page changes without being loaded."""
 
-#: What the browser asks for: to go to an address, and to make a page ready that it may go to.
+#: Requests from the browser: to go to an address, and to prepare a page that it may go to.
 WALK, AHEAD = "_walk", "_ahead"
-#: What it is told: where it is now, that a page has to be loaded as a whole, and which style sheets to have ready.
+#: Messages to it: its new address, a page to load as a whole, and the style sheets to fetch in advance.
 PAGE, LOAD, SHEETS = "_page", "_load", "_sheets"

@@ -16,16 +16,16 @@ from domsync.dom.document.document import Document
 from domsync.render.wire import encode_frame
 from domsync.server.sessions.store import Record
 
-#: What a user has entered in a control; of media and of what is scrolled, what the browser has told of them.
+#: The user's entry in a control, or the state of media and scrolled elements that the browser has reported.
 Entered: TypeAlias = str | bool | list[str] | dict[str, bool | int | float]
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: The names of parts that are no places of components, which are named after classes.
+#: The names of parts that are not component places; those are named after classes.
 ENTERED = "@entered"
 ACTED = "@acted"
 
-#: How many numbers of nodes are left out after a process that has ended without a word: its browser may know some that
+#: How many node numbers are skipped after a process has ended abruptly: its browser may know some that
 #: were not written.
 NUMBERS_LEFT_OUT = 100_000
 
@@ -47,24 +47,24 @@ class Unfinished(msgspec.Struct, array_like=True, frozen=True):
 
 
 class PageHead(msgspec.Struct, array_like=True, frozen=True):
-    """The data of a page's record; its parts are the components' and what was entered.
+    """The data of a page's record; its parts are the components' states and the user's entries.
 
     Args:
-        path: Its path, as the outermost app has got it.
-        query: What follows the question mark.
-        token: The hash of what the browser's next hello says.
-        previous: The hash of what it says if it has not heard of that; empty if it has.
+        path: Its path, as the outermost app has received it.
+        query: Its query, without the question mark.
+        token: The hash of the token in the browser's next hello.
+        previous: The hash of the previous token, in case the browser has not received the new one; empty if it has.
         event: The number of the last event that was handled, or that is being handled.
         attempt: The number of the last connection that was welcomed.
         seq: The number of the last frame.
-        next_id: The first number that no node has had.
-        title: The title that was set by the program; empty if it was not.
-        origin: From which origin the browser has connected.
+        next_id: The first node number that has not been used.
+        title: The title set by the program; empty if it set none.
+        origin: The origin that the browser has connected from.
         session: The key of the app's session that it belongs to; empty without one.
-        digest: What `digest_of` said of the document when its process let go of it; empty otherwise.
-        unfinished: Events whose handlers run.
-        groups: The groups of clients that it is in.
-        page: The number of the page that is shown, of those that have followed each other without a reload.
+        digest: The `digest_of` the document when its process released it; empty otherwise.
+        unfinished: Events whose handlers are still running.
+        groups: The client groups that it belongs to.
+        page: The number of the page shown, among those that followed each other without a reload.
     """
 
     path: str
@@ -98,9 +98,9 @@ class PageRecord:
         self.version: int = record.version
         self.head: PageHead = _head.decode(record.data)
         self.components: dict[str, ComponentRecord] = {}
-        #: What users have entered in controls, by the numbers of their nodes.
+        #: The users' entries in controls, by node number.
         self.entered: dict[int, Entered] = {}
-        #: What actions have changed of elements, by their numbers: attributes, and classes.
+        #: The attributes and classes changed by actions, by node number.
         self.acted: dict[int, dict[str, str | bool | None]] = {}
         for name, part in record.parts.items():
             if name == ENTERED:
@@ -140,7 +140,7 @@ _acted = msgspec.msgpack.Decoder(dict[int, dict[str, str | bool | None]])
 
 
 def encode_entered(values: Mapping[int, object]) -> bytes | None:
-    """Encode what users have entered, or what actions have changed; None if there is nothing."""
+    """Encode the users' entries, or the changes made by actions; None if there are none."""
     return msgspec.msgpack.encode(values) if values else None
 
 

@@ -11,13 +11,13 @@ from difflib import get_close_matches
 logger: logging.Logger = logging.getLogger("domsync")
 
 _DIRECTIVE = re.compile(r"[a-z]+(?:-[a-z]+)*")
-#: A source: a keyword in quotes, an address, a scheme, the name of a Trusted Types policy. None of what ends one.
+#: A source: a keyword in quotes, an address, a scheme, or the name of a Trusted Types policy. No delimiters.
 _SOURCE = re.compile(r"[!-+\--:<-~]+")
-#: Stands for what the page's own elements carry: `'nonce'` becomes `'nonce-R4nd0m'`.
+#: Stands for the nonce of the page's own elements: `'nonce'` becomes `'nonce-R4nd0m'`.
 NONCE = "'nonce'"
 _TRUSTED_TYPES = ("require-trusted-types-for", "trusted-types")
 
-#: What every page may do: run the app's own client, and show what the app itself serves or makes.
+#: The default of every page: run the app's own client, and show what the app itself serves or creates.
 DEFAULT: Mapping[str, tuple[str, ...]] = {
     "default-src": ("'none'",),
     "script-src": (NONCE,),
@@ -36,7 +36,7 @@ DEFAULT: Mapping[str, tuple[str, ...]] = {
     "trusted-types": ("'none'",),
 }
 
-#: The other directives that there are; one that is close to one of them and none is a slip.
+#: The other existing directives; a name that only resembles one of them is a typing error.
 _KNOWN = (
     *DEFAULT,
     *("child-src", "fenced-frame-src", "object-src", "prefetch-src", "report-to", "report-uri", "sandbox"),
@@ -53,7 +53,7 @@ class Policy:
     """
 
     directives: Mapping[str, tuple[str, ...]] | None
-    #: What the header says but for the nonce, with evaluation and without: the same for every page that is made.
+    #: The header without the nonce, with evaluation and without: the same for all pages.
     _texts: dict[bool, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def plus(self, more: Mapping[str, Iterable[str]] | None) -> Policy:
@@ -83,7 +83,7 @@ class Policy:
                     raise ValueError(
                         f"{source!r} is not a valid source of {name}: it must not contain spaces, commas or semicolons"
                     )
-            # 'none' stands alone.
+            # 'none' must stand alone.
             before = [source for source in joined.get(name, ()) if source != "'none'" or not added]
             joined[name] = tuple(dict.fromkeys([*before, *added]))
         return Policy(joined)
@@ -111,7 +111,7 @@ class Policy:
                 named.pop(name, None)
         for name in ("style-src", "style-src-elem"):
             if "'unsafe-inline'" in named.get(name, ()):
-                # Beside a nonce, browsers take no notice of it; and with it, nobody needs the nonce.
+                # Beside a nonce, browsers ignore it; and with it, no nonce is needed.
                 named[name] = tuple(source for source in named[name] if source != NONCE)
         return "; ".join([" ".join([name, *sources]) for name, sources in named.items()])
 
@@ -122,12 +122,12 @@ class Policy:
         return any(NONCE in named.get(name, ()) for name in ("style-src", "style-src-elem"))
 
 
-#: What every page begins with.
+#: The policy that every page begins with.
 STRICT = Policy(DEFAULT)
 
 
 def advice(directive: str, blocked: str, own: str) -> str:
-    """Return what to write so that a policy allows something.
+    """Return advice on how to allow something in a policy.
 
     Args:
         directive: The directive that has blocked it.
@@ -148,7 +148,7 @@ def log_refusal(directive: str, blocked: str, where: str, told: str) -> None:
         directive: The directive that has blocked it.
         blocked: The blocked address, or a word.
         where: The element or the line of a script that has caused it.
-        told: What to do.
+        told: The advice.
     """
     logger.warning(
         "the Content Security Policy of a page has refused %r (%r) at %r: %s", blocked, directive, where, told

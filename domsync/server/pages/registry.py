@@ -51,16 +51,16 @@ from domsync.session.log_limit import LogLimit
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: Which part of the pages that wait is ended when memory is short.
+#: The fraction of waiting pages that are ended when memory is short.
 _RELIEF = 0.1
-#: Within so many milliseconds browsers come back after a restart: two for each of them, but not less or more.
+#: The time in milliseconds over which browsers reconnect after a restart: two for each, within these limits.
 _SHORTEST_SPREAD, _LONGEST_SPREAD = 250, 10_000
-#: How long the goodbye to all browsers may take when the server stops.
+#: How long, in seconds, saying goodbye to all browsers may take when the server stops.
 _CLOSE_SECONDS = 3.0
-#: Where processes tell each other which pages they have taken up.
+#: The channel on which processes announce the pages that they have resumed.
 _CHANNEL = "pages"
 
-#: Finds the page that a request means, and the request with the session that it belongs to; None if there is none that
+#: Finds the page for a request, and the request with the session that it belongs to; None if there is none that
 #: its browser may see.
 FindPage = Callable[[Request], "FoundPage | None | Awaitable[FoundPage | None]"]
 FoundPage = tuple[RouteMatch, Request]
@@ -81,7 +81,7 @@ class VisitRegistry:
     def __init__(self, limits: ServerLimits, *, development: bool) -> None:
         self._limits = limits
         self._visits: dict[str, ServedVisit] = {}
-        #: The async functions of pages that are being made.
+        #: The tasks of async page functions that are still running.
         self._making: dict[ServedVisit, asyncio.Future[Any]] = {}
         self.budgets: VisitBudgets[ServedVisit] = VisitBudgets(
             limits.sessions,
@@ -100,36 +100,36 @@ class VisitRegistry:
         #: The app's sessions, if it keeps any.
         self.sessions: Sessions | None = None
         self._instruments = Instruments()
-        #: Looks at the pages, while the inspector is open.
+        #: The inspector, while it is open.
         self.watch: Watch | None = None
-        #: Where pages are written, so that they outlive the process.
+        #: The store in which pages are saved, so that they outlive the process.
         self.storing: Storing | None = None
-        #: Pages of which origins may show the app's pages in a frame, beside its own.
+        #: Other origins whose pages may show the app's pages in a frame.
         self.framed_by: tuple[str, ...] = ()
-        #: Where it is written what visitors do, if anywhere.
+        #: The folder for recordings of what visitors do, if any.
         self.record_folder: Path | None = None
         self._broker: Broker | None = None
-        #: Ends what `start` has begun.
+        #: Undoes `start`.
         self._stop: list[Callable[[], object]] = []
         self._upkeep = Upkeep(self)
-        #: Pages that become copies of others.
+        #: The tasks that turn pages into copies of others.
         self._copying: set[asyncio.Task[None]] = set()
-        #: Finds the page that a request means, for one that goes on here.
+        #: Finds the page for a request, for a visit that continues here.
         self.find_page: FindPage | None = None
-        #: Where pages connect to. Of several worker processes, each has its own.
+        #: The path that pages connect to. Each of several worker processes has its own.
         self.socket_path = SOCKET_PATH
-        #: Finds the page of an address; whoever serves the app puts it here.
+        #: Finds the page of an address; set by whatever serves the app.
         self.find: Find = lambda request: None
-        #: Told of each event how many seconds it has held the event loop, where somebody counts.
+        #: Called for each event with the number of seconds for which it has held the event loop, if that is measured.
         self.on_handled: Callable[[float], None] | None = None
-        #: Called for each page that is opened or resumed, and for each event: the garbage collector waits meanwhile.
+        #: Called for each page that is opened or resumed, and for each event: it postpones the garbage collector.
         self.on_activity: Callable[[], None] | None = None
-        #: Lets those through whose browsers come back: a page that is rendered anew takes its time.
+        #: Limits how many returning browsers are served at once: rendering a page again takes time.
         self._turnstile = Turnstile()
 
     @property
     def instruments(self) -> Instruments:
-        """The instruments that a tool has put in the place of the app's own."""
+        """The instruments with which a tool has replaced the app's own."""
         return self._instruments
 
     @instruments.setter
@@ -157,7 +157,7 @@ class VisitRegistry:
         refused = self.budgets.refusal(peer, speaks_for_many=is_undeclared_proxy(peer, found.request.headers))
         if refused is not None:
             self._refusals.log(logging.WARNING, "too many visits: a page was refused to %s with %d", peer, refused)
-            # An address that has too many pages gets one again when the first of them has gone.
+            # An address with too many pages can open another one when the first of them has ended.
             return error(refused, retry_after="5" if refused == 503 else str(math.ceil(self._limits.pending_seconds)))
         prepared = found.prepare()
         if prepared.found is not found and not prepared.found.layouts:
@@ -212,14 +212,14 @@ class VisitRegistry:
         if found.is_walkable and not found.route.is_raw:
             visit.navigation = Navigation(visit, self.find, visit.place)
         elif not found.route.is_raw:
-            # Of an app with one page as well, links know whether they lead to it.
+            # Even in an app with one page, links need to know whether they lead to it.
             visit.scheduler.services["Location"] = location_of(visit.place, found.request)
         if self.watch is not None:
             self.watch.opened(visit)
         return visit
 
     async def _show_later(self, prepared: Prepared, visit: ServedVisit, waiting: Awaitable[Any]) -> HttpResponse:
-        """Respond when an async function has made the page, unless nobody wants it any more."""
+        """Respond when an async function has made the page, unless nobody is waiting for it any more."""
         found = prepared.found
         seconds = self._limits.pending_seconds
         is_taken = False
@@ -228,7 +228,7 @@ class VisitRegistry:
         try:
             await asyncio.wait({making, leaving}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             if visit.id not in self._visits:
-                # It had to make room, or the app ends.
+                # The visit had to make room, or the app ends.
                 return error(503, retry_after="5")
             if not making.done() and leaving.done():
                 raise ConnectionResetError("the client has left while its page was made")
@@ -322,7 +322,7 @@ class VisitRegistry:
         """
         transport: Transport = opened.transport
         compact, request = opened.compact, opened.request
-        # What is not needed any longer is not kept for as long as the connection lasts.
+        # Values that are no longer needed are not kept for as long as the connection lasts.
         del opened
         if not compact:
             await _close(transport, CloseCode.FORBIDDEN)
@@ -350,7 +350,7 @@ class VisitRegistry:
             await _close(transport, CloseCode.UNKNOWN_SESSION)
             return
         if visit.protocol.is_late(attempt):
-            # Its network held it up, and the page has gone on with a newer connection.
+            # The network has delayed it, and the page has continued with a newer connection.
             await _close(transport, CloseCode.TAKEN_OVER)
             return
         if (refusal := self._refusal(visit, request)) is not None:
@@ -420,18 +420,18 @@ class VisitRegistry:
             return None
         visit = await self._make_again(storing, record, route_match, place, token)
         if visit is None:
-            # Its state is of no use to the present program: the browser gets a fresh page.
+            # Its state is of no use to the current program: the browser gets a fresh page.
             await storing.store.delete(record_key(visit_id))
             return None
         if (other := self._visits.get(visit.id)) is not None:
-            # Two connections of one browser.
+            # Two connections of one browser compete.
             visit.end()
             return other
         self._visits[visit.id] = visit
         self._upkeep.opened()
         self.budgets.connect(visit)
         if self._broker is not None:
-            # Whoever has it still would find out when something is written.
+            # Otherwise a process that still has it would find out only when it writes something.
             self._broker.publish(_CHANNEL, msgspec.json.encode((self._broker.origin, visit.id)))
         return visit
 

@@ -33,9 +33,9 @@ class QueryParameter:
 
 
 #: ``num: Query[int] = 10``: a field of a page's component that ``?num=3`` sets. No other field can be set from outside.
-#: Where it is assigned the address follows, and Back brings the value before.
+#: When it is assigned, the address follows, and Back restores the previous value.
 Query = Annotated[T, QueryParameter()]
-#: The same for what changes often, as a search while it is typed: the address follows, and the history does not grow.
+#: The same for a value that changes often, such as a search while it is typed: the history does not grow.
 ReplacedQuery = Annotated[T, QueryParameter(replaces=True)]
 
 
@@ -54,7 +54,7 @@ class ParameterError(DomsyncError):
         return "; ".join(f"{name}: {problem}" for name, problem in self.problems.items())
 
 
-#: What browsers leave as it is in a path, beside letters, digits and "_.-~". From
+#: The characters that browsers do not encode in a path, besides letters, digits and "_.-~". From
 #: https://url.spec.whatwg.org/#path-percent-encode-set.
 _AS_IT_IS = "!$%&'()*+,/:;=@[]|"
 
@@ -63,7 +63,7 @@ def encode_path(path: str) -> str:
     """Percent-encode a path as browsers do, so that it can be compared with the paths that they request.
 
     Args:
-        path: A readable path: ``/über uns``. What is already encoded stays so.
+        path: A readable path: ``/über uns``. Parts that are already encoded stay so.
     """
     return quote(path, safe=_AS_IT_IS)
 
@@ -72,12 +72,12 @@ def encode_query(query: str) -> str:
     """Percent-encode a query as browsers do.
 
     Args:
-        query: A readable query. What is already encoded stays so.
+        query: A readable query. Parts that are already encoded stay so.
     """
     return quote(query, safe=_AS_IT_IS.replace("'", "") + "?\\^`{}")
 
 
-#: A segment of a path that is longer matches nothing: no address that people use is.
+#: A longer segment of a path matches nothing: addresses that people use are shorter.
 SEGMENT_CHARACTERS = 2048
 
 
@@ -94,7 +94,7 @@ class Segment:
     __slots__ = ("_between", "_literals", "names")
 
     def __init__(self, source: str) -> None:
-        # "a-{x}.{y}" is ["a-", ".", ""], and x and y between them.
+        # "a-{x}.{y}" gives ["a-", ".", ""], with x and y between them.
         literals: list[str] = []
         names: list[str] = []
         end = 0
@@ -107,7 +107,7 @@ class Segment:
             raise ValueError(f"two parameters in {source!r} must be separated by text")
         self._literals = tuple(literals)
         self.names: tuple[str, ...] = tuple(names)
-        #: The texts between parameters from the right, and where each can begin: behind the first text, and behind the
+        #: The texts between parameters from the right, and where each can begin: after the first text, and after the
         #: earlier ones and at least one character for each parameter before it.
         self._between = [
             (literal, sum(map(len, literals[: number + 1])) + number + 1)
@@ -172,9 +172,9 @@ class Pattern:
         if len(wide) > 1:
             raise ValueError(f"the path {path!r} has several parameters with :path; only one is allowed")
         self.is_plain: bool = not self.names
-        #: The path as browsers write it, if it names nothing.
+        #: The path as browsers encode it, if it has no parameters.
         self._encoded = encode_path(path)
-        #: The name of the parameter that takes slashes, with the text before and behind it in its segment.
+        #: The name of the parameter that takes slashes, with the text before and after it in its segment.
         self._rest: tuple[str, str, str] | None = None
         before, after = path, ""
         if wide:
@@ -337,7 +337,7 @@ def _fields_of_class(target: type[Any], names: tuple[str, ...]) -> dict[str, tup
 
 
 def _check_given(target: type[Any], fields: Mapping[str, object]) -> None:
-    """Refuse a component that cannot be made, whatever the address says.
+    """Refuse a component that no address could create.
 
     Args:
         target: Its class.
@@ -348,7 +348,7 @@ def _check_given(target: type[Any], fields: Mapping[str, object]) -> None:
     """
     validators = target.__pydantic_decorators__.model_validators.values()
     if not hasattr(target.__init__, "__pydantic_base_init__") or any(one.info.mode != "after" for one in validators):
-        return  # They may give what is missing.
+        return  # These may provide the missing fields.
     for name, field in target.model_fields.items():
         if name not in fields and field.is_required():
             raise TypeError(
@@ -360,7 +360,7 @@ def _check_given(target: type[Any], fields: Mapping[str, object]) -> None:
 
 def _fields_of_function(target: Callable[..., Any], given: frozenset[str]) -> dict[str, tuple[Any, Any]]:
     parameters = inspect.signature(target).parameters
-    # Not of what is returned: its type may be one that only type checkers know.
+    # Without the return type, which may be known to type checkers only.
     annotations = {name: hint for name, hint in target.__annotations__.items() if name in parameters}
     holder = type("Parameters", (), {"__annotations__": annotations})
     hints = get_type_hints(holder, getattr(target, "__globals__", {}), include_extras=True)

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: How long a visit that ends waits for what may have arrived, in seconds.
+#: How long, in seconds, a visit that ends waits for messages that may have arrived.
 _ARRIVING_SECONDS = 0.02
 
 
@@ -72,7 +72,7 @@ class Phase(Enum):
 
     #: It has a browser, or is waiting for one.
     OPEN = auto()
-    #: Its session has ended: what is waiting does not run, and its browser is sent elsewhere.
+    #: Its session has ended: waiting events do not run, and its browser is sent elsewhere.
     EXPELLED = auto()
     #: Its document is gone.
     ENDED = auto()
@@ -91,11 +91,11 @@ class ServedVisit:
         ended: Called when the visit has ended.
         shared_documents: The app's shared parts; None gives the visit its own.
         module_names: The names in the app's import map.
-        files: The files that the visits of the process have in common; None gives the visit its own.
+        files: The file stores shared by the visits of the process; None gives the visit its own.
         token: The token with which its browser resumes it, if the visit was started in another process.
 
     Attributes:
-        visit: What its app sees of it; deleted when the visit has ended.
+        visit: The visit as seen by its app; deleted when the visit has ended.
     """
 
     __slots__ = (
@@ -180,7 +180,7 @@ class ServedVisit:
         self.on_handled: Callable[[float], None] | None = None
         #: Called with the token of the page that this one continues from, because its tab is a duplicate.
         self.on_copy: Callable[[ServedVisit, str], object] | None = None
-        #: Told of each event, while the inspector is looking at the page.
+        #: Called with each event while the inspector is looking at the page.
         self.trace: PageTrace | None = None
         #: The events of its browser, and the handlers that are running for it.
         self.events: EventHandling = EventHandling(limits.session.running_handlers)
@@ -207,9 +207,9 @@ class ServedVisit:
         self.keeper: PageKeeper | None = None
         #: When something last happened, by the event loop's clock.
         self.active_at: float = _clock()()
-        #: What `active_at` was when the descriptions of the page were packed.
+        #: The value of `active_at` when the descriptions of the page were packed.
         self.packed_at: float = -math.inf
-        #: What is kept of the page while it sleeps.
+        #: The data kept of the page while it sleeps.
         self._asleep: SleepingPage | None = None
         #: True if another process has started the visit, and its browser has not connected here yet.
         self.goes_on: bool = False
@@ -217,7 +217,7 @@ class ServedVisit:
         self.unfinished: tuple[Unfinished, ...] = ()
         #: Advice from the first render, shown to the developer when the browser has connected.
         self.advice: tuple[str, ...] = ()
-        #: Whether its page can be made again from what is saved of its components.
+        #: Whether its page can be recreated from the saved state of its components.
         self.can_be_stored: bool = False
         self._phase = Phase.OPEN
         self._expelling: asyncio.Task[None] | None = None
@@ -247,17 +247,17 @@ class ServedVisit:
         self.show_developer(failure_report(error, where, reference))
 
     def show_developer(self, told: Mapping[str, Json]) -> None:
-        """Show the developer, in the page, what goes wrong; in production, nothing is shown.
+        """Show errors to the developer in the page; in production, nothing is shown.
 
         Args:
             told: The message; see ``client/extra/failure_overlay.js``.
         """
-        # A tool that drives the page has been told already, and the report would be in its way.
+        # A tool that drives the page knows already, and the report would be in its way.
         if self.scheduler.development and self.scheduler.monitor is None and self._phase is Phase.OPEN:
             self.develop(told)
 
     def _show_note(self, text: str) -> None:
-        # Not in the middle of what is slow, which may be half done. In a thread it holds up nobody.
+        # Not in the middle of slow work, which may be half done. In a thread it delays nobody.
         with suppress(RuntimeError):
             asyncio.get_running_loop().call_soon(self.show_developer, note(text))
 
@@ -293,7 +293,7 @@ class ServedVisit:
         self.push()
 
     def move(self, request: Request, place: Request, guards: tuple[Guard, ...]) -> None:
-        """Note that the visit is at another address.
+        """Record the new address of the visit.
 
         Args:
             request: The request that would have loaded it, as the page's app would have received it.
@@ -306,7 +306,7 @@ class ServedVisit:
 
     @property
     def pending_seconds(self) -> float:
-        """The time that the function of a page may take, in seconds."""
+        """The maximum time for a page function, in seconds."""
         return self.limits.pending_seconds
 
     # The visitor
@@ -348,7 +348,7 @@ class ServedVisit:
         return self.origin == origin
 
     def expel(self) -> None:
-        """End the visit with 4403 because its session has ended; what is waiting does not run."""
+        """End the visit with 4403 because its session has ended; waiting events do not run."""
         if self._phase is Phase.OPEN:
             self.shut_out()
             self._expelling = asyncio.get_running_loop().create_task(self._leave())
@@ -364,7 +364,7 @@ class ServedVisit:
         """End the visit because another process has it now."""
         if self._phase is not Phase.OPEN:
             return
-        # What is waiting runs there.
+        # Waiting events run there.
         self._phase = Phase.EXPELLED
         self._expelling = asyncio.get_running_loop().create_task(self._leave(CloseCode.TAKEN_OVER))
 
@@ -383,7 +383,7 @@ class ServedVisit:
         self.visit._messages = messages
 
     def copy_wanted(self, token: str) -> None:
-        """Continue from what another page shows, because the browser's tab is a duplicate of its tab.
+        """Continue from the content of another page, because the browser's tab is a duplicate of that page's tab.
 
         Args:
             token: The token of that page.
@@ -420,11 +420,11 @@ class ServedVisit:
 
     @property
     def is_asleep(self) -> bool:
-        """True if the page sleeps: only what is needed to make it again is kept."""
+        """True if the page sleeps: only the data needed to recreate it is kept."""
         return self._asleep is not None
 
     def fall_asleep(self) -> bool:
-        """Keep only what is needed to make the page again, until something happens to it.
+        """Keep only the data needed to recreate the page, until something happens to it.
 
         Returns:
             Whether the page now sleeps.
@@ -440,7 +440,7 @@ class ServedVisit:
         return True
 
     def wake(self) -> None:
-        """Make the whole page again, if it sleeps."""
+        """Recreate the whole page, if it sleeps."""
         if self._asleep is None:
             return
         asleep, self._asleep = self._asleep, None
@@ -453,7 +453,7 @@ class ServedVisit:
 
     @property
     def digest(self) -> bytes:
-        """The `digest_of` the document, or that of before it fell asleep."""
+        """The `digest_of` the document, taken before it fell asleep if it sleeps."""
         return digest_of(self.document) if self._asleep is None else self._asleep.digest
 
     # The life of a visit
@@ -511,7 +511,7 @@ class ServedVisit:
                 if self._timer is None:
                     self.expire_after(self.limits.detached_seconds)
                 if self.keeper is not None and connection.was_closed_by_browser:
-                    # It may come back from the browser's page cache.
+                    # The page may come back from the browser's back/forward cache.
                     self.keeper.expire_after(self.limits.detached_seconds)
 
     def end(self) -> None:
@@ -556,7 +556,7 @@ class ServedVisit:
         del self.visit
 
     async def finish(self, seconds: float) -> None:
-        """Handle what has arrived, and let running handlers finish; what they change is still sent.
+        """Handle messages that have arrived, and let running handlers finish; their changes are still sent.
 
         Args:
             seconds: How long they may take.
@@ -566,7 +566,7 @@ class ServedVisit:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                # What is still in the socket is read in the next turns of the event loop.
+                # Data still in the socket is read in the next turns of the event loop.
                 await asyncio.sleep(_ARRIVING_SECONDS)
                 await events.finished()
         if events.has_handlers:
@@ -582,10 +582,10 @@ class ServedVisit:
             await self._connection.close(CloseCode.RESTART, reason)
         self.end()
 
-    # What happens on it
+    # Events and errors
 
     def handle(self, event: SessionEvent) -> None:
-        """Act on what the browser has sent, unless the visit or its session has ended."""
+        """Handle a message from the browser, unless the visit or its session has ended."""
         if self._phase is not Phase.OPEN:
             return
         self.active_at = _clock()()
@@ -628,7 +628,7 @@ class ServedVisit:
         """Tell the user that a handler has failed; see `EventHandling.show_error`."""
         self.events.show_error(self, error, where, reference)
 
-    # What it shows and sends
+    # Content and messages
 
     def _shows(self, shared: Shared[Any], element: Element | None) -> None:
         log = self._shared_documents.log(shared)
@@ -659,14 +659,14 @@ class ServedVisit:
         self.push()
 
     def push(self) -> None:
-        """Send what has changed."""
+        """Send all changes."""
         if self.events.holds_back:
             return
         self.active_at = _clock()()
         self.send_changes()
 
     def send_changes(self) -> None:
-        """Send what an event has changed; it has already noted that the page is in use."""
+        """Send the changes of an event, which has already marked the page as in use."""
         if self.navigation is not None:
             self.navigation.follow()
         if self.keeper is not None:
@@ -688,13 +688,13 @@ class ServedVisit:
         self.push_changes()
 
     def push_changes(self) -> None:
-        """Send what has changed, if anything has."""
+        """Send all changes, if there are any."""
         if self.document.has_ops:
             self.push()
 
     @property
     def browser(self) -> Browser:
-        """The browser, for what it can do besides showing the page."""
+        """The browser's services besides showing the page."""
         if self._browser is None:
             self._browser = Browser(self)
         return self._browser
@@ -718,7 +718,7 @@ class ServedVisit:
             self._files = VisitFiles(self, stores)
         return self._files
 
-    # For its client of messages
+    # For its message client
 
     @property
     def evaluates(self) -> bool:
@@ -729,8 +729,8 @@ class ServedVisit:
         """Send a message, unless the visit has ended.
 
         Args:
-            op: Its name, which has been checked.
-            params: Its parameters, which have been checked.
+            op: The message's name, which has been checked.
+            params: The message's parameters, which have been checked.
         """
         if self._phase is not Phase.ENDED:
             self.document.deliver(op, params)
@@ -739,8 +739,8 @@ class ServedVisit:
         """Call a function of the page; see :meth:`Client.call_js`.
 
         Args:
-            op: Its name, which has been checked.
-            params: Its parameters, which have been checked.
+            op: The message's name, which has been checked.
+            params: The message's parameters, which have been checked.
             timeout: How many seconds to wait.
         """
         if self._phase is Phase.ENDED:

@@ -38,7 +38,7 @@ class NoSenderError(DomsyncError, LookupError):
 
 
 def sender() -> Visit:
-    """Find the visitor whose event is being handled: who clicked or typed.
+    """Find the visitor whose event is being handled: the one who clicked or typed.
 
     It is known in every event handler, also after an ``await``, and in the functions and tasks that the handler calls
     and starts.
@@ -122,7 +122,7 @@ class SharedDocument:
         #: The event loop that it lives in.
         self.loop: asyncio.AbstractEventLoop = asyncio.get_running_loop()
         self._publishing = False
-        # What the component starts does not come from the visitor who happens to be the first.
+        # Tasks that the component starts do not belong to the visitor who happens to be the first.
         context = copy_context()
         context.run(current_sender.set, None)
         context.run(shared.start)
@@ -138,7 +138,7 @@ class SharedDocument:
         self.publish()
 
     def publish(self) -> None:
-        """Send what has changed to all viewers."""
+        """Send all changes to all viewers."""
         self._document.tell_entered()
         self.log.publish()
 
@@ -194,7 +194,7 @@ class SharedDocuments:
         """
         part = shared.part
         if isinstance(part, SharedDocument) and part.loop.is_closed():
-            # The app was never closed; its event loop has ended, and so have its parts.
+            # The app was never closed, but its event loop has ended, and so have its parts.
             shared.close()
             part = None
         if not isinstance(part, SharedDocument):

@@ -56,11 +56,11 @@ class Page:
         allow_eval: Whether the page may evaluate JavaScript that the server sends.
         policy: Its Content Security Policy.
         trusted_modules: Addresses of modules that may assign markup although Trusted Types forbid it.
-        development: Whether it shows what its policy refuses, and why it cannot connect.
+        development: Whether it shows what its policy has blocked, and why it cannot connect.
         reacts: Whether the first HTML has instant actions, which run in the browser.
         import_map: The names by which its modules import others, as JSON.
         preload: Addresses of client modules that it shows.
-        theme: The look of the widgets: the name of a theme; None for their structure only; empty if there are none.
+        theme: The theme of the widgets: its name; None for their structure only; empty if there are no widgets.
         is_right_to_left: Whether its text is written from right to left.
         navigates: Whether it goes to other pages of the app without a reload.
         words: The client's own texts, in a language other than English.
@@ -116,8 +116,8 @@ def client_scripts(page: Page, files: ClientFiles, nonce: str) -> list[str]:
         files: The client's modules.
         nonce: The nonce of script elements.
     """
-    # Modules run in order: which of them may assign markup is decided before any of them does. What reacts to events
-    # starts together with the client, which it imports, so that no click comes in between.
+    # Modules run in order: which of them may assign markup is decided before any of them does. The module for instant
+    # actions starts together with the client, which it imports, so that no click comes in between.
     names = {
         _TRUSTED: page.trusted_modules,
         _ACT: page.reacts,
@@ -138,7 +138,7 @@ def head_settings(page: Page, nonce: str) -> list[str]:
 
     Args:
         page: The page.
-        nonce: What its elements carry.
+        nonce: The nonce of its elements.
     """
     told: dict[str, object] = {}
     if page.development:
@@ -162,7 +162,7 @@ def _module(path: str, nonce: str) -> str:
 
 #: A placeholder for the nonce in a cached head. It never leaves the process, so no text of an app contains it.
 _NONCE_MARK = secrets.token_urlsafe(16)
-#: The most heads that are cached: one for each page and each depth of its addresses.
+#: The maximum number of cached heads: one for each page and each depth of its addresses.
 _MOST_HEADS = 256
 _heads: dict[object, list[str]] = {}
 
@@ -173,7 +173,7 @@ def page_head(page: Page, files: ClientFiles, nonce: str) -> str:
     Args:
         page: The page.
         files: The client's modules.
-        nonce: What its elements carry.
+        nonce: The nonce of its elements.
     """
     key = (
         page.base,
@@ -222,7 +222,7 @@ def _module_lines(page: Page, files: ClientFiles) -> list[str]:
     nonce = html_attribute(_NONCE_MARK)
     lines = []
     if page.import_map is not None:
-        # As in any script, nothing inside may end it.
+        # As in any script, nothing inside may close the element.
         content = page.import_map.replace("<", "\\u003c")
         lines.append(f'<script type="importmap" nonce={nonce}>{content}</script>')
     if page.preload:
@@ -274,7 +274,7 @@ def page_html(page: Page, files: ClientFiles, nonce: str) -> str:
 
 
 def _looks(page: Page) -> str:
-    """Return the attributes of the root of the page: its direction and its theme."""
+    """Return the attributes of the page's root: its direction and its theme."""
     direction = ' dir="rtl"' if page.is_right_to_left else ""
     named = f" data-ds-theme={html_attribute(page.theme)}" if page.theme not in ("", "default", None) else ""
     return direction + named

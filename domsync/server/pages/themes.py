@@ -82,6 +82,6 @@ def _used_by(module: ModuleType) -> Iterator[str]:
 def _may_use_widgets(name: str) -> bool:
     package = name.partition(".")[0]
     if package == "domsync":
-        # In the library itself, only what is made of widgets.
+        # In the library itself, only modules that are made of widgets count.
         return name.startswith("domsync.gallery")
     return package not in sys.stdlib_module_names

@@ -9,18 +9,19 @@ from collections.abc import Callable, Iterable, Iterator
 from domsync.components.reconciler.packing import pack
 from domsync.server.pages.served_visit import ServedVisit
 
-#: How many times the record of an open page is renewed in the time for which it is kept.
+#: How often the record of an open page is renewed within the time for which it is kept.
 _TOUCHES = 4
-#: How many times idle pages are looked for in the time after which they sleep.
+#: How often idle pages are looked for within the time after which they sleep.
 _LOOKS = 5
 #: How many pages fall asleep in a row, and the pause after that, in seconds, in which other work runs.
 _ASLEEP_AT_ONCE, _BETWEEN_SECONDS = 8, 0.1
 
-#: After how many idle seconds the descriptions of a page are packed. Not sooner: for a list of 50 rows that is rendered
-#: as a whole, packing costs 7 to 34 % of a render, and makes the next render slower by 3 to 25 %. Somebody who clicks
-#: every few seconds would pay that each time, for memory that is saved for only a few seconds.
+#: The idle seconds after which the descriptions of a page are packed. Not sooner: for a list of 50 rows that is
+#: rendered as a whole, packing costs 7 to 34 % of a render, and makes the next render slower by 3 to 25 %. A visitor
+#: who clicks every few seconds would pay that each time, for memory that is saved for only a few seconds.
 QUIET_SECONDS = 10.0
-#: The same for a page that has not been packed before. Many are opened to be read, and whoever does click pays once.
+#: The same for a page that has not been packed before. Many pages are opened only to be read, and a visitor who clicks
+#: pays once.
 FRESH_SECONDS = 1.0
 #: How many pages are packed in a row, or fewer large ones, and the pause after that, in seconds.
 _PACKED_AT_ONCE, _BETWEEN_PACKING_SECONDS = 20, 0.02
@@ -44,7 +45,7 @@ class Upkeep:
         """Start the timers.
 
         Args:
-            sleep_seconds: After how many idle seconds a page falls asleep; None for never.
+            sleep_seconds: The idle seconds after which a page falls asleep; None for never.
             kept_seconds: For how many seconds records of pages are kept; None if there are none.
         """
         self._is_running = True
@@ -64,7 +65,7 @@ class Upkeep:
         self._packing = None
 
     def opened(self) -> None:
-        """Look at the pages soon: one of them is new."""
+        """Look at the pages soon, because one of them is new."""
         if self._is_running and self._pack_fresh not in self._timers:
             self._timers[self._pack_fresh] = asyncio.get_running_loop().call_later(FRESH_SECONDS, self._pack_fresh)
 
@@ -107,7 +108,7 @@ class Upkeep:
             self._timers[self._pack_more] = loop.call_later(_BETWEEN_PACKING_SECONDS, self._pack_more)
 
     def _packs(self, now: float) -> Iterator[None]:
-        """Pack the pages to which nothing has happened for long enough; yield where other work may run."""
+        """Pack the pages that have been quiet for long enough; yield where other work may run."""
 
         def is_quiet(visit: ServedVisit) -> bool:
             seconds = FRESH_SECONDS if visit.packed_at == -math.inf else QUIET_SECONDS
@@ -122,7 +123,7 @@ class Upkeep:
                 yield
 
     def _let_sleep(self) -> None:
-        """Let idle pages fall asleep; a page that cannot is asked again once something has happened to it."""
+        """Let idle pages fall asleep; a page that cannot is tried again once something has happened to it."""
         loop = asyncio.get_running_loop()
         now, asked = loop.time(), 0
         for visit in self._visits:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from domsync.server.pages.served_visit import ServedVisit
 
 
-#: What a Visit had of the server's part, and still gives out with a warning.
+#: Attributes of the server's side that a Visit used to have, and still provides with a warning.
 _OLD_NAMES = frozenset(("end", "expire_after", "handle", "push", "scheduler", "serve", "shared_logs", "take_messages"))
 
 
@@ -196,7 +196,7 @@ class Visit(Client):
         return repr(self._served)
 
     def __getattr__(self, name: str) -> Any:
-        """Find what was the server's part of a Visit by its old name, for one release."""
+        """Find an attribute of the server's side by its old name, for one release."""
         if name not in _OLD_NAMES:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
         warn(f"Visit.{name} is the server's, and goes with the next release", DeprecationWarning, stacklevel=2)

@@ -37,17 +37,17 @@ Find = Callable[[Request], "RouteMatch | Redirect | None"]
 
 
 def location_of(place: Request, request: Request) -> Location:
-    """Make the address of a page as its components get it.
+    """Make the address of a page, as given to its components.
 
     Args:
-        place: The request for the page, as the outermost app has got it.
-        request: The same request, as the app that has the page has got it.
+        place: The request for the page, as the outermost app has received it.
+        request: The same request, as received by the app that has the page.
     """
     return Location(path=place.prefix + place.path, query=place.query, prefix=request.prefix)
 
 
 class Navigation:
-    """The place of a visit, and its way to other pages.
+    """The location of a visit, and its navigation to other pages.
 
     Args:
         served: The visit.
@@ -72,15 +72,15 @@ class Navigation:
         self._find = find
         #: The layouts and the page that are shown.
         self.levels: Levels = Levels(served)
-        #: The request for the present address, as the outermost app would receive it.
+        #: The request for the current address, as the outermost app would receive it.
         self.place: Request = place
         self.location: Location = location_of(place, served.request)
         served.scheduler.services["Location"] = self.location
-        #: The head that the browser has been told to have.
+        #: The head that the browser was told to use.
         self._head: Head | None = None
         self._loop = asyncio.get_running_loop()
         self._prerenderer = Prerenderer(served, self.levels, lambda: self._going is not None)
-        #: Makes the page that the visitor is going to.
+        #: The task that makes the page that the visitor is going to.
         self._going: asyncio.Task[Any] | None = None
 
     @property
@@ -94,7 +94,7 @@ class Navigation:
         return self.levels.found
 
     def end(self) -> None:
-        """Stop what is under way, because the visit ends."""
+        """Stop any navigation, because the visit ends."""
         self._stop()
         self._prerenderer.drop()
         self.levels.clear()
@@ -111,7 +111,7 @@ class Navigation:
         Args:
             prepared: The page.
             page: Its component.
-            kept: How many of the present layouts stay.
+            kept: The number of current layouts that stay.
 
         Raises:
             Exception: The outermost component cannot be shown.
@@ -136,10 +136,10 @@ class Navigation:
     # Going elsewhere
 
     def receive(self, params: bytes) -> bool:
-        """Act on the browser's wish to go somewhere.
+        """Handle a navigation request from the browser.
 
         Args:
-            params: The wish, as JSON.
+            params: The request, as JSON.
 
         Returns:
             Whether it is valid.
@@ -151,7 +151,7 @@ class Navigation:
         return True
 
     def go(self, url: str, *, replace: bool) -> bool:
-        """Go somewhere because the program says so, as soon as the running code has returned.
+        """Go to an address at the program's request, as soon as the running code has returned.
 
         Args:
             url: An address that has been checked.
@@ -176,7 +176,7 @@ class Navigation:
         try:
             found = self._find(trip.place)
         except (Exception, SystemExit):
-            # A guard has failed. The response to a request will say so.
+            # A guard has failed. The response to the browser's request will report it.
             logger.exception("navigating to a page failed")
             found = None
         if isinstance(found, Redirect):
@@ -306,7 +306,7 @@ class Navigation:
     # Preparing the page that the visitor may go to
 
     def make_ready(self, params: bytes) -> bool:
-        """Make a page, and render it where nobody sees it, because the user seems to be about to follow a link.
+        """Make a page and render it out of sight, because the user seems about to follow a link.
 
         It is dropped when another page is requested, or when nobody requests it for some time.
 
@@ -324,7 +324,7 @@ class Navigation:
             try:
                 self._make_ready(Trip(walk, request_for(walk.url, self.place)))
             except (Exception, SystemExit):
-                # If it fails again when the visitor goes there, that is reported.
+                # If it fails again when the visitor goes there, the failure is reported.
                 logger.debug("a page could not be made ready", exc_info=True)
         return True
 
@@ -346,7 +346,7 @@ class Navigation:
             self._made(prepared, trip, ready.page or result)
 
     def _move(self, found: RouteMatch, place: Request) -> None:
-        """Note that the visit is at another address from now on."""
+        """Record the new address of the visit."""
         self.place = place
         self._served.move(found.request, place, found.guards)
         self._locate(place)
@@ -362,7 +362,7 @@ class Navigation:
 
         Args:
             found: The page.
-            trip: The way that has led there.
+            trip: The trip that has led there.
             kept: How many layouts have stayed, if it is another page.
         """
         served, place, walk = self._served, trip.place, trip.walk
@@ -405,7 +405,7 @@ class Navigation:
     # The address follows the fields
 
     def follow(self) -> None:
-        """Write the present values of the fields into the address."""
+        """Write the current values of the fields into the address."""
         changed = self.levels.changed_fields()
         if changed:
             self._follow(replaces=all(changed.values()) or not self._served.connected)

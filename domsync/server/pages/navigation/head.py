@@ -13,7 +13,7 @@ from domsync.server.pages.page import PageOptions
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a page that the browser has, or is to have. Addresses are complete, or relative to the root of the
+    """The head of a page, current or new. Addresses are complete, or relative to the root of the
     outermost app.
     """
 
@@ -29,7 +29,7 @@ class Head:
         """Make the head of a page.
 
         Args:
-            options: The page's options for where its app is mounted.
+            options: The page's options, adapted to where its app is mounted.
             place: The request for it, as the outermost app has received it.
         """
 

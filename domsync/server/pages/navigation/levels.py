@@ -30,7 +30,7 @@ class Level:
 
     Args:
         source: The layout or route that has made it.
-        values: Its values in the path.
+        values: Its values from the path.
         component: The component.
     """
 
@@ -54,12 +54,12 @@ class Level:
         self.hold()
 
     def hold(self) -> None:
-        """Note the present values of the fields as those of the address."""
+        """Record the current values of the fields as those of the address."""
         if self.fields is not None:
             self.held = self.fields.values(self.component)
 
     def is_for(self, source: Layout | PageRoute) -> bool:
-        """Return whether this component can show another address, once it has the values in it.
+        """Return whether this component can show another address, once it has its values.
 
         Args:
             source: The layout or route that would make it.
@@ -87,7 +87,7 @@ class Level:
         return True
 
     def give(self, values: Values) -> None:
-        """Assign the values that fields of other levels have for the same parameters.
+        """Assign the values that other levels have for the same parameters.
 
         Args:
             values: The values, by the names of the parameters.
@@ -134,7 +134,7 @@ class Levels:
         self.shown: list[Level] = []
         #: The page as requested; never None once the visit is shown.
         self.found: RouteMatch | None = None
-        #: Counts the pages that were shown, so that the browser can say which of them an entry of its history means.
+        #: Counts the pages shown, so that the browser can tell which one an entry of its history refers to.
         self.number: int = 0
 
     def components(self) -> Iterator[Component]:
@@ -155,7 +155,7 @@ class Levels:
         Args:
             prepared: The page.
             page: Its component.
-            kept: How many of the present layouts stay.
+            kept: The number of current layouts that stay.
             made: The new levels inside those, if they have been made already.
 
         Raises:
@@ -211,7 +211,7 @@ class Levels:
         return prepared.failed(reference, failure, depth)
 
     def problem(self, prepared: Prepared) -> Component:
-        """Return the component of a route that says why there is no page.
+        """Return the component of a route that explains why there is no page.
 
         Args:
             prepared: The route.
@@ -220,7 +220,7 @@ class Levels:
         return made
 
     def show_failure(self, prepared: Prepared, failure: BaseException) -> None:
-        """Show that a page has failed: in its layouts, or without them if they are what has failed.
+        """Show that a page has failed: in its layouts, or without them if the layouts have failed.
 
         Args:
             prepared: The page.
@@ -239,7 +239,7 @@ class Levels:
 
         Args:
             found: The other page.
-            walk: The browser's wish to go there.
+            walk: The browser's request to go there.
         """
         is_there = walk.how == "pop" and walk.page == self.number
         wanted: list[tuple[Layout | PageRoute, Mapping[str, str]]] = [*found.layouts, (found.route, found.values)]
@@ -249,7 +249,7 @@ class Levels:
         return min(len(wanted), len(self.shown))
 
     def take(self, prepared: Prepared, kept: int) -> int:
-        """Give levels the values in another address.
+        """Give the levels the values in another address.
 
         Args:
             prepared: The page at that address.
@@ -306,7 +306,7 @@ class Levels:
         """Return the path and the query with the values of the fields.
 
         Args:
-            request: The request for the present page; parts of its address without a field stay.
+            request: The request for the current page; parts of its address without a field stay.
 
         Raises:
             ValueError: The value of a field cannot be part of an address.

@@ -38,21 +38,21 @@ class Prerendered:
         self.making: asyncio.Task[Any] | None = None
         #: The result of its function.
         self.page: Component | None = None
-        #: Its levels, how many of the present levels stay, and the outermost new level as rendered in the last of
-        #: those that stay.
+        #: Its levels, the number of current levels that stay, and the outermost new level as rendered in the last of
+        #: these.
         self.made: list[Level] = []
         self.kept: int = 0
         self.ahead: Ahead | None = None
         self.timer: asyncio.TimerHandle | None = None
 
     def is_for(self, prepared: Prepared) -> bool:
-        """Return whether it is the wanted page."""
+        """Return whether this is the wanted page."""
         own, other = self.prepared.found, prepared.found
         same = own.route is other.route and [layout for layout, _ in own.layouts] == [one for one, _ in other.layouts]
         return same and own.request.path == other.request.path and self.prepared.arguments == prepared.arguments
 
     def drop(self) -> None:
-        """Drop it, because it is no longer wanted, or is shown."""
+        """Drop the page, because it is no longer wanted or is now shown."""
         if self.timer is not None:
             self.timer.cancel()
         if self.making is not None:
@@ -81,7 +81,7 @@ class Prerenderer:
         self._ready: Prerendered | None = None
 
     def begin(self, prepared: Prepared, trip: Trip, head: Head | None) -> None:
-        """Make a page, and render it where nobody sees it.
+        """Make a page and render it out of sight.
 
         Args:
             prepared: The page.
@@ -145,11 +145,11 @@ class Prerenderer:
         return self._ready if self._ready is not None and self._ready.is_for(prepared) else None
 
     def take(self, page: Component, kept: int) -> list[Level] | None:
-        """Return the levels of a page that is shown now, if they are rendered.
+        """Return the levels of a page that is about to be shown, if they are rendered.
 
         Args:
             page: Its component.
-            kept: How many of the present levels stay.
+            kept: The number of current levels that stay.
         """
         ready = self._ready
         if ready is None or ready.page is not page or not ready.made:
@@ -162,10 +162,10 @@ class Prerenderer:
         return None
 
     def drop(self, *, but: Component | None = None) -> None:
-        """Drop what is ready, because it is not wanted.
+        """Drop the prepared page, because it is not wanted.
 
         Args:
-            but: The component of the page that is wanted.
+            but: The component of a page to keep.
         """
         ready = self._ready
         if ready is not None and (but is None or ready.page is not but):

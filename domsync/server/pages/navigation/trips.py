@@ -11,19 +11,19 @@ from domsync.server.net.request import Request, RequestBody
 from domsync.server.pages.routes import encode_path, encode_query
 
 _MOST_REDIRECTS = 10
-#: The longest address: servers do not accept a longer first line of a request.
+#: The maximum length of an address: servers do not accept a longer request line.
 LONGEST_ADDRESS = 8000
 
 
 class Walk(msgspec.Struct):
-    """The wish of a browser to go somewhere.
+    """A browser's request to go to an address.
 
     Args:
         url: Path and query, relative to the root of the outermost app.
-        r: The number of the wish, by which the browser knows the answer to its newest one; 0 for a wish of the
-            server's own program.
+        r: The number of the request, by which the browser recognizes the answer to its newest one; 0 for a request made
+            by the program itself.
         how: The change of the browser's history: ``"push"``, ``"replace"``, or ``"pop"`` if it has moved in it.
-        page: After such a move, the number of the page that was there.
+        page: After such a move, the number of the page that was shown there.
     """
 
     url: str
@@ -37,9 +37,9 @@ class Trip:
     """The way to another address.
 
     Args:
-        walk: The wish.
+        walk: The request.
         place: The request for the address, as the outermost app would receive it.
-        url: The address as the program says it, if it differs from the one that the browser wants.
+        url: The address given by the program, if it differs from the one that the browser requested.
         redirects: The number of redirects so far.
     """
 
@@ -49,11 +49,11 @@ class Trip:
     redirects: int = 0
 
     def redirected(self, url: str, here: Request) -> Trip | None:
-        """Return the trip after a redirect; None if it leads out of the app, or in a circle.
+        """Return the trip after a redirect; None if it leads out of the app or in a circle.
 
         Args:
             url: The address that it leads to.
-            here: The request for the present place.
+            here: The request for the current location.
         """
         target = own_address(url, here)
         if target is None or self.redirects >= _MOST_REDIRECTS:
@@ -68,7 +68,7 @@ def walk_of(params: bytes) -> Walk | None:
     """Decode where the browser wants to go; None if that is invalid.
 
     Args:
-        params: The wish, as JSON.
+        params: The request, as JSON.
     """
     try:
         walk = _decoder.decode(params)
@@ -85,7 +85,7 @@ def own_address(url: str, here: Request) -> str | None:
 
     Args:
         url: The address, which may be relative.
-        here: The request for the present place, as the outermost app would receive it.
+        here: The request for the current location, as the outermost app would receive it.
     """
     if url.startswith("#"):
         return None
@@ -97,18 +97,18 @@ def own_address(url: str, here: Request) -> str | None:
 
 
 def request_for(url: str, here: Request) -> Request:
-    """Make the request for an address, from the visitor who is here.
+    """Make the request for an address on behalf of the current visitor.
 
     Args:
         url: Path and query, relative to the root of the outermost app.
-        here: The request for the present place.
+        here: The request for the current location.
     """
     path, _, query = url.partition("#")[0].partition("?")
     return replace(here, path=path, query=query, method="GET", content=RequestBody(), is_bare=False)
 
 
 def address_of(place: Request) -> str:
-    """Return the path and query of a place.
+    """Return the path and query of a location.
 
     Args:
         place: The request for it.

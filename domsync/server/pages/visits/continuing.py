@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def prepare_to_go_on(served: ServedVisit, record: PageRecord) -> None:
-    """Make the components that are about to be made continue with what was saved.
+    """Let the components that are about to be created continue with their saved state.
 
     Args:
         served: The visit, which shows nothing yet.
@@ -33,7 +33,7 @@ def prepare_to_go_on(served: ServedVisit, record: PageRecord) -> None:
 
 
 def go_on(served: ServedVisit, record: PageRecord) -> None:
-    """Continue the session where the other process has left it, once everything is shown.
+    """Continue the session where the other process left it, once everything is shown.
 
     Args:
         served: The visit.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def record_of(original: ServedVisit) -> PageRecord:
-    """Record what a page of this process shows; that page goes on as if nothing had happened.
+    """Record the content of a page of this process, without affecting that page.
 
     Args:
         original: The page.

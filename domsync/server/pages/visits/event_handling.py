@@ -51,7 +51,7 @@ class Phase(Enum):
     IDLE = auto()
     #: Its callbacks are running; the tasks that they start belong to it.
     CALLING = auto()
-    #: What it has changed is being rendered, and is sent afterwards.
+    #: Its changes are being rendered, and are sent afterwards.
     SHOWING = auto()
 
 
@@ -87,7 +87,7 @@ class EventHandling:
         self._phase = Phase.IDLE
         #: The tasks that the running callbacks have started.
         self._tasks: list[asyncio.Task[Any]] | None = None
-        #: The running handlers. Made for the first one.
+        #: The running handlers. Created with the first one.
         self._handlers: set[asyncio.Task[Any]] | None = None
         #: True if an async handler has not run at all yet.
         self._is_starting = False
@@ -95,11 +95,11 @@ class EventHandling:
         self._shows_error = False
 
     def handle(self, served: ServedVisit, event: SessionEvent) -> None:
-        """Act on what the browser has sent.
+        """Handle a message from the browser.
 
         Args:
             served: The visit.
-            event: What it has sent.
+            event: The message.
         """
         try:
             match event:
@@ -125,7 +125,7 @@ class EventHandling:
                     bad_ops.log(logging.ERROR, "the browser could not apply frame %d: %.300r", event.seq, event.text)
         finally:
             self.holds_back = False
-            if self._phase is not Phase.IDLE:  # an exception has ended it
+            if self._phase is not Phase.IDLE:  # an exception has ended the handling
                 self._phase = Phase.IDLE
                 self._tasks = None
                 served.scheduler.flush()
@@ -213,7 +213,7 @@ class EventHandling:
         return tasks
 
     def _end(self, served: ServedVisit, n: int, *, runs: bool) -> None:
-        """Show what an event has changed, and acknowledge it; if there is a store, once the store has the changes."""
+        """Send an event's changes and acknowledge it; if there is a store, once the store has the changes."""
         self._phase = Phase.SHOWING
         self._tasks = None
         keeper = served.keeper
@@ -272,7 +272,7 @@ class EventHandling:
 
     async def _make_room(self, served: ServedVisit) -> None:
         if self._is_starting:
-            # The next event may be typing that the handler should not see: first it runs up to its first await.
+            # The next event may be typing that the handler should not see, so it first runs up to its first await.
             self._is_starting = False
             await asyncio.sleep(0)
         await served.scheduler.tasks.room(self._limit)
@@ -285,7 +285,7 @@ class EventHandling:
         Args:
             served: The visit.
             error: The exception.
-            where: A description of what has raised it.
+            where: A description of the code that has raised it.
         """
         development = served.scheduler.development
         if isinstance(error, ProtocolError) and self._number:
@@ -312,7 +312,7 @@ class EventHandling:
         served.notice(text)
 
     def _clear_error(self, served: ServedVisit) -> None:
-        """Hide the banner about a failure, because the user does the next thing."""
+        """Hide the banner about a failure, because the user has gone on."""
         self._shows_error = False
         served.notice("")
 
@@ -320,7 +320,7 @@ class EventHandling:
 def _greet(served: ServedVisit) -> None:
     """Note that the browser has connected, for the first time or again."""
     if served.goes_on and served.scheduler.development:
-        # The errors of the previous program should no longer be seen.
+        # The errors of the previous program should no longer be visible.
         served.protocol.develop({"kind": "fine"})
     for text in served.advice:
         served.protocol.develop(note(text))
@@ -334,7 +334,7 @@ def _greet(served: ServedVisit) -> None:
 
 
 def _work_ended(served: ServedVisit, n: int) -> None:
-    """Tell the browser that the last handler of event `n` has finished, after what it has changed."""
+    """Tell the browser, after the changes, that the last handler of event `n` has finished."""
     served.protocol.end_work(n)
     if served.is_open:
         asyncio.get_running_loop().call_soon(served.push)

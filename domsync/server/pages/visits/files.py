@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FileStores:
-    """The files that the visits of a process have in common.
+    """The file stores shared by the visits of a process.
 
     Args:
-        upload_slots: How many files may arrive at once.
-        downloads: Files that wait to be fetched.
-        shown: What pages show from memory.
+        upload_slots: The number of files that may arrive at once.
+        downloads: The files that wait to be fetched.
+        shown: The data that pages show from memory.
     """
 
     upload_slots: UploadSlots
@@ -49,9 +49,9 @@ class VisitFiles:
         self._stores = stores
         #: Files that the browser sends.
         self.uploads: IncomingUploads | None = None
-        #: Files that wait to be fetched.
+        #: The files that wait to be fetched.
         self.downloads: PageDownloads | None = None
-        #: What the page shows from memory.
+        #: The data that the page shows from memory.
         self.shown: PageShown | None = None
 
     def incoming(self) -> IncomingUploads:
@@ -112,10 +112,10 @@ class VisitFiles:
                 yield from values_with(part, node)
 
     def take(self, event: UploadChunk | UploadGivenUp) -> None:
-        """Take a part of a file from the browser, or note that the browser has given up.
+        """Accept a part of a file from the browser, or note that the browser has cancelled it.
 
         Args:
-            event: The part, or the giving up.
+            event: The part, or the cancellation.
         """
         if self.uploads is not None:
             self.uploads.take(event)
@@ -128,7 +128,7 @@ class VisitFiles:
             self.downloads.resume()
 
     def page_changed(self) -> None:
-        """Note that the page may show something else now: data that nothing shows is dropped after some time."""
+        """Note that the content of the page may have changed: data that nothing shows is dropped after some time."""
         if self.shown is not None:
             self.shown.look_later()
 

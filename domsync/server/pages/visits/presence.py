@@ -21,7 +21,7 @@ class VisitPresence:
 
     def __init__(self, presences: tuple[Presence, ...] = ()) -> None:
         self._presences = presences
-        #: Removes the visitor from the presences, unless the browser comes back first.
+        #: The timer that removes the visitor from the presences, unless the browser comes back first.
         self._leaving: asyncio.TimerHandle | None = None
 
     def come(self, served: ServedVisit) -> None:

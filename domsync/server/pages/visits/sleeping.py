@@ -21,19 +21,19 @@ from domsync.session.inbound import Dirty, Held
 if TYPE_CHECKING:
     from domsync.server.pages.served_visit import ServedVisit
 
-#: The most nodes of a page that sleeps: a larger one would take too long to wake.
+#: The maximum number of nodes of a page that sleeps: a larger one would take too long to wake.
 _MOST_NODES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class SleepingPage:
-    """The rest of a page while it sleeps.
+    """The data kept of a page while it sleeps.
 
     Args:
         components: Wakes the components.
         digest: The `digest_of` the document.
-        entered: What users have entered, by the numbers of nodes.
-        begun: What these controls started with: the node's number, the attribute, and its value or None.
+        entered: The users' entries, by node number.
+        begun: The initial values of these controls: the node's number, the attribute, and its value or None.
     """
 
     components: Sleep
@@ -42,7 +42,7 @@ class SleepingPage:
     begun: tuple[tuple[int, str, str | None], ...]
 
     def wake(self, document: Document) -> bool:
-        """Make the page again.
+        """Recreate the page.
 
         Args:
             document: The page's document.
@@ -56,13 +56,13 @@ class SleepingPage:
 
 
 def put_to_sleep(served: ServedVisit) -> SleepingPage | None:
-    """Reduce a page to what is needed to make it again.
+    """Reduce a page to the data needed to recreate it.
 
     Args:
         served: The visit that shows it.
 
     Returns:
-        What is kept; None if something is going on, or if the page cannot be made again.
+        The data kept; None if the page is busy or cannot be recreated.
     """
     document, keeper = served.document, served.keeper
     if document.registry.count > _MOST_NODES or len(document.browser_calls) or served.protocol.is_behind:
@@ -72,7 +72,7 @@ def put_to_sleep(served: ServedVisit) -> SleepingPage | None:
     entered, begun = entered_values(document), _begun_with(document)
     digest = digest_of(document)
     navigation = served.navigation
-    # The server needs them for going on to other pages.
+    # The server needs them to navigate to other pages.
     staying = () if navigation is None else navigation.levels.components()
     components = fall_asleep(served.scheduler, partial(_enter_again, document, held(entered), begun), staying)
     if components is None:
@@ -83,7 +83,7 @@ def put_to_sleep(served: ServedVisit) -> SleepingPage | None:
 
 
 def entered_values(document: Document) -> tuple[tuple[int, Any], ...]:
-    """Read what users have entered, by the numbers of nodes. A function of its own, so that nothing keeps the nodes."""
+    """Read the users' entries, by node number. A separate function, so that nothing keeps the nodes alive."""
     nodes = document.registry.nodes.values()
     changed = (node for node in nodes if isinstance(node, Element) and can_have_been_entered(node))
     values = ((node.node_id, entered_value(node)) for node in changed)
@@ -91,7 +91,7 @@ def entered_values(document: Document) -> tuple[tuple[int, Any], ...]:
 
 
 def _begun_with(document: Document) -> tuple[tuple[int, str, str | None], ...]:
-    """Read the initial values of inputs in which something else was entered: their new elements start with those."""
+    """Read the initial values of inputs that users have changed: their new elements start with these."""
     return tuple(
         (node.node_id, name, (node.attribute_map or {}).get(name))
         for node in document.registry.nodes.values()
@@ -102,7 +102,7 @@ def _begun_with(document: Document) -> tuple[tuple[int, str, str | None], ...]:
 
 
 def _enter_again(document: Document, entered: Dirty, begun: tuple[tuple[int, str, str | None], ...]) -> None:
-    """Give controls what users have entered, and their initial values. Nothing is logged."""
+    """Restore the users' entries in controls, and the initial values. Nothing is logged."""
     accept_dirty(document, entered)
     for number, name, default in begun:
         control: Any = document.node_for(number)
@@ -117,9 +117,9 @@ def _enter_again(document: Document, entered: Dirty, begun: tuple[tuple[int, str
 
 
 def held(entered: Iterable[tuple[int, Any]]) -> Dirty:
-    """Return what users have entered in the form in which a browser reports it.
+    """Return the users' entries in the form in which a browser reports them.
 
     Args:
-        entered: The values, by the numbers of nodes.
+        entered: The entries, by node number.
     """
     return tuple(Held(number, value) for number, value in entered)
