@@ -7,8 +7,8 @@ from typing import Any
 from domsync.errors import MissingExtraError
 from domsync.server.sessions.store import NO_PARTS, Parts, Record, StoreConflictError
 
-# Compare and set in one step: KEYS[1] the record, ARGV the data, the milliseconds, the version or "", how many parts
-# are written, their names and bytes, and the names of those that go.
+# Compare and set in one step: KEYS[1] is the record; ARGV has the data, the milliseconds, the version or "", the number
+# of parts to write, their names and bytes, and the names of the parts to remove.
 _PUT = """
 local now = tonumber(redis.call('hget', KEYS[1], 'version') or '0')
 if ARGV[3] ~= '' and tonumber(ARGV[3]) ~= now then return -1 end
@@ -20,7 +20,7 @@ redis.call('pexpire', KEYS[1], ARGV[2])
 return now + 1
 """
 
-#: What the names of parts begin with, beside the record's own fields.
+#: The prefix of the names of parts, which sets them apart from the record's own fields.
 _PART = b":"
 
 

@@ -1,6 +1,6 @@
 """All sessions of an app: found by cookie, kept in step with the store and other processes, and ended.
 
-The store has a session under a hash of the cookie's secret, so that whoever reads the store cannot take its place. A
+The store keeps a session under a hash of the cookie's secret, so that reading the store does not give access to it. A
 session that holds nothing yet is kept by its open pages alone: requests without cookies fill no store.
 """
 
@@ -31,12 +31,12 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 T = TypeVar("T")
 
-#: Where the browser is sent for a new cookie, below the app's own addresses.
+#: Where the browser fetches a new cookie, below the app's own addresses.
 PATH = "/_domsync/session"
 _CHANNEL = "sessions"
-#: How long a browser may take to fetch a new cookie.
+#: How long, in seconds, a browser may take to fetch a new cookie.
 _TICKET_SECONDS = 60
-#: A session's time is counted anew no more often than this part of it.
+#: The idle time of a session is restarted at most this many times while it lasts.
 _TOUCH = 20
 
 
@@ -44,11 +44,11 @@ class Expelled(Protocol):
     """A page that ends with its session."""
 
     def expel(self) -> None:
-        """End it: its connection with 4403, what waits is not run."""
+        """End the page: close its connection with 4403, and drop waiting events."""
 
 
 class _Kept(msgspec.Struct):
-    """A session as the store has it."""
+    """A session as stored."""
 
     data: msgspec.Raw
     began: float
@@ -56,7 +56,7 @@ class _Kept(msgspec.Struct):
 
 
 class _Ticket(msgspec.Struct):
-    """A ticket by which one browser fetches its new cookie, once."""
+    """A ticket with which one browser fetches its new cookie, once."""
 
     before: str
     token: str | None
@@ -64,7 +64,7 @@ class _Ticket(msgspec.Struct):
 
 
 class _News(msgspec.Struct, omit_defaults=True):
-    """News between processes: of a session's new content, its new name, or its end; or of a user's."""
+    """News between processes: a session's new content, its new key, or its end; or the sign-out of a user."""
 
     origin: str
     key: str = ""
@@ -93,11 +93,11 @@ class _Watch:
             self.sources.add(source)
 
     def invalidate(self) -> None:
-        """A field has changed."""
+        """Report that a field has changed."""
         self._tell()
 
     def assigned(self, field: object, before: object, now: object) -> None:
-        """The same for a field that was assigned."""
+        """Report that a field was assigned."""
         self._tell()
 
 
@@ -105,10 +105,10 @@ class SessionEntry:
     """One session in this process.
 
     Args:
-        sessions: All of them.
-        token: The cookie's secret; None of a session that was loaded by its name alone.
-        session: What it holds.
-        began: When it has begun, in seconds since 1970.
+        sessions: The sessions of the app.
+        token: The cookie's secret; None for a session that was loaded by its key alone.
+        session: The session's state.
+        began: When it began, in seconds since 1970.
     """
 
     __slots__ = ("__weakref__", "_is_applying", "_is_due", "began", "is_ended", "is_stored", "key", "pages", "session",
@@ -122,7 +122,7 @@ class SessionEntry:
         self.began: float = began
         self.signed_in: float = 0.0
         self.touched: float = began
-        #: The store has it.
+        #: True if the store has it.
         self.is_stored: bool = False
         self.is_ended: bool = False
         #: The pages that were loaded with it.
@@ -142,7 +142,7 @@ class SessionEntry:
             self.sessions.save(self)
 
     def apply(self, data: bytes) -> None:
-        """Take over what another process has written."""
+        """Take over the values that another process has written."""
         fresh = type(self.session).model_validate_json(data)
         self._is_applying = True
         try:
@@ -154,7 +154,7 @@ class SessionEntry:
             self._is_applying = False
 
     def rename(self, token: str, key: str) -> None:
-        """Give it another secret."""
+        """Give the session another secret."""
         self.sessions.entries.pop(self.key, None)
         self.token, self.key = token, key
         self.sessions.entries[key] = self
@@ -164,8 +164,8 @@ class Sessions:
     """The sessions of an app.
 
     Args:
-        options: How they are kept.
-        clock: Gives the time in seconds since 1970.
+        options: The options of the sessions.
+        clock: Returns the time in seconds since 1970.
     """
 
     def __init__(self, options: SessionOptions, clock: Callable[[], float] = time.time) -> None:
@@ -178,19 +178,19 @@ class Sessions:
         self._unsubscribe: Callable[[], None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
-        #: The newest of them: writes are done one after the other.
+        #: The newest task: writes are done one after the other.
         self._last: asyncio.Task[Any] | None = None
 
     # With the app
 
     def start(self, broker: Broker) -> None:
-        """Begin to hear of the other processes."""
+        """Start listening to the other processes."""
         self._loop = asyncio.get_running_loop()
         self._broker = broker
         self._unsubscribe = broker.subscribe(_CHANNEL, self._hear)
 
     async def stop(self) -> None:
-        """End, when everything is written."""
+        """Stop, once everything is written."""
         if self._unsubscribe is not None:
             self._unsubscribe()
         if self._tasks:
@@ -203,7 +203,7 @@ class Sessions:
             self._loop.call_soon_threadsafe(function)
 
     def call(self, function: Callable[[], None]) -> None:
-        """Call a function on the event loop: now, or soon if this is another thread."""
+        """Call a function on the event loop: now, or soon if called from another thread."""
         here: asyncio.AbstractEventLoop | None = None
         with suppress(RuntimeError):
             here = asyncio.get_running_loop()
@@ -213,11 +213,11 @@ class Sessions:
             self.soon(function)
 
     def _do(self, work: Coroutine[Any, Any, T]) -> T | Awaitable[T]:
-        """Do something with the store: at once if that never waits."""
+        """Run a call of the store: at once if the store never waits."""
         return at_once(work) if self.store.immediate else work
 
     def _do_soon(self, work: Coroutine[Any, Any, object]) -> None:
-        """The same, where nobody waits for it; what goes wrong is logged."""
+        """Run a call of the store that nobody waits for; an exception is logged."""
         if self.store.immediate:
             self._do(work)
             return
@@ -227,7 +227,7 @@ class Sessions:
         task.add_done_callback(self._done)
 
     def when_written(self, function: Callable[[], None]) -> None:
-        """Call a function when the store has everything that it was given until now."""
+        """Call a function once the store has written everything given to it so far."""
 
         async def call() -> None:
             function()
@@ -245,7 +245,7 @@ class Sessions:
     # Finding
 
     def find(self, request: Request) -> SessionEntry | Awaitable[SessionEntry]:
-        """The session of a request, or a new one. A name that the server has not given is never taken over."""
+        """Return the session of a request, or a new one. A secret that the server has not issued is never accepted."""
         token = self.cookie.secret(request)
         if not token:
             return self._new()
@@ -265,7 +265,7 @@ class Sessions:
         record = await self.store.get(f"session:{key}")
         if record is None:
             if await self.store.get(_exchange(key)) is not None:
-                # The browser is about to fetch its next cookie. Another one now would take the place of this one, and
+                # The browser is about to fetch its next cookie. Another one now would replace this one, and
                 # the exchange would be refused.
                 return SessionEntry(self, token, self.options.model(), self._clock())
             return self._new()
@@ -294,7 +294,7 @@ class Sessions:
         return entry.is_ended or self._clock() >= end
 
     def seconds_left(self, entry: SessionEntry) -> float:
-        """Tell for how many seconds from now a session is kept."""
+        """Return the number of seconds from now for which a session is kept."""
         return max(1.0, min(self.options.idle_seconds, entry.began + self.options.absolute_seconds - self._clock()))
 
     def _touch(self, entry: SessionEntry) -> None:
@@ -313,7 +313,7 @@ class Sessions:
     # Writing
 
     def save(self, entry: SessionEntry) -> None:
-        """Write what a session holds, and tell the other processes."""
+        """Save a session's state, and tell the other processes."""
         data = entry.session.model_dump_json().encode()
         kept = _encode(_Kept(msgspec.Raw(data), entry.began, entry.signed_in))
         entry.is_stored = True
@@ -343,15 +343,15 @@ class Sessions:
     # Signing in and out
 
     def sign_in(self, entry: SessionEntry, user: str, to: str) -> str:
-        """Note who the visitor is, under a new secret.
+        """Record who the visitor is, under a new secret.
 
         Args:
             entry: The session.
-            user: Who.
-            to: Where the browser goes then.
+            user: The user's name or number.
+            to: Where the browser goes afterwards.
 
         Returns:
-            What follows `PATH`: where it fetches its new cookie.
+            The part after `PATH` of the address from which it fetches its new cookie.
         """
         before = entry.key
         self._expect_exchange(before)
@@ -366,14 +366,14 @@ class Sessions:
         return self._ticket(before, token, to)
 
     def sign_out(self, entry: SessionEntry, to: str) -> str:
-        """End a session; the pages that it has open end too.
+        """End a session and its open pages.
 
         Args:
             entry: The session.
-            to: Where the browser goes then.
+            to: Where the browser goes afterwards.
 
         Returns:
-            What follows `PATH`.
+            The part after `PATH` of the address from which it fetches its new cookie.
         """
         before = entry.key
         self._expect_exchange(before)
@@ -388,7 +388,7 @@ class Sessions:
         self._expel(entry)
 
     def sign_out_user(self, user: str) -> None:
-        """End all sessions of a user, in all processes, those included that nobody has loaded."""
+        """End all sessions of a user in all processes, including those that no process has loaded."""
         now = repr(self._clock()).encode()
         self._do_soon(self.store.put(_out_of(user), now, self.options.absolute_seconds))
         self._tell(user=user)
@@ -419,7 +419,7 @@ class Sessions:
         return f"?ticket={ticket}"
 
     def redeem(self, request: Request) -> HttpResponse | Awaitable[HttpResponse]:
-        """Give the browser its new cookie, once, and only the one that had the old one."""
+        """Give the browser its new cookie, only once, and only if it has the old one."""
         return self._do(self._redeem(request))
 
     async def _redeem(self, request: Request) -> HttpResponse:

@@ -51,8 +51,8 @@ class SqliteStore:
         self._clock = clock
         self._calls = 0
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
-        # From Python 3.13 on, a file that is left to the garbage collector gives a ResourceWarning; an app that was
-        # given an address has a store that nobody else knows.
+        # From Python 3.13 on, a file left to the garbage collector causes a ResourceWarning; an app that was
+        # given a URL has a store that nobody else knows.
         self._close = weakref.finalize(self, self._connection.close)
         self._connection.execute("pragma journal_mode = wal")
         self._connection.execute("pragma synchronous = normal")
@@ -76,7 +76,7 @@ class SqliteStore:
         if self._calls % _SWEEP == 0:
             self._sweep()
         now = self._clock()
-        # Asked for a version, an update says by itself whether that is the present one; else there may be no record.
+        # With a version given, the update itself shows whether it is the current one; otherwise there may be no record.
         values = {"key": key, "data": data, "expires": now + seconds, "now": now, "version": version}
         execute = self._connection.execute
         if version and not parts:
@@ -114,7 +114,7 @@ class SqliteStore:
         return found[0]
 
     def _sweep(self) -> None:
-        """Forget what has expired."""
+        """Delete expired records."""
         self._connection.execute("delete from records where expires <= ?", (self._clock(),))
         self._connection.execute("delete from parts where key not in (select key from records)")
 

@@ -11,7 +11,7 @@ from domsync.errors import DomsyncError
 
 T = TypeVar("T")
 
-#: How many calls it takes until what has expired is looked for.
+#: The number of calls between searches for expired records.
 _SWEEP = 1000
 
 
@@ -30,7 +30,7 @@ class Record:
     parts: Mapping[str, bytes] = field(default_factory=dict)
 
 
-#: What a write changes of a record's parts; None removes one.
+#: The changes that a write makes to a record's parts; None removes one.
 Parts = Mapping[str, bytes | None]
 NO_PARTS: Parts = {}
 
@@ -76,7 +76,7 @@ class Store(Protocol):
     atomic.
     """
 
-    #: Whether its methods never wait, so that they can be called where nobody can.
+    #: Whether its methods never wait, so that they can be called where nothing can be awaited.
     immediate: bool
 
     async def get(self, key: str) -> Record | None:
