@@ -29,16 +29,16 @@ class Replicas:
         self._followed: list[tuple[Replica | TextReplica, Callable[[], None]]] = []
 
     def add(self, state: State | SharedText, name: str) -> None:
-        """Keep a State or a text equal, as long as the app serves.
+        """Replicate a State or a text as long as the app serves.
 
         Args:
             state: The State or text.
-            name: What it is called in all processes.
+            name: Its name in all processes.
 
         Raises:
-            FieldTypeError: It has a field that cannot be told to other processes.
-            NotJsonError: A field holds something that cannot be.
-            ValueError: The name is taken, the State or text is kept equal already, or the text is shown.
+            FieldTypeError: It has a field that cannot be sent to other processes.
+            NotJsonError: A field holds a value that cannot be sent.
+            ValueError: The name is taken, the State or text is already replicated, or the text is shown.
         """
         if name in self._kept:
             raise ValueError(f"another object named {name!r} is already replicated between processes")
@@ -54,7 +54,7 @@ class Replicas:
             self._follow(kept, name, self._broker, self._membership)
 
     def start(self, broker: Broker, membership: Membership) -> None:
-        """Begin: what the States and texts hold now is what the log begins with, unless there is one."""
+        """Start: the current States and texts become the beginning of the log, unless it exists already."""
         self._broker, self._membership = broker, membership
         if self._unserved is not None:
             self._unserved.end()
@@ -66,7 +66,7 @@ class Replicas:
         self, kept: Replica | TextReplica | Presence, name: str, broker: Broker, membership: Membership
     ) -> None:
         if isinstance(kept, Presence):
-            # Who is there is no history: it ends with the process that has them.
+            # Presence has no history: it ends with the process that has it.
             membership.add(f"state {name}", kept)
             return
         if isinstance(kept, TextReplica):
@@ -76,7 +76,7 @@ class Replicas:
         self._followed.append((kept, broker.follow(name, kept)))
 
     def stop(self) -> None:
-        """Leave the States and texts as they are, each process its own."""
+        """Stop: each process keeps its States and texts as they are."""
         self._broker = self._membership = None
         while self._followed:
             replica, leave = self._followed.pop()

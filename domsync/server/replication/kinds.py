@@ -1,7 +1,7 @@
 """The kinds of values in a State's fields that can be sent to another process as JSON.
 
-A value is *encoded* as plain ones: lists, dicts, sets and :class:`Fields` (what a nested State holds), and
-leaves, which are never changed in place. Everything is written and read by pydantic, by the types of the fields.
+A value is *encoded* as plain values: lists, dicts, sets, :class:`Fields` (for a nested State), and
+leaves, which are never changed in place. pydantic writes and reads everything, by the types of the fields.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _CONFIG = ConfigDict(ser_json_inf_nan="strings", ser_json_bytes="base64", val_js
 
 
 class NotJsonError(DomsyncError, TypeError):
-    """A value cannot be told to another process.
+    """A value cannot be sent to another process.
 
     Args:
         value: The value.
@@ -62,7 +62,7 @@ class Kind:
         annotation: The type.
     """
 
-    #: Whether JSON gives back exactly what was written, whatever it is.
+    #: Whether every value comes back from JSON exactly as it was written.
     exact: bool = False
 
     def __init__(self, annotation: Any) -> None:
@@ -70,7 +70,7 @@ class Kind:
         try:
             self._adapter: TypeAdapter[Any] = TypeAdapter(annotation, config=_CONFIG)
         except Exception as wrong:
-            if "config" not in str(wrong):  # a model's own configuration holds
+            if "config" not in str(wrong):  # a model's own configuration applies
                 raise
             self._adapter = TypeAdapter(annotation)
 
@@ -78,7 +78,7 @@ class Kind:
         """Validate a value as pydantic does.
 
         Raises:
-            ValidationError: It does not fit.
+            ValidationError: It does not fit the type.
         """
         return self._adapter.validate_python(value)
 
@@ -87,10 +87,10 @@ class Kind:
 
         Args:
             value: The value.
-            plain: The same, encoded.
+            plain: The same value, encoded.
 
         Raises:
-            NotJsonError: It cannot be written, or would come back as something else.
+            NotJsonError: It cannot be written, or would come back as a different value.
         """
         try:
             written = self._adapter.dump_json(value, warnings="error", by_alias=False)
@@ -109,18 +109,18 @@ class Kind:
         """Read a value from JSON, and encode it.
 
         Raises:
-            ValidationError: It does not fit.
+            ValidationError: It does not fit the type.
         """
         return self.apart(self.decode(written))
 
     def apart(self, value: Any) -> Any:
-        """Take a valid value apart.
+        """Encode a valid value.
 
         Args:
             value: The value.
 
         Raises:
-            NotJsonError: There is something in it that cannot be told to other processes.
+            NotJsonError: It contains something that cannot be sent to other processes.
         """
         if isinstance(value, list | dict | set | State):
             name = type(value).__name__
@@ -128,22 +128,22 @@ class Kind:
         return value
 
     def of(self, plain: Any) -> Kind:
-        """The kind of a value that was encoded, where this is more than one."""
+        """Return the kind of an encoded value, where there are several."""
         return self
 
     def named(self, name: str) -> Kind:
-        """The kind of a model by the name of its class, where this is more than one."""
+        """Return the kind of a model by the name of its class, where there are several."""
         return self
 
     def encode(self, plain: Any) -> bytes:
-        """Write a value as JSON that was valid before."""
+        """Write as JSON a value that was validated before."""
         return self._adapter.dump_json(plain, by_alias=False)
 
     def decode(self, written: bytes) -> Any:
-        """Read a value that nothing in is ever changed in place.
+        """Read a value of which nothing is ever changed in place.
 
         Raises:
-            ValidationError: It does not fit.
+            ValidationError: It does not fit the type.
         """
         return self._adapter.validate_json(written, by_alias=True, by_name=True)
 
@@ -156,7 +156,7 @@ class ListKind(Kind):
     """A list.
 
     Args:
-        item: What is in it.
+        item: The kind of its items.
         annotation: Its type.
     """
 
@@ -166,7 +166,7 @@ class ListKind(Kind):
         self.exact: bool = item.exact
 
     def apart(self, value: Any) -> Any:
-        """A list of what is in it, encoded."""
+        """Encode the items."""
         if not isinstance(value, list | tuple):
             raise NotJsonError(value, "the field holds lists")
         return list(value) if self.item.exact else [self.item.apart(item) for item in value]
@@ -176,8 +176,8 @@ class DictKind(Kind):
     """A dict.
 
     Args:
-        key: Its keys, which are leaves.
-        item: Its values.
+        key: The kind of its keys, which are leaves.
+        item: The kind of its values.
         annotation: Its type.
         keys: The type of a list of its keys.
     """
@@ -190,7 +190,7 @@ class DictKind(Kind):
         self.exact: bool = key.exact and item.exact
 
     def apart(self, value: Any) -> Any:
-        """A dict of what is in it, encoded."""
+        """Encode the values."""
         if not isinstance(value, dict):
             raise NotJsonError(value, "the field holds dicts")
         return {self.key.apart(key): self.item.apart(item) for key, item in value.items()}
@@ -200,7 +200,7 @@ class SetKind(Kind):
     """A set.
 
     Args:
-        item: What is in it, leaves.
+        item: The kind of its items, which are leaves.
         annotation: Its type.
     """
 
@@ -210,7 +210,7 @@ class SetKind(Kind):
         self.exact: bool = item.exact
 
     def apart(self, value: Any) -> Any:
-        """A set of what is in it."""
+        """Copy the items."""
         if not isinstance(value, set | frozenset):
             raise NotJsonError(value, "the field holds sets")
         return {self.item.apart(item) for item in value}
@@ -229,7 +229,7 @@ class ModelKind(Kind):
         self.fields: dict[str, Kind] = {}
 
     def apart(self, value: Any) -> Any:
-        """Encode what is in its fields."""
+        """Encode the fields."""
         if value.__class__ is not self.cls:
             raise NotJsonError(value, f"the field holds {self.cls.__name__}, and no class derived from it")
         values = value.__dict__
@@ -238,7 +238,7 @@ class ModelKind(Kind):
 
 
 class AnyKind(Kind):
-    """Whatever JSON has: null, booleans, numbers, strings, lists, and dicts with strings as keys."""
+    """Any JSON value: null, booleans, numbers, strings, lists, and dicts with strings as keys."""
 
     def __init__(self) -> None:
         super().__init__(Any)
@@ -247,7 +247,7 @@ class AnyKind(Kind):
         self._dict = DictKind(Kind(str), self, dict[str, Any], list[str])
 
     def apart(self, value: Any) -> Any:
-        """The value, if JSON has it."""
+        """Encode the value, if it is a JSON value."""
         if isinstance(value, list):
             return self._list.apart(value)
         if isinstance(value, dict):
@@ -259,17 +259,17 @@ class AnyKind(Kind):
         return value
 
     def of(self, plain: Any) -> Kind:
-        """A list, a dict or a leaf."""
+        """Return the kind of a list, a dict or a leaf."""
         if isinstance(plain, list):
             return self._list
         return self._dict if isinstance(plain, dict) else self
 
 
 class ChoiceKind(Kind):
-    """One of several.
+    """One of several kinds.
 
     Args:
-        members: Those that are changed in place.
+        members: The kinds that are changed in place.
         annotation: The type.
     """
 
@@ -280,15 +280,15 @@ class ChoiceKind(Kind):
         self._leaf = Kind(annotation)
 
     def apart(self, value: Any) -> Any:
-        """The value, encoded as what it is."""
+        """Encode the value by its own kind."""
         return self._member(value).apart(value)
 
     def of(self, plain: Any) -> Kind:
-        """Tell the kind of a value."""
+        """Return the kind of a value."""
         return plain.kind if isinstance(plain, Fields) else self._member(plain)
 
     def named(self, name: str) -> Kind:
-        """The member of that class."""
+        """Return the member for that class."""
         models = [member for member in self._members if isinstance(member, ModelKind)]
         return next(model for model in models if model.cls.__name__ == name)
 
@@ -303,7 +303,7 @@ class ChoiceKind(Kind):
 
 
 def same(one: Any, other: Any) -> bool:
-    """Return whether two values that were encoded are equal, also in their types."""
+    """Return whether two encoded values are equal, including their types."""
     if type(one) is not type(other):
         return False
     if isinstance(one, list):

@@ -13,11 +13,11 @@ Notify = Callable[[], None]
 
 
 def noop() -> None:
-    """Nobody looks at what is confirmed."""
+    """Do nothing: nobody looks at the confirmed values."""
 
 
 class Tree:
-    """Holds the containers of the tree of what is confirmed: plain ones, that nobody sees."""
+    """Makes the containers of the confirmed tree: plain ones, which nobody sees."""
 
     def hold_list(self, node: ListNode, items: list[Any]) -> list[Any]:
         """Make a list."""
@@ -32,7 +32,7 @@ class Tree:
         return items
 
     def hold_model(self, node: ModelNode, make: Callable[[], Fields]) -> Any:
-        """Make what stands for a State or another model."""
+        """Make the stand-in for a State or another model."""
         return {}
 
     def values(self, node: ModelNode) -> dict[str, Any]:
@@ -40,7 +40,7 @@ class Tree:
         return node.value  # type: ignore[no-any-return]
 
     def notify(self, node: ModelNode, name: str) -> Notify:
-        """Make the function that is called when the value of a field was changed."""
+        """Make the function that is called when the value of a field has changed."""
         return noop
 
 
@@ -48,10 +48,10 @@ class Node:
     """A node: something that can be changed in place.
 
     Args:
-        kind: What it is.
+        kind: The kind of its value.
         tree: The tree.
-        up: What it is in.
-        place: Where in it: the number of an item, a key, the name of a field.
+        up: The node that contains it.
+        place: Its place there: the number of an item, a key, or the name of a field.
         notify: Called after each change.
     """
 
@@ -65,25 +65,25 @@ class Node:
         self.notify: Notify = notify
         #: The container itself.
         self.value: Any = None
-        #: What in it can be changed in place, by its place.
+        #: The nodes inside it, by place.
         self.children: dict[Any, Node] = {}
 
     def lose(self, place: Any) -> None:
-        """Take note that what was in a place is no longer there."""
+        """Detach the node in a place, which is no longer there."""
         child = self.children.pop(place, None)
         if child is not None:
             child.up = None
 
     def step(self, place: Any) -> Any:
-        """A place, as JSON has it."""
+        """Convert a place for JSON."""
         return place
 
     def child(self, step: Any) -> Node | None:
-        """Find what is in a place, which came from JSON."""
+        """Find the node in a place that was read from JSON."""
         return self.children.get(step)
 
     def path(self, root: Node) -> list[Any] | None:
-        """Find the path from the root to here, or None if this is no longer in the tree."""
+        """Return the path from the root to this node, or None if it is no longer in the tree."""
         steps: list[Any] = []
         node = self
         while node.up is not None:
@@ -92,7 +92,7 @@ class Node:
         return steps[::-1] if node is root else None
 
     def copy(self, tree: Tree, up: Node | None, notify: Notify) -> Node:
-        """The same in another tree."""
+        """Copy the node into another tree."""
         raise NotImplementedError
 
     def follow(self, other: Node) -> None:
@@ -104,11 +104,11 @@ class Node:
         raise NotImplementedError
 
     def plain(self) -> Any:
-        """The value, encoded."""
+        """Return the value, encoded."""
         raise NotImplementedError
 
 
-#: Where items are inserted, if not before a certain one.
+#: Where items are inserted, if not before a given item.
 START, END = 0, 1
 #: The first number that an item can have.
 FIRST = 16
@@ -141,14 +141,14 @@ class ListNode(Node):
         return ids, items
 
     def splice(self, anchor: int, hint: int, gone: list[int], plain: Sequence[Any], numbers: Iterator[int]) -> None:
-        """Take items out and put others in.
+        """Remove items and insert others.
 
         Args:
-            anchor: The number of the item before which they come, or START or END.
-            hint: The index where all this happened in the process that did it.
-            gone: The numbers of the items that leave.
-            plain: What comes, encoded.
-            numbers: Numbers for what comes.
+            anchor: The number of the item before which they are inserted, or START or END.
+            hint: The index of the change in the process that made it.
+            gone: The numbers of the removed items.
+            plain: The new value, encoded.
+            numbers: Numbers for the new items.
         """
         ids = self.ids
         at = min(hint, len(ids))
@@ -176,13 +176,13 @@ class ListNode(Node):
         self.notify()
 
     def put(self, number: int, hint: int, plain: Any, numbers: Iterator[int]) -> None:
-        """Replace an item; nothing if it has left.
+        """Replace an item; do nothing if it was removed.
 
         Args:
             number: Its number.
-            hint: The index that it had in the process that did it.
-            plain: What comes, encoded.
-            numbers: Numbers for what is in it.
+            hint: The index that it had in the process that made the change.
+            plain: The new value, encoded.
+            numbers: Numbers for the items in it.
         """
         index = self._index(number, hint)
         if index is not None:
@@ -190,7 +190,7 @@ class ListNode(Node):
             self.notify()
 
     def reorder(self, numbers: Iterable[int]) -> None:
-        """Bring the items into an order; those of which it does not speak come last.
+        """Reorder the items; those that the order does not mention come last.
 
         Args:
             numbers: The numbers of the items in their new order.
@@ -211,7 +211,7 @@ class ListNode(Node):
             return None
 
     def copy(self, tree: Tree, up: Node | None, notify: Notify) -> ListNode:
-        """The same in another tree."""
+        """Copy the node into another tree."""
         node = ListNode(self.kind, tree, up, self.place, notify)
         node.ids = self.ids[:]
         node.children = {number: child.copy(tree, node, notify) for number, child in self.children.items()}
@@ -231,7 +231,7 @@ class ListNode(Node):
             self.notify()
 
     def plain(self) -> Any:
-        """The value, encoded."""
+        """Return the value, encoded."""
         return [self.children[number].plain() if number in self.children else item for number, item in self._pairs()]
 
     def _pairs(self) -> Iterator[tuple[int, Any]]:
@@ -242,7 +242,7 @@ class DictNode(Node):
     """A dict.
 
     Args:
-        kind: What is in it.
+        kind: Its kind.
     """
 
     __slots__ = ()
@@ -259,30 +259,30 @@ class DictNode(Node):
 
         Args:
             plain: The values, encoded.
-            numbers: Numbers for what is in them.
+            numbers: Numbers for the items in them.
         """
         for key, value in plain.items():
             dict.__setitem__(self.value, key, _grow(self, self.kind.item, value, key, numbers, self.notify))
         self.notify()
 
     def drop(self, keys: Iterable[Any]) -> None:
-        """Remove some keys, as far as they are there."""
+        """Remove some keys, as far as they exist."""
         for key in keys:
             self.lose(key)
             dict.pop(self.value, key, None)
         self.notify()
 
     def step(self, place: Any) -> Any:
-        """A key, as JSON has it."""
+        """Convert a key for JSON."""
         return self.kind.keys.encode([place])[1:-1].decode()
 
     def child(self, step: Any) -> Node | None:
-        """Find what is under a key, which came from JSON."""
+        """Find the node under a key that was read from JSON."""
         (key,) = self.kind.keys.decode(f"[{step}]".encode())
         return self.children.get(key)
 
     def copy(self, tree: Tree, up: Node | None, notify: Notify) -> DictNode:
-        """The same in another tree."""
+        """Copy the node into another tree."""
         node = DictNode(self.kind, tree, up, self.place, notify)
         node.children = {key: child.copy(tree, node, notify) for key, child in self.children.items()}
         node.value = tree.hold_dict(
@@ -303,7 +303,7 @@ class DictNode(Node):
             self.notify()
 
     def plain(self) -> Any:
-        """The value, encoded."""
+        """Return the value, encoded."""
         return {key: self.children[key].plain() if key in self.children else item for key, item in self.value.items()}
 
 
@@ -311,7 +311,7 @@ class SetNode(Node):
     """A set.
 
     Args:
-        kind: What is in it.
+        kind: Its kind.
     """
 
     __slots__ = ()
@@ -322,17 +322,17 @@ class SetNode(Node):
         self.value: Any = self.tree.hold_set(self, set(plain))
 
     def add(self, values: Iterable[Any]) -> None:
-        """Put values in."""
+        """Add values."""
         set.update(self.value, values)
         self.notify()
 
     def discard(self, values: Iterable[Any]) -> None:
-        """Take values out."""
+        """Remove values."""
         set.difference_update(self.value, values)
         self.notify()
 
     def copy(self, tree: Tree, up: Node | None, notify: Notify) -> SetNode:
-        """The same in another tree."""
+        """Copy the node into another tree."""
         node = SetNode(self.kind, tree, up, self.place, notify)
         node.value = tree.hold_set(node, set(self.value))
         return node
@@ -345,7 +345,7 @@ class SetNode(Node):
             self.notify()
 
     def plain(self) -> Any:
-        """The value."""
+        """Return the value."""
         return set(self.value)
 
 
@@ -353,12 +353,12 @@ class ModelNode(Node):
     """A State, or another model.
 
     Args:
-        kind: Its class.
+        kind: The kind of its class.
     """
 
     __slots__ = ("recorder",)
     kind: ModelKind
-    #: Who writes its changes down; held here, so that it ends with the place of the model in the tree.
+    #: The recorder of its changes; held here, so that it lives as long as the model's place in the tree.
     recorder: object
 
     def fill(self, plain: Fields, numbers: Iterator[int]) -> None:
@@ -377,7 +377,7 @@ class ModelNode(Node):
         Args:
             name: Its name.
             plain: The value, encoded.
-            numbers: Numbers for what is in it.
+            numbers: Numbers for the items in it.
         """
         self._set(name, plain, numbers)
         self.tree.notify(self, name)()
@@ -387,13 +387,13 @@ class ModelNode(Node):
 
         Args:
             name: The name of the field.
-            difference: What is added.
+            difference: The number to add.
         """
         self.tree.values(self)[name] += difference
         self.tree.notify(self, name)()
 
     def copy(self, tree: Tree, up: Node | None, notify: Notify) -> ModelNode:
-        """The same in another tree."""
+        """Copy the node into another tree."""
         node = ModelNode(self.kind, tree, up, self.place, notify)
         node.value = tree.hold_model(node, self.plain)
         values = self.tree.values(self)
@@ -411,7 +411,7 @@ class ModelNode(Node):
             self.follow_field(name, other)
 
     def follow_field(self, name: str, other: Node) -> None:
-        """Become like a model of another tree in one field.
+        """Make one field like that of a model in another tree.
 
         Args:
             name: The name of the field.
@@ -431,7 +431,7 @@ class ModelNode(Node):
             notify()
 
     def plain(self) -> Fields:
-        """The value, encoded, with a model of its own."""
+        """Return the value, encoded, with a new model."""
         values = self.tree.values(self)
         plain = {
             name: self.children[name].plain() if name in self.children else values[name]
@@ -442,7 +442,7 @@ class ModelNode(Node):
 
 
 def fields(kind: ModelKind, plain: dict[str, Any]) -> Fields:
-    """Read what a model holds, with a new model.
+    """Encode the fields of a model, with a new model.
 
     Args:
         kind: The class.
@@ -468,10 +468,10 @@ def _with_children(places: Iterable[Any], items: Collection[Any], children: Mapp
 
 
 def renumber(node: Node, numbers: Iterator[int]) -> None:
-    """Give the items of lists new numbers, in the order in which they would have got them now.
+    """Give the items of lists new numbers, in the order in which they would be assigned now.
 
     Args:
-        node: What is renumbered, with all that is in it.
+        node: The node to renumber, with everything in it.
         numbers: The numbers.
     """
     if isinstance(node, ListNode):
@@ -491,7 +491,7 @@ def renumber(node: Node, numbers: Iterator[int]) -> None:
 
 
 def _grow(into: Node, kind: Kind, plain: Any, place: Any, numbers: Iterator[int], notify: Notify) -> Any:
-    """Put a value that was encoded into a node; return it as its container holds it."""
+    """Put an encoded value into a node, and return it as its container holds it."""
     into.lose(place)
     kind = kind.of(plain)
     node: ListNode | DictNode | SetNode | ModelNode
@@ -511,7 +511,7 @@ def _grow(into: Node, kind: Kind, plain: Any, place: Any, numbers: Iterator[int]
 
 
 def _like(into: Node, place: Any, other: Node, notify: Notify) -> Any:
-    """Have in a place what another tree has there; return it as its container holds it."""
+    """Copy the value in a place from another tree, and return it as its container holds it."""
     child = into.children.get(place)
     if child is not None and child.kind is other.kind:
         child.follow(other)

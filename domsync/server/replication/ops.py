@@ -1,7 +1,7 @@
 """Operations on a State, recorded in one process and repeated in the others.
 
-An operation says what it means and not what came of it: "this after that", not "the list is now". So the operations of
-several processes make sense one after the other, in whatever order they come into the log.
+An operation records the intention and not the result: "this after that", not "the list is now". So the operations of
+several processes make sense one after the other, whatever their order in the log.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from domsync.server.replication.kinds import Kind
 from domsync.server.replication.nodes import DictNode, ListNode, ModelNode, Node, SetNode
 
 Path = list[int | str]
-#: Numbers of items: the first one and how many follow on it, again and again.
+#: Numbers of items as runs: alternately the first number and how many follow it.
 Runs = list[int]
 
 
@@ -23,8 +23,8 @@ class Op(msgspec.Struct, array_like=True, frozen=True):
     """A change.
 
     Args:
-        path: Where it happens: names of fields, numbers of items, and keys as JSON.
-        first: The first number for the items of lists that it brings.
+        path: The place of the change: names of fields, numbers of items, and keys as JSON.
+        first: The first number for list items in its value.
     """
 
     path: Path
@@ -36,7 +36,7 @@ class Op(msgspec.Struct, array_like=True, frozen=True):
         return str(self.path[0])
 
     def find(self, root: Node) -> Node | None:
-        """Find what it happens to, or None if that has left the tree."""
+        """Find the node that it changes, or None if that has left the tree."""
         node: Node | None = root
         for step in self.path:
             if node is None:
@@ -45,7 +45,7 @@ class Op(msgspec.Struct, array_like=True, frozen=True):
         return node
 
     def read(self, node: Node) -> Any:
-        """Take the value apart that it brings.
+        """Decode its value.
 
         Raises:
             ValueError: It does not fit the type, which another version of the program has changed.
@@ -53,23 +53,23 @@ class Op(msgspec.Struct, array_like=True, frozen=True):
         return None
 
     def perform(self, node: Node, plain: Any, numbers: Iterator[int]) -> None:
-        """Do it.
+        """Perform the change.
 
         Args:
-            node: What it happens to.
-            plain: The value that it brings, encoded.
+            node: The node that it changes.
+            plain: Its value, encoded.
             numbers: Numbers for the items of lists in it.
         """
         raise NotImplementedError
 
 
 class Assign(Op, array_like=True, frozen=True, tag="="):
-    """A field of a State or another model is assigned; its name ends the path."""
+    """A field of a State or another model is assigned; its name is the last step of the path."""
 
     value: msgspec.Raw
 
     def find(self, root: Node) -> Node | None:
-        """The State."""
+        """Find the State."""
         return _model_at(root, self.path)
 
     def read(self, node: Node) -> Any:
@@ -77,28 +77,28 @@ class Assign(Op, array_like=True, frozen=True, tag="="):
         return _kind(node, str(self.path[-1])).read(bytes(self.value))
 
     def perform(self, node: Node, plain: Any, numbers: Iterator[int]) -> None:
-        """Assign it."""
+        """Assign the value."""
         if isinstance(node, ModelNode):
             node.assign(str(self.path[-1]), plain, numbers)
 
 
 class Sum(Op, array_like=True, frozen=True, tag="+"):
-    """A number is changed by a difference; the name of the field ends the path."""
+    """A number is changed by a difference; the name of the field is the last step of the path."""
 
     difference: int | float
 
     def find(self, root: Node) -> Node | None:
-        """The State."""
+        """Find the State."""
         return _model_at(root, self.path)
 
     def perform(self, node: Node, plain: Any, numbers: Iterator[int]) -> None:
-        """Add it."""
+        """Add the difference."""
         if isinstance(node, ModelNode):
             node.sum(str(self.path[-1]), self.difference)
 
 
 class Splice(Op, array_like=True, frozen=True, tag="s"):
-    """Items of a list leave, and others come."""
+    """Items of a list are removed, and others inserted."""
 
     anchor: int
     hint: int
@@ -106,11 +106,11 @@ class Splice(Op, array_like=True, frozen=True, tag="s"):
     values: msgspec.Raw
 
     def read(self, node: Node) -> Any:
-        """Read what comes."""
+        """Decode the new items."""
         return node.kind.read(bytes(self.values))
 
     def perform(self, node: Node, plain: Any, numbers: Iterator[int]) -> None:
-        """Do it."""
+        """Perform the change."""
         if isinstance(node, ListNode):
             node.splice(self.anchor, self.hint, from_runs(self.gone), plain, numbers)
 
@@ -123,82 +123,82 @@ class Put(Op, array_like=True, frozen=True, tag="p"):
     value: msgspec.Raw
 
     def read(self, node: Node) -> Any:
-        """The new one."""
+        """Decode the new item."""
         return node.kind.read(bytes(self.value))
 
     def perform(self, node: Node, plain: Any, numbers: Iterator[int]) -> None:
-        """Replace it."""
+        """Replace the item."""
         if isinstance(node, ListNode):
             node.put(self.number, self.hint, plain[0], numbers)
 
 
 class Order(Op, array_like=True, frozen=True, tag="o"):
-    """The items of a list are brought into another order."""
+    """The items of a list are reordered."""
 
     numbers: Runs
 
     def perform(self, node: Node, plain: Any, numbers: Iterator[int]) -> None:
-        """Do it."""
+        """Perform the change."""
         if isinstance(node, ListNode):
             node.reorder(from_runs(self.numbers))
 
 
 class Update(Op, array_like=True, frozen=True, tag="u"):
-    """Keys of a dict get values."""
+    """Keys of a dict are set."""
 
     values: msgspec.Raw
 
     def read(self, node: Node) -> Any:
-        """The keys and values."""
+        """Decode the keys and values."""
         return node.kind.read(bytes(self.values))
 
     def perform(self, node: Node, plain: Any, numbers: Iterator[int]) -> None:
-        """Set them."""
+        """Set the keys."""
         if isinstance(node, DictNode):
             node.put(plain, numbers)
 
 
 class Drop(Op, array_like=True, frozen=True, tag="x"):
-    """Keys of a dict leave."""
+    """Keys of a dict are removed."""
 
     keys: msgspec.Raw
 
     def read(self, node: Node) -> Any:
-        """The keys."""
+        """Decode the keys."""
         return node.kind.keys.read(bytes(self.keys)) if isinstance(node, DictNode) else []
 
     def perform(self, node: Node, plain: Any, numbers: Iterator[int]) -> None:
-        """Remove them."""
+        """Remove the keys."""
         if isinstance(node, DictNode):
             node.drop(plain)
 
 
 class Add(Op, array_like=True, frozen=True, tag="a"):
-    """Values come into a set."""
+    """Values are added to a set."""
 
     values: msgspec.Raw
 
     def read(self, node: Node) -> Any:
-        """The values."""
+        """Decode the values."""
         return node.kind.read(bytes(self.values))
 
     def perform(self, node: Node, plain: Any, numbers: Iterator[int]) -> None:
-        """Put them in."""
+        """Add the values."""
         if isinstance(node, SetNode):
             node.add(plain)
 
 
 class Discard(Op, array_like=True, frozen=True, tag="d"):
-    """Values leave a set."""
+    """Values are removed from a set."""
 
     values: msgspec.Raw
 
     def read(self, node: Node) -> Any:
-        """The values."""
+        """Decode the values."""
         return node.kind.read(bytes(self.values))
 
     def perform(self, node: Node, plain: Any, numbers: Iterator[int]) -> None:
-        """Take them out."""
+        """Remove the values."""
         if isinstance(node, SetNode):
             node.discard(plain)
 
@@ -207,12 +207,12 @@ AnyOp = Assign | Sum | Splice | Put | Order | Update | Drop | Add | Discard
 
 
 class Entry(msgspec.Struct, array_like=True, frozen=True):
-    """An entry of the log: what one process did in one turn of its event loop; it stands as a whole.
+    """An entry of the log: the changes of one process in one turn of its event loop, applied as a whole.
 
     Args:
         origin: The process.
-        n: Its entries are numbered from 1.
-        ops: What it did.
+        n: The entry's number in this process, from 1.
+        ops: The changes.
     """
 
     origin: str
@@ -221,7 +221,7 @@ class Entry(msgspec.Struct, array_like=True, frozen=True):
 
 
 def to_runs(numbers: Iterable[int]) -> Runs:
-    """Write numbers, of which many follow on each other, in a short form."""
+    """Write numbers, many of which are consecutive, in a short form."""
     runs: Runs = []
     for number in numbers:
         if runs and runs[-2] + runs[-1] == number:

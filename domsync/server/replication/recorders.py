@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Changed:
-    """Tells those who show a field of a State."""
+    """Notifies the observers of a field of a State."""
 
     __slots__ = ("name", "state")
 
@@ -34,10 +34,10 @@ class Changed:
 
 
 class LiveTree(Tree):
-    """The tree of what is shown: its containers and States are those of the program.
+    """The shown tree: its containers and States are those of the program.
 
     Args:
-        replica: Whose tree it is.
+        replica: The replica that the tree belongs to.
     """
 
     def __init__(self, replica: Replica) -> None:
@@ -56,7 +56,7 @@ class LiveTree(Tree):
         return RecordedSet(items, node.notify, SetChanges(self._replica, node))
 
     def hold_model(self, node: ModelNode, make: Callable[[], Fields]) -> BaseModel:
-        """Have a model recorded. One that is elsewhere in a tree already stays there, and a copy comes here."""
+        """Record a model. If it is already elsewhere in a tree, it stays there, and this place gets a copy."""
         plain = make()
         instance = plain.instance
         recorder = recorder_of(instance) if isinstance(instance, State) else model_recorder(instance)
@@ -74,7 +74,7 @@ class LiveTree(Tree):
         return node.value.__dict__  # type: ignore[no-any-return]
 
     def notify(self, node: ModelNode, name: str) -> Notify:
-        """Tells those who show a field. Of a model that is no State, it is the field that the model is in."""
+        """Make the function that notifies the observers of a field, or of the field around a model that is no State."""
         return Changed(node.value, name) if isinstance(node.value, State) else node.notify
 
 
@@ -82,7 +82,7 @@ class ListChanges:
     """Changes a list.
 
     Args:
-        replica: Who writes it down.
+        replica: The replica that records the changes.
         node: The list.
     """
 
@@ -113,7 +113,7 @@ class ListChanges:
             self._replica.edit(node, lambda path, first: Put(path, first, node.ids[index], index, written), plain)
 
     def reorder(self, order: Sequence[int]) -> None:
-        """Bring the items into the order in which their present indices stand in ``order``."""
+        """Reorder the items to the order of their current indices in ``order``."""
         with self._replica.lock:
             node = self._node
             numbers = to_runs(node.ids[index] for index in order)
@@ -132,7 +132,7 @@ class DictChanges:
     """Changes a dict.
 
     Args:
-        replica: Who writes it down.
+        replica: The replica that records the changes.
         node: The dict.
     """
 
@@ -167,7 +167,7 @@ class SetChanges:
     """Changes a set.
 
     Args:
-        replica: Who writes it down.
+        replica: The replica that records the changes.
         node: The set.
     """
 
@@ -178,14 +178,14 @@ class SetChanges:
         self._node = node
 
     def add(self, values: Collection[Any]) -> None:
-        """Put values in."""
+        """Add values."""
         if values:
             with self._replica.lock:
                 plain, written = self._take(values)
                 self._replica.edit(self._node, lambda path, first: Add(path, first, written), plain)
 
     def discard(self, values: Collection[Any]) -> None:
-        """Take values out, as far as they are in."""
+        """Remove values, as far as they exist."""
         if values:
             with self._replica.lock:
                 plain, written = self._take(values)
@@ -202,7 +202,7 @@ class ModelChanges:
     """Changes the fields of a State or another model.
 
     Args:
-        replica: Who writes it down.
+        replica: The replica that records the changes.
         node: The model.
     """
 
@@ -236,7 +236,7 @@ class ModelChanges:
 
     def _assign(self, model: BaseModel, name: str, before: Any, value: Any) -> None:
         kind = self._node.kind.fields.get(name)
-        if kind is None:  # a field that each process has for itself
+        if kind is None:  # a field that each process keeps for itself
             changed = self._node.tree.notify(self._node, name)
             model.__dict__[name] = observe_value(value, changed)
             changed()
@@ -260,5 +260,5 @@ def _set_back(model: BaseModel, name: str, before: dict[str, Any]) -> None:
 
 
 def _is_there(value: Any, before: Any) -> bool:
-    """Return whether a container is where it is put: `board.messages += [...]` has changed it in place before."""
+    """Return whether a container is assigned to its own place, as after `board.messages += [...]`."""
     return value is before and isinstance(value, RecordedList | RecordedDict | RecordedSet | BaseModel)

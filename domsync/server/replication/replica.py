@@ -1,8 +1,8 @@
 """A replicated State: its changes go into a log, and every process applies them in the log's order.
 
 This is the part without I/O. A change is shown at once in the process that makes it, and waits there until it comes
-back in the log. What is shown is always what is confirmed with the waiting changes on top; when changes of others come
-first in the log, the waiting ones are done again on top of those.
+back in the log. The shown values are always the confirmed ones with the waiting changes on top; when changes of others
+come first in the log, the waiting ones are repeated on top of those.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from domsync.server.replication.state_types import kind_of_state
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: How long it is remembered which entries of a process that has ended are in the log.
+#: How long, in seconds, to remember which entries of an ended process are in the log.
 _REMEMBERED_SECONDS = 7 * 24 * 3600.0
 
 
 class _Snapshot(msgspec.Struct):
-    """The beginning of a process that comes late: the last entry of each process, and when that was; the values."""
+    """The start of a process that joins late: the number and time of each process's last entry, and the values."""
 
     last: dict[str, tuple[int, float]]
     values: tuple[str, str, list[str], dict[str, msgspec.Raw]]
@@ -59,16 +59,17 @@ class Replica:
     """One process' copy of a State.
 
     Args:
-        state: The State, which from now on is changed through this.
+        state: The State, whose changes go through this replica from now on.
 
     Raises:
-        FieldTypeError: The State has a field that cannot be told to other processes.
-        NotJsonError: A field holds a value that cannot be.
-        ValueError: The State is in such a copy already.
+        FieldTypeError: The State has a field that cannot be sent to other processes.
+        NotJsonError: A field holds a value that cannot be sent.
+        ValueError: The State has a replica already.
 
-    Between :meth:`start` and :meth:`stop` its changes are written down. Whoever drives it sets ``on_change``, calls
-    :meth:`commit` in the turn of the event loop after that was called, writes what is in ``outbox`` to the log, and
-    gives what is read from the log to :meth:`apply`. When the log is begun anew, :meth:`snapshot` and :meth:`restore`
+    Between :meth:`start` and :meth:`stop` its changes are recorded. The caller sets ``on_change``, calls
+    :meth:`commit` in the turn of the event loop after that was called, writes the ``outbox`` to the log, and
+    passes entries read from the log to :meth:`apply`. To begin the log anew, it uses :meth:`snapshot` and
+    :meth:`restore`.
     do it.
     """
 
@@ -79,22 +80,22 @@ class Replica:
         self.state = state
         #: The name of this process.
         self.origin: str = ""
-        #: Held while something is changed; States may be changed by any thread.
+        #: Held during changes; States may be changed by any thread.
         self.lock: threading.RLock = threading.RLock()
         #: Called when there is something to commit; from any thread.
         self.on_change: Callable[[], None] = noop
-        #: Entries that are to be written to the log, in their order.
+        #: The entries to write to the log, in order.
         self.outbox: deque[bytes] = deque()
         self._kept = 0.0
         self._n = 0
         self._open: list[tuple[AnyOp, Any]] = []
-        #: Entries that are not confirmed, and those that were confirmed not long ago.
+        #: The unconfirmed entries, and those confirmed recently.
         self._waiting: deque[_Own] = deque()
         self._done: deque[_Own] = deque()
-        #: How many changes of a field are not confirmed.
+        #: The number of unconfirmed changes, by field.
         self._unconfirmed: Counter[str] = Counter()
         self._last: dict[str, tuple[int, float]] = {}
-        # No two processes have the same numbers for items: each begins at a random one, of 62 bits.
+        # No two processes use the same numbers for items: each begins at a random one of 62 bits.
         self._next = (1 << 32) + secrets.randbits(62)
         self._is_active = False
         plain = kind.apart(state)
@@ -105,11 +106,11 @@ class Replica:
         self._shown.fill(plain, count(FIRST))
 
     def start(self, origin: str, *, kept: float = 60.0) -> None:
-        """Begin: what the State holds now is taken for confirmed, until :meth:`restore` says otherwise.
+        """Start: the State's current values count as confirmed until :meth:`restore` replaces them.
 
         Args:
-            origin: The name of this process, another one each time.
-            kept: How long entries are kept after they were confirmed, in seconds, because the log might be lost.
+            origin: The name of this process, a new one for each start.
+            kept: How long, in seconds, confirmed entries are kept in case the log is lost.
         """
         with self.lock:
             self.origin, self._kept = origin, kept
@@ -118,29 +119,29 @@ class Replica:
             self._open = []
             for entries in (self.outbox, self._waiting, self._done, self._unconfirmed):
                 entries.clear()
-            # As every process does that begins with the same: so the numbers are the same, too.
+            # As in every process that begins with the same values, so that the numbers are the same too.
             renumber(self._shown, count(FIRST))
             self._confirmed = self._shown.copy(Tree(), None, noop)
             self._is_active = True
 
     def stop(self) -> None:
-        """End: what is done to the State is no longer written down."""
+        """Stop recording changes of the State."""
         with self.lock:
             self._is_active = False
 
-    # What the program does
+    # Changes by the program
 
     def has(self, node: Node) -> bool:
-        """Return whether a node is in the tree of what is shown."""
+        """Return whether a node is in the shown tree."""
         return node.path(self._shown) is not None
 
     def edit(self, node: Node, make: Callable[[Path, int], AnyOp], plain: Any) -> None:
-        """Do something, and write it down.
+        """Perform a change and record it.
 
         Args:
-            node: What is changed. If it has left the tree, nothing is written down.
+            node: The node to change. If it has left the tree, nothing is recorded.
             make: Makes the operation from the path and the first number for items.
-            plain: The value that it brings, encoded.
+            plain: The operation's value, encoded.
         """
         with self.lock:
             path = node.path(self._shown) if self._is_active else None
@@ -156,7 +157,7 @@ class Replica:
                 self.on_change()
 
     def commit(self) -> None:
-        """Make an entry of what has been done since the last time; nothing if that was nothing."""
+        """Make an entry of the changes since the last commit, if there are any."""
         with self.lock:
             if self._open:
                 ops, self._open = self._open, []
@@ -165,7 +166,7 @@ class Replica:
                 self._waiting.append(_Own(self._n, ops, data))
                 self.outbox.append(data)
 
-    # What is in the log
+    # Entries of the log
 
     @property
     def waiting(self) -> int:
@@ -173,18 +174,18 @@ class Replica:
         return len(self._waiting) + bool(self._open)
 
     def requeue(self) -> None:
-        """Have all entries written again that have not come back; those which are in the log count once."""
+        """Write all entries again that have not come back; any that are already in the log count only once."""
         with self.lock:
             self.outbox = deque(own.data for own in self._waiting)
 
     def apply(self, entries: Iterable[bytes]) -> int:
-        """Take what comes next in the log.
+        """Apply the next entries of the log.
 
         Args:
             entries: Entries, in the log's order.
 
         Returns:
-            How many of this process were confirmed.
+            The number of this process's entries that were confirmed.
         """
         confirmed = 0
         with self.lock:
@@ -224,7 +225,7 @@ class Replica:
             self._done.popleft()
 
     def _take(self, op: AnyOp, stale: dict[str, None]) -> None:
-        """Do what another process has done."""
+        """Perform an operation of another process."""
         try:
             node = op.find(self._confirmed)
             if node is None:
@@ -243,7 +244,7 @@ class Replica:
                 stale[op.field] = None
 
     def _show(self, field: str) -> None:
-        """Show what is confirmed of a field, with what waits on top."""
+        """Show the confirmed value of a field, with the waiting changes on top."""
         confirmed = self._confirmed
         if field not in confirmed.value:
             return
@@ -260,20 +261,20 @@ class Replica:
         self._shown.follow_field(field, target)
 
     def snapshot(self) -> bytes:
-        """Write down what is confirmed."""
+        """Encode the confirmed values."""
         with self.lock:
             since = time.time() - _REMEMBERED_SECONDS
             last = {origin: seen for origin, seen in self._last.items() if seen[1] > since}
             return _encode({"last": last, "values": dump(self._confirmed)})
 
     def restore(self, snapshot: bytes) -> None:
-        """Begin anew with what was written down; what is not in it of this process' doing waits again.
+        """Begin anew with a snapshot; changes of this process that are missing from it wait again.
 
         Args:
-            snapshot: What :meth:`snapshot` wrote in this process or another one.
+            snapshot: The result of :meth:`snapshot` in this process or another one.
 
         Raises:
-            ValueError: It is none.
+            ValueError: It is not a snapshot.
         """
         read = _decode_snapshot(snapshot)
         with self.lock:
@@ -296,7 +297,7 @@ class Replica:
             self.requeue()
 
     def _keep(self, name: str, before: ModelNode) -> None:
-        """A field that the snapshot does not have keeps its value: another version of the program wrote it."""
+        """Keep the value of a field missing from the snapshot, which another version of the program wrote."""
         root = self._confirmed
         root.value[name] = before.value[name]
         if name in before.children:

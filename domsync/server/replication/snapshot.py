@@ -1,7 +1,7 @@
 """A State's values as JSON, with the numbers of its items, for processes that join later.
 
 A list is ``["l", numbers, nodes, items]``, a dict ``["d", keys, nodes, items]``, a set ``["s", items]``, a model
-``["o", class, nodes, fields]``; ``nodes`` says which of the items are such arrays, the others are leaves. A list that
+``["o", class, nodes, fields]``; ``nodes`` lists the items that are such arrays, the others are leaves. A list that
 has only leaves is written by pydantic in one go, and has null there.
 """
 
@@ -21,13 +21,13 @@ T = TypeVar("T")
 
 
 def dump(node: Node) -> Any:
-    """Describe a node of the tree of what is confirmed.
+    """Describe a node of the confirmed tree.
 
     Args:
         node: The node.
 
     Returns:
-        What msgspec writes as JSON.
+        A value that msgspec can write as JSON.
     """
     if isinstance(node, ListNode):
         if not node.children:
@@ -59,13 +59,13 @@ def _items(node: Node, kind: Kind, places: Iterable[Any], items: Iterable[Any]) 
 
 
 def load(kind: Kind, written: Raw | bytes, up: Node, place: Any) -> Node:
-    """Read a node, for the tree of what is confirmed.
+    """Read a node for the confirmed tree.
 
     Args:
-        kind: Its kind, as far as the type of its field tells.
+        kind: Its kind, as far as the type of its field determines it.
         written: The JSON.
-        up: What it is in.
-        place: Where in it.
+        up: The node that contains it.
+        place: Its place there.
 
     Raises:
         ValueError: It does not fit the type, which another version of the program has changed.
@@ -86,7 +86,7 @@ def load(kind: Kind, written: Raw | bytes, up: Node, place: Any) -> Node:
             state.value = {}
             nodes = _read(parts[1], list[str])
             for name, field in _read(parts[2], dict[str, Raw]).items():
-                if name in state.kind.fields:  # otherwise another version of the program had it
+                if name in state.kind.fields:  # otherwise it is from another version of the program
                     load_field(state, name, field, name in nodes)
             return state
 
@@ -95,10 +95,10 @@ def load_field(state: ModelNode, name: str, written: Raw, is_node: bool) -> None
     """Read a field of a State.
 
     Args:
-        state: The State, which gets it.
+        state: The State that gets the field.
         name: The name of the field.
         written: The JSON.
-        is_node: Whether it is a node; otherwise it is a leaf.
+        is_node: Whether its value is a node; otherwise it is a leaf.
 
     Raises:
         ValueError: It does not fit its type.

@@ -34,7 +34,7 @@ Summed = Annotated[T, _Sum()]
 
 
 class FieldTypeError(DomsyncError, TypeError):
-    """A State cannot be kept equal in several processes because of the type of a field.
+    """A State cannot be replicated because of the type of a field.
 
     Args:
         field: The field, with its class.
@@ -52,13 +52,13 @@ class FieldTypeError(DomsyncError, TypeError):
 
 @cache
 def kind_of_state(cls: type[State]) -> ModelKind:
-    """Find the kinds of what a State class holds.
+    """Find the kinds of the fields of a State class.
 
     Args:
         cls: The class.
 
     Raises:
-        FieldTypeError: A field has a type that cannot be told to other processes.
+        FieldTypeError: A field has a type that cannot be sent to other processes.
     """
     return _state(cls, {})
 
@@ -73,7 +73,7 @@ def _state(cls: type[BaseModel], known: dict[type, ModelKind]) -> ModelKind:
         where = f"{cls.__name__}.{name}"
         try:
             with warnings.catch_warnings():
-                # Metadata for somebody else is of no interest.
+                # Metadata for other purposes is ignored.
                 warnings.simplefilter("ignore")
                 if any(isinstance(mark, _Sum) for mark in field.metadata):
                     kind.fields[name] = SumKind(field.annotation)
@@ -90,7 +90,7 @@ def _kind(annotation: Any, where: str, known: dict[type, ModelKind]) -> Kind:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         inner = _kind(arguments[0], where, known)
-        # What is said of a container as a whole is checked when it is assigned.
+        # Constraints on a container as a whole are checked when it is assigned.
         return Kind(annotation) if type(inner) is Kind else inner
     if isinstance(annotation, NewType):
         return _kind(annotation.__supertype__, where, known)

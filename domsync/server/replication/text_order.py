@@ -1,8 +1,8 @@
 """The edits of a SharedText in the order of the log, the same in all processes.
 
-A process writes its edits with the place in the log that it knew; everybody makes them fit after what came before them.
-A place has a number and a mark, which depends on all that stands before: so nothing is ever applied to another text
-than the one it was made for, also not after a log was lost.
+A process writes its edits with the log position that it knew; every process transforms them to follow earlier entries.
+A position has a number and a mark, which depends on everything before it: so an edit is never applied to another text
+than the one that it was made for, even after a log was lost.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ import msgspec
 from domsync.components.shared_text.log import CLIENTS
 from domsync.dom.controls.operational_transform import Edit, apply, from_units, to_units, transform
 
-#: How many edits are remembered for processes that have not read them.
+#: The number of edits remembered for processes that have not read them.
 HISTORY = 2000
-#: Of so many processes it is remembered which edits are in the log.
+#: The number of processes of which the last edit in the log is remembered.
 _ORIGINS = 10_000
 
 
 class Item(msgspec.Struct, array_like=True, frozen=True):
-    """An edit, maybe of several people.
+    """An edit, possibly by several people.
 
     Args:
         origin: The process in which it was made.
-        n: The edits of a process are numbered from 1.
+        n: Its number among the edits of that process, from 1.
         edit: The edit.
-        clients: The browsers' edits that are in it and the last that has been before, by the browsers' names.
+        clients: The number of the last edit of each browser in it, by the browsers' names.
     """
 
     origin: str
@@ -43,11 +43,11 @@ class Entry(msgspec.Struct, array_like=True, frozen=True):
     """An entry of the log.
 
     Args:
-        sender: Who wrote it.
-        serial: Its number among the sender's.
+        sender: The process that wrote it.
+        serial: Its number among the sender's entries.
         revision: The number of the last edit that the sender knew.
         mark: The mark of that edit.
-        items: Edits, each made after the one before it.
+        items: The edits, each made after the one before it.
     """
 
     sender: str
@@ -58,7 +58,7 @@ class Entry(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Snapshot(msgspec.Struct):
-    """The outcome of the log: the text after all items, and the mark before them."""
+    """The result of the log: the text after all items, and the mark before them."""
 
     text: str
     revision: int
@@ -72,7 +72,7 @@ class Confirmed:
     """The confirmed state, which is the same in all processes that have read as much of the log.
 
     Args:
-        snapshot: What it was.
+        snapshot: The state to begin with.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -90,27 +90,28 @@ class Confirmed:
             self._remember(item)
 
     def snapshot(self) -> Snapshot:
-        """Write it down."""
+        """Return the state as a snapshot."""
         text, items = from_units(self.units), written(self._items)
         return Snapshot(text, self.revision, self._marks[0], items, self.last, self.clients)
 
     def mark(self, revision: int) -> str | None:
-        """The mark of an edit; None if it is not remembered, or there is none."""
+        """Return the mark of an edit; None if it is not remembered or does not exist."""
         count = self.revision - revision
         return self._marks[-1 - count] if 0 <= count < len(self._marks) else None
 
     def since(self, revision: int) -> list[Item]:
-        """The edits after one, which is remembered."""
+        """Return the edits after a remembered one."""
         return list(islice(self._items, len(self._items) - (self.revision - revision), None))
 
     def take(self, entry: Entry) -> list[Item]:
         """Apply an entry.
 
         Args:
-            entry: What comes next in the log.
+            entry: The next entry of the log.
 
         Returns:
-            What was new in it, as it is after all that came before; nothing if what it was made for is not remembered.
+            Its edits, transformed to follow all earlier ones; empty if the position that it was made for is not
+            remembered.
 
         Raises:
             ValueError: An edit does not fit the text.
@@ -137,14 +138,15 @@ class Confirmed:
 
 
 def pass_over(item: Item, mine: list[Item]) -> tuple[Edit, Item | None]:
-    """Make an edit of the log fit after edits that are not in it yet, and those after it.
+    """Transform an edit of the log to follow edits that are not in it yet, and transform those to follow it.
 
     Args:
         item: The edit.
-        mine: The others, each made after the one before it. If the edit is one of them, it leaves.
+        mine: The others, each made after the one before it. If the edit is one of them, it is removed.
 
     Returns:
-        The edit after them; or, if it is one of them, after those before that one, and that one as it was.
+        The edit after them, and None; or, if it is one of them, the edit after those before that one, and that one as
+        it was.
     """
     edit = item.edit
     for i, own in enumerate(mine):
@@ -160,12 +162,12 @@ def pass_over(item: Item, mine: list[Item]) -> tuple[Edit, Item | None]:
 
 
 def begin(text: str) -> Snapshot:
-    """Make the state before anything is in the log, in every process that begins with the same text."""
+    """Make the state of an empty log, the same in every process that begins with the same text."""
     return Snapshot(text, 0, _digest(text), [], {}, {})
 
 
 def written(items: Iterable[Item]) -> list[Item]:
-    """Edits as they are in JSON, which has no halves of characters."""
+    """Convert edits for JSON, which has no halves of surrogate pairs."""
     return [Item(item.origin, item.n, [_shown(part) for part in item.edit], item.clients) for item in items]
 
 

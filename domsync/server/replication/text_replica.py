@@ -1,12 +1,12 @@
 """A replicated SharedText: its edits go into a log, and every process applies them in the log's order.
 
-This is the part without I/O. As a browser does with the server, a process makes its own edits at once and tells of
-them with the place in the log that it knew; everybody makes them fit after what came before them in the log, and the
-process makes what it reads there fit after its own edits that have not come back. So its browsers need not know that
-there are other processes. What is done while an entry is under way becomes one edit, in the entry after it.
+This is the part without I/O. As a browser does with the server, a process makes its own edits at once and sends
+them with the log position that it knew. Every process transforms them to follow earlier entries of the log, and the
+process transforms entries that it reads to follow its own edits that have not come back. So its browsers need not know
+that there are other processes. Edits made while an entry is in transit become one edit in the next entry.
 
-After a log was lost, whoever has read further than its new beginning writes what is missing there, as it was. Others
-may do the same, and each edit counts once.
+After a log was lost, each process that has read further than its new beginning writes the missing edits again. Several
+may do so, and each edit counts only once.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from domsync.server.replication.text_order import Confirmed, Entry, Item, Snapsh
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: The numbers by which browsers know what comes from other processes: before or after all that they write themselves.
+#: The author numbers of edits from other processes: before or after those of all browsers here.
 _FIRST, _LAST = 0, 2**53 - 1
 
 _decode_entry = msgspec.json.Decoder(Entry).decode
@@ -33,14 +33,14 @@ _encode = msgspec.json.Encoder().encode
 
 
 class TextReplica:
-    """One process' copy of a SharedText; it is driven as a :class:`~domsync.server.replication.replica.Replica` is.
+    """One process' copy of a SharedText; it is driven like a :class:`~domsync.server.replication.replica.Replica`.
 
     Args:
-        text: The text, whose edits are noted from now on.
-        name: What it is called in all processes.
+        text: The text, whose edits are recorded from now on.
+        name: Its name in all processes.
 
     Raises:
-        ValueError: The text is in such a copy already, or is shown.
+        ValueError: The text has a replica already, or is shown.
     """
 
     def __init__(self, text: SharedText, name: str) -> None:
@@ -49,13 +49,13 @@ class TextReplica:
         self.origin: str = ""
         #: Called when there is something to commit; from any thread.
         self.on_change: Callable[[], None] = noop
-        #: Entries that are to be written to the log, in their order.
+        #: The entries to write to the log, in order.
         self.outbox: deque[bytes] = deque()
-        #: Edits that are shown here and have not come back in the log.
+        #: The edits shown here that have not come back in the log.
         self._own: list[Item] = []
-        #: Whether the last of them is in no entry yet, and so may become longer.
+        #: Whether the last of them is not in an entry yet, so that it can still be extended.
         self._is_open = False
-        #: The last entry, and whether it has not come back.
+        #: The number of the last entry, and whether it has yet to come back.
         self._serial = 0
         self._is_sent = False
         self._n = 0
@@ -64,7 +64,7 @@ class TextReplica:
         self._confirmed = Confirmed(begin(""))
 
     def start(self, origin: str) -> None:
-        """Begin: what the text is now is taken for confirmed, until :meth:`restore` says otherwise.
+        """Start: the current text counts as confirmed until :meth:`restore` replaces it.
 
         Args:
             origin: The name of this process.
@@ -77,12 +77,12 @@ class TextReplica:
             self._is_active = True
 
     def stop(self) -> None:
-        """End: what is done to the text is no longer noted."""
+        """Stop recording edits of the text."""
         with self._lock:
             self._is_active = False
 
     def wrote(self, edit: Edit, clients: dict[str, int]) -> None:
-        """Take note of an edit of this process's."""
+        """Record an edit of this process."""
         if not self._is_active:
             return
         if self._is_open:
@@ -96,7 +96,7 @@ class TextReplica:
             self.on_change()
 
     def commit(self) -> None:
-        """Make an entry of what has not come back, unless there is one under way."""
+        """Make an entry of the edits that have not come back, unless one is in transit."""
         with self._lock:
             if self._own and not self._is_sent:
                 self._is_open, self._is_sent = False, True
@@ -110,20 +110,20 @@ class TextReplica:
         return len(self._own)
 
     def requeue(self) -> None:
-        """Have everything written again that has not come back; what is in the log counts once."""
+        """Write all edits again that have not come back; any that are already in the log count only once."""
         with self._lock:
             self.outbox.clear()
             self._is_sent = False
             self.commit()
 
     def apply(self, entries: Iterable[bytes]) -> int:
-        """Take what comes next in the log.
+        """Apply the next entries of the log.
 
         Args:
             entries: Entries, in the log's order.
 
         Returns:
-            How many edits of this process were confirmed.
+            The number of this process's edits that were confirmed.
         """
         confirmed = 0
         with self._lock:
@@ -144,31 +144,31 @@ class TextReplica:
         return confirmed
 
     def _show(self, item: Item) -> None:
-        """Show an edit that has come into the log, unless it is shown because it is this process's."""
+        """Show an edit from the log, unless it is this process's own and shown already."""
         edit, own = pass_over(item, self._own)
         if own is None:
             if edit:
                 merge(self.text, edit, _FIRST if item.origin < self.origin else _LAST)
         elif own.edit != edit:
-            # Only after a log was lost: it has come there after something that it was before until then.
+            # Only after a log was lost: the edit now follows edits that it preceded before.
             units = self._confirmed.units
             for own in self._own:
                 units = apply(units, own.edit)
             merge(self.text, between(self._log.units, units), _FIRST)
 
     def snapshot(self) -> bytes:
-        """Write down what is confirmed."""
+        """Encode the confirmed state."""
         with self._lock:
             return _encode(self._confirmed.snapshot())
 
     def restore(self, snapshot: bytes) -> None:
-        """Begin anew with what was written down; what is not in it, as far as it is remembered, waits again.
+        """Begin anew with a snapshot; remembered edits that are missing from it wait again.
 
         Args:
-            snapshot: What :meth:`snapshot` wrote in this process or another one.
+            snapshot: The result of :meth:`snapshot` in this process or another one.
 
         Raises:
-            ValueError: It is none.
+            ValueError: It is not a snapshot.
         """
         read = Confirmed(_decode_snapshot(snapshot))
         with self._lock:
@@ -181,7 +181,7 @@ class TextReplica:
             if mark is None:
                 self._leap(before, read)
                 return
-            # Also what others have done: maybe nobody else has seen it.
+            # Including the edits of others: perhaps no other process has seen them.
             self._own[:0] = before.since(common)
             for item in read.since(common):
                 self._show(item)
@@ -191,9 +191,9 @@ class TextReplica:
         self._log.elsewhere = confirmed.clients
 
     def _leap(self, before: Confirmed, read: Confirmed) -> None:
-        """Go on with what is too far away from what was known: all that can be compared is the texts."""
+        """Continue from a state too far from the known one: only the texts can be compared."""
         own, last = self._own, read.last
-        # What is before something that is there has to be taken for there, too.
+        # Edits before one that is in the log have to count as in the log too.
         there = max((i for i, item in enumerate(own, 1) if item.n <= last.get(item.origin, 0)), default=0)
         units = before.units
         for item in own[:there]:

@@ -15,7 +15,7 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 
 class Unserved:
-    """Watches States that are to be equal in all processes until this one is one of them, and tells if it never was.
+    """Watches replicated States until this process joins the app, and warns if it never does.
 
     Args:
         has_others: Whether there are other processes.
@@ -28,25 +28,25 @@ class Unserved:
         self._watches: dict[str, _Watch] = {}
 
     def watch(self, state: State, name: str) -> None:
-        """Begin to watch.
+        """Start watching a State.
 
         Args:
             state: The State.
-            name: What it is called in all processes.
+            name: Its name in all processes.
         """
         if not self._watches:
-            # The app may be gone by then; it is not kept for this.
+            # The app may be gone by then; it is not kept alive for this.
             atexit.register(partial(_tell, WeakMethod(self.tell)))
         self._watches[name] = _Watch(state)
 
     def end(self) -> None:
-        """The process has become one of the app's."""
+        """Stop watching, because the process has joined the app."""
         for watch in self._watches.values():
             forget(watch)
         self._watches.clear()
 
     def tell(self) -> None:
-        """Tell what has been changed so far, in the log."""
+        """Log the changes made so far."""
         names = [name for name, watch in self._watches.items() if watch.has_changed]
         if names and self._has_others():
             logger.warning(
@@ -76,9 +76,9 @@ class _Watch:
             self.sources.add(source)
 
     def invalidate(self) -> None:
-        """A field has changed."""
+        """Note that a field has changed."""
         self.has_changed = True
 
     def assigned(self, field: object, before: object, now: object) -> None:
-        """The same for a field that was assigned."""
+        """Note that a field was assigned."""
         self.has_changed = True
