@@ -1,8 +1,8 @@
 """One port for several workers: each accepts connections, and passes on those that belong to another.
 
-A visit lives in the process that rendered its page, so the page tells its browser the number of that worker, in the
-address of its WebSocket. Whoever takes the connection looks at its first line, before reading it, and passes the socket
-on if the number is another one. All other requests are answered by whoever takes them.
+A visit lives in the process that rendered its page, so the page gives its browser the number of that worker in the
+address of its WebSocket. The worker that accepts the connection peeks at its first line, and passes the socket
+on if the number is another one. All other requests are answered by the worker that accepts them.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from typing import Any
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: What stands behind the path of a page's WebSocket.
+#: The query after the path of a page's WebSocket.
 QUERY = "?worker="
 _OWNER = re.compile(rb"GET [^ ?]*/_domsync/[^ ?]*\?worker=(\d{1,4}) ")
 
-#: So many connections are taken in one turn; fewer than wait in a rush, so that the other workers get their share.
+#: How many connections are accepted in one turn: fewer than wait in a rush, so that the other workers get their share.
 _AT_ONCE = 4
-#: A server that still accepts has accepted all that wait after so many turns of its loop.
+#: The number of turns of its loop after which a server that still accepts has accepted all waiting connections.
 _TURNS = 100
-#: The first line of a request is looked for in so many bytes.
+#: The number of bytes in which the first line of a request is looked for.
 _FIRST_BYTES = 2048
-#: Until then, or no longer than the second figure, one looks again after the first one, in seconds.
+#: The delay before looking for the first line again, and the maximum time to wait for it, in seconds.
 _AGAIN_SECONDS, _PATIENCE_SECONDS = 0.02, 10.0
 
 
@@ -37,7 +37,7 @@ class Inbox(socket.socket):
     """Looks like a listening socket to the event loop, and accepts the connections that are put into it.
 
     Args:
-        listening: The socket that really listens.
+        listening: The socket that actually listens.
     """
 
     def __init__(self, listening: socket.socket) -> None:
@@ -50,7 +50,7 @@ class Inbox(socket.socket):
         self._waiting: deque[tuple[socket.socket, Any]] = deque()
 
     def put(self, connection: socket.socket) -> None:
-        """Have a connection accepted."""
+        """Put in a connection to be accepted."""
         try:
             peer = connection.getpeername()
         except OSError:  # it has been closed in the meantime
@@ -78,18 +78,18 @@ class Inbox(socket.socket):
         return bool(self._waiting)
 
     def listen(self, backlog: int = 0, /) -> None:
-        """Do nothing: it listens already."""
+        """Do nothing: the real socket listens already."""
 
     def getsockname(self) -> Any:
-        """The address that is listened on."""
+        """Return the address of the listening socket."""
         return self._listening.getsockname()
 
     def setsockopt(self, *arguments: Any) -> None:
-        """Set an option of the socket that listens, from which its connections have theirs."""
+        """Set an option of the listening socket, which its connections inherit."""
         self._listening.setsockopt(*arguments)
 
     def close(self) -> None:
-        """Close it, and the connections that nobody has taken."""
+        """Close the inbox, and the connections that nobody has accepted."""
         super().close()
         self._bell.close()
         for connection, _ in self._waiting:
@@ -102,10 +102,10 @@ class ConnectionRouter:
 
     Args:
         listening: The socket on which all workers listen.
-        number: Which worker this is, from 0.
-        folder: Where the workers have the sockets by which they reach each other; only they may look into it.
+        number: The number of this worker, from 0.
+        folder: The folder of the sockets through which the workers reach each other; only they may access it.
 
-    ``inbox`` is what the worker's server is to listen on.
+    The worker's server listens on ``inbox``.
     """
 
     def __init__(self, listening: socket.socket, number: int, folder: Path) -> None:
@@ -120,7 +120,7 @@ class ConnectionRouter:
         self.inbox: Inbox = Inbox(listening)
 
     def start(self) -> None:
-        """Begin, on the running event loop."""
+        """Start, on the running event loop."""
         path = self._path(self._number)
         path.unlink(missing_ok=True)
         self._siblings.bind(str(path))
@@ -129,7 +129,7 @@ class ConnectionRouter:
         self._loop.add_reader(self._listening, self._accept)
 
     def stop(self) -> None:
-        """Take no more connections; other workers go on. Those that were taken already are served here."""
+        """Accept no more connections; other workers go on. Those already accepted are served here."""
         if self._siblings.fileno() < 0:
             return
         self._loop.remove_reader(self._listening)
@@ -145,7 +145,7 @@ class ConnectionRouter:
         self._open.clear()
 
     async def drain(self) -> None:
-        """Wait until all that were taken have been accepted by the worker's server, as far as it still accepts."""
+        """Wait until the worker's server has accepted all connections in the inbox, as far as it still accepts."""
         for _ in range(_TURNS):
             if not self.inbox.is_waited_for:
                 return
@@ -162,7 +162,7 @@ class ConnectionRouter:
                 return
             except OSError:
                 logger.exception("a connection cannot be taken")
-                self._loop.remove_reader(self._listening)  # most often there are too many files open
+                self._loop.remove_reader(self._listening)  # usually because too many files are open
                 self._later(1.0, self._listen_again)
                 return
             connection.setblocking(False)
@@ -180,7 +180,7 @@ class ConnectionRouter:
         self._timers.add(timer)
 
     def _look(self, connection: socket.socket, until: float) -> None:
-        """Look at the first line without taking it."""
+        """Look at the first line without consuming it."""
         self._open.discard(connection)
         try:
             first = connection.recv(_FIRST_BYTES, socket.MSG_PEEK)
@@ -202,12 +202,12 @@ class ConnectionRouter:
                 self._hand_on(connection, int(owner[1]), until)
 
     def _look_again(self, connection: socket.socket, until: float, *, whole: bool) -> None:
-        """Look when there is something to see.
+        """Look again when more data has arrived.
 
         Args:
             connection: The connection.
-            until: When it is given up.
-            whole: Something is there already, so that one would be told at once: wait a little.
+            until: When to give up.
+            whole: Whether some data is there already, which would wake the loop at once: wait a little instead.
         """
         if self._loop.time() >= until:
             connection.close()
@@ -240,18 +240,18 @@ class ConnectionRouter:
             descriptor = array("i", [connection.fileno()])
             rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptor)]
             self._siblings.sendmsg([b"!"], rights, 0, str(self._path(owner)))
-        except BlockingIOError:  # that worker has many to take, or stands still
+        except BlockingIOError:  # that worker has many connections to take, or is stopped
             if self._loop.time() < until:
                 self._open.add(connection)
                 self._later(_AGAIN_SECONDS, self._hand_on, connection, owner, until)
                 return
-        except OSError:  # that worker has ended, and the visit with it; the browser is told here
+        except OSError:  # that worker has ended, and the visit with it; this one tells the browser
             self.inbox.put(connection)
             return
         connection.close()
 
     def _receive(self) -> None:
-        """Take what other workers hand on."""
+        """Receive the connections that other workers pass on."""
         while True:
             try:
                 _, descriptors, _, _ = socket.recv_fds(self._siblings, 16, 1)

@@ -7,18 +7,18 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-#: How often one looks, in seconds. A look at some hundred files takes a millisecond or two.
+#: How often the files are checked, in seconds. A check of some hundred files takes a millisecond or two.
 _LOOK_SECONDS = 0.25
-#: What a program reads when it starts, and what it serves.
+#: The suffixes of files that a program reads when it starts, or serves.
 _KINDS = frozenset((".py", ".css", ".html", ".js", ".json", ".toml"))
 _SKIPPED = frozenset(("__pycache__", "node_modules", "venv", "site-packages"))
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, int]]:
-    """The files of a program, each with when it was saved.
+    """Return the files of a program, each with the time when it was saved.
 
     Args:
-        folder: Where they are; hidden folders in it and those of installed packages are left out.
+        folder: The folder of the files; hidden folders in it and those of installed packages are left out.
     """
     waiting = [str(folder)]
     while waiting:
@@ -38,10 +38,10 @@ def files_below(folder: Path) -> Iterator[tuple[str, int]]:
 
 
 async def saved_files(folder: Path) -> AsyncIterator[set[str]]:
-    """Tell of the files that were saved, made or removed since the last time.
+    """Report the files that were saved, created or removed since the last check.
 
     Args:
-        folder: Where they are.
+        folder: The folder of the files.
     """
     before = dict(files_below(folder))
     while True:

@@ -17,15 +17,15 @@ async def run_reloading(command: Callable[[Place], Sequence[str]], folder: Path,
 
     Args:
         command: Makes the worker's command line from its place.
-        folder: Where the program's files are.
-        host: What to listen on.
+        folder: The folder of the program's files.
+        host: The host to listen on.
         port: The port; 0 takes a free one.
 
     Returns:
         Whether it served at all.
 
     Raises:
-        OSError: The port is taken, or the host is none of this machine's addresses.
+        OSError: The port is taken, or the host is not an address of this machine.
     """
     workers = Workers(command, 1, host, port, reloads=True)
     loop = asyncio.get_running_loop()

@@ -23,15 +23,15 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 #: Connections that the system keeps for the workers while they are busy.
 _BACKLOG = 1024
-#: A worker is killed when it has not said so often that it is well.
+#: A worker is killed when it has missed this many heartbeats.
 _MISSED_BEATS = 12
-#: The delay before a worker that has ended is started again: the first one, doubled each time, and the longest.
+#: The delay in seconds before a worker that has ended is restarted: the first one, doubled each time, and the longest.
 _DELAYS = 0.1, 10.0
-#: A worker that lived so long had a good start.
+#: How long, in seconds, a worker must run to count as started well.
 _GOOD_SECONDS = 30.0
-#: Workers are counted up to this, and then from 0 again.
+#: Workers are numbered up to this, and then from 0 again.
 _NUMBERS = 10_000
-#: A worker is made ready for the next version of a program so many seconds after the present one has begun.
+#: How many seconds after the start of the current worker the one for the next version of a program is prepared.
 _PREPARE_SECONDS = 1.0
 
 
@@ -39,9 +39,9 @@ class _Worker:
     """A worker process that was started.
 
     Args:
-        number: Its number, by which connections are handed on.
+        number: Its number, by which connections are passed on.
         process: The process.
-        control: The connection on which it says that it serves, and that it is well.
+        control: The connection on which it reports that it serves, and sends heartbeats.
     """
 
     def __init__(self, number: int, process: asyncio.subprocess.Process, control: socket.socket) -> None:
@@ -52,7 +52,7 @@ class _Worker:
         self._control = control
         self._was_heard = False
         self._loop = asyncio.get_running_loop()
-        # Read as it comes, and not by somebody who waits with a timer: what comes with the timer must not get lost.
+        # Read on arrival, not in a wait with a timeout: data that arrives together with the timeout must not get lost.
         self._loop.add_reader(control, self._hear)
 
     def _hear(self) -> None:
@@ -70,27 +70,27 @@ class _Worker:
             self.serves.set()
 
     async def watch(self) -> None:
-        """Kill it if nothing is heard of it for long."""
+        """Kill the worker if it is silent for too long."""
         missed = 0
         while missed < _MISSED_BEATS:
-            # Counted, not measured: the whole machine may stand still.
+            # Counted, not measured: the whole machine may be suspended.
             await asyncio.sleep(BEAT_SECONDS)
-            # Until it serves, it may take its time.
+            # Until it serves, it may take as long as it needs.
             missed = 0 if self._was_heard else missed + self.serves.is_set()
             self._was_heard = False
         logger.error("worker %d does not respond and is killed", self.process.pid)
         self.kill()
 
     def tell(self, told: dict[str, Json]) -> None:
-        """Have it show developers something in their pages."""
+        """Make the worker show developers something in their pages."""
         with suppress(OSError):
             self._control.send(msgspec.json.encode(told) + b"\n")
 
     def begin(self) -> bool:
-        """Have one that waits read its program.
+        """Make a waiting worker read its program.
 
         Returns:
-            Whether it can: it may have ended meanwhile.
+            Whether it still runs: it may have ended meanwhile.
         """
         try:
             self._control.send(BEGIN)
@@ -99,18 +99,18 @@ class _Worker:
         return self.process.returncode is None
 
     def ask_to_end(self) -> None:
-        """Have it end in good order."""
+        """Ask the worker to end in good order."""
         with suppress(ProcessLookupError):
             self.process.terminate()
-            self.process.send_signal(signal.SIGCONT)  # one that stands still could not end
+            self.process.send_signal(signal.SIGCONT)  # a stopped one could not end
 
     def kill(self) -> None:
-        """End it now."""
+        """End the worker at once."""
         with suppress(ProcessLookupError):
             self.process.kill()
 
     async def end(self) -> None:
-        """Have it end in good order, or, when that takes too long, in any."""
+        """End the worker in good order, or kill it if that takes too long."""
         self.ask_to_end()
         try:
             async with asyncio.timeout(STOP_SECONDS):
@@ -121,7 +121,7 @@ class _Worker:
             await self.process.wait()
 
     def close(self) -> None:
-        """Close the way to it: it has ended."""
+        """Close the connection to the worker, which has ended."""
         if self._control.fileno() >= 0:
             self._loop.remove_reader(self._control)
             self._control.close()
@@ -132,13 +132,13 @@ class Workers:
 
     Args:
         command: Makes a worker's command line from its place.
-        count: How many.
-        host: What to listen on.
+        count: The number of workers.
+        host: The host to listen on.
         port: The port; 0 takes a free one.
         reloads: Whether they are replaced whenever the program is saved.
 
     Raises:
-        OSError: The port is taken, or the host is none of this machine's addresses.
+        OSError: The port is taken, or the host is not an address of this machine.
     """
 
     def __init__(
@@ -153,11 +153,11 @@ class Workers:
         self._listening = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
         #: The port.
         self.port: int = self._listening.getsockname()[1]
-        #: The workers that run, by their places from 0.
+        #: The running workers, by their places from 0.
         self._workers: dict[int, _Worker] = {}
-        #: Those that run already and shall take the places of others.
+        #: Running workers that are about to replace others.
         self._successors: set[_Worker] = set()
-        #: One that has read everything but its program; made by the task.
+        #: A worker that has read everything but its program; started by the task.
         self._spare: _Worker | None = None
         self._preparing: asyncio.Task[None] | None = None
         self._numbers = itertools.count()
@@ -169,7 +169,7 @@ class Workers:
 
     @property
     def pids(self) -> dict[int, int]:
-        """The processes that run now, by the workers' places."""
+        """The running processes, by the workers' places."""
         return {place: worker.process.pid for place, worker in self._workers.items()}
 
     def stop(self) -> None:
@@ -177,16 +177,16 @@ class Workers:
         self._stop.set()
 
     def tell(self, told: dict[str, Json]) -> None:
-        """Have the workers that run show developers something in their pages.
+        """Make the running workers show developers something in their pages.
 
         Args:
-            told: What.
+            told: The message.
         """
         for worker in self._workers.values():
             worker.tell(told)
 
     def restart(self) -> None:
-        """Replace all workers, one after the other, with the program as it is then.
+        """Replace all workers, one after the other, with the current version of the program.
 
         Each new one serves before the old one ends. If a new one cannot serve, the old ones go on.
         """
@@ -199,13 +199,13 @@ class Workers:
         """Run the workers until :meth:`stop` is called, or the first of them cannot start.
 
         Args:
-            ready: Called when all serve.
+            ready: Called when all workers serve.
 
         Returns:
             Whether they served at all.
         """
         with TemporaryDirectory(prefix="domsync-") as self._folder, self._listening:
-            # The first one alone: what is wrong with the program is said once.
+            # The first one alone, so that an error in the program is reported only once.
             first = asyncio.Event()
             keepers = [asyncio.create_task(self._keep(0, first))]
             await self._first_of(first.wait())
@@ -222,7 +222,7 @@ class Workers:
         return not self._failed
 
     async def _first_of(self, waiting: object) -> None:
-        """Wait for something, or until all is to end."""
+        """Wait for something, or until all workers are to end."""
         tasks = {asyncio.ensure_future(waiting), asyncio.ensure_future(self._stop.wait())}  # type: ignore[call-overload]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
@@ -236,7 +236,7 @@ class Workers:
                 await asyncio.gather(task, return_exceptions=True)
         workers = {*self._workers.values(), *self._successors}
         if self._spare is not None:
-            # It has nothing to end.
+            # It has nothing to finish.
             self._spare.kill()
             workers.add(self._spare)
         await asyncio.gather(*[worker.end() for worker in workers])
@@ -244,10 +244,10 @@ class Workers:
             worker.close()
 
     async def _keep(self, place: int, served: asyncio.Event) -> None:
-        """Have a worker run, again and again.
+        """Keep a worker running: restart it whenever it ends.
 
         Args:
-            place: Which one.
+            place: The worker's place.
             served: Set when it serves for the first time.
         """
         loop = asyncio.get_running_loop()
@@ -259,14 +259,14 @@ class Workers:
                 worker = self._workers.get(place) or await self._start()
             current = self._workers.setdefault(place, worker)
             if current is not worker:
-                # While this one was started, another one has got its place.
+                # While this one was starting, another one has taken its place.
                 await worker.end()
                 worker.close()
                 worker = current
             code = await self._wait_for(worker, served)
             successor = self._workers.get(place)
             if successor is not worker:
-                # It has been replaced, and has ended as it was asked to.
+                # It was replaced, and has ended as requested.
                 worker, failures = successor, 0
                 continue
             worker = None
@@ -287,7 +287,7 @@ class Workers:
                     await self._stop.wait()
 
     def _prepare(self) -> None:
-        """Have a worker ready for the next version of the program: most of a start is the same for all of them."""
+        """Prepare a worker for the next version of the program: most of a start is the same for all versions."""
         if not self._reloads or self._spare is not None or self._stop.is_set():
             return
         if self._preparing is None or self._preparing.done():
@@ -298,7 +298,7 @@ class Workers:
         self._spare = await self._start(waits=True)
 
     async def _next(self) -> _Worker:
-        """Start a worker, or take the one that is ready."""
+        """Start a worker, or take the one that is prepared."""
         spare, self._spare = self._spare, None
         if spare is None:
             return await self._start()
@@ -354,7 +354,7 @@ class Workers:
             failure.unlink()
 
     async def _replace(self, place: int) -> bool:
-        """Start a new worker, and when it serves have it take the place of the old one, which ends.
+        """Start a new worker, which replaces the old one as soon as it serves.
 
         Returns:
             Whether it serves.
@@ -384,10 +384,10 @@ class Workers:
 
 
 def new_version_failed(traceback: str) -> dict[str, Json]:
-    """Make the report to developers that a version of their program cannot serve, while the old one goes on.
+    """Make the report to developers that the new version of their program cannot serve while the old one goes on.
 
     Args:
-        traceback: Why.
+        traceback: The traceback of the failure.
     """
     last = traceback.strip().rpartition("\n")[2]
     where = "The new version cannot serve; the old one goes on"
@@ -403,15 +403,15 @@ def run_workers(command: Callable[[Place], Sequence[str]], count: int, host: str
 
     Args:
         command: Makes a worker's command line from its place.
-        count: How many.
-        host: What to listen on.
+        count: The number of workers.
+        host: The host to listen on.
         port: The port; 0 takes a free one.
 
     Returns:
         Whether they served at all.
 
     Raises:
-        OSError: The port is taken, or the host is none of this machine's addresses.
+        OSError: The port is taken, or the host is not an address of this machine.
     """
 
     async def run() -> bool:

@@ -26,30 +26,30 @@ if TYPE_CHECKING:
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: A worker says that it is well every so many seconds.
+#: The interval between a worker's heartbeats, in seconds.
 BEAT_SECONDS = 5.0
-#: How long a worker may take to end.
+#: How long, in seconds, a worker may take to end.
 STOP_SECONDS = 15.0
-#: What a worker says: that it serves, and that it is well.
+#: Messages from a worker: that it serves, and a heartbeat.
 READY, BEAT = b"r", b"."
-#: Said to a worker that waits.
+#: The message to a waiting worker that it should begin.
 BEGIN = b"b"
-#: The file in which a worker that cannot serve says why.
+#: The file in which a worker that cannot serve gives the reason.
 FAILURE = "failure"
-#: While a program is being written, handlers do not hold the next version up for longer; they are called again there.
+#: In development, handlers delay the next version by at most this many seconds; they are called again there.
 _RELOAD_STOP_SECONDS = 0.3
 
 
 class Place(msgspec.Struct):
-    """The place of a worker, as who starts it says.
+    """The place of a worker, as set by the process that starts it.
 
     Args:
-        number: Which one it is, from 0.
-        listening: The descriptor of the socket on which all listen.
-        control: The descriptor of its connection with who started it; when that ends, so does the worker.
-        folder: Where the workers have the sockets by which they reach each other.
+        number: Its number, from 0.
+        listening: The descriptor of the socket on which all workers listen.
+        control: The descriptor of its connection to the process that started it; when that ends, so does the worker.
+        folder: The folder of the sockets through which the workers reach each other.
         reloads: Whether it is replaced whenever its program is saved.
-        waits: Whether it is to read its program only when it is told to; all else it has read by then.
+        waits: Whether it reads its program only when told to; it has read everything else by then.
     """
 
     number: int
@@ -60,18 +60,18 @@ class Place(msgspec.Struct):
     waits: bool = False
 
     def is_wanted(self) -> bool:
-        """Wait until the worker is to read its program, if it has to.
+        """Wait until the worker is told to read its program, if it has to wait.
 
         Returns:
-            False if who has started it is gone.
+            False if the process that started it is gone.
         """
         if not self.waits:
             return True
-        # All that a start does and that does not depend on the program.
+        # The part of a start that does not depend on the program.
         client_files()
         gc.collect()
         gc.freeze()
-        # Ctrl-C is for who has started it.
+        # Ctrl-C is meant for the process that started it.
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         with socket.socket(fileno=os.dup(self.control)) as control:
             control.setblocking(True)
@@ -80,7 +80,7 @@ class Place(msgspec.Struct):
         return said == BEGIN
 
     def failed(self, failure: str) -> None:
-        """Tell who has started the worker why it cannot serve.
+        """Tell the process that started the worker why it cannot serve.
 
         Args:
             failure: The traceback.
@@ -89,26 +89,26 @@ class Place(msgspec.Struct):
             Path(self.folder, FAILURE).write_text(failure, encoding="utf-8")
 
     def written(self) -> str:
-        """For the command line."""
+        """Encode the place for the command line."""
         return msgspec.json.encode(self).decode()
 
     @staticmethod
     def read(written: str) -> Place:
-        """Read it from the command line.
+        """Decode a place from the command line.
 
         Raises:
-            ValueError: It is none.
+            ValueError: It is not a place.
         """
         return msgspec.json.decode(written, type=Place)
 
 
 async def work(app: App, place: Place, host: str) -> None:
-    """Serve an app as one of several workers, until the process is asked to end or whoever started it is gone.
+    """Serve an app as one of several workers, until the process is asked to end or its parent is gone.
 
     Args:
         app: The app.
-        place: What this worker was told.
-        host: What is listened on.
+        place: The place of this worker.
+        host: The host that is listened on.
     """
     listening, control = socket.socket(fileno=place.listening), socket.socket(fileno=place.control)
     control.setblocking(False)
@@ -135,7 +135,7 @@ async def work(app: App, place: Place, host: str) -> None:
     except OSError:
         logger.exception("the process that started this worker is gone")
     finally:
-        # The process is this worker's alone: nothing holds its exit up, threads included.
+        # The process belongs to this worker alone: nothing may delay its exit, not even threads.
         Deadline(STOP_SECONDS).start()
         loop.remove_reader(control)
         router.stop()
@@ -146,12 +146,12 @@ async def work(app: App, place: Place, host: str) -> None:
 
 
 class _Hearing:
-    """Reads what who has started the workers says to one.
+    """Reads messages from the process that started the workers.
 
     Args:
         control: The connection.
-        end: Called when it has ended.
-        show: Is given what developers are to see in their pages.
+        end: Called when the connection has ended.
+        show: Called with each message to show developers in their pages.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ class _Hearing:
         self._begun = b""
 
     def hear(self) -> None:
-        """Read what has come: a line of JSON each time."""
+        """Read the data that has arrived: one line of JSON for each message."""
         try:
             data = self._control.recv(65_536)
         except (BlockingIOError, InterruptedError):
