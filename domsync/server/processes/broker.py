@@ -21,7 +21,7 @@ class Follower(Protocol):
 
     #: Called, from any thread, when there is something to commit.
     on_change: Callable[[], None]
-    #: What is to be written, in its order. Whoever writes takes it from the left.
+    #: The entries to write, in order. The writer takes them from the left.
     outbox: deque[bytes]
 
     @property
@@ -29,36 +29,36 @@ class Follower(Protocol):
         """The number of entries that have not come back in the log."""
 
     def commit(self) -> None:
-        """Put what was done since the last time into the outbox."""
+        """Put the changes since the last commit into the outbox."""
 
     def requeue(self) -> None:
-        """Put everything into the outbox that has not come back."""
+        """Put all entries that have not come back into the outbox again."""
 
     def apply(self, entries: Iterable[bytes]) -> int:
-        """Take entries that come next in the log; return how many were its own."""
+        """Apply the next entries of the log, and return how many were its own."""
 
     def snapshot(self) -> bytes:
-        """Write down what has come of all entries so far."""
+        """Encode the result of all entries so far."""
 
     def restore(self, snapshot: bytes) -> None:
-        """Begin anew with that."""
+        """Begin anew with a snapshot."""
 
 
 class Broker:
     """Carries messages between the processes of an app. This one knows a single process: the default.
 
-    An app has one as ``app.broker``. What is published reaches every subscriber of the channel exactly once: those of
+    An app has one as ``app.broker``. A message reaches every subscriber of its channel exactly once: those of
     this process before ``publish()`` returns, so a page works on while the other processes cannot be reached, and those
-    of the others when it gets there. Messages of one process arrive in the order in which they were published.
+    of the others when it arrives there. Messages of one process arrive in the order in which they were published.
     """
 
     #: Whether there is no other process.
     alone = True
-    #: How long followers keep what they have seen in a log, in seconds, because the log might be lost.
+    #: How long, in seconds, followers keep the entries that they have seen in a log, in case the log is lost.
     kept_seconds: float = 0.0
 
     def __init__(self) -> None:
-        #: The name of this process among the others, until it closes; then it has a new one.
+        #: The name of this process among the others until it closes; then it gets a new one.
         self.origin: str = secrets.token_urlsafe(9)
         self._callbacks: dict[str, list[Callback]] = {}
         self._followers: dict[str, Follower] = {}
@@ -72,26 +72,26 @@ class Broker:
 
     @property
     def undelivered(self) -> bool:
-        """True if there was something left to be sent when it closed."""
+        """True if messages were left unsent when it closed."""
         return False
 
     async def start(self) -> None:
-        """Start to carry messages; done by the app, on its event loop."""
+        """Start carrying messages; called by the app, on its event loop."""
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
         for name in tuple(self._followers):
             self._commit(name)
 
     async def close(self) -> None:
-        """Hand over what is still to be sent, as far as that goes, and stop."""
+        """Send what is still waiting, as far as possible, and stop."""
         self._loop = None
-        # Followers that start again count from the beginning, and the log has what they did under the old name.
+        # Followers that start again count from the beginning, and the log has their earlier entries under the old name.
         self.origin = secrets.token_urlsafe(9)
 
     def publish(self, channel: str, data: bytes) -> None:
-        """Send to all subscribers of a channel, in this process and the others. Never blocks.
+        """Send a message to all subscribers of a channel, in this process and the others. Never blocks.
 
-        From a foreign thread it is handed to the event loop.
+        From another thread, the message is handed to the event loop.
 
         Args:
             channel: The channel's name.
@@ -106,14 +106,14 @@ class Broker:
         self._deliver(channel, data)
 
     def subscribe(self, channel: str, callback: Callback) -> Callable[[], None]:
-        """Have a function called with each message of a channel, also with those of this process.
+        """Call a function with each message of a channel, including those of this process.
 
         Args:
             channel: The channel's name.
             callback: The function. It is called on the event loop; its exceptions are logged.
 
         Returns:
-            Ends the subscription; calling it again does nothing.
+            A function that ends the subscription; calling it again does nothing.
         """
         callbacks = self._callbacks.setdefault(channel, [])
         callbacks.append(callback)
@@ -129,7 +129,7 @@ class Broker:
     def follow(self, name: str, follower: Follower) -> Callable[[], None]:
         """Connect a follower with an ordered log, which is the same for all processes.
 
-        What it puts into its outbox is written, and comes back to all followers of that name in one order, each entry
+        Entries in its outbox are written, and come back to all followers of that name in one order, each entry
         at least once.
 
         Args:
@@ -137,7 +137,7 @@ class Broker:
             follower: The follower.
 
         Returns:
-            Ends it.
+            A function that ends the connection.
 
         Raises:
             ValueError: This process follows that log already.
@@ -173,14 +173,14 @@ class Broker:
         for callback in tuple(self._callbacks.get(channel, ())):
             try:
                 callback(data)
-            except Exception:  # one subscriber's mistake must not keep the message from the others
+            except Exception:  # an error of one subscriber must not keep the message from the others
                 logger.exception("a subscriber of the channel %r failed", channel)
 
     def _send(self, channel: str, data: bytes) -> None:
         """Send a message to the other processes, of which there are none."""
 
     def _write(self, follower: Follower) -> None:
-        """Write what is in a follower's outbox. With a single process it is in the log at once."""
+        """Write the entries in a follower's outbox. With a single process they are in the log at once."""
         entries = tuple(follower.outbox)
         follower.outbox.clear()
         follower.apply(entries)

@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from domsync.server.processes.broker import Broker
 
 CHANNEL = "presence"
-#: Each process says that it is alive every so many seconds; who has missed so many of those is taken for dead.
+#: The interval of heartbeats in seconds, and how many a process may miss before it counts as dead.
 BEAT_SECONDS = 5.0
 MISSED_BEATS = 3
 
-#: How many, the names of those who have one, and whether the process wants to know of the others in this group.
+#: The number of people present, the names of those who have one, and whether the process asks who else is there.
 Present = tuple[int, list[str], bool]
 _NOBODY: Present = (0, [], False)
 
 
 class Groups(Protocol):
-    """The groups of an app, whose presences several processes tell each other."""
+    """The groups of an app, whose presences its processes exchange."""
 
     def connect(self, announce: Callable[[str, Presence | None], None], is_asked: Callable[[str], bool]) -> None:
-        """Begin to tell of presences, and to ask which ones others want."""
+        """Start announcing presences, and asking which ones others want."""
 
     def wants(self, group: str) -> bool:
         """Return whether this process wants to know who is in a group elsewhere."""
@@ -38,13 +38,13 @@ class Groups(Protocol):
 
 
 class _News(msgspec.Struct, array_like=True):
-    """News that a process tells.
+    """News from a process.
 
     Args:
         origin: The process.
-        kind: ``set`` with what has changed, ``all`` with everything, ``alive``, ``bye``, or ``ask`` for everything.
-        present: Who is there, by the names of the presences.
-        asked: Of whom everything is asked.
+        kind: ``set`` with the changes, ``all`` with everything, ``alive``, ``bye``, or ``ask`` for everything.
+        present: Who is present, by the names of the presences.
+        asked: The process that is asked for everything; empty for all.
     """
 
     origin: str
@@ -58,11 +58,11 @@ _decode = msgspec.json.Decoder(_News).decode
 
 
 class Membership:
-    """The presences of an app, and what other processes say of them."""
+    """The presences of an app, combined with those in other processes."""
 
     def __init__(self) -> None:
         self._presences: WeakValueDictionary[str, Presence] = WeakValueDictionary()
-        #: The presences of groups, by the first part of their names.
+        #: The groups, by the first part of their presences' names.
         self._groups: dict[str, Groups] = {}
         self._others: dict[str, dict[str, Present]] = {}
         self._missed: dict[str, int] = {}
@@ -72,10 +72,10 @@ class Membership:
         self._beat: asyncio.TimerHandle | None = None
 
     def add(self, name: str, presence: Presence) -> None:
-        """Have a presence count those in other processes, too.
+        """Let a presence include the members in other processes.
 
         Args:
-            name: What it is called in all processes.
+            name: Its name in all processes.
             presence: The presence.
         """
         if self._broker is None:
@@ -86,11 +86,11 @@ class Membership:
         self._tell_soon(name)
 
     def add_groups(self, prefix: str, groups: Groups) -> None:
-        """Do that with the presences of an app's groups.
+        """Let the presences of an app's groups include the members in other processes.
 
         Args:
-            prefix: Names the app.
-            groups: They.
+            prefix: The prefix that stands for the app.
+            groups: The groups.
         """
         if self._broker is None:
             return
@@ -110,7 +110,7 @@ class Membership:
         return any(known.get(name, _NOBODY)[2] for known in self._others.values())
 
     def start(self, broker: Broker) -> None:
-        """Begin, on the running event loop, before anything is added; with a broker for one process, do nothing."""
+        """Start, on the running event loop, before anything is added; with a broker for one process, do nothing."""
         if broker.alone:
             return
         self._broker = broker
@@ -120,7 +120,7 @@ class Membership:
         self._beat = asyncio.get_running_loop().call_later(BEAT_SECONDS, self._beat_now)
 
     def stop(self) -> None:
-        """Say goodbye."""
+        """Say goodbye to the other processes, and stop."""
         if self._broker is None:
             return
         self._say("bye")
@@ -152,7 +152,7 @@ class Membership:
             self._broker.publish(CHANNEL, _encode(news))
 
     def _tell_soon(self, name: str) -> None:
-        """Tell of a change, with all others of this turn of the event loop."""
+        """Announce a change, together with all others in this turn of the event loop."""
         if self._broker is None:
             return
         if not self._changed:
@@ -165,7 +165,7 @@ class Membership:
 
     def _beat_now(self) -> None:
         self._say("alive")
-        # Counted and not measured: this process may have stood still itself.
+        # Counted and not measured: this process may have been suspended itself.
         for origin, missed in tuple(self._missed.items()):
             self._missed[origin] = missed + 1
             if missed >= MISSED_BEATS:
@@ -188,7 +188,7 @@ class Membership:
         elif news.origin in self._others:
             self._take(news.origin, news.present)
         else:
-            # It was taken for dead, or began while nothing of it could be heard.
+            # It was taken for dead, or started while it could not be heard.
             self._say("ask", asked=news.origin)
             return
         self._missed[news.origin] = 0

@@ -23,35 +23,35 @@ if TYPE_CHECKING:
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: Messages that wait while Redis is away; of more, the oldest are dropped.
+#: The maximum number of messages that wait while Redis is away; beyond it, the oldest are dropped.
 MAX_MESSAGES = 10_000
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
-#: How long the app waits at its start for the first answer of Redis, before it goes on without.
+#: How long, in seconds, the app waits at its start for Redis to answer before it goes on without.
 START_SECONDS = 3.0
-#: How long it waits at its end until everything is written.
+#: How long, in seconds, it waits at its end until everything is written.
 CLOSE_SECONDS = 3.0
-#: How long a read waits for something new, and any command for its answer.
+#: How long, in seconds, a read waits for something new, and any command for its answer.
 _BLOCK_SECONDS = 2.0
 _TIMEOUT_SECONDS = 6.0
-#: The delay of the n-th attempt is a random one up to this, doubled each time, and no longer than the second.
+#: The maximum of the random delay before the first attempt, in seconds, doubled each time; and its upper limit.
 _DELAYS = 0.05, 2.0
-#: Commands in one transaction, entries in one read.
+#: The maximum number of commands in one transaction, and of entries in one read.
 _WRITE_BATCH = 500
 _READ_BATCH = 200
-#: Of so many processes it is known what was heard of them.
+#: The number of processes of which the last message is remembered.
 _ORIGINS = 10_000
 
 
 class Phase(Enum):
     """The phase of the connection between the broker and Redis."""
 
-    #: It has not been started, or has been closed.
+    #: The broker has not been started, or has been closed.
     CLOSED = auto()
-    #: Redis cannot be reached; there is another attempt after each one that fails.
+    #: Redis cannot be reached; each failed attempt is followed by another one.
     AWAY = auto()
-    #: What waits is written, and what others write is read.
+    #: Waiting messages and entries are written, and those of others are read.
     CONNECTED = auto()
-    #: Its tasks come to their end. They look for it themselves, because redis-py may swallow that they are cancelled.
+    #: Its tasks end. They check this phase themselves, because redis-py may swallow their cancellation.
     CLOSING = auto()
 
 
@@ -60,12 +60,13 @@ class RedisBroker(Broker):
 
     >>> app = App(broker=RedisBroker("redis://localhost:6379/0"))  # doctest: +SKIP
 
-    Messages go through one stream, of which a minute is kept; each State has a stream of its own. While Redis is away,
+    Messages go through one stream, which keeps one minute; each State has a stream of its own. While Redis is away,
     messages and changes wait, and are written afterwards, each once (see ``docs/explanation/processes.md``).
 
     Args:
-        url: Where Redis is: ``redis://``, ``rediss://`` or ``unix://``, with user, password and database if needed.
-        prefix: What the names of all keys begin with; apps with the same one are the same app.
+        url: The URL of the Redis server: ``redis://``, ``rediss://`` or ``unix://``, with user, password and database
+            if needed.
+        prefix: The prefix of all keys; apps with the same prefix are the same app.
 
     Raises:
         MissingExtraError: The package ``redis`` is not installed.
@@ -74,7 +75,7 @@ class RedisBroker(Broker):
 
     alone = False
     kept_seconds = KEPT_SECONDS
-    #: If so much time lies between two reads, entries may have been removed in between.
+    #: If this many seconds lie between two reads, entries may have been removed in between.
     _stood_still = KEPT_SECONDS / 2
 
     def __init__(self, url: str, *, prefix: str = "domsync") -> None:
@@ -96,7 +97,7 @@ class RedisBroker(Broker):
             socket_connect_timeout=_TIMEOUT_SECONDS,
             retry=Retry(NoBackoff(), 0),
         )
-        self._make()  # a malformed address is refused here
+        self._make()  # a malformed URL is refused here
         self._logs: dict[str, StateLog] = {}
         self._messages: deque[dict[Any, Any]] = deque()
         self._message_bytes = 0
@@ -112,15 +113,15 @@ class RedisBroker(Broker):
         self._clients: tuple[Redis, Redis] | None = None
         self._reader_id = 0
         self._unreadable = LogLimit(1)
-        #: A transaction is under way.
+        #: True while a transaction is in progress.
         self._is_writing = False
-        #: There is a log that the reader does not know of yet.
+        #: True if there is a log that the reader does not know of yet.
         self._has_new_logs = False
         self._undelivered = False
 
     @property
     def undelivered(self) -> bool:
-        """True if there was something left to be sent when it closed."""
+        """True if messages were left unsent when it closed."""
         return self._undelivered
 
     @property
@@ -129,7 +130,7 @@ class RedisBroker(Broker):
         return self._phase is Phase.CONNECTED
 
     async def start(self) -> None:
-        """Connect. If Redis does not answer, the app goes on without, and this goes on trying."""
+        """Connect. If Redis does not answer, the app goes on without it while the broker keeps trying."""
         await super().start()
         self._ready, self._wake = asyncio.Event(), asyncio.Event()
         self._position = None
@@ -140,7 +141,7 @@ class RedisBroker(Broker):
                 await self._ready.wait()
 
     async def close(self) -> None:
-        """Write what is still to be written, as far as Redis takes it, and disconnect."""
+        """Write what is still waiting, as far as Redis accepts it, and disconnect."""
         for name in tuple(self._followers):
             self._commit(name)
         with suppress(TimeoutError):
@@ -163,7 +164,7 @@ class RedisBroker(Broker):
     def _unwritten(self) -> bool:
         return self._is_writing or bool(self._messages) or any(log.follower.waiting for log in self._logs.values())
 
-    # What others ask for
+    # Messages and logs
 
     def follow(self, name: str, follower: Follower) -> Callable[[], None]:
         """Connect a follower with an ordered log; see :meth:`Broker.follow`."""
@@ -230,12 +231,12 @@ class RedisBroker(Broker):
         self._wake.set()
 
     def _change_phase(self, before: Phase, then: Phase) -> None:
-        """Go on to another phase, unless the broker is being closed meanwhile."""
+        """Change to another phase, unless the broker is being closed meanwhile."""
         if self._phase is before:
             self._phase = then
 
     def _client(self, which: int) -> Redis:
-        """The client that reads, or the one for all else."""
+        """Return the client that reads, or the one for everything else."""
         if self._clients is None:
             raise ConnectionError("the connection to Redis was closed")
         return self._clients[which]
@@ -247,7 +248,7 @@ class RedisBroker(Broker):
                 await client.aclose()
 
     async def _find_position(self, redis: Redis) -> None:
-        """Find where to go on reading messages: at the end, or where it was unless Redis has lost its memory since."""
+        """Find where to go on reading messages: at the end, or where it was, unless Redis has lost its data since."""
         last: Any = await redis.xrevrange(self._bus, count=1)
         tip = position(last[0][0]) if last else (0, 0)
         if self._position is None:
@@ -268,13 +269,13 @@ class RedisBroker(Broker):
                 pass
 
     async def _write_some(self) -> bool:
-        """Write what waits, up to a batch; False if there was nothing."""
+        """Write a batch of what is waiting; return False if there was nothing."""
         messages = [self._messages.popleft() for _ in range(min(len(self._messages), _WRITE_BATCH))]
         room = _WRITE_BATCH - len(messages)
         logs: list[StateLog] = []
         try:
-            # A transaction is carried out as a whole or, when Redis is short of memory, not at all: of the entries of a
-            # process, none comes before an earlier one.
+            # A transaction is executed as a whole or, if Redis is short of memory, not at all: so no entry of a
+            # process comes before an earlier one.
             async with self._client(1).pipeline(transaction=True) as pipe:
                 newest, _ = self._position or (0, 0)
                 oldest = text_of((max(0, newest - int(KEPT_SECONDS * 1000)), 0))
@@ -302,7 +303,7 @@ class RedisBroker(Broker):
         return True
 
     def _look_again(self) -> None:
-        """Have the reader look at what it is to read."""
+        """Make the reader look again at what it has to read."""
         self._has_new_logs = True
         self._wake.set()
 
@@ -323,7 +324,7 @@ class RedisBroker(Broker):
             if max(time.monotonic() - before, time.time() - clock_before) > self._stood_still:
                 logger.warning("this process was suspended; messages to it that are older than a minute are lost")
                 for log in logs.values():
-                    log.synced = False  # what was removed meanwhile is found out by it
+                    log.synced = False  # syncing finds out what was removed meanwhile
                 continue
             for key, entries in found or ():
                 if key == self._bus:
@@ -339,12 +340,12 @@ class RedisBroker(Broker):
             try:
                 origin, n, channel, data = fields[b"o"], int(fields[b"n"]), fields[b"c"].decode(), fields[b"d"]
             except (KeyError, ValueError) as error:
-                # Something else has written into the stream, or a program of another version.
+                # Something else has written to the stream, or another version of the program.
                 self._unreadable.log(logging.ERROR, "a message in Redis cannot be read and is passed over: %r", error)
                 continue
             if origin == self.origin.encode() or n <= self._seen.get(origin, 0):
                 continue
-            # The one heard of last comes last, and the one that has been silent for longest is forgotten.
+            # The process heard from last comes last, and the one that has been silent longest is forgotten.
             self._seen.pop(origin, None)
             self._seen[origin] = n
             if len(self._seen) > _ORIGINS:

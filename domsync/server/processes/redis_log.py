@@ -1,7 +1,7 @@
 """The log of a State in Redis: a stream of entries, and a snapshot for processes that join later.
 
-A log has an epoch, a random name. When Redis has lost entries that somebody has seen, that process begins a new epoch
-with what it knows; the others take that over, and each writes again what is missing in it of its own.
+A log has an epoch, a random name. If Redis has lost entries that a process has seen, that process begins a new epoch
+with what it knows; the others take it over, and each writes again its own entries that are missing.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 Position = tuple[int, int]
 
-#: Entries are kept at least so long after they were written, so that who stood still for a while need not begin anew.
+#: The minimum time in seconds for which entries are kept, so that a suspended process need not begin anew.
 KEPT_SECONDS = 60.0
-#: A snapshot is written after so many entries, and not more often than every so many seconds.
+#: A snapshot is written after this many entries, and at most once in this many seconds.
 SNAPSHOT_ENTRIES = 1000
 SNAPSHOT_SECONDS = 10.0
 
@@ -29,19 +29,19 @@ _ENTRY, _EPOCH = b"d", b"e"
 
 
 def position(identifier: bytes | str) -> Position:
-    """Read the identifier of an entry of a stream: milliseconds and a number."""
+    """Decode the identifier of a stream entry: milliseconds and a number."""
     text = identifier.decode() if isinstance(identifier, bytes) else identifier
     milliseconds, _, number = text.partition("-")
     return int(milliseconds), int(number or 0)
 
 
 def text_of(where: Position) -> str:
-    """Write an identifier."""
+    """Encode an identifier."""
     return f"{where[0]}-{where[1]}"
 
 
 def _read_position(identifier: bytes | None) -> Position:
-    """A position that may be anything; what is none comes after all others, so that the snapshot is looked at."""
+    """Decode a position that may be invalid; if so, it comes after all others, so that the snapshot is loaded."""
     try:
         return position(identifier or b"")
     except ValueError:
@@ -52,9 +52,9 @@ class StateLog:
     """One State's log.
 
     Args:
-        prefix: What the names of the keys begin with.
+        prefix: The prefix of the keys.
         name: The log's name.
-        follower: Who follows it here.
+        follower: Its follower in this process.
     """
 
     def __init__(self, prefix: str, name: str, follower: Follower) -> None:
@@ -63,7 +63,7 @@ class StateLog:
         #: The stream.
         self.key: bytes = f"{prefix}:state:{name}:log".encode()
         self._snapshot_key = f"{prefix}:state:{name}:snapshot"
-        #: Whether it is known that what this process has read is the beginning of the log.
+        #: Whether the entries that this process has read are known to be the beginning of the log.
         self.synced: bool = False
         #: The last entry that was read.
         self.position: Position = (0, 0)
@@ -72,10 +72,10 @@ class StateLog:
         self._saved: Position = (0, 0)
 
     async def sync(self, redis: Redis) -> None:
-        """Find out where this process stands, take a snapshot over or begin the log; then all that waits is written.
+        """Bring this process in step with the log: load a snapshot or begin the log. Then write all waiting entries.
 
         Args:
-            redis: A client.
+            redis: The Redis client.
         """
         while not self.synced:
             found: Any = await redis.hmget(self._snapshot_key, ["epoch", "trimmed"])
@@ -101,7 +101,7 @@ class StateLog:
         return position(info["last-generated-id"])
 
     async def _load_or_heal(self, redis: Redis, epoch: bytes) -> bool:
-        """Take the snapshot over; one that cannot be read is replaced by what this process knows."""
+        """Load the snapshot; one that cannot be read is replaced by what this process knows."""
         from redis.exceptions import RedisError
 
         try:
@@ -120,7 +120,7 @@ class StateLog:
         found: Any = await redis.hgetall(self._snapshot_key)
         if not found:
             return False
-        # With what came after the snapshot, so that nobody is shown, or writes into, what was before.
+        # Together with the entries after the snapshot, so that nobody sees or changes an outdated state.
         entries: Any = await redis.xrange(self.key, min=b"(" + found[b"last"])
         self.follower.restore(found[b"value"])
         self._epoch = found[b"epoch"]
@@ -130,7 +130,7 @@ class StateLog:
         return self.synced
 
     async def _begin(self, redis: Redis, before: bytes | None) -> bool:
-        """Begin the log with what is known here; False if another process was faster."""
+        """Begin the log with what this process knows; return False if another process was faster."""
         from redis.exceptions import WatchError
 
         epoch = secrets.token_urlsafe(9).encode()
@@ -158,31 +158,31 @@ class StateLog:
         return True
 
     def add(self, pipe: Any, most: int) -> int:
-        """Have entries written.
+        """Add commands that write entries.
 
         Args:
-            pipe: What collects commands.
-            most: How many at most.
+            pipe: The pipeline that collects commands.
+            most: The maximum number of commands.
 
         Returns:
-            How many commands were added.
+            The number of commands added.
         """
         outbox = self.follower.outbox
         added = 0
         while outbox and added < most:
-            # Were the stream gone, a new one without an epoch would mean nothing to anybody.
+            # If the stream is gone, a new one without an epoch would be of no use to any process.
             pipe.xadd(self.key, {_ENTRY: outbox.popleft()}, nomkstream=True)
             added += 1
         return added
 
     def read(self, entries: list[tuple[bytes, dict[bytes, bytes]]]) -> int:
-        """Take what was read.
+        """Apply the entries that were read.
 
         Args:
-            entries: Entries of the stream.
+            entries: The entries of the stream.
 
         Returns:
-            How many of this process were confirmed.
+            The number of this process's entries that were confirmed.
         """
         data = []
         for identifier, fields in entries:
@@ -205,7 +205,7 @@ class StateLog:
         """Write a snapshot and remove old entries, unless another process has just done it.
 
         Args:
-            redis: A client.
+            redis: The Redis client.
         """
         from redis.exceptions import WatchError
 
