@@ -251,7 +251,7 @@ class PageKeeper:
             self._do(self._store.expire(self._key, seconds))
 
     def close(self) -> None:
-        """End, after saving what is not saved yet."""
+        """Save any remaining changes, and stop."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -1,7 +1,7 @@
 """The kinds of values in a State's fields that can be sent to another process as JSON.
 
-A value is *encoded* as plain values: lists, dicts, sets, :class:`Fields` (for a nested State), and
-leaves, which are never changed in place. pydantic writes and reads everything, by the types of the fields.
+A value is *encoded* as plain values: lists, dicts, sets, :class:`Fields` (for a nested State) and leaves, which are
+never changed in place. pydantic writes and reads everything, by the types of the fields.
 """
 
 from __future__ import annotations

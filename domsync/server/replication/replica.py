@@ -70,7 +70,6 @@ class Replica:
     :meth:`commit` in the turn of the event loop after that was called, writes the ``outbox`` to the log, and
     passes entries read from the log to :meth:`apply`. To begin the log anew, it uses :meth:`snapshot` and
     :meth:`restore`.
-    do it.
     """
 
     def __init__(self, state: State) -> None:

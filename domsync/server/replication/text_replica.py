@@ -24,7 +24,7 @@ from domsync.server.replication.text_order import Confirmed, Entry, Item, Snapsh
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: The author numbers of edits from other processes: before or after those of all browsers here.
+#: The numbers that order edits of other processes: before or after those of all browsers here.
 _FIRST, _LAST = 0, 2**53 - 1
 
 _decode_entry = msgspec.json.Decoder(Entry).decode

@@ -215,8 +215,10 @@ class Environment:
             self._browser.fire(_CHANGED, GlobalTarget.WINDOW, told, bubbles=False)
 
     def _matches(self, query: str) -> bool:
-        """Return whether a media query holds. From https://drafts.csswg.org/mediaqueries/, as far as tests need
-        them."""
+        """Return whether a media query matches, as far as tests need it.
+
+        From https://drafts.csswg.org/mediaqueries/.
+        """
         return any(self._holds(part.strip().lower()) for part in query.split(","))
 
     def _holds(self, query: str) -> bool:

@@ -325,7 +325,7 @@ def _escape(browser: Browser) -> Iterator[None]:
 
 
 def _adjust(browser: Browser, element: ReferenceElement, key: str) -> None:
-    """Change a control that cannot be typed into with a key."""
+    """Use a key to change a control that cannot be typed into."""
     direction = {"ArrowDown": 1, "ArrowRight": 1, "ArrowUp": -1, "ArrowLeft": -1}.get(key, 0)
     if element.kind == "select":
         _choose(browser, element, key)

@@ -24,7 +24,7 @@ _READY_SECONDS = 10.0
 
 
 class Prerendered:
-    """A page that is ready, or is being made ready.
+    """A page that is prepared or being prepared.
 
     Args:
         prepared: The page.
@@ -137,7 +137,7 @@ class Prerenderer:
             ahead.drop()
 
     def find(self, prepared: Prepared) -> Prerendered | None:
-        """Return the wanted page, if it is the one that is ready or is being made ready.
+        """Return the wanted page, if it is prepared or being prepared.
 
         Args:
             prepared: The page that is wanted.
