@@ -44,6 +44,7 @@ class Whole(Component):
             h.button("Rename", on_click=self.rename),
             h.h1(self.title, contenteditable="plaintext-only"),
             h.h2("Fixed", contenteditable="plaintext-only"),
+            h.input(type="file", id="letter"),
             self.part,
         )
 
@@ -88,6 +89,15 @@ def test_what_was_written_in_place_stays_until_the_program_says_otherwise(page_o
     page.get_by_role("button", name="Rename").click()
     page.settle()
     assert [page.locator("h1").text, page.locator("h2").text] == ["Renamed", "Fixed??"]
+
+
+def test_files_that_were_chosen_stay(page_of: PageOf) -> None:
+    page = made(page_of)
+    page.locator("#letter").upload("a.txt", b"a")
+    for _ in range(2):
+        page.get_by_role("button", name="Anew").click()
+        page.settle()
+        assert page.locator("#letter").value == r"C:\fakepath\a.txt"
 
 
 def test_what_was_entered_in_a_shared_part_stays(page_of: PageOf) -> None:

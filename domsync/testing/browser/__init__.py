@@ -36,7 +36,7 @@ from domsync.testing.browser.calls import perform
 from domsync.testing.browser.event import SimulatedEvent, Target
 from domsync.testing.browser.events import Listeners
 from domsync.testing.browser.focus import can_focus, focus
-from domsync.testing.browser.inputs import Hit, UserInput, keep_written
+from domsync.testing.browser.inputs import Hit, UserInput, keep_files, keep_written
 from domsync.testing.browser.modules import ModuleModel
 from domsync.testing.browser.navigation import How, Navigation
 from domsync.testing.browser.pending import Pending
@@ -285,6 +285,7 @@ class Browser(ReferenceBrowser):
                     self.typed.keep(number, self.documents),
                     self.opened.keep(number, self.documents, self.acknowledged),
                     keep_written(document),
+                    keep_files(document),
                 )
                 self._roots.pop(number, None)
             if isinstance(op, Props) and "module" in self.listeners_at(number, op.node):

@@ -24,7 +24,7 @@ from domsync.testing.tree.form_values import (
     problem_with,
     radio_group,
 )
-from domsync.testing.tree.nodes import TYPED, ReferenceElement
+from domsync.testing.tree.nodes import FILES, TYPED, ReferenceElement
 from domsync.testing.tree.traversal import (
     closest,
     input_type,
@@ -355,7 +355,7 @@ def reset(browser: Browser, form: ReferenceElement) -> None:
         if is_control(control):
             browser.typed.of(control)
     for control in controls_of(form):
-        for name in ("value", "checked", "indeterminate", ":edited", TYPED):
+        for name in ("value", "checked", "indeterminate", ":edited", TYPED, FILES):
             control.properties.pop(name, None)
         if control.kind == "select":
             for option in options_of(control):

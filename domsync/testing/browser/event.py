@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 from domsync.dom.events.event import NON_BUBBLING
 from domsync.dom.ops import ANYWAY, PREVENT_DEFAULT, UNLESS_ALT, UNLESS_CTRL, UNLESS_META, UNLESS_SHIFT
 from domsync.testing.tree.element_values import GlobalTarget, of_element, of_elsewhere
-from domsync.testing.tree.form_values import closes_dialog
+from domsync.testing.tree.form_values import closes_dialog, controls_of, form_of
 from domsync.testing.tree.nodes import ReferenceElement
-from domsync.testing.tree.traversal import closest
+from domsync.testing.tree.traversal import closest, files_of, input_type
 
 Target: TypeAlias = ReferenceElement | GlobalTarget
 
@@ -137,7 +137,7 @@ class SimulatedEvent:
             return self.pressed
         if source == "@form":
             submitter = self._told.get("submitter")
-            return [submitter.wire if isinstance(submitter, ReferenceElement) else 0, []]
+            return [submitter.wire if isinstance(submitter, ReferenceElement) else 0, self._files_of_form()]
         if source == "@clipboard":
             return self._told.get("text")
         path, _, parts = source.partition(":")
@@ -149,6 +149,14 @@ class SimulatedEvent:
         if parts:
             return _parts(value, parts.split(","))
         return _plain(value)
+
+    def _files_of_form(self) -> list[list[object]]:
+        """The file inputs of the event's form with the names of the files that were chosen in each."""
+        if not isinstance(self.target, ReferenceElement):
+            return []
+        form = self.target if self.target.kind == "form" else form_of(self.target) or closest(self.target, "form")
+        controls = [] if form is None else controls_of(form)
+        return [[each.wire, files_of(each)] for each in controls if input_type(each) == "file" and each.wire]
 
     def _step(self, value: object, key: str, current: Target) -> object:
         if value is self:

@@ -12,12 +12,13 @@ from domsync.dom.controls.operational_transform import apply, between, from_unit
 from domsync.dom.ops import SetProperty
 from domsync.testing.browser.apply import ReferenceDocument
 from domsync.testing.tree.form_values import radio_group
-from domsync.testing.tree.nodes import CUSTOM_VALIDITY, ReferenceElement
+from domsync.testing.tree.nodes import CUSTOM_VALIDITY, FILES, ReferenceElement
 from domsync.testing.tree.traversal import (
     EDITED,
     NO_TEXT,
     PICKED,
     closest,
+    files_of,
     input_type,
     is_checkable,
     option_value,
@@ -363,6 +364,25 @@ def keep_written(document: ReferenceDocument) -> Callable[[], None]:
             for child in written:
                 old.remove(child)
                 node.insert(child)
+
+    return restore
+
+
+def keep_files(document: ReferenceDocument) -> Callable[[], None]:
+    """Keep the files that were chosen in a document that is built anew; what is returned puts them back.
+
+    Args:
+        document: The document.
+    """
+    chosen = [
+        (wire, node) for wire, node in document.nodes.items() if isinstance(node, ReferenceElement) and files_of(node)
+    ]
+
+    def restore() -> None:
+        for wire, old in chosen:
+            node = document.nodes.get(wire)
+            if isinstance(node, ReferenceElement) and _is_like(node, old):
+                node.properties[FILES] = old.properties[FILES]
 
     return restore
 

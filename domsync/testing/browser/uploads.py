@@ -84,7 +84,6 @@ def ways_in(element: ReferenceElement, listener: Listener | None) -> set[str]:
         element: The element.
         listener: Its listener with `upload`, if it has one.
     """
-    if listener is None:
-        return set()
-    ways = {way for way, _ in listener.fields}
-    return {*ways, "choose"} if element.kind == "input" and input_type(element) == "file" else ways
+    # One can choose a file also where nobody takes it.
+    chosen = {"choose"} if element.kind == "input" and input_type(element) == "file" else set()
+    return chosen if listener is None else chosen | {way for way, _ in listener.fields}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from domsync.testing.tree.nodes import CUSTOM_VALIDITY, ReferenceElement
 from domsync.testing.tree.traversal import (
     closest,
+    files_of,
     input_type,
     is_checkable,
     is_disabled,
@@ -87,7 +88,7 @@ def form_entries(form: ReferenceElement, submitter: ReferenceElement | None = No
             chosen = [option for option in selected_options(control) if not is_disabled(option)]
             entries += [(name, option_value(option)) for option in chosen]
         elif kind == "file":
-            entries.append((name, ""))
+            entries += [(name, file) for file in files_of(control) or ("",)]
         else:
             entries.append((name, value_of(control)))
     return entries

@@ -22,6 +22,8 @@ from domsync.testing.tree.canonical import (
 
 #: The text shown in a control whose value may differ from it: `1e` in a number input.
 TYPED = ":typed"
+#: The names of the files that were chosen in an input. The document does not know them: no part of the canonical form.
+FILES = ":files"
 #: The reason, given by a script, why a control's value is invalid.
 CUSTOM_VALIDITY = ":custom-validity"
 
@@ -186,6 +188,7 @@ class ReferenceElement(ReferenceNode):
                 self.properties[name] = value
                 if name == "value":
                     self.properties.pop(TYPED, None)
+                    self.properties.pop(FILES, None)
                 self.uncheck_others()
 
     def settle(self, selected: "list[ReferenceElement]") -> None:

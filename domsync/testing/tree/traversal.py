@@ -1,9 +1,10 @@
 """Traverse the reference browser's tree, and read what its elements hold."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from domsync.testing.tree.canonical import HTML_NAMESPACE
-from domsync.testing.tree.nodes import ReferenceElement, ReferenceNode
+from domsync.testing.tree.nodes import FILES, ReferenceElement, ReferenceNode
 
 #: Controls whose value belongs to the user.
 EDITED = frozenset(("input", "textarea", "select"))
@@ -118,10 +119,17 @@ def selected_options(select: ReferenceElement) -> list[ReferenceElement]:
     return [option for option in options_of(select) if option.shown("selected")]
 
 
+def files_of(control: ReferenceElement) -> list[str]:
+    """The names of the files that were chosen in a file input."""
+    return cast("list[str]", control.properties.get(FILES, [])) if input_type(control) == "file" else []
+
+
 def value_of(element: ReferenceElement) -> str:
     """The property `value` of a control; for other elements, the attribute."""
     if element.kind in EDITED:
-        return str(element.shown("value"))
+        files = files_of(element)
+        # https://html.spec.whatwg.org/#dom-input-value-filename
+        return f"C:\\fakepath\\{files[0]}" if files else str(element.shown("value"))
     return option_value(element) if element.kind == "option" else element.get("value") or ""
 
 

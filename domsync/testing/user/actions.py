@@ -11,7 +11,7 @@ from domsync.testing.browser.focus import can_focus, focus
 from domsync.testing.browser.uploads import ways_in
 from domsync.testing.tree.accessible_names import labelled
 from domsync.testing.tree.form_values import form_of
-from domsync.testing.tree.nodes import ReferenceElement
+from domsync.testing.tree.nodes import FILES, ReferenceElement
 from domsync.testing.tree.reading import is_editable, is_inert
 from domsync.testing.tree.traversal import (
     PICKED,
@@ -188,6 +188,7 @@ def _upload(
         focus(browser, control)
         yield
         browser.refill.has_files = True
+        control.properties[FILES] = list(files)
         browser.fire("input", control)
     browser.files.announce(control, files, types)
     if way == "choose":
