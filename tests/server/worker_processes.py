@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,20 +28,23 @@ class Running:
         target: What is served.
         workers: How many workers.
         redis: The address of a Redis.
+        errors: The file for what it writes to stderr, which can be read meanwhile.
     """
 
-    def __init__(self, target: str, workers: int, redis: str | None) -> None:
+    def __init__(self, target: str, workers: int, redis: str | None, errors: Path) -> None:
         command = [sys.executable, "-m", "domsync", "run", target, "--port", "0", "--workers", str(workers)]
         environment = children.environment(PYTHONPATH=str(ROOT))
         environment.pop("DOMSYNC_REDIS", None)
-        self.process = subprocess.Popen(
-            [*command, *(["--redis", redis] if redis else [])],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            env=environment,
-            text=True,
-        )
+        self._errors = errors
+        with errors.open("wb") as file:
+            self.process = subprocess.Popen(
+                [*command, *(["--redis", redis] if redis else [])],
+                stdout=subprocess.PIPE,
+                stderr=file,
+                cwd=ROOT,
+                env=environment,
+                text=True,
+            )
         self._stopped: set[int] = set()
 
     def wait_until_ready(self) -> int:
@@ -58,11 +62,15 @@ class Running:
         if self.process.poll() is None:
             self.process.send_signal(number)
         try:
-            _, written = self.process.communicate(timeout=4 * PATIENCE)
+            self.process.communicate(timeout=4 * PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
-        return self.process.returncode, written
+        return self.process.returncode, self.written()
+
+    def written(self) -> str:
+        """What it has written to stderr so far."""
+        return self._errors.read_text(encoding="utf-8")
 
     def stop(self, pid: int) -> None:
         """Let a worker stand still."""
@@ -90,12 +98,13 @@ class Running:
 @contextmanager
 def running(target: str, workers: int, redis: str | None = None) -> Iterator[tuple[Running, Served]]:
     """Workers as long as the block runs; and what asks them for pages."""
-    processes = Running(target, workers, redis)
-    try:
-        port = processes.wait_until_ready()
-        yield processes, Served(None, port)  # type: ignore[arg-type]
-    finally:
-        processes.end()
+    with tempfile.TemporaryDirectory() as folder:
+        processes = Running(target, workers, redis, Path(folder) / "errors.txt")
+        try:
+            port = processes.wait_until_ready()
+            yield processes, Served(None, port)  # type: ignore[arg-type]
+        finally:
+            processes.end()
 
 
 def pid_of(page: Loaded) -> int:
