@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from domsync.components.elements.control import Bindable
@@ -90,11 +91,30 @@ def are_shifted(old: Sequence[NormalizedChild], new: Sequence[NormalizedChild]) 
         old: The children that are shown.
         new: The children that are to be shown.
     """
+    # Most lists hold nothing that is known by something, and what is not there cannot move.
+    if not _hold_known([before for before, after in zip_longest(old, new) if before is not after]):
+        return False
     for before, after in zip(old, new, strict=False):
         kind = type(after)
         if before is after or kind is not type(before) or (kind is VNode and after.key is not None):  # type: ignore[union-attr]
             continue
         if marks_of(before) != marks_of(after):
+            return True
+    return False
+
+
+def _hold_known(slots: Iterable[object]) -> bool:
+    """Return whether there are controls or ids among some children, or in them."""
+    for slot in slots:
+        kind = type(slot)
+        if kind is VNode:
+            if slot.tag in NAMED or (slot.attributes is not None and "id" in slot.attributes):  # type: ignore[attr-defined]
+                return True
+        elif kind is not Fragment:
+            continue
+        children = slot.children  # type: ignore[attr-defined]
+        # Most elements hold one text, for which no call is made.
+        if children and (len(children) > 1 or type(children[0]) is not str) and _hold_known(children):
             return True
     return False
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from domsync import Component
 from domsync import html as h
 from domsync.components import Child, VNode, unique_id
+from domsync.components.reconciler import identity
 from domsync.dom.nodes.node import Node
 from domsync.dom.ops import Insert, Remove
 from tests.components.conftest import MakeLive
@@ -294,3 +295,22 @@ def test_kinds_that_change_places_move(live: MakeLive) -> None:
     before = nodes(page)
     page.change(specs=[("date", None), ("p", None), ("checkbox", None)])
     assert nodes(page) == before[::-1]
+
+
+class Growing(Component):
+    """Rows without keys, in which nothing has a name or an id."""
+
+    count: int = 50
+
+    def render(self) -> Any:
+        return h.ul(h.li(h.b(f"{number} of {self.count}"), class_="row") for number in range(self.count))
+
+
+@pytest.mark.parametrize("count", [49, 51])
+def test_rows_without_controls_are_not_compared_by_marks(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    marked: list[object] = []
+    monkeypatch.setattr(identity, "marks_of", marked.append)
+    page = Live(Growing(), Log())
+    page.change(count=count)
+    assert len(page.document.querySelectorAll("li")) == count
+    assert marked == []
