@@ -1,4 +1,4 @@
-// Applies ops: looks up the node, and calls the function for the op's code.
+// Applies ops: looks up the node and calls the function for the op's code.
 import { OP } from "./protocol.js";
 import { need, page } from "./nodes.js";
 import { ADOPT_OPS } from "./apply/adopt.js";
@@ -8,9 +8,11 @@ import { locate, reveal } from "./apply/templates.js";
 import { TREE_OPS } from "./apply/tree.js";
 
 const OPS = { ...TREE_OPS, ...PROPERTY_OPS, ...CALL_OPS, ...ADOPT_OPS };
-/** Ops that concern the whole document, and name no node. */
+/** Ops that concern the whole document and name no node. */
 const WITHOUT_NODE = [OP.RESET, OP.MESSAGE, OP.ADOPT, OP.TEMPLATE];
-/** Ops that leave the other nodes of a copy as they are: those need no numbers yet. */
+/**
+ * Ops that change only the node that they name. If it is in a copy of a template, the copy's nodes need no numbers yet.
+ */
 const LIGHT = [OP.SET_DATA, OP.SET_ATTRIBUTE, OP.REMOVE_ATTRIBUTE, OP.SET_STYLE];
 
 page.locate = locate;

@@ -1,4 +1,4 @@
-// Tells the user about the connection, in a corner of the page.
+// Shows the state of the connection in a corner of the page.
 import * as dom from "./dom.js";
 import { page } from "./nodes.js";
 
@@ -28,7 +28,7 @@ export const notice = (text = page.words[shown]) => {
 export const showStatus = (key) => {
   if (key === shown) return;
   shown = key;
-  // Whoever types goes on: what waits of a control is only what it holds last.
+  // A user who is typing may go on: of a control, only its latest value waits to be sent.
   page.root.inert = key === "full" && !page.isTyped(dom.activeElement() || page.root);
   notice();
 };

@@ -1,8 +1,8 @@
 // The DOM's methods and properties as functions of the node.
 //
-// A page's elements may have any name and id, and some hide members: <form><input name="insertBefore"></form> makes
-// form.insertBefore the input, <img name="createElement"> does so to document.createElement. The client therefore takes
-// what it needs from the prototypes, once, before it makes a page's first node.
+// A page's elements may have any name and id, and some hide members: with <form><input name="insertBefore"></form>,
+// form.insertBefore is the input, and <img name="createElement"> hides document.createElement. The client therefore
+// takes what it needs from the prototypes, once, before it makes a page's first node.
 
 const { call } = Function.prototype;
 
@@ -19,7 +19,7 @@ const element = Element.prototype;
 
 /** @type {(node: Node) => ParentNode & Node | null} */
 export const parentOf = getter(node, "parentNode");
-/** Where the children of a node are: a template has them in a fragment of its own. @type {(node: Node) => unknown} */
+/** Returns the node that holds a node's children: for a template, its fragment. @type {(node: Node) => unknown} */
 export const contentOf = (node) => (node instanceof HTMLTemplateElement ? node.content : node);
 const firstOf = getter(node, "firstChild");
 /** @type {(node: Node) => ChildNode | null} */
@@ -65,7 +65,7 @@ export const replaceChildren = (parent, ...nodes) => {
 /** @type {(element: Element, selectors: string) => Element | null} */
 export const closest = method(element, "closest");
 
-/** Gives the controls of a form their defaults. @type {(form: Element) => void} */
+/** Resets the controls of a form to their defaults. @type {(form: Element) => void} */
 export const reset = method(HTMLFormElement.prototype, "reset");
 
 /** @type {(target: EventTarget, type: string, listener: (event: Event) => void, options?: AddEventListenerOptions | boolean) => void} */
@@ -77,7 +77,7 @@ export const removeListener = method(EventTarget.prototype, "removeEventListener
 const hasNames = (object) => object instanceof HTMLFormElement || object === document;
 
 /**
- * Reads a property: of a form and of the document their own, whatever the elements in them are called.
+ * Reads a property; of a form or the document, their own one, even if an element in them has its name.
  *
  * @type {(object: any, name: string) => any}
  */
@@ -85,7 +85,7 @@ export const read = (object, name) =>
   hasNames(object) ? Reflect.get(Object.getPrototypeOf(object), name, object) : object?.[name];
 
 /**
- * Writes a property, likewise.
+ * Writes a property in the same way.
  *
  * @type {(object: any, name: string, value: unknown) => void}
  */

@@ -27,7 +27,7 @@ export const emit = (doc, target, type, hits, all) => {
   return n;
 };
 
-/** Reports what no event has reported yet about the page's own document. */
+/** Reports the changes of controls and states in the page's own document that no event has reported yet. */
 export const emitRest = () => {
   const doc = /** @type {Doc} */ (page.docs.get(0));
   if (inputs.waiting(doc)[0] || page.states?.take(doc, false)[0]) emit(doc, ROOT, TELL, [], true);

@@ -8,7 +8,10 @@ const FLUSH = /^(change|blur|focusout|submit|reset|click|drop|touchend|(mouse|po
 /** Events that come faster than the screen shows them are sent at most once in this many milliseconds. */
 const FRAME = 16;
 
-/** What is told with what the browser has changed by itself: `extra/states.js` has to be there first. */
+/**
+ * Events after which `extra/states.js` reports what the browser has changed by itself; it is loaded before they are
+ * sent.
+ */
 export const STATES = ["toggle", "close", "play", "pause", "seeked", "volumechange", "ratechange", "scroll"];
 
 const needKeys = lazy("keys");
@@ -19,9 +22,9 @@ let hasKeys = false;
 /** How long an event may wait for its answer before the wait is shown, in milliseconds. */
 const PATIENCE = 100;
 
-/** Filled in by the module for actions, when a listener has some. */
+/** Loads the module for actions, which replaces `page.react` and `page.lend`. */
 const needActions = lazy("act");
-/** Without a connection it cannot be loaded, and the banner says so. */
+/** Without a connection the module cannot be loaded; the banner is shown already. */
 page.pend = (n, hits) => page.line() && extra("pending").then(() => page.pend(n, hits), () => 0);
 for (const name of /** @type {("react" | "lend")[]} */ (["react", "lend"])) {
   page[name] = (/** @type {unknown[]} */ ...given) => needActions(() => /** @type {any} */ (page)[name](...given));
@@ -69,7 +72,8 @@ export const events = {
   // Until extra/keys.js is loaded.
   keys: () => [],
 
-  // Whether an event is left to the browser because of a held key, with which a link by default opens elsewhere.
+  // True if a modifier key is held with which the event is left to the browser. By default, that is every modifier key
+  // for a click on a link, which then opens in another tab or window.
   isLeft({ flags }, { type, target, ctrlKey, altKey, shiftKey, metaKey }) {
     const isLink = type === "click" && (flags & (P.PREVENT_DEFAULT | P.ANYWAY)) === P.PREVENT_DEFAULT && target.closest?.("a[href]");
     const unless = (flags >> P.UNLESS) & 15 || (isLink ? 15 : 0);
@@ -107,7 +111,7 @@ export const events = {
     const hits = [];
     let count = 0;
     let stop = false;
-    // A form that should close its dialog does so, whoever listens: nothing is loaded.
+    // A form with method="dialog" closes its dialog even if somebody listens: it loads no page.
     const isAnswer =
       event.type === "submit" && (event.submitter?.formMethod || dom.read(event.target, "method")) === "dialog";
     for (const [id, node] of steps) {

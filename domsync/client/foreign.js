@@ -1,8 +1,8 @@
-// What others do to the page: translators replace texts by elements, extensions wrap, insert and remove nodes.
+// Changes to the page by others: translators replace texts by elements, extensions wrap, insert and remove nodes.
 //
-// It is left alone until an op concerns the place: then the nodes that belong there are put back, and no others. A
+// They are left alone until an op concerns the place: then the nodes that belong there are put back, and no others. A
 // translated page stays translated where nothing changes, and what changes is right (and is translated again). This
-// module notices; extra/heal.js, loaded then, puts things right.
+// module only notices such changes; extra/heal.js, which is loaded then, puts nodes back.
 import { extra, lazy } from "./lazy.js";
 
 const observer = new MutationObserver((records) => foreign.look(records));
@@ -12,7 +12,7 @@ let seen = [];
 
 /** @type {Foreign} */
 export const foreign = {
-  // Without it, the server sends again what cannot be changed.
+  // If it cannot be loaded, ops that fail make the client ask for a snapshot.
   need: lazy("heal", (name) => extra(name).catch(() => 1)),
 
   after(run) {
@@ -35,7 +35,7 @@ export const foreign = {
     observer.takeRecords();
   },
 
-  // Until then, messages and events wait.
+  // Messages and events wait until then, because `seen` is not empty.
   retry(run) {
     seen.push(/** @type {any} */ ({}));
     foreign.isTried = true;

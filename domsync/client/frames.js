@@ -6,7 +6,7 @@ import { foreign } from "./foreign.js";
 import { inputs } from "./inputs.js";
 import { acknowledge, control, report } from "./socket.js";
 
-/** Asks for a snapshot, once. @type {(doc: Doc) => void} */
+/** Asks for a snapshot, unless one is on its way. @type {(doc: Doc) => void} */
 const resync = (doc) => {
   if (doc.asked) return;
   doc.asked = true;
@@ -34,7 +34,7 @@ export const takeFrame = ([number, seq, , ops]) => {
     } catch (error) {
       page.quiet = false;
       if (!foreign.isTried && op[0] === OP.ADOPT) throw error;
-      // What follows it may still be applicable.
+      // The ops after it may still be applicable.
       page.bad ||= `op ${ops.indexOf(op)}: ${error}`;
     }
   }

@@ -32,7 +32,7 @@ const start = (root) => {
   }));
   foreign.watch(root);
   connect({
-    // Resolved now: the page's address may change later, and the server may be below any path.
+    // Resolved now: the page's address may change later, and the server may be mounted under any path.
     url: new URL(url, location.href).href,
     token,
     resumed: emitRest,
@@ -50,12 +50,12 @@ const start = (root) => {
     begin();
     foreign.isTried = true;
   } catch {
-    // Somebody else has already changed the page.
+    // Something else, such as a browser extension, has already changed the page.
     foreign.retry(begin);
   }
   addEventListener("pagehide", ({ persisted }) => {
     events.flush();
-    // Browsers do not keep a page with an open connection for the Back button.
+    // Browsers do not put a page with an open connection into the back/forward cache.
     if (persisted) page.line()?.close();
   });
 };
@@ -74,7 +74,7 @@ const loadStates = (main) => {
 const tellMissed = (noteState) => {
   const { root } = page;
   const types = [...page.docs.values()].flatMap(({ listeners }) => [...listeners.keys()]);
-  // In such a list, a browser may skip what it does not know.
+  // Inside :is(), browsers skip selectors that they do not know.
   if (root.querySelector(":is([open],:popover-open)")) noteState({ target: root });
   if (root.querySelector("[type=file]") || types.some((type) => /^(load|error|focus|toggle|can|play)/.test(type))) {
     lazy("early")(({ tellEarly }) => tellEarly());

@@ -1,6 +1,7 @@
 // The values of controls: what the user enters is sent, and no older value from the server replaces it.
 //
-// This is what pages need until a control is touched; extra/merge.js has the rest, and is loaded for the first control.
+// This module has what a page needs until a control is touched. extra/merge.js has the rest; it is loaded once a page
+// has a control.
 import * as dom from "./dom.js";
 import { lazy } from "./lazy.js";
 import { ID, page } from "./nodes.js";
@@ -91,12 +92,12 @@ export const inputs = {
       node[name] = value;
       return;
     }
-    // If nothing is known about it, nobody has changed it yet.
+    // If nothing is known about the control, it holds what the server believes: nobody has changed it yet.
     const me = inputs.of(control, inputs.valueOf(control));
     const isText = inputs.isTyped(control) && name === "value";
     const isTouched = inputs.dirty.has(control) || me.told[0] || me.late[0] || control === dom.activeElement();
     if (isText && isTouched) {
-      // Nobody has typed: from now on it keeps what it shows, even if its initial value changes.
+      // Nobody has typed: once its value is set, the control keeps it even if its initial value changes.
       if (!inputs.dirty.has(control) && !me.n) node.value = control.value;
       me.late.push([value, page.acked, page.seq]);
       inputs.need(() => inputs.show(control));
@@ -128,7 +129,7 @@ export const inputs = {
       const told = inputs.tell(control, me, value, doc, n);
       inputs.dirty.delete(control);
       if (payload && !me.isFresh && told === value) continue;
-      // Sent once: from then on the server knows.
+      // Not sent twice: the server knows it from `values`.
       if (payload) delete payload[field];
       values.push([id, told]);
       if (me.isFresh || me.late[0]) values.at(-1)?.push(me.late[0] ? me.seq : doc.seq);
@@ -149,7 +150,7 @@ export const inputs = {
     }
   },
 
-  // The server does not know what was entered before: it stays, and is sent again.
+  // A new session does not know what was entered before: it stays in the controls and is sent again.
   forgotten() {
     inputs.isAnew = true;
     for (const control of inputs.all()) {
@@ -194,7 +195,7 @@ export const inputs = {
     });
   },
 
-  // What extra/merge.js makes right.
+  // Replaced by extra/merge.js.
   held: ({ nodes }) => nodes,
   show() {},
   hear() {},

@@ -21,7 +21,7 @@ export const load = (address) =>
 export const extra = (name) => load(`./extra/${name}.js`);
 
 /**
- * Makes a loader for one of our modules; if that cannot be loaded, it is tried again, and the user is told.
+ * Makes a loader for one of the client's modules. If loading fails, it is tried again and the user is told.
  *
  * @param {string} name
  * @param {(name: string) => Promise<unknown>} [once] Loads it, or a substitute.

@@ -6,8 +6,8 @@ import { need } from "./nodes.js";
 /** @type {((_: unknown) => void)[]} */
 let early = [];
 let isLoaded = dom.read(document, "readyState") === "complete";
-// Modules have run once the document is parsed; later imports and classic scripts, at the latest, once it is loaded.
-// Messages without a handler wait until then.
+// A page's modules have run once it is parsed; later imports and asynchronous scripts, at the latest, once it is
+// loaded. Messages without a handler wait until then.
 const deliver = () => early.splice(0).forEach((go) => go(0));
 addEventListener("DOMContentLoaded", deliver);
 addEventListener("load", () => {
@@ -27,7 +27,7 @@ export const message = (op, params, call) => {
   if (!isLoaded) return new Promise((done) => early.push(done)).then(() => message(op, params, call));
   need(!call, "no handler");
   if (op === "error") console.error("domsync:", params);
-  // Nothing here goes from page to page.
+  // The handler is in extra/navigate.js, which is not there.
   else if (op === "_page") lazy("reload")(({ serve }) => serve(params));
   else if (op[0] !== "_") console.warn("domsync: no handler for", op, params);
 };

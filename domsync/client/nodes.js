@@ -12,7 +12,9 @@ export const DOC = Symbol("domsync document");
 export const LAZY = Symbol("domsync template");
 export const LOST = Symbol("domsync lost");
 
-/** The most nodes of a copy of a template whose nodes are numbered only when an op names one of them. */
+/**
+ * Copies of templates with fewer nodes than this are numbered only when an op or an event concerns one of their nodes.
+ */
 export const LAZY_SIZE = 64;
 
 /** @type {Page} */
@@ -66,7 +68,7 @@ export const makeDoc = (number, root) => {
     },
 
     find(id, light) {
-      // The numbers of a copy's nodes follow its own.
+      // The nodes in a copy have the numbers after the copy's own.
       let at = id;
       while (!doc.nodes.has(at) && at > id - LAZY_SIZE) at--;
       const node = doc.nodes.get(at);
@@ -98,7 +100,7 @@ export const makeDoc = (number, root) => {
       if (node[DOC]) node[DOC].drop();
       else if (!node[LAZY]) {
         for (let child = dom.firstChildOf(node); child; child = dom.nextSiblingOf(child)) {
-          // What somebody has moved here from another place belongs there.
+          // A node that others have moved here still belongs to the place where it was.
           if (!child[LOST]?.from) doc.forget(child);
         }
       }

@@ -36,10 +36,10 @@ export const FAST = /move|scroll|wheel|^drag(over)?$|^input$|resize|timeupdate/;
 export const [, WELCOME, ACK, , REFUSED, NOTICE, NAVIGATE, UPLOAD, WORKING, DEVELOPMENT] = Array(10).keys();
 export const [, HELLO, , PING, RESULT, RESYNC, BAD_OP, GIVEN_UP] = Array(8).keys();
 
-// Close codes; after any other the page connects again. After these it stops: the server has finished, or the session is
-// shown by another page, from which this one would take it back and forth.
+// Close codes. After any other code, the page connects again. After these it stops: the server has finished, or another
+// page shows the session, and the two would take it from each other by turns.
 export const STOP = [1000, 4409];
-// After RELOAD the page is reloaded; after FAULT, if it is the second fault.
+// After RELOAD the page is reloaded; after FAULT, only if it is the second fault within a short time.
 export const RELOAD = [1003, 4401, 4403, 4426];
 export const FAULT = [1002, 1007, 1009, 4400, 4404];
 

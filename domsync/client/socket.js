@@ -5,12 +5,12 @@ import { inputs } from "./inputs.js";
 import { notice, showStatus } from "./banner.js";
 import { extra, lazy } from "./lazy.js";
 
-// Milliseconds: after how much silence the server is asked whether it is there, and how long it has to answer; after the
-// machine has slept it is asked at once, and has less time.
+// In milliseconds: the silence after which the server is pinged, and the time in which it has to answer. After the
+// machine has slept, the server is pinged at once and has less time.
 const SILENCE = 25_000;
 const PATIENCE = 20_000;
 const PATIENCE_AFTER_SLEEP = 5_000;
-/** A second fault within this time is no accident: the page is reloaded. */
+/** A second fault within this time, in milliseconds, is no accident: the page is reloaded. */
 const FAULT_MEMORY = 60_000;
 
 /** @type {Encode} */
@@ -21,7 +21,11 @@ const encode = (value) =>
 let driver;
 /** Events that the server has not handled, in order. @type {[n: number, text: string, key?: string][]} */
 let waiting = [];
-/** Results of calls that may have been lost with a connection, and the last event before each. @type {[number, unknown[]][]} */
+/**
+ * Results of calls that may get lost with a connection, each with the number of the last event before it.
+ *
+ * @type {[number, unknown[]][]}
+ */
 let answers = [];
 // The number of the newest event, and of the last one that was sent on this connection.
 let [last, sent] = [0, 0];
@@ -29,12 +33,16 @@ let [last, sent] = [0, 0];
 let ws = null;
 /** The phase of the connection; docs/reference/protocol.md says what may be sent when. @type {Phase} */
 let phase = "NEW";
-/** Problems from before there was a connection: with the first paint, or while offline. @type {unknown[][]} */
+/**
+ * Problems that occurred without a connection, such as with the first paint; reported once there is one.
+ *
+ * @type {unknown[][]}
+ */
 const reports = [];
-// Whether the user has been told that there is none; whether the first waiting event is not sent again.
+// `late`: the user is told that there is no connection. `skip`: the first waiting event is not sent again.
 let [late, skip] = [false, false];
 let [tries, heard, fault, attempt] = [0, 0, 0, 0];
-// When the server was asked whether it is there (0: it has answered), and by when it has to answer.
+// When the server was pinged (0: it has answered), and when `pulse` is due next.
 let [asked, due] = [0, 0];
 let [beat, retry, news, ack] = /** @type {Timer[]} */ ([]);
 
@@ -44,7 +52,7 @@ const seen = () => [...page.docs.values()].filter((doc) => doc.seq > 0).map((doc
 /** @type {SendControl} */
 export const control = (...parts) => page.line()?.send(encode([0, ...parts]));
 
-/** Sent again after a reconnect. @type {SendControl} */
+/** Sends a result, and sends it again after a reconnect. @type {SendControl} */
 export const answer = (...parts) => {
   if (answers.push([last, parts]) > 32) answers.shift();
   control(...parts);
@@ -59,7 +67,7 @@ export const report = (...parts) => {
 const isFull = () =>
   waiting.length > 255 || waiting.reduce((sum, [, text]) => sum + text.length, 0) > 2 * page.max;
 
-// The most events under way, so that those held up by a stalled line can still be updated.
+// At most 32 events are under way at a time: those that wait behind a stalled line can still be replaced by newer ones.
 const pump = () => {
   const line = page.line();
   for (const [n, text] of line ? waiting : []) {
@@ -103,7 +111,7 @@ const settle = (/** @type {number} */ n) => {
   tell();
 };
 
-// If it is not there by then, the user is told.
+// The user is told only if the connection is missing for longer than this.
 const expect = () => {
   news ||= setTimeout(() => {
     late = true;
@@ -134,7 +142,7 @@ const open = () => {
   pulse();
 };
 
-// Watches for silence.
+// Pings the server after a silence, and gives up a connection whose ping is not answered.
 const pulse = () => {
   const now = Date.now();
   clearTimeout(beat);
@@ -151,7 +159,11 @@ const pulse = () => {
   beat = setTimeout(pulse, due - now);
 };
 
-/** The reason may be within how many milliseconds the server wants to see its pages again. @type {Closed} */
+/**
+ * With codes 1012 and 1013, the reason may be the milliseconds within which the page is to connect again.
+ *
+ * @type {Closed}
+ */
 const closed = (code, reason) => {
   const old = ws;
   const isFault = P.FAULT.includes(code);
@@ -188,7 +200,7 @@ const openIn = (/** @type {number} */ milliseconds) => {
   retry = setTimeout(open, milliseconds);
 };
 
-// The page is reloaded. A server with another version does not have this module, but it has a page.
+// Reloads the page. A server of another version may not have this version's module, but it has a page.
 const leave = () => {
   phase = "LEAVING";
   const again = () => fetch(location.href, { method: "HEAD" }).then(({ ok }) => (ok ? location.reload() : leave()), leave);
@@ -214,7 +226,7 @@ const receive = (/** @type {any} */ frame) => {
   page.settled.forEach((run) => run(driver));
 };
 
-/** If it is another session, what was meant for the old one is dropped. @type {Welcome} */
+/** Starts or resumes a session; in a new one, events and results for the old one are dropped. @type {Welcome} */
 const welcome = (session) => {
   if (!session.resumed && driver.token) {
     if (waiting[0]) console.warn("domsync: lost events:", waiting.length);
@@ -240,7 +252,7 @@ const welcome = (session) => {
   if (session.resumed) driver.resumed();
 };
 
-// The page is visible, or the network is back. A connection that looks alive has five seconds to prove it.
+// The page has become visible, or the network is back. A connection that looks alive has five seconds to prove it.
 const wake = () => {
   if (phase === "CLOSED" || phase === "LEAVING" || dom.read(document, "hidden")) return;
   if (!ws) return open();

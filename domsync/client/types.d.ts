@@ -4,13 +4,14 @@ import type { OP } from "./protocol.js";
 
 declare global {
   interface Node {
-    /** The node's number in the document that holds it; 0 when it has none any longer. */
+    /** The node's number in its document; 0 if it no longer has one. */
     [ID]?: number;
     /** The document whose root this element is. */
     [DOC]?: Doc;
     /** The document and template of a copy whose inner nodes have no numbers and listeners yet. */
     [LAZY]?: [Doc, Shape] | null;
-    /** What others have taken out of it, and where they have taken it from. */
+    /** The children that others have taken out of the node, and the place from which they have taken the node
+     * itself. */
     [LOST]?: Lost;
   }
   interface Event {
@@ -18,191 +19,194 @@ declare global {
     [ID]?: number;
   }
   interface Window {
-    /** The page's own message handlers, by op; "*" is for the ops that have none. */
+    /** The page's own message handlers, by op; "*" handles the ops without one. */
     HANDLERS: { [op: string]: (params: any, op: string) => any };
-    /** Sends a message to the server's handlers of that op. */
+    /** Sends a message to the server's handlers for its op. */
     send_message(message: { op: string; [param: string]: unknown }): void;
   }
 
-  /** An op, a frame, node data: what JSON.parse gave. */
+  /** An op, a frame or node data, as JSON.parse returns it. */
   type Wire = any[];
   type Timer = number | undefined;
-  /** What a control holds: text, a tick, the chosen values. */
+  /** What a control holds: its text, whether it is checked, or the chosen values. */
   type Value = any;
-  /** A node that hears an event, and the fields that it wants of it. */
+  /** A node that hears an event, and the fields of the event that its listener asks for. */
   type Hit = [id: number, payload?: { [field: string]: unknown }];
-  /** A node on an event's way. */
+  /** A node on the path of an event. */
   type Step = [id: number, node: any];
-  /** Gives the number of the next new node, or the first of several that follow each other; 0: they do not. */
+  /** Gives out the next number, or the first of `wanted` consecutive ones; 0 if the next numbers are not
+   * consecutive. */
   type Next = (wanted?: number) => number;
   type OnOp = (doc: Doc, op: Wire) => void;
 
-  // ---- nodes.js: the documents of the page, and what all modules share
+  // ---- nodes.js: the documents of the page, and the data that all modules share
 
-  /** Throws an error that describes the problem, unless all is well. */
+  /** Throws an error with the problem, unless `ok`. */
   type Need = (ok: unknown, problem: string) => void;
   type MakeDoc = (number: number, root: Element) => Doc;
 
-  /** A document of the page: 0 is the session's own; shared ones are mounted on elements of it. */
+  /** A document of the page. Number 0 is the session's own; shared ones are mounted on elements of it. */
   interface Doc {
     number: number;
     root: Element;
-    /** The last frame; 0: none yet, -1: only a snapshot will do. */
+    /** The number of the last frame; 0: none has come yet, -1: only a snapshot can follow. */
     seq: number;
-    /** A resync was asked for and has not come. */
+    /** A snapshot was asked for and has not come. */
     asked: boolean;
     nodes: Map<number, any>;
     /** By type and node; "!" + type is for events outside the node. */
     listeners: Map<string, Entries>;
-    /** What TEMPLATE ops have told, by number. */
+    /** The templates of TEMPLATE ops, by number. */
     templates: Map<number, Template>;
-    /** The root's attributes that ops have set. */
+    /** The names of the root's attributes that ops have set. */
     touched: Set<string>;
-    /** Knows the nodes that are always there. */
+    /** Registers the nodes that always exist. */
     start(): void;
-    /** Leaves nothing but the root, as it was. */
+    /** Removes all nodes but the root, and the root's attributes that ops have set. */
     clear(): void;
-    /** The page shows this document no longer. */
+    /** Removes the document from the page. */
     drop(): void;
-    /** The node with a number; and with numbers for all that is in it, unless something light is to be done to it alone. */
+    /** Finds a node. If it is in a template's copy without numbers, numbers that, unless `light`: the op changes
+     * only it. */
     find(id: number, light?: boolean): any;
-    /** The same; throws when there is none. */
+    /** As `find`, but throws if there is no such node. */
     get(id: number, light?: boolean): any;
     add(node: Node, id: number): void;
-    /** A subtree that has been removed has no numbers any longer. */
+    /** Takes the numbers and listeners from a subtree that was removed. */
     forget(node: any): void;
-    /** The same when there is time, after the page has been painted. */
+    /** Does so later, when the page has been painted. */
     forgetLater(node: Node): void;
   }
 
-  /** What all modules know, and what index.js gives to those below it. */
+  /** The data that all modules share, and functions of modules that others cannot import. */
   interface Page {
     docs: Map<number, Doc>;
-    /** What the client says, by what it is called here: what is missing, its modules know in English. */
+    /** The texts that the client shows, by key. For missing ones, its modules have an English text. */
     words: { [name: string]: string };
     /** Subtrees to forget. */
     removed: [Doc, Node][];
-    /** The last event that the server has handled. */
+    /** The number of the last event that the server has handled. */
     acked: number;
-    /** Those that it has begun to handle, and that go on. */
+    /** The numbers of handled events whose handlers are still running. */
     working: number[];
-    /** Whether the server has still to answer an event. */
+    /** True if the server has not answered event `n` completely yet. */
     isOpen(n: number): boolean;
-    /** Are called when something has come from the server. */
+    /** Functions that are called after each frame from the server. */
     settled: Set<(driver: Driver) => void>;
-    /** How often the user has changed a control. */
+    /** The number of changes of controls so far. */
     entered: number;
-    /** The tree is being changed: what happens now is not the user's doing. */
+    /** The client is changing the tree: events that occur now are not the user's doing. */
     quiet: boolean;
-    /** What was wrong in the frame that is being applied, "" for nothing. */
+    /** The first problem in the frame that is being applied; "" for none. */
     bad: string;
     /** The root element of document 0. */
     root: HTMLElement;
-    /** The frame that is being applied. */
+    /** The number of the frame that is being applied. */
     seq: number;
-    /** Some document was built when it had a history already: its controls show what was set by then. */
+    /** Some document was built from a later snapshot than the first: its controls show what was set before. */
     isLate: boolean;
-    /** The longest message that the server takes, in bytes. */
+    /** The length of the longest message that the server accepts, in bytes. */
     max: number;
-    /** Whether a node is a control that the user types into. */
+    /** True if a node is a control that the user types into. */
     isTyped(node: Node): boolean;
     /** The bytes of the last binary frame. */
     bytes?: ArrayBuffer;
-    /** What takes further control frames of the server's, by their kind: modules that few pages load. */
+    /** Handlers of other control frames from the server, by kind: set by modules that few pages load. */
     controls: Map<number, (told: any) => void>;
-    /** The connection, once the server has welcomed it; null without one. */
+    /** The connection, once the server has welcomed it, or null. */
     line(): WebSocket | null;
-    /** Whether events wait for their acknowledgement. */
+    /** True if events wait for their acknowledgement. */
     waits(): boolean;
     control: SendControl;
     /** Some element has the attribute `autofocus`. */
     hasAutofocus?: boolean;
-    /** What the browser has changed by itself, once the page has something of that kind. */
+    /** The state that the browser changes by itself; set by extra/states.js. */
     states?: States;
-    /** Calls a function when what watches these is loaded. */
+    /** Calls a function when extra/states.js is loaded. */
     needStates(run: () => void): void;
-    /** Has a frame applied, now or later, where pages change with a transition. */
+    /** Applies a frame, now or during a view transition; set by extra/navigate.js. */
     hold?(frame: Wire, take: TakeFrame): void;
     locate(node: Node, shape: Shape, place: number): Node | null | undefined;
     reveal(node: Node | undefined): void;
     after: Foreign["after"];
     heal: Foreign["heal"];
-    // What extra/act.js fills in:
-    /** Runs what a listener does at once; returns whether the event stops. */
+    // Set by extra/act.js:
+    /** Runs a listener's instant actions; returns true if the event's propagation stops. */
     react(entry: Entry, event: Event, node: Node): any;
-    /** The same for what is undone when the server has answered event `n`. */
+    /** Runs those actions whose effect is undone when the server has answered event `n`. */
     lend(entry: Entry, event: Event, node: Node, n: number): unknown;
-    /** Puts what actions have changed on top of an attribute that an op has set or removed. */
+    /** Applies what actions have changed again, after an op has set or removed the attribute. */
     overlay?(element: Element, name: string): void;
-    /** Marks who has heard event `n`, because it is not answered; extra/pending.js fills it in. */
+    /** Marks the nodes that have heard event `n`, which is not answered yet; set by extra/pending.js. */
     pend(n: number, hits: [Hit, Entry, unknown][]): unknown;
-    /** What the user is asked before the page is left; extra/browser.js sets it. */
+    /** The question to the user before the page is left; set by extra/browser.js. */
     guard?: string;
-    /** What actions have changed that the server has not been told. */
+    /** The changes by actions that were not reported to the server yet. */
     changed?(doc: Doc): [id: number, slot: string, value: ChangeValue][];
-    /** It was told by event `n`, or not if that is not above 0. */
+    /** Notes that they were reported with event `n`; if `n` is not above 0, they were not. */
     changesSent?(n: number): void;
     listen: Events["listen"];
     unlisten: Events["unlisten"];
     setProperty: Inputs["setProperty"];
-    /** Sends an event to the nodes that are hit, which are all that listen to it or not; returns its number. */
+    /** Sends an event to the server, with the nodes that hear it; `all` if no other nodes listen. Returns its
+     * number. */
     emit(doc: Doc, target: number, type: string, hits: Hit[], all: boolean): number;
-    /** Delivers a message of the server's to HANDLERS, and returns what the handler does; one that is called has to be. */
+    /** Passes a message from the server to HANDLERS and returns the handler's result. A call must have a handler. */
     message(op: string, params: any, call?: number): unknown;
-    /** Tells the server the outcome of a method that it called. */
+    /** Sends the server the result of its call. */
     result(doc: Doc, call: number, ok: boolean, value: unknown): void;
   }
 
-  // ---- apply/: turns ops and node data into DOM
+  // ---- apply/: applies ops and node data to the DOM
 
   /** `[tag, children, attributes, own ops, namespace]`: see docs/reference/protocol.md. */
   type ElementData = [tag: string, children?: Wire | 0, attributes?: Wire | 0, own?: Wire[] | 0, namespace?: number | string];
-  /** One op; the node is looked up already. A bad op throws. */
+  /** Applies an op to a node; throws if the op is invalid. */
   type OnNode = (doc: Doc, node: any, ...args: any[]) => unknown;
   /** Makes and numbers what node data describes. */
   type CreateNode = (doc: Doc, data: any, next: Next) => Node;
-  /** A node to be cloned, and what is to be filled in. */
+  /** A node to be cloned, and the shape with its holes. */
   type Template = [node: Node, shape: Shape];
 
-  /** What a template's node consists of. Holes are numbers of columns. */
+  /** The structure of a template's node. A hole is the number of a column. */
   interface Shape {
     /** Its nodeName. */
     name: string;
-    /** How many nodes it is, with all that is in it. */
+    /** The number of its nodes, itself included. */
     size: number;
-    /** Its children. */
+    /** The shapes of its children. */
     parts: Shape[];
-    /** Its numbers cannot wait. */
+    /** Its copies are numbered at once. */
     eager?: boolean;
-    /** There is something to be filled in, in it or below it. */
+    /** There are holes in it or below it. */
     open?: boolean;
-    /** How many of its parts may be open. */
+    /** The parts from this index on have no holes. */
     reach?: number;
-    /** The hole of a text. */
+    /** The hole for a text. */
     text?: number;
-    /** The holes of its attributes. */
+    /** The holes for attributes. */
     holes?: [name: string, hole: number][];
-    /** The hole of all its children. */
+    /** The hole for a list of children. */
     list?: number;
     own?: Wire[] | 0;
   }
 
-  // ---- foreign.js: what others do to the page
+  // ---- foreign.js: changes to the page by others
 
   interface Lost {
-    /** In the order in which they were taken out. */
+    /** The children that were taken out, in that order. */
     children: Node[];
     from?: {
       parent: Node;
       next: Node | null;
-      /** What was put in its place. */
+      /** The nodes that were put in its place. */
       standIns: Node[];
-      /** What a text said that is still there, but was cut or joined with another. */
+      /** The former content of a text that is still there, but was split or joined with another. */
       text?: string;
     };
   }
 
-  /** Finds what belongs into a parent of the first page among its children; throws if it cannot be told. */
+  /** Finds a parent's own nodes among its children in the first page; throws if they cannot be told from others. */
   type Fit = (
     parent: Node,
     children: Node[],
@@ -212,288 +216,295 @@ declare global {
   ) => Node[];
 
   interface Foreign {
-    /** Calls a function when extra/heal.js is there. */
+    /** Calls a function when extra/heal.js is loaded. */
     need(run: () => void): void;
-    /** Calls a function when what others have done is noted. */
+    /** Calls a function when the changes by others so far are noted. */
     after(run: () => void): void;
-    /** Calls a function when extra/heal.js is there; messages and events wait for it. */
+    /** Calls a function when extra/heal.js is loaded; messages and events wait until then. */
     retry(run: () => void): void;
-    /** The first page is taken, or was tried. */
+    /** The first page was adopted, or this was tried without success. */
     isTried?: boolean;
-    /** For a first page that others have changed, once extra/heal.js is there. */
+    /** For a first page that others have changed; set by extra/heal.js. */
     fit?: Fit;
     note(records: MutationRecord[]): void;
     watch(root: Element): void;
-    /** Takes note of what others have done. */
+    /** Notes the changes by others. */
     look(records?: MutationRecord[]): void;
-    /** Passes over what was changed since: it was us. */
+    /** Ignores the changes so far, which are the client's own. */
     ignore(): void;
-    /** Puts all back that belongs into a node. */
+    /** Puts all nodes back that belong into a parent. */
     settle(parent: Node): void;
-    /** Puts a node back that is not in the page, or not in what it belongs to. */
+    /** Puts a node back that is not in the page, or not in its place. */
     heal(node: Node): void;
   }
 
-  // ---- extra/states.js: what the browser changes by itself
+  // ---- extra/states.js: state that the browser changes by itself
 
   interface States {
-    /** Something has happened at an element; of the root itself, that what was changed so far may be told. */
+    /** Notes that an element's state may have changed. For the root, reports the changes so far. */
     note(target: any): void;
-    /** Leaves out what the server has just opened and closed. */
+    /** Leaves out the elements that the server has just opened or closed. */
     ignore(): void;
-    /** Adds to what puts back, after a snapshot, what no snapshot says. */
+    /** Adds functions to `kept` that restore, after a snapshot, what no snapshot contains. */
     keep(doc: Doc, kept: (() => void)[]): void;
-    /** What the server is told of a document with the next event, and need not be told again if `isTold`. */
+    /** Returns the states to report with the next event; if `isTold`, they are not reported again. */
     take(doc: Doc, isTold: boolean): [id: number, state: unknown][];
   }
 
-  // ---- events.js: hears the events of all nodes with few listeners of its own, and says what the server wants to know
+  // ---- events.js: hears the events of all nodes with few listeners of its own, and sends what the server asks for
 
-  /** One listener of one node, with what its options have to remember. */
+  /** One listener of one node, with the state that its options need. */
   interface Entry {
-    /** Names and sources by turns. */
+    /** Names and sources of fields, alternately. */
     fields: string[];
     flags: number;
     /** Milliseconds. */
     debounce: number;
     throttle: number;
-    /** KeyboardEvent.key values; none: all. */
+    /** Key names as in KeyboardEvent.key, with modifiers; empty for all keys. */
     keys: string[];
-    /** What the browser does by itself: `[flags, keys, actions]`. */
+    /** Instant actions, which the browser runs by itself: `[flags, keys, actions]`. */
     reactions?: Wire[];
     timer?: Timer;
-    /** What waits for the timer. */
+    /** The function that waits for the timer. */
     run?: (() => void) | null;
     /** The number of the event that was last sent. */
     sent?: number;
-    /** What `page.entered` was then. */
+    /** The value of `page.entered` at that time. */
     entered?: number;
   }
   /** The nodes that listen to one type of event in one document. */
   type Entries = Map<any, Entry> & {
-    /** Whether one of them may prevent the default. */
+    /** Not 0 if one of them may prevent the default. */
     prevents?: number;
   };
 
   interface Events {
-    /** What waits for a pause. */
+    /** The listeners with an event that waits for a timer. */
     pausing: Set<Entry>;
-    /** What a source names: a path that starts at the event ("currentTarget" is the listening node),
-     * "touches:clientX,clientY" (parts of an object or a list), "@form", "@clipboard". */
+    /** Reads the value of a source: a path that starts at the event ("currentTarget" is the listening node),
+     * "touches:clientX,clientY" (parts of an object or a list), "@form", "@keys" or "@clipboard". */
     read(source: string, event: any, node?: Node): unknown;
-    /** The fields that a listener wants, undefined when it wants none. */
+    /** Returns the fields that a listener asks for; undefined if it asks for none. */
     payload(entry: Entry, event: Event, node: Node): Hit[1];
-    /** The keys of the listener that is asked now. */
+    /** The keys of the current listener that the event matches. */
     pressed: string[];
     keys(entry: { keys: string[] }, event: any): string[];
     isLeft(entry: { flags: number }, event: any): number;
-    /** A pause is over: sends what waited and returns it. */
+    /** Sends the event that waits for a listener's timer, if there is one; returns its function. */
     over(entry: Entry): unknown;
-    /** Sends all that waits for a pause: FLUSH events must not overtake what was typed before them. */
+    /** Sends all events that wait for timers: FLUSH events must not overtake what was typed before them. */
     flush(): void;
     /** Calls `send` now or later. Of throttled events the first goes at once, and the last of those that follow when
      * the time is over; FAST events, which come faster than the screen shows them, are always throttled. */
     delay(entry: Entry, send: () => void): void;
-    /** Who listens on these steps and is told now, with what; how many listen at all; and whether the event stops. */
+    /** Collects the listeners on these steps that hear the event, the number of all that listen there, and whether its
+     * propagation stops. */
     collect(
       entries: Entries | undefined,
       steps: Step[],
       event: any,
       outside?: boolean,
     ): { hits: [Hit, Entry, any][]; count: number; stop: boolean };
-    /** Tells those who listen on these steps; returns whether the event stops. `entries` are those of the event's type,
-     * or those for events outside their node when `outside` is set. */
+    /** Sends an event for the listeners on these steps; returns true if its propagation stops. `entries` are the
+     * listeners to the event's type, or with `outside` those to such events outside their node. */
     tell(doc: Doc, entries: Entries | undefined, steps: Step[], event: Event, outside?: boolean): boolean;
-    /** Hears an event of the browser's, on its way up if it bubbles and else on its way down; finds its way through each
-     * document, the inner ones first. */
+    /** Hears an event in the bubbling phase if it bubbles, otherwise in the capturing phase, and follows it when the
+     * modules are loaded that it needs. */
     handle(event: any): void;
-    /** The same, with the event's path. Keys that are pressed while extra/keys.js is loaded come later. */
+    /** Follows an event's path through each document, the inner ones first. */
     follow(event: Event, path: any[]): void;
-    /** Listens to an event of a node, in place of what was said of that event before. `listener` is as on the wire. One
-     * that may prevent the default makes scrolling wait, so it takes the other's place only when it is needed. */
+    /** Listens to a type of event at a node, in place of the node's earlier listener. `listener` is as on the wire.
+     * A listener that may prevent the default delays scrolling, so the browser gets a passive one as long as that will
+     * do. */
     listen(doc: Doc, node: any, type: string, listener?: Wire): void;
     unlisten(doc: Doc, node: Node, type: string): void;
   }
 
-  // ---- extra/act.js: what the browser does by itself
+  // ---- extra/act.js: actions that the browser runs by itself
 
-  /** An attribute's value, null for none; of a class whether it is there. */
+  /** An attribute's value, null for none; for a class, true if it is set. */
   type ChangeValue = string | boolean | null;
 
-  /** What is undone when an event is answered. */
+  /** Changes that are undone when an event is answered. */
   interface Loan {
-    /** The event. */
+    /** The event's number. */
     n: number;
     isOver: boolean;
-    /** What had the focus and was disabled. */
+    /** The element that had the focus and was disabled. */
     focused?: HTMLElement;
   }
 
-  /** What actions have made of one attribute or class of an element. */
+  /** The changes of one attribute or class of an element by actions. */
   interface Change {
     /** The element's number in the page's own document, 0 if it is not in it. */
     id: number;
     /** Its nodeName. */
     name: string;
-    /** What the server has said. */
+    /** The server's value. */
     base: ChangeValue;
-    /** What stays; `n` is the event that told of it: 0 none yet, -1 none will. */
+    /** The lasting change; `n` is the event that reported it: 0 for none yet, -1 if none will. */
     kept?: { value: ChangeValue; n: number };
-    /** What is undone, the newest last. */
+    /** The changes that will be undone, the newest last. */
     lent: Map<Loan, ChangeValue>;
   }
 
   // ---- extra/operational_transform.js: edits of a text
 
-  /** Numbers above 0 pass over so many UTF-16 code units, those below 0 remove so many, strings are put in. */
+  /** A positive number skips so many UTF-16 code units, a negative number deletes so many, and a string is inserted. */
   type Edit = any[];
 
   interface Edits {
-    /** Adds a part; one that changes nothing is left out, and like parts become one. */
+    /** Adds a part; one that changes nothing is left out, and adjacent parts of the same kind are joined. */
     add(edit: Edit, part: any): void;
-    /** What each of two edits of one text becomes after the other. Where both put in, the first one's text comes first. */
+    /** Transforms two edits of the same text, each to follow the other. If both insert at one place, the first one's
+     * text comes first. */
     transform(first: Edit, second: Edit): Edit[];
     apply(text: string, edit: Edit): string;
-    /** How to make one text of another: what to pass over, what to remove (0 or below), what to put in. `caret` is where
-     * the user's caret is in the second one: of several like letters the typed one is before it. Both halves of a
-     * surrogate pair are touched or none. */
+    /** The edit that turns one text into another: how much to skip, how much to delete (0 or below), what to insert.
+     * `caret` is the caret's place in the second text: of equal letters, the typed one is the one before it. Surrogate
+     * pairs are not split. */
     between(from: string, to: string, caret?: number): [number, number, any];
   }
 
-  // ---- inputs.js: what controls hold
+  // ---- inputs.js: the values of controls
 
   /** An input (not for files), textarea or select. */
   type Control = any;
-  /** What is known of a control. */
+  /** What the client knows about a control. */
   interface State {
-    /** What the server holds by the last event that it has handled, or has set since. */
+    /** The server's value: as of the last event that it has handled, or as it has set it since. */
     view: Value;
-    /** What it was told since, by events that it has not handled; and what had been told before that. */
+    /** Values sent since, by events that the server has not handled yet; `base` is the text sent before. */
     told: { n: number; value: unknown; base: string | null }[];
-    /** Texts of the server's that cannot be shown now: with the newest event that it had handled, and the frame. */
+    /** Texts from the server that cannot be shown now: each with the last event that it had handled, and its frame. */
     late: [string, number, number][];
-    /** The number of the event that told it last. */
+    /** The number of the event that last sent the value. */
     n: number;
-    /** The frame that set it last. */
+    /** The number of the frame that last set it. */
     seq: number;
-    /** It was set since it was last told. */
+    /** It was set since it was last sent. */
     isFresh: boolean;
-    /** The text that was told last, if it can be told as an edit of that. */
+    /** The text that was sent last, if the next one can be sent as an edit of it. */
     base: string | null;
   }
 
-  /** Nodes with their numbers, and the element that had the focus, if it may be one of them. */
+  /** Nodes with their numbers, and the element that had the focus, if it may be among them. */
   type Held = [nodes: Iterable<[number, Control]>, focused?: Element | null];
 
   interface Inputs {
-    /** Controls changed since they were last told. */
+    /** Controls that were changed since their values were last sent. */
     dirty: Set<Control>;
     /** Controls that were changed before the first frame. */
     early: Set<Control>;
     states: WeakMap<Control, State>;
     /** The control with an unfinished composition. */
     composing?: EventTarget | null;
-    /** The control that holds more than can be sent. */
+    /** The control whose value is too long to be sent. */
     refused?: Control;
-    /** The server has begun anew. */
+    /** The server has started a new session for the page. */
     isAnew?: boolean;
     same(one: Value, other: Value): boolean;
     isControl(node: any): boolean;
-    /** Whether the user types into it; others are clicked, chosen or dragged. */
+    /** True if the user types into the control; others are clicked, chosen or dragged. */
     isTyped(control: Control): boolean;
     /** The name of the property that holds a control's value. */
     field(control: Control): "value" | "checked";
     valueOf(control: Control): Value;
     /** The controls of the page. */
     all(): Control[];
-    /** Calls a function when extra/merge.js is there: now, if it is. */
+    /** Calls a function when extra/merge.js is loaded: at once, if it already is. */
     need(run?: () => void): void;
-    /** What a control holds that nobody has changed. */
+    /** The value of a control that nobody has changed. */
     initial(control: Control): Value;
-    /** What is known of a control; `view` is what it holds, if that is what the server believes. */
+    /** Returns what is known about a control; `view` is the server's value, by default the initial one. */
     of(control: Control, view?: Value): State;
-    /** The user has changed it. */
+    /** Notes that the user has changed a control. */
     mark(node: Node): void;
-    /** Follows what the user does from now on. */
+    /** Listens to the user's changes from now on. */
     watch(): void;
-    /** The first frames were applied. */
+    /** Reports early changes, once the first frames are applied. */
     started(): void;
-    /** Sets a property as the server wants it. */
+    /** Sets a property for the server. */
     setProperty(node: any, name: string, value: any): void;
-    /** The controls of a document that the server has not been told. */
+    /** The controls of a document with changes that the server does not know. */
     waiting(doc: Doc): Control[];
-    /** Takes what an event has to tell beside its payloads, and the controls that are told by both. */
+    /** Takes the values that event `n` reports besides its payloads, and the controls that it reports in either way. */
     take(doc: Doc, hits: Hit[], n: number): [Wire[], Control[]];
-    /** They were told by event `n`; 0: by none. */
+    /** Notes that the controls were reported by event `n`; 0 or below: they were not. */
     sent(controls: Control[], n: number): void;
-    /** The server has forgotten what it was told. */
+    /** Marks what was entered as changed again, for a new session. */
     forgotten(): void;
-    /** Keeps what the user did to a document that is built anew; the result puts it back. After a new start of the server
-     * a number may be another node's. */
+    /** Keeps the user's state in a document that is built again; the result restores it. After a restart of the
+     * server, a number may belong to another node. */
     keep(doc: Doc): () => void;
-    /** What is looked through for that. Shared documents go with the page around them, and come again after it. */
+    /** The nodes whose state is kept. Shared documents are removed with the page around them and sent again after
+     * it. */
     held(doc: Doc, kept: (() => void)[]): Held[0];
-    /** All of that was put back: after a new start of the server, its handlers hear of it. */
+    /** Called when all of that is restored: a new session's handlers hear of it. */
     restored(): void;
-    /** Shows what the server has set, as soon as it can be shown. */
+    /** Shows the server's value as soon as possible. */
     show(control: Control): void;
-    /** Has a control's change heard that no event has told. */
+    /** Dispatches the events of a change that no event has reported. */
     hear(control: Control, before?: Value): void;
-    /** Puts what the user has entered into a control that stands for another one. */
+    /** Puts what the user has entered into the control that has replaced another one. */
     refill(control: Control, me: State, value: Value, seq: number): void;
-    /** The user is about to write in an element, or was while extra/merge.js was on its way; `before` is its text then. */
+    /** Called when the user begins to edit an element, or has begun while extra/merge.js was loading; `before` is the
+     * element's text at that time. */
     begun(target: HTMLElement | null, before?: string): void;
-    /** What the server is told of a control: what it holds, or an edit of that. */
+    /** Returns what is sent to the server for a control: its value, or an edit of the value sent before. */
     tell(control: Control, me: State, value: any, doc: Doc, n: number): Wire;
   }
 
-  // ---- banner.js: what the user is told of the connection
+  // ---- banner.js: the state of the connection, for the user
 
   /** Shows a text; "" hides it. */
   type Notice = (text?: string) => void;
-  /** Shows what there is to say of the connection, a key of TEXTS; "" for nothing. */
+  /** Shows the text for a state of the connection, a key of `page.words`; "" for none. */
   type ShowStatus = (state: string) => void;
 
-  // ---- socket.js: the connection; what was not handled is sent again, and its number keeps it from being run twice
+  // ---- socket.js: the connection; events that were not handled are sent again, and their numbers keep them from being
+  // handled twice
 
-  /** JSON with U+FFFD for lone halves of surrogate pairs, the only thing that JSON.stringify writes as \ud... */
+  /** JSON with U+FFFD for lone surrogates, the only characters that JSON.stringify writes as \ud... */
   type Encode = (value: unknown) => string;
 
-  /** What index.js gives to it. */
+  /** What index.js passes to `connect`. */
   interface Driver {
     url: string;
-    /** Takes up the session that the server made with the page. */
+    /** Identifies the session that the server made with the page. */
     token?: string;
-    /** The session goes on: it is told what it has not been told. */
+    /** Called when the session is resumed: reports what no event has reported. */
     resumed(): void;
     frame: TakeFrame;
   }
 
   type Connect = (driver: Driver) => void;
-  /** Sends `[0, ...parts]` if there is a connection; as a report, it waits for the connection. */
+  /** Sends `[0, ...parts]` if there is a connection; a report waits for one. */
   type SendControl = (...parts: Wire) => void;
-  /** The number of the next event with this key: that of the newest one, if it has the same and was not sent yet. */
+  /** The number of the next event with this key: that of the newest event, if it has the same key and was not sent
+   * yet. */
   type NextEvent = (key: string) => number;
-  /** Numbers and sends `[n, ...parts]`, now or when there is a connection, in place of an event that was not sent and has
-   * the same key; 0: too much waits already, -1: too long. */
+  /** Numbers and sends `[n, ...parts]`, now or when there is a connection. Replaces the newest event if that has the
+   * same key and was not sent yet. Returns the number; 0 if too much is waiting, -1 if the event is too long. */
   type SendEvent = (parts: Wire, key?: string) => number;
-  /** Tells the server before long what has arrived. */
+  /** Tells the server, after a while, which frames have arrived. */
   type Acknowledge = (number: number) => void;
   type Closed = (code: number, reason: string) => void;
   type Welcome = (session: { token: string; received: number; resumed: boolean; max?: number }) => void;
   type Phase = "NEW" | "CONNECTING" | "OPEN" | "DETACHED" | "LEAVING" | "CLOSED";
 
-  // ---- frames.js: what the server has changed
+  // ---- frames.js: changes from the server
 
-  /** Applies a frame of a document; from 2 ** 30 on there are messages and no tree. What is bad in a snapshot would come
-   * again: the rest of it has to do. */
-  /** Applies a frame. Throws for a first page that others have changed, until extra/heal.js is there. */
+  /** Applies a frame of a document; documents from number 2 ** 30 on have messages and no tree. After a bad op, a
+   * snapshot is asked for, but not if the frame was one: it would have the same op. Throws for a first page that others
+   * have changed, until extra/heal.js is loaded. */
   type TakeFrame = (frame: Wire) => void;
 
   // ---- index.js: starts the page; the element with data-domsync='{"url": ..., "token": ...}' is the root of document 0
 
   type Start = (root: HTMLElement) => void;
-  /** Has the server told what the browser opens, plays and scrolls; the result notes it of an event's target. */
+  /** Listens to what the browser opens, plays and scrolls; the result notes it for an event's target. */
   type LoadStates = (main: Doc) => (event: Event) => void;
   type TellMissed = (noteState: (event: any) => void) => void;
 }

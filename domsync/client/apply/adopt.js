@@ -1,8 +1,7 @@
 // The first paint: the nodes in the page's HTML become the document's nodes.
 //
-// An op says which nodes these are. By now, extensions may have added attributes and nodes of their own, and a parser
-// splits long texts: `extra/heal.js` finds the right ones. A tree that was not parsed as the server meant it is built
-// again.
+// The op describes the tree that the server meant. By now, extensions may have added attributes and nodes of their own:
+// `extra/heal.js` finds the right nodes. A tree that the parser has read differently is built again.
 import { OP } from "../protocol.js";
 import { need } from "../nodes.js";
 import { foreign } from "../foreign.js";
@@ -10,8 +9,8 @@ import * as dom from "../dom.js";
 import { idsOf } from "./ids.js";
 
 /**
- * The comments that the client removes: "|" stands between two texts, "_" for an empty one, and what follows "#" is
- * another document's.
+ * Returns the mark in a comment of the server, which the client removes: "|" separates two texts, "_" stands for an
+ * empty text, and what follows "#" belongs to another document. For any other node, returns "".
  *
  * @param {Node} node
  * @returns {string}
@@ -24,7 +23,8 @@ const kindOf = (node) => (markOf(node) === "_" ? "#text" : dom.nodeNameOf(node))
 /**
  * Finds a document's nodes in document order.
  *
- * @throws If the changes that others have made to them are not understood, or not yet.
+ * @throws If others have changed them in a way that is not understood, or that needs `extra/heal.js`, which is not
+ *     loaded yet.
  * @param {Element} root
  * @param {string[]} names
  * @param {(string | number)[]} shape
@@ -33,7 +33,7 @@ const kindOf = (node) => (markOf(node) === "_" ? "#text" : dom.nodeNameOf(node))
 const found = (root, names, shape) => {
   let text = "";
   for (let i = 0; i < shape.length; i += 2) text += /** @type {string} */ (shape[i]).repeat(+shape[i + 1]);
-  // One item for the root and each node: a character, and how many children it has.
+  // One item for the root and for each node: a character for its kind, and the number of its children.
   const items = ("/" + text).match(/\D\d*/g) || [];
   const kinds = items.map((item) => ({ "-": "#text", "!": "#comment" })[item[0]] || names[item.charCodeAt(0) - 65]);
   /** @type {Node[]} */

@@ -1,5 +1,5 @@
-// Attributes that cannot run code (docs: SECURITY.md). The server has checked them already; this is the second check.
-// A URL that the program vouches for is in a list.
+// Sets attributes, except those that could run code (docs: SECURITY.md). The server has checked them already; this is
+// the second check. A URL that the program vouches for comes in a list.
 import { need, page } from "../nodes.js";
 import * as dom from "../dom.js";
 import { isRefused } from "./rules.js";
@@ -25,7 +25,7 @@ export const check = (element, name, value) =>
  */
 export const applyAttribute = (doc, element, name, given, namespace) => {
   try {
-    // If the program vouches for a URL, its value is not checked; the attribute's name is.
+    // If the program vouches for a URL, only the attribute's name is checked.
     const [value, asked = value] = Array.isArray(given) ? [given[0], ""] : [given];
     check(element, name, asked);
     if (namespace) dom.setAttributeNS(element, namespace, name, value);

@@ -6,10 +6,10 @@ import { foreign } from "../foreign.js";
 import { lazy } from "../lazy.js";
 
 /**
- * Runs the page's own code now, and sends the server the result if it waits for one.
+ * Makes a call, and sends the server its result if it waits for one.
  *
  * @param {Doc} doc
- * @param {number | undefined} call The number of the call that waits for it.
+ * @param {number | undefined} call The number of the call; 0 or undefined if the server does not wait for its result.
  * @param {() => unknown} code
  */
 const run = (doc, call, code) => {
@@ -21,13 +21,13 @@ const run = (doc, call, code) => {
       if (call) page.result(doc, call, false, `${error}`.slice(0, 999));
       else console.error("domsync:", error);
     });
-  // What the page's own code has changed in the meantime.
+  // What the page's own code has changed meanwhile is noted like the changes of others.
   foreign.look();
 };
 
 const needModules = lazy("modules");
 
-/** Client modules and what custom elements are given. @type {(...told: unknown[]) => Promise<unknown>} */
+/** Passes an op to `extra/modules.js`. @type {(...told: unknown[]) => Promise<unknown>} */
 const modules = (...told) => {
   const { bytes } = page;
   return new Promise(needModules).then((loaded) => loaded.take(bytes, ...told));

@@ -1,4 +1,4 @@
-// What node data and templates have in common.
+// Elements from node data, for single nodes and for templates.
 import { page } from "../nodes.js";
 import * as dom from "../dom.js";
 import { PROPERTY_OPS } from "./properties.js";
@@ -13,7 +13,7 @@ const NAMESPACES = ["", "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Ma
  * @returns {Element}
  */
 export const makeElement = ([tag, , , , namespace]) => {
-  // A value that the program vouches for is in a list.
+  // A tag that the program vouches for comes in a list.
   if (Array.isArray(tag)) [tag] = tag;
   else if (CODE_TAGS.test(tag)) {
     page.bad ||= "refused: " + tag;
@@ -24,7 +24,7 @@ export const makeElement = ([tag, , , , namespace]) => {
 };
 
 /**
- * Applies ops that stand in a node's data, without its number.
+ * Applies the ops in a node's data, which do not repeat the node's number.
  *
  * @param {Doc} doc
  * @param {Node} node

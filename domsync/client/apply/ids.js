@@ -1,7 +1,7 @@
 /**
  * Gives out the numbers of an insertion, in document order.
  *
- * @param {number | number[]} ids The first of consecutive numbers; or runs of such as first, count, first, count ...
+ * @param {number | number[]} ids The first of consecutive numbers, or several runs of them: first, count, first, ...
  * @returns {Next}
  */
 export const idsOf = (ids) => {

@@ -4,7 +4,7 @@ import { applyOwn, makeElement } from "./elements.js";
 import { createCopies } from "./templates.js";
 
 /**
- * Makes and numbers what node data describes: a text, a comment, an element with all that is in it, or a run of copies.
+ * Makes and numbers what node data describes: a text, a comment, an element with its content, or copies of a template.
  *
  * @type {CreateNode}
  */
@@ -21,7 +21,7 @@ export const createNode = (doc, data, next) => {
   doc.add(element, id);
   for (let i = 0; i < attributes?.length; i += 2) applyAttribute(doc, element, attributes[i], attributes[i + 1]);
   for (const child of children || []) dom.insertBefore(element, createNode(doc, child, next));
-  // After the children: a select's value is one of its options'.
+  // After the children: the value of a select is that of one of its options.
   applyOwn(doc, element, own);
   return element;
 };

@@ -1,4 +1,5 @@
-// What is refused, whatever let it pass before (docs: SECURITY.md). The server has looked; this is the second lock.
+// Attributes, elements and styles that are refused (docs: SECURITY.md). The server has checked them already; this is
+// the second check.
 
 // From domsync/dom/checks/rules.py by tools/make_client_rules.py; change that and run it.
 const REFUSED =
@@ -12,7 +13,7 @@ const CSS_URL =
 // The end of the table.
 
 /**
- * Whether an attribute could run code or carry a document.
+ * Tells whether an attribute could run code or contain a document.
  *
  * @param {string} tag The local name of its element.
  * @param {string} name
@@ -21,10 +22,14 @@ const CSS_URL =
  */
 export const isRefused = (tag, name, value) => {
   const place = `${tag} ${name.replace(/.*:/, "")}\n`;
-  // Browsers pass over tabs and line breaks in a URL.
+  // Browsers ignore tabs and line breaks in a URL.
   return REFUSED.test(place + value) || REFUSED.test(place + value.replace(/[\t\n\r]/g, ""));
 };
 
-/** Whether a CSS value could load what no image is, or more than `css_url()` says. @type {(value: string) => boolean} */
+/**
+ * Tells whether a CSS value could load anything but what `css_url()` allows, or end its declaration.
+ *
+ * @type {(value: string) => boolean}
+ */
 export const isRefusedStyle = (value) =>
   CSS.test(value.replace(CSS_URL, (_, url) => (isRefused("input", "src", url) ? ";" : " ")));

@@ -10,11 +10,11 @@ import { applyOwn, makeElement } from "./elements.js";
 import { idsOf } from "./ids.js";
 import { PROPERTY_OPS } from "./properties.js";
 
-/** Elements that hold something of the user's, or produce it: they are numbered at once. */
+/** Controls and custom elements, whose copies are numbered at once. */
 const EAGER = /^(input|textarea|select|option|.*-.*)$/;
 
 /**
- * Makes a template's node and returns where its holes are. The original listens, too, so that the page hears events for
+ * Makes a template's node and the shape with its holes. The node itself listens, too, so that the page hears events for
  * copies that have no numbers yet.
  *
  * @param {Doc} doc
@@ -95,8 +95,8 @@ export const createCopies = (doc, [number, count, ...columns], next, createNode)
 };
 
 /**
- * The nodes of a copy that are the parts of its template. A node of another kind than the part's is a browser
- * extension's, which has put it in between or in another's place.
+ * Finds the node of a copy for each part of its template. A node of another kind was put there by a browser extension,
+ * and is passed over.
  *
  * @param {Node} node
  * @param {Shape} shape
@@ -135,7 +135,7 @@ const numberCopy = (doc, node, shape, next, value, createNode) => {
 };
 
 /**
- * The node of a copy at a place in document order, where 0 is the copy itself.
+ * Finds the node of a copy at a place in document order; place 0 is the copy itself.
  *
  * @param {Node} node
  * @param {Shape} shape
@@ -153,7 +153,7 @@ export const locate = (node, shape, place) => {
 };
 
 /**
- * Numbers the nodes of a copy that has waited for it.
+ * Numbers the nodes of a copy, if they have no numbers yet.
  *
  * @param {Node | undefined} node
  */

@@ -42,10 +42,10 @@ export const TREE_OPS = {
     foreign.settle(parent);
     for (const data of nodes) dom.insertBefore(fragment, createNode(doc, data, next));
     need(isElement(parent), "no element");
-    // Browsers themselves look for it only in the first page.
+    // Browsers themselves heed `autofocus` only while a page is loaded.
     const first = page.hasAutofocus && /** @type {HTMLElement | null} */ (fragment.querySelector("[autofocus]"));
     dom.insertBefore(parent, fragment, before ? doc.get(before) : null);
-    // Once everything is there, so that listeners hear of it.
+    // Once all ops are applied, so that listeners hear of it.
     if (first) queueMicrotask(() => first.focus());
   },
 

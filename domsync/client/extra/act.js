@@ -10,9 +10,9 @@ import { IF_SELF, PREVENT_DEFAULT, STOP_PROPAGATION, TELL, UNDO } from "../proto
 
 /** The prefix of a class name; all other names are attributes. */
 const CLASS = ".";
-/** What actions have changed, and the server's ops do not hold. @type {Map<Element, Map<string, Change>>} */
+/** The changes by actions that the server's ops do not contain yet. @type {Map<Element, Map<string, Change>>} */
 const changes = new Map();
-/** What is undone when an event is answered. @type {Set<Loan>} */
+/** The changes that are undone when an event is answered. @type {Set<Loan>} */
 const loans = new Set();
 
 const main = () => /** @type {Doc} */ (page.docs.get(0));
@@ -134,11 +134,11 @@ const settle = () => {
 };
 page.settled.add(settle);
 
-// ---- for a while
+// ---- transitions
 
-/** What runs at an element, to be brought to its end when something else begins. @type {WeakMap<Element, () => void>} */
+/** Stops the transition of an element; called when another one begins. @type {WeakMap<Element, () => void>} */
 const running = new WeakMap();
-/** Whether an element is on its way to be hidden. @type {WeakSet<Element>} */
+/** Elements whose transition ends with their being hidden. @type {WeakSet<Element>} */
 const leaving = new WeakSet();
 
 /** @type {(element: Element, transition: any[], end: () => void) => void} */
@@ -149,7 +149,7 @@ const animate = (element, [ms, ...texts], end) => {
   const classes = classesOf(element);
   classes.add(...during, ...first);
   const frame = requestAnimationFrame(() => {
-    // So that the start is painted first.
+    // Makes the browser compute the first styles, from which the transition starts.
     element.getBoundingClientRect();
     classes.remove(...first);
     classes.add(...last);
@@ -247,7 +247,7 @@ const ACTIONS = {
   select: (element) => element.select(),
   scroll_into_view: (element, [behavior, block]) => element.scrollIntoView({ behavior, block }),
   scroll_to(element, [top, left, behavior]) {
-    // From the end, where -1 is the end itself.
+    // Negative numbers count from the end, where -1 is the end itself.
     const from = (/** @type {number | null} */ way, /** @type {number} */ size) =>
       way === null ? undefined : way < 0 ? size + way + 1 : way;
     element.scrollTo({ top: from(top, element.scrollHeight), left: from(left, element.scrollWidth), behavior });
@@ -282,7 +282,7 @@ const ACTIONS = {
   },
 };
 
-// ---- to whom
+// ---- the targets of actions
 
 /** @type {(root: Node, selector: string) => Element[]} */
 const all = (root, selector) => [...dom.read(root, "querySelectorAll").call(root, selector)];
@@ -294,7 +294,7 @@ const beside = (element, given, way) => {
   const parent = within ? dom.closest(element, within) : dom.parentOf(element);
   const others = parent ? all(parent, within ? selector : `:scope > :is(${selector})`) : [];
   const place = others.indexOf(element);
-  // It need not be one of them; if not, the one before or after it is used.
+  // The element need not be one of them; if it is not, the one before or after it is used.
   const after = others.findIndex((other) => element.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
   const gap = after < 0 ? others.length : after;
   const next = place >= 0 ? place + way : way > 0 ? gap : gap - 1;
@@ -360,7 +360,7 @@ page.react = ({ reactions }, event, node) => {
     if (reaction[0] & PREVENT_DEFAULT) event.preventDefault();
     if (reaction[0] & STOP_PROPAGATION) stop = true;
     run(node, reaction[2]);
-    // The event itself reports it, if the server listens for it.
+    // If the server listens for the event, that reports the change.
     queueMicrotask(tell);
   }
   return stop;

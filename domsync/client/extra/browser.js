@@ -1,4 +1,4 @@
-// What a browser can do besides showing the page, on request of the server; see domsync/server/pages/browser.py.
+// Services of the browser that the server may ask for, such as its clipboard; see domsync/server/pages/browser.py.
 import * as dom from "../dom.js";
 import { page } from "../nodes.js";
 
@@ -7,7 +7,7 @@ const CHANGED = "domsync-browser";
 const tell = (/** @type {string} */ key, /** @type {boolean} */ value) =>
   window.dispatchEvent(new CustomEvent(CHANGED, { detail: { key, value } }));
 
-/** What is watched, by its key. @type {Map<string, () => void>} */
+/** Functions that report what is watched, by key. @type {Map<string, () => void>} */
 const watched = new Map();
 /** @type {(key: string, look: () => boolean, listen: (tell: () => void) => void) => void} */
 const watch = (key, look, listen) => {
@@ -92,7 +92,7 @@ const SERVICES = {
 };
 
 /**
- * Does what the server asks for, and promises its result.
+ * Calls a service for the server and returns its result.
  *
  * @param {{ do: string, with: unknown[] }} asked
  */

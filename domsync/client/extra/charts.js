@@ -1,7 +1,7 @@
 /**
- * What charts do in the browser: showing values by pointer and keyboard, and selecting a part of an axis. Loaded when a
- * chart is pointed at or gets the focus. Values are read from the coordinates of the paths; what is drawn over a chart is
- * in a shadow tree, which nobody else changes.
+ * The part of charts that runs in the browser: showing values by pointer and keyboard, and selecting a part of an axis.
+ * Loaded when a chart is pointed at or gets the focus. Values are read from the coordinates of the paths; what is drawn
+ * over a chart is in a shadow tree, which nobody else changes.
  */
 
 /** @typedef {{ locale: string, x: string, o: number, q: number, r: number, c?: string[], u?: string, log?: boolean, s?: boolean, n?: string, w?: number, near?: boolean }} Meta */
@@ -73,7 +73,7 @@ const seriesOf = (plot) =>
 /** @param {number} step */
 const digitsOf = (step) => Math.min(Math.max(Math.ceil(-Math.log10(step) - 1e-9), 0), 15);
 
-/** @param {Meta} meta @param {number} x @param {number} width of what is seen, in the numbers of the paths */
+/** @param {Meta} meta @param {number} x @param {number} width of the visible part, in the unit of the paths */
 const textOfX = (meta, x, width) => {
   const value = meta.o + x * meta.q;
   if (meta.c) return meta.c[Math.floor(value)] ?? "";
@@ -101,7 +101,7 @@ const textOfY = (meta, y) => {
   return text + (meta.u ?? "");
 };
 
-/** The values at a value of x. @param {HTMLElement} plot @param {Meta} meta @param {number} x @returns {Hit[]} */
+/** The values of all series at an x. @param {HTMLElement} plot @param {Meta} meta @param {number} x @returns {Hit[]} */
 const hitsAt = (plot, meta, x) => {
   /** @type {Hit[]} */
   const hits = [];
@@ -220,7 +220,7 @@ const tip = (plot, left, top, head, rows) => {
   return box;
 };
 
-/** @param {HTMLElement} plot @param {Hit[]} hits @param {number} [pointer] where the pointer is, from above */
+/** @param {HTMLElement} plot @param {Hit[]} hits @param {number} [pointer] the pointer's distance from the top */
 const showHits = (plot, hits, pointer) => {
   const [view, meta, first] = [viewOf(plot), metaOf(plot), hits[0]];
   if (!view || !first) return void hide();
@@ -239,7 +239,7 @@ const showHits = (plot, hits, pointer) => {
   const state = stateOf(plot);
   [state.x, state.name] = [first.x, first.name];
   if (!state.watch) {
-    // If it stood still while the chart moves on, it would be wrong.
+    // When the chart changes, the values shown have to follow.
     state.watch = new MutationObserver(() => shown === plot && state.x !== undefined && showHits(plot, again(plot), pointer));
   }
   const drawing = plot.querySelector("svg");
@@ -254,7 +254,7 @@ const again = (plot) => {
   return meta.near ? hits.filter(({ name }) => name === state.name) : hits;
 };
 
-/** The edge of an element, drawn again. @param {Element} mark */
+/** A copy of an element's outline. @param {Element} mark */
 const outlineOf = (mark) => {
   const shape = mark.querySelector(".ds-hit") ?? mark;
   const copy = shape.cloneNode();
@@ -266,7 +266,7 @@ const outlineOf = (mark) => {
   return [frame];
 };
 
-/** The description of an element: a head, and lines with a color, a name and a value. @param {HTMLElement} plot @param {Element} mark @param {[number, number]} [pointer] where the pointer is */
+/** Shows an element's description: a head, and lines with a color, a name and a value. @param {HTMLElement} plot @param {Element} mark @param {[number, number]} [pointer] where the pointer is */
 const showMark = (plot, mark, pointer) => {
   const [head = "", ...lines] = (mark.getAttribute("data-ds-mark") ?? "").split("\n");
   const rows = lines.map((line) => {
@@ -286,7 +286,7 @@ const marksOf = (plot) => [...plot.querySelectorAll("[data-ds-mark]")];
 
 // Pointer
 
-/** Where choosing a part began. @type {{ plot: HTMLElement, from: number, id: number } | null} */
+/** Where the selection of a part began. @type {{ plot: HTMLElement, from: number, id: number } | null} */
 let brush = null;
 
 /** @param {HTMLElement} plot @param {number} x */
@@ -333,14 +333,14 @@ const onUp = (event) => {
   brush = null;
   const [view, to] = [viewOf(plot), along(plot, event.clientX)];
   hide();
-  // A shaky click is not a drag.
+  // A click with a slight movement is not a drag.
   if (event.type === "pointercancel" || !view || Math.abs(to - from) * plot.clientWidth < 6) return;
   zoom(plot, [view.x + Math.min(from, to) * view.width, view.x + Math.max(from, to) * view.width]);
 };
 
 // Keyboard
 
-/** Moves on from a value. @param {HTMLElement} plot @param {string} key @returns {string | void} what is there now */
+/** Moves from a value to another by a key. @param {HTMLElement} plot @param {string} key @returns {string | void} the text of the new value */
 const walk = (plot, key) => {
   const ways = /** @type {Record<string, number>} */ ({ ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 });
   const way = ways[key];

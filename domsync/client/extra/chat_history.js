@@ -1,5 +1,5 @@
-// Conversations of which the newest messages are on the page (domsync/widgets/chats/chat.py). `data-ds-earlier` of a log is
-// the number of messages above. The log is scrolled from its end, so that what is added above moves nothing in view.
+// Conversations whose newest messages are on the page (domsync/widgets/chats/chat.py). `data-ds-earlier` of a log is
+// the number of earlier messages. The log is scrolled from its end, so that messages added above move nothing in view.
 //
 // The server is told when less than a screen is left above, and whether the newest message is in view.
 
@@ -27,7 +27,7 @@ const watch = (log) => {
   }, { passive: true });
 };
 
-/** Watches all logs below an element, once each. @param {Element} root */
+/** Watches all logs in an element, once each. @param {Element} root */
 export const attach = (root) => {
   const all = root.matches("[data-ds-earlier]") ? [root] : root.querySelectorAll("[data-ds-earlier]");
   for (const log of all) {

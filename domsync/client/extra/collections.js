@@ -1,9 +1,9 @@
 /**
  * Trees and boards: moving the focus among their items by keys; dragging is in drag_and_drop.js. What the user does to an
- * item is sent to the server, as the event `ds-do` with a verb, the item's id and one more word; the server does it. Only
- * unfolding happens here, too, in the same way as on the server.
+ * item is sent to the server as the event `ds-do`, with a verb, the item's id and one more word, and the server does
+ * it. Only unfolding also happens here, in the same way as on the server.
  *
- * The Tab key focuses the box, which passes the focus on: so it can be reached whichever items come and go.
+ * The Tab key focuses the box, which passes the focus on to an item: so it can be reached whichever items come and go.
  */
 
 export const BOX = "[data-ds-collection]";
@@ -58,7 +58,7 @@ export const open = (box, item, isOpen) => {
 /** The item that contains this one. @param {HTMLElement[]} items @param {number} at */
 const above = (items, at) => items.slice(0, at).reverse().find((item) => level(item) < level(items[at]));
 
-/** @param {HTMLElement} box @param {HTMLElement} item @param {string} part which part of it was pressed */
+/** @param {HTMLElement} box @param {HTMLElement} item @param {string} part the part of the item that was pressed */
 const press = (box, item, part) => {
   const isMore = item.classList.contains("ds-tree-more");
   if (isMore) tell(box, "more", item);
@@ -164,7 +164,7 @@ const keyOnBoard = (box, card, key) => {
 const onKeydown = (event) => {
   const { target } = event;
   if (event.key === "Tab") {
-    // From an item, Shift + Tab leads out of its box and not to the box itself.
+    // From an item, Shift + Tab leads out of its box, not to the box itself.
     for (const box of document.querySelectorAll(BOX)) {
       if (isElement(box)) box.tabIndex = box.contains(document.activeElement) ? -1 : 0;
     }
@@ -207,7 +207,7 @@ const onFocusin = ({ target }) => {
 
 let isListening = false;
 
-/** Listens to all of them, once there is one. */
+/** Listens to all trees and boards of the page, once there is one. */
 export const attach = () => {
   if (isListening) return;
   isListening = true;

@@ -1,5 +1,5 @@
-/** What a page shows in development: what its policy refuses, at the element and in the server's log; why it cannot
- *  connect; and, in `failure_overlay.js`, what has failed. Pages in production do not load this. */
+/** Shows problems in development: what the Content Security Policy refuses, at the element and in the server's log; why
+ *  the page cannot connect; and, by `failure_overlay.js`, failures. Pages in production do not load this. */
 
 import "./failure_overlay.js";
 
@@ -11,7 +11,7 @@ const at = (/** @type {string} */ name, /** @type {Record<string, string>} */ qu
 /** An element as one would write it in HTML. @param {Element} element */
 const shown = (element) => `<${element.localName}${element.id ? ` id="${element.id}"` : ""}>`;
 
-/** The elements that ask for an address. @param {string} address */
+/** The elements that load from an address. @param {string} address */
 const asking = (address) =>
   [...document.querySelectorAll("[src], [href], [poster], [data]")].filter((element) =>
     ["src", "href", "poster", "data"].some((name) => {
@@ -20,7 +20,7 @@ const asking = (address) =>
     }),
   );
 
-/** Put a text over an element, outside of what the server draws. @param {Element} element @param {string} text */
+/** Shows a text over an element, outside the server's tree. @param {Element} element @param {string} text */
 const mark = (element, text) => {
   const note = document.createElement("div");
   const box = element.getBoundingClientRect();
@@ -37,7 +37,7 @@ const mark = (element, text) => {
     ["color", "#fff"],
     ["background", "#b00020"],
     ["z-index", "2147483647"],
-    // What is beneath can still be clicked.
+    // What is beneath it can still be clicked.
     ["pointer-events", "none"],
   ])
     note.style.setProperty(name, value);
@@ -63,13 +63,17 @@ const tell = async ({ effectiveDirective, blockedURI, sourceFile, lineNumber, sa
   for (const element of elements) mark(element, text);
 };
 
-/** Puts violations aside from the page's first line on. @type {{ early: SecurityPolicyViolationEvent[] } | undefined} */
+/**
+ * Has collected violations since the page's first line.
+ *
+ * @type {{ early: SecurityPolicyViolationEvent[] } | undefined}
+ */
 const waiting = /** @type {any} */ (window).domsync_violation;
 addEventListener("securitypolicyviolation", tell);
 removeEventListener("securitypolicyviolation", /** @type {any} */ (waiting));
 waiting?.early.forEach(tell);
 
-/** Shows why the server will refuse this page's socket, if so. Asked now, while the server is certainly there. */
+/** If the server will refuse this page's socket, shows why. Asked now, while the server is certainly there. */
 fetch(at("origin", { origin: location.origin })).then(async (answer) => {
   const text = answer.ok ? await answer.text() : "";
   if (!text) return;

@@ -2,7 +2,7 @@
 
 import { extra } from "../lazy.js";
 
-// An import that has failed once would fail again.
+// Not a static import: after a failure, that would fail again.
 /** @type {typeof import("./collections.js")} */
 const { BOX, ITEM, does, near, open, tell } = await extra("collections");
 
@@ -18,14 +18,14 @@ const mark = (onto, how) => {
     marked?.removeAttribute("data-ds-drop");
     clearTimeout(opening);
     const box = near(onto, "[data-ds-collection=tree]");
-    // Something held over a closed item for some time may be meant for the inside of it.
+    // What is held over a closed item for some time may be meant for the inside of it, so that is opened.
     if (onto && box) opening = window.setTimeout(() => open(box, onto, true), 800);
   }
   marked = onto;
   if (onto && onto.getAttribute("data-ds-drop") !== how) onto.setAttribute("data-ds-drop", how);
 };
 
-/** Where it would be dropped: before, after or inside which item. @param {DragEvent} event @returns {[HTMLElement, string] | null} */
+/** Where the item would be dropped: before, after or inside another one. @param {DragEvent} event @returns {[HTMLElement, string] | null} */
 const spot = ({ target, clientY }) => {
   const box = dragged && near(dragged, BOX);
   const onto = near(target, `${ITEM},[data-ds-list]`);
@@ -70,7 +70,7 @@ const onDrop = (event) => {
   stop();
 };
 
-/** Listens to all of them; a listener that exists already is not added again. */
+/** Listens to all trees and boards of the page; a listener that exists already is not added again. */
 export const attach = () => {
   addEventListener("dragstart", onDragstart);
   addEventListener("dragover", onDragover);

@@ -1,25 +1,26 @@
-// A tab that was duplicated: the browser gives it a copy of the first one's `sessionStorage`, in which a page says by which
-// token it is shown, for as long as it is. So a page that finds another one there goes on from what that one shows. So does
-// one that takes the place of a page which its browser has given up, or lost in a crash.
+// Makes the page in a duplicated tab a copy of the first one. The browser gives such a tab a copy of the first tab's
+// `sessionStorage`, in which a page keeps its token as long as it is shown. A page that finds another page's token
+// there goes on from what that page shows. So does a page that replaces one that the browser has discarded or lost in a
+// crash.
 import { page } from "../nodes.js";
 import { PING } from "../protocol.js";
 
-/** The kind of the frame that says whose copy this page is to be; no other module sends it. */
+/** The kind of the frame that names the page to be copied; no other module sends it. */
 const COPY = 8;
 const KEPT = "domsync-page";
 
 const here = () => location.href.split("#")[0];
 
-/** What the tab was when it was opened. */
+/** The token and the address that were stored when this page was loaded. */
 let [token, address] = ["", ""];
-/** What was written last. */
+/** The text that was stored last. */
 let written = "";
-/** The page is on its way out, and nothing of it is left here. */
+/** The page is being left, and nothing of it stays in the storage. */
 let isLeft = false;
 try {
   [token, address] = JSON.parse(sessionStorage[KEPT]);
 } catch {
-  // No page was here, or nothing can be kept.
+  // No page has stored anything, or there is no storage.
 }
 
 /** @type {(driver: Driver) => void} */
@@ -32,12 +33,12 @@ const note = (driver) => {
   try {
     sessionStorage[KEPT] = text;
   } catch {
-    // As above.
+    // There is no storage.
   }
 };
 
 page.settled.add(note);
-// The welcome has come already, if there is a connection: the next frame tells of it.
+// If there is a connection, its welcome came before this module: the answer to a ping makes `note` run.
 if (page.line()) page.control(PING);
 addEventListener("pagehide", () => {
   isLeft = true;

@@ -1,11 +1,11 @@
-// What happened to the first page before the client listened: those events do not come again.
+// Dispatches events of the first page from before the client listened, which do not come again by themselves.
 import * as dom from "../dom.js";
 import { page } from "../nodes.js";
 
-/** What media have told by the time that they are ready so far. @type {{ [type: string]: number }} */
+/** The `readyState` from which on media have fired an event. @type {{ [type: string]: number }} */
 const READY = { loadedmetadata: 1, durationchange: 1, loadeddata: 2, canplay: 3, canplaythrough: 4 };
 
-/** Where the picture of an image, an image button or an image in SVG comes from, once the browser has it. */
+/** The address of the picture of an image, an image button or an image in SVG; for images, once it is loaded. */
 const pictureOf = (/** @type {any} */ node) => {
   if (node instanceof HTMLImageElement) return node.complete && node.currentSrc;
   return node.type === "image" ? node.src : node instanceof SVGImageElement && node.href.baseVal;
@@ -20,7 +20,7 @@ const missed = async (type, node) => {
   }
   if (/^focus/.test(type)) {
     const isIn = type === "focusin" ? node.contains(dom.activeElement()) : node === dom.activeElement();
-    // A page that does not have the focus hears of it when it gets it.
+    // A page without the focus hears these events when it gets the focus.
     return isIn && document.hasFocus() ? new FocusEvent(type, { bubbles: type === "focusin" }) : undefined;
   }
   if (/^(input|change)$/.test(type)) return node.files?.[0] ? new Event(type, { bubbles: true }) : undefined;
@@ -47,7 +47,7 @@ export const tellEarly = () => {
       if (!(node instanceof Element)) continue;
       missed(type, node).then((event) => {
         const target = type === "focusin" ? dom.activeElement() : node;
-        // By now it may have come by itself.
+        // By now the event may have come by itself.
         if (event && !entry.sent && !entry.timer && dom.isConnected(node)) target.dispatchEvent(event);
       });
     }

@@ -1,5 +1,5 @@
-// What a page shows in development: failures, over everything else, until they are dismissed or another version of the
-// program runs. Also reloads style sheets that were saved.
+// Shows failures in development, over everything else, until they are dismissed or another version of the program runs.
+// Also reloads style sheets that were saved.
 
 import { page } from "../nodes.js";
 import { DEVELOPMENT } from "../protocol.js";
@@ -10,7 +10,7 @@ import { DEVELOPMENT } from "../protocol.js";
 /** @type {HTMLElement | undefined} */
 let box;
 
-/** What had the focus before the overlay got it. @type {Element | null} */
+/** The element that had the focus before the overlay got it. @type {Element | null} */
 let before;
 
 const make = (/** @type {string} */ tag, /** @type {string} */ text, /** @type {string} */ style = "") => {
@@ -30,7 +30,7 @@ const dismiss = () => {
   before = null;
 };
 
-/** The page does not hear of the key, which was not meant for it. @param {KeyboardEvent} event */
+/** Hides the key from the page, for which it was not meant. @param {KeyboardEvent} event */
 const escape = (event) => {
   if (event.key !== "Escape") return;
   event.preventDefault();
@@ -38,7 +38,7 @@ const escape = (event) => {
   dismiss();
 };
 
-/** Shows a failure above those that are shown already. It takes no focus: somebody may be typing. @param {Told} told */
+/** Shows a failure above those that are shown already. Does not take the focus: somebody may be typing. @param {Told} told */
 const show = (told) => {
   if (!box) {
     box = make("div", "", "inset:0;margin:auto;box-sizing:border-box;width:min(60em,95vw);max-height:90vh;overflow:auto;padding:1em 1.5em;border:3px solid #b00020;background:#fff;color:#111;font:14px/1.5 system-ui,sans-serif;position:fixed;z-index:2147483647");
@@ -77,7 +77,7 @@ const show = (told) => {
   box.scrollTop = 0;
 };
 
-/** Shows what was slow or refused, in a corner, for some time, in nobody's way. @param {Told} told */
+/** Shows in a corner, for some seconds, what was slow or refused. @param {Told} told */
 const note = (told) => {
   const text = make("div", `${told.title} ${told.event || ""}`, "position:fixed;inset:auto 1em 1em auto;max-width:30em;padding:.5em 1em;border-left:4px solid #b36b00;background:#fff3d6;color:#111;font:13px/1.4 system-ui,sans-serif;pointer-events:none;z-index:2147483646");
   text.className = "domsync-note";

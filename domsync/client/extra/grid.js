@@ -37,7 +37,7 @@ const goTo = (grid, cell) => {
 const reveal = (grid, cell) => {
   const box = grid.closest("[data-ds-window]");
   if (box && !cell.closest("thead")) uncover(grid, box, cell);
-  // And scrolls the page until that part of the table is in view.
+  // The page is scrolled, too, until that part of the table is in view.
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
 };
 
@@ -253,7 +253,7 @@ addEventListener("pointerdown", ({ target }) => {
   if (target instanceof Element && !gridOf(target)) hadFocus = null;
 }, true);
 
-/** Watches all tables below an element, once each. @param {Element} root */
+/** Watches all tables in an element, once each. @param {Element} root */
 export const attach = (root) => {
   const all = root.matches("[data-ds-grid]") ? [root] : root.querySelectorAll("[data-ds-grid]");
   for (const grid of all) {

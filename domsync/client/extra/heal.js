@@ -1,9 +1,9 @@
-// Puts back what others have taken out of the page, or replaced, where the server speaks of it: see ../foreign.js.
+// Puts nodes back that others have taken out of the page or replaced, where an op concerns them: see ../foreign.js.
 import * as dom from "../dom.js";
 import { ID, LAZY, LOST, page } from "../nodes.js";
 import { foreign } from "../foreign.js";
 
-/** Whether a node is one that the server speaks of. */
+/** True if a node is one of the server's. */
 const isOurs = (/** @type {Node} */ node) =>
   !!node[ID] && [...page.docs.values()].some((doc) => doc.nodes.get(/** @type {number} */ (node[ID])) === node);
 
@@ -11,10 +11,10 @@ const isOurs = (/** @type {Node} */ node) =>
 const holdsOurs = (node) => isOurs(node) || Array.from(dom.childNodesOf(node)).some(holdsOurs);
 
 /**
- * Puts back what a parent has lost, the last first, so that each finds its neighbours as it has left them.
+ * Puts a parent's lost children back, the last one first, so that each finds the neighbours that it had.
  *
  * @param {Node} parent
- * @param {Node} [until] The last one to put back; all without one.
+ * @param {Node} [until] The last one to put back; by default, all are put back.
  */
 const putBack = (parent, until) => {
   const lost = parent[LOST]?.children;
@@ -23,7 +23,7 @@ const putBack = (parent, until) => {
     if (from?.text === undefined) continue;
     /** @type {Text} */ (node).data = from.text;
     from.text = undefined;
-    // It may share what stands in for it with others.
+    // It may share its stand-ins with others.
     until = undefined;
   }
   for (let node = lost?.pop(); node; node = node === until ? undefined : lost?.pop()) {
@@ -33,9 +33,9 @@ const putBack = (parent, until) => {
     let holder = dom.parentOf(node);
     let { next } = place;
     while (next && dom.parentOf(next) !== parent) next = next[LOST]?.from?.next || null;
-    // What stands in for it may be what comes next.
+    // By way of neighbours that are lost, too, `next` may be the node itself.
     dom.insertBefore(parent, node, next === node ? dom.nextSiblingOf(node) : next);
-    // What was wrapped around it, and has nothing in it any longer.
+    // Elements that were wrapped around it go when they are empty.
     while (holder && holder !== parent && !isOurs(holder) && !dom.firstChildOf(holder)) {
       const above = dom.parentOf(holder);
       if (above) dom.removeChild(above, holder);
@@ -62,7 +62,8 @@ const lose = (node, from) => {
 };
 
 /**
- * Notes the texts that somebody has cut, to mark a word, or joined: what was made of the rest stands in for it.
+ * Notes the texts that somebody has split, for example to mark a word, or joined: the nodes made of the rest are their
+ * stand-ins.
  *
  * @param {MutationRecord[]} records
  * @param {Set<Node>} added
@@ -93,7 +94,7 @@ const note = (records) => {
     for (const node of addedNodes) if (!isOurs(node)) added.add(node) && put.add(node);
     for (const node of removedNodes) {
       if (!isOurs(node)) continue;
-      // It was replaced, or something was put beside it first. What stands in for one does not for the next.
+      // It was replaced, or its stand-in was put beside it first. A node stands in for one other only.
       const replaced = [...addedNodes].filter((other) => added.has(other));
       const beside = [previousSibling, nextSibling].filter((other) => other && added.has(other));
       const standIns = /** @type {Node[]} */ (replaced.length ? replaced : beside.slice(0, 1));
@@ -126,8 +127,8 @@ const exchange = (parent, out, into, next) => {
 };
 
 /**
- * The nodes of a copy that has waited for its numbers cannot be told from others': what happened is undone, they get their
- * numbers, and it is done again.
+ * Numbers copies of templates that have no numbers yet. Their nodes cannot be told from those of others: so the changes
+ * are undone, the copies are numbered, and the changes are made again.
  *
  * @param {MutationRecord[]} records
  */
@@ -143,7 +144,7 @@ const numberCopies = (records) => {
   foreign.ignore();
 };
 
-/** Where the node at each place of a shape ends. @type {WeakMap<string[], number[]>} */
+/** For each place of a shape, the place after its subtree. @type {WeakMap<string[], number[]>} */
 const ends = new WeakMap();
 
 /** The places of the children of the node at a place. @type {(items: string[], at: number) => number[]} */
@@ -161,7 +162,7 @@ const placesBelow = (items, at) => {
   return places;
 };
 
-/** What a parser puts around others by itself. */
+/** Elements that the parser itself puts around others. */
 const PARSED = /^(TBODY|TR|COLGROUP)$/;
 
 /** @type {Foreign["fit"]} */
@@ -169,7 +170,7 @@ const fit = (parent, children, at, { items, kinds, kindOf, childrenOf }) => {
   const places = placesBelow(items, at);
   const here = new Set(places.map((place) => kinds[place]));
   const isText = (/** @type {Node} */ node) => node instanceof Text;
-  // What may be left of a text of ours: where somebody has marked a word, these are several.
+  // A node that may be a piece of a text of ours: where somebody has marked a word, there are several.
   const isPiece = (/** @type {Node} */ node) =>
     isText(node) ||
     (node instanceof Element && node.textContent && ![node, ...node.querySelectorAll("*")].some((one) => here.has(kindOf(one))));
@@ -179,19 +180,27 @@ const fit = (parent, children, at, { items, kinds, kindOf, childrenOf }) => {
   let last = null;
   for (const child of children) {
     const isOne = here.has("#text") && isPiece(child);
-    // Where two texts of ours meet, there is a comment.
+    // Between two texts of ours there is a comment, so that adjacent pieces are of one text.
     if (isOne && last && dom.previousSiblingOf(child) === last) groups.at(-1)?.push(child);
     else groups.push([child]);
     last = isOne ? child : null;
   }
   children = groups.map((group) => group.find(isText) || group[0]);
-  /** Whether a node is of the shape at a place, with nothing else in it. @type {(node: Node, place: number) => boolean} */
+  /**
+   * True if a node has the shape at a place, with nothing else in it.
+   *
+   * @type {(node: Node, place: number) => boolean}
+   */
   const isExactly = (node, place) => {
     if (kindOf(node) !== kinds[place]) return false;
     const [inner, below] = [childrenOf(node), placesBelow(items, place)];
     return inner.length === below.length && inner.every((child, i) => isExactly(child, below[i]));
   };
-  /** What somebody has put something around. @type {(node: Node, place: number) => Node | undefined} */
+  /**
+   * Finds the node for a place in what others have put around it.
+   *
+   * @type {(node: Node, place: number) => Node | undefined}
+   */
   const wrapped = (node, place) => {
     const inner = PARSED.test(kindOf(node)) || kinds[place] === "#text" ? [] : childrenOf(node);
     for (const child of inner) {
@@ -200,7 +209,11 @@ const fit = (parent, children, at, { items, kinds, kindOf, childrenOf }) => {
     }
     return undefined;
   };
-  /** How well a child is what belongs at a place, and what of it. @type {(node: Node, place: number) => [number, Node?]} */
+  /**
+   * Rates how well a child fits a place, and finds the node in it.
+   *
+   * @type {(node: Node, place: number) => [number, Node?]}
+   */
   const rate = (node, place) => {
     const isText = kinds[place] === "#text";
     if (isExactly(node, place)) return [isText ? 2 : 8, node];
@@ -212,7 +225,7 @@ const fit = (parent, children, at, { items, kinds, kindOf, childrenOf }) => {
   const refuse = () => {
     throw Error("the HTML was read differently");
   };
-  // What is as it should be at both ends is not compared with the rest.
+  // Children at both ends that are as they should be are not compared with the rest.
   let [head, tail] = [0, 0];
   const least = Math.min(children.length, places.length);
   const isAsMeant = (/** @type {number} */ i, /** @type {number} */ place) =>
@@ -222,7 +235,7 @@ const fit = (parent, children, at, { items, kinds, kindOf, childrenOf }) => {
   const [wanted, given] = [places.slice(head, places.length - tail), children.slice(head, children.length - tail)];
   if (wanted.length > given.length || wanted.length * given.length > 1e6) refuse();
   const rated = wanted.map((place) => given.map((child) => rate(child, place)));
-  /** The best that can be had of the children from one on, for the places from one on. */
+  /** `best[i][j]`: the highest sum of ratings for the places from `i` on with the children from `j` on. */
   const best = Array.from({ length: wanted.length + 1 }, (_, i) => Array(given.length + 1).fill(i < wanted.length ? -Infinity : 0));
   for (let i = wanted.length - 1; i >= 0; i--) {
     for (let j = given.length - 1; j >= 0; j--) best[i][j] = Math.max(best[i][j + 1], rated[i][j][0] + best[i + 1][j + 1]);
@@ -245,10 +258,10 @@ const fit = (parent, children, at, { items, kinds, kindOf, childrenOf }) => {
     if (node !== given[j] || standIns[0]) lost.push([node, standIns, node === given[j] ? text : undefined]);
     found.push(node);
   }
-  // One of two that look alike is somebody else's: nobody can say which.
+  // One of two nodes that look alike is somebody else's: nobody can tell which.
   if (others.some((child) => places.some((place) => isExactly(child, place)))) refuse();
   found.push(...children.slice(children.length - tail));
-  // When the first frame was applied: until then, nothing is put back.
+  // Noted once the first frame is applied: until then, nothing may be put back.
   queueMicrotask(() => {
     for (const [node, standIns, text] of lost) {
       lose(node, { parent, next: found[found.indexOf(node) + 1] || null, standIns, text });
@@ -271,7 +284,7 @@ Object.assign(foreign, /** @type {Partial<Foreign>} */ ({
   heal(node) {
     const from = node[LOST]?.from;
     if (from && (from.text !== undefined || !dom.contains(from.parent, node))) putBack(from.parent, node);
-    // Somebody may have taken out what it is in.
+    // Somebody may have taken out an element that it is in.
     for (let top = node; !dom.isConnected(node); top = node) {
       for (let above = dom.parentOf(top); above; above = dom.parentOf(top)) top = above;
       const parent = top[LOST]?.from?.parent;

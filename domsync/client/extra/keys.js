@@ -1,5 +1,5 @@
-// Which of a listener's keys an event is of; domsync/dom/events/keys.py has the same rules. What an input method is told
-// is not the page's.
+// Finds the keys of a listener that an event matches; domsync/dom/events/keys.py has the same rules. While an input
+// method composes a character, only `Any` matches.
 import { page } from "../nodes.js";
 import { events } from "../events.js";
 
@@ -19,7 +19,7 @@ events.keys = ({ keys }, event) => {
     const isOne = wanted.length === 1;
     const [lower, isMod] = [wanted.toLowerCase(), has("mod")];
     const isSame = key === wanted || (isOne && names && key.toLowerCase() === lower);
-    // On Apple's systems, Alt makes another character of a letter; and there are keyboards of other scripts.
+    // On Apple's systems, Alt turns a letter into another character; and keyboards of other scripts have other letters.
     const isOther = isOne && (has("alt") || (names && key > "~"));
     if (!isSame && !(isOther && event.code === "Key" + wanted.toUpperCase())) return false;
     if (outside && isField && !ctrlKey && !metaKey) return false;

@@ -1,14 +1,15 @@
-// Media play on where a snapshot takes their place. What the server has been told of them is in it; not where they are by
-// now, what the user has changed just before, and that nothing is to start by itself which the user has stopped.
+// Lets media play on when a snapshot replaces them. A snapshot has what the server was told of them. It does not have
+// their current position, what the user has changed just before, and that nothing may start by itself which the user
+// has stopped.
 import { page } from "../nodes.js";
 import { nextEvent } from "../socket.js";
 
 const states = /** @type {States} */ (page.states);
 const { keep, take } = states;
-/** With which event the server was told last. @type {WeakMap<Node, number>} */
+/** The number of the event that last reported the state. @type {WeakMap<Node, number>} */
 const told = new WeakMap();
 
-/** What they play. @type {(media: Element) => string} */
+/** The addresses that media play. @type {(media: Element) => string} */
 const source = (media) => [media, ...media.querySelectorAll("source")].map((each) => each.getAttribute("src")).join(" ");
 
 states.take = (doc, isTold) => {
@@ -23,14 +24,14 @@ states.keep = (doc, kept) => {
   for (const [id, old] of doc.nodes) {
     if (!(old instanceof HTMLMediaElement)) continue;
     const { paused, muted, volume, playbackRate, currentTime } = old;
-    // What is in a shared document is each viewer's own.
+    // In a shared document, the state is each viewer's own.
     const isOurs = !!doc.number || untold.some(([one]) => one === id) || (told.get(old) || 0) > page.acked;
     kept.push(() => {
       const media = doc.find(id);
       if (!(media instanceof HTMLMediaElement) || source(media) !== source(old)) return;
       if (isOurs) Object.assign(media, { muted, volume, playbackRate });
       if (currentTime) media.currentTime = currentTime;
-      // Paused by somebody, so that it does not begin by itself.
+      // Paused explicitly, so that `autoplay` does not start it.
       if (isOurs ? paused : media.paused) media.pause();
       else media.play().catch(() => {});
     });

@@ -11,14 +11,18 @@ import { refill } from "./refill.js";
 const LONG = 1000;
 // The longest part that is compared character by character.
 const RESPELLED = 1000;
-// The size of a message without its text.
+// The room that a message needs besides its text.
 const ROOM = 2000;
 
 /** The control whose caret is presumably at its end, and its last value. @type {[Control, string]} */
 let [atEnd, last] = [null, "\0"];
-/** The texts of elements that are edited in place, before the user began. @type {WeakMap<any, string>} */
+/** The texts of `contenteditable` elements from before the user edited them. @type {WeakMap<any, string>} */
 const written = new WeakMap();
-/** The values of controls in shared documents, from the time when the page around them was sent again until they are, too. @type {Map<number, Held>} */
+/**
+ * The nodes of shared documents whose page was sent again, until they are sent again themselves.
+ *
+ * @type {Map<number, Held>}
+ */
 const shared = new Map();
 
 /**
@@ -41,15 +45,15 @@ export const caretMap = (from, to) => {
     place >= from.length - tail ? place + more : place <= head || !more ? place : Math.min(place, to.length - tail);
 };
 
-/** What the server believes that a control holds, when it has handled all that it was told. */
+/** The value that a control has for the server, once that has handled all events. */
 const believed = (/** @type {Control} */ control) => {
   const me = inputs.of(control);
   return me.told.at(-1)?.value ?? me.view;
 };
 
 /**
- * The edit that makes one text of another; where as many characters take the place of others, one by one. So a text that
- * is written in capitals, or masked, keeps the places of what is put into it meanwhile.
+ * The edit that turns one text into another. A part that is replaced by one of the same length is replaced character by
+ * character: so if a text is turned into capitals, or masked, what is inserted meanwhile keeps its place.
  *
  * @param {string} from
  * @param {string} to
@@ -73,7 +77,7 @@ export const respelled = (from, to) => {
 };
 
 /**
- * An edit without the characters that it puts in the place of others which the user has removed meanwhile.
+ * An edit without its replacements of characters that the user has removed meanwhile.
  *
  * @param {Edit} edit
  * @param {[head: number, removed: number, put: string]} typed
@@ -94,7 +98,8 @@ const withoutRemoved = (edit, [head, removed]) => {
 };
 
 /**
- * Makes the server's edit in a control: what it made of the text that it knew, for the text as it is now.
+ * Applies the server's edit in a control: the change to the text that the server knew, made to the text that is there
+ * now.
  *
  * @param {Control} control
  * @param {State} me
@@ -126,8 +131,8 @@ const merge = (control, me, [value, acked, seq]) => {
 };
 
 /**
- * Whether a text has to wait until it can be shown without the caret's jumping: only some inputs tell where the caret is;
- * in others it goes to the end when they are set.
+ * Returns true if a text has to wait because the caret would jump: only some inputs tell where the caret is; in others
+ * it goes to the end when their value is set.
  *
  * @param {Control} control
  * @param {string} value
@@ -138,7 +143,7 @@ const waits = (control, value) => {
   return control.validity.badInput || (value !== "" && atEnd !== control);
 };
 
-/** Shows what has waited, though the caret may jump. */
+/** Shows the texts that have waited, even if the caret jumps. */
 const release = (/** @type {Control} */ control) => {
   const me = control && inputs.states.get(control);
   if (me && control !== inputs.composing) for (const told of me.late.splice(0)) merge(control, me, told);
@@ -148,11 +153,11 @@ const release = (/** @type {Control} */ control) => {
 const groupOf = ({ name, form }) =>
   inputs.all().filter((other) => name && other.type === "radio" && other.name === name && other.form === form);
 
-/** Whether it is a radio button in whose place another one was chosen, which says it all. */
+/** True for a radio button in whose place another one was chosen: reporting that one is enough. */
 const isReplaced = (/** @type {Control} */ control) =>
   control.type === "radio" && !control.checked && groupOf(control).some((other) => other.checked);
 
-/** A radio button that was chosen takes the place of the others, which nothing else tells. */
+/** Notes that the other radio buttons of a group are unchecked, for which there are no events. */
 const uncheck = (/** @type {Control} */ control) => {
   if (control.type !== "radio" || !control.checked) return;
   for (const other of groupOf(control)) {
@@ -161,10 +166,10 @@ const uncheck = (/** @type {Control} */ control) => {
 };
 
 /**
- * A control was changed by somebody else than its user: that is heard as if the browser had filled it in.
+ * Dispatches the events of a change that was not the user's, as if the browser had filled the control in.
  *
  * @param {Control} control
- * @param {Value} [before] What it held when its handlers heard of it last.
+ * @param {Value} [before] Its value when its handlers last heard of it.
  */
 const hear = (control, before) => {
   const me = inputs.of(control);
@@ -177,7 +182,7 @@ const hear = (control, before) => {
 };
 
 /**
- * Finds the controls that hold something else than the server knows, and has their changes heard.
+ * Finds the controls whose values the server does not know, and dispatches the events of their changes.
  *
  * @param {Control[]} [among]
  */
@@ -189,14 +194,14 @@ const stock = (among) => {
     const value = inputs.valueOf(control);
     const known = me ? believed(control) : inputs.initial(control);
     if (inputs.same(known, value)) continue;
-    // Options that are gone were taken away by the server, which knows what is chosen then.
+    // If the chosen option is gone, the server has removed it, and knows which one is chosen then.
     const isGone = control.options && ![...control.options].some((option) => option.value === known);
     if (me && isGone && !control.multiple) Object.assign(me, { view: value, told: [] });
     else hear(control);
   }
 };
 
-/** The controls of a form have gone back to their defaults. */
+/** Reports the controls of a form that was reset. */
 const reset = (/** @type {Element} */ form) => {
   for (const control of dom.read(form, "elements") || []) {
     if (!inputs.isControl(control)) continue;
@@ -206,7 +211,7 @@ const reset = (/** @type {Element} */ form) => {
   }
 };
 
-/** A control holds more than can be sent: the user and the console are told, and the server is, in its place. */
+/** Tells the user, and the console, that a control holds more than can be sent. */
 const refuse = (/** @type {Control} */ control) => {
   console.error("domsync: more than can be sent:", control);
   inputs.refused = control;
@@ -276,7 +281,7 @@ inputs.keep = (doc) => {
       written.delete(old);
       if (node?.nodeName !== old.nodeName || !node.isContentEditable || node.textContent !== before) continue;
       written.set(node, before);
-      // As the user's doing, which gives way to what the server says of it.
+      // Later, so that it counts as a change by the user, which gives way to the server's ops.
       queueMicrotask(() => {
         dom.replaceChildren(node, ...old.childNodes);
         if (node === dom.activeElement() && anchorNode && focusNode && dom.contains(node, anchorNode)) {
@@ -307,7 +312,7 @@ listen("input", ({ target }) => {
   target.setCustomValidity("");
   inputs.refused = null;
 });
-// The caret may be anywhere.
+// After these, the caret may be anywhere.
 listen("pointerdown focusin keydown", ({ target, key }) => {
   if (key && !/^(Arrow|Home|End|Page)/.test(key)) return;
   atEnd = null;
@@ -316,7 +321,7 @@ listen("pointerdown focusin keydown", ({ target, key }) => {
 // After the input event that may follow.
 listen("blur change compositionend", ({ target }) => setTimeout(() => release(target)));
 listen("reset", ({ target }) => setTimeout(() => reset(target)));
-// What the browser or an extension fills in by itself is known before the handlers of what follows run.
+// So that values filled in by the browser or an extension are reported before the click or the submission.
 listen("click submit", ({ type, target }) => {
   if (page.quiet) return;
   const isTicked = type === "click" && /^(checkbox|radio)$/.test(target.type);

@@ -158,7 +158,7 @@ const makeModel = (doc, node) => {
       if (!dirty.size) return;
       const set = Object.fromEntries([...dirty].map((name) => [name, own.get(name)?.value]));
       const n = emit({ set });
-      // It is sent with the next ones when there is a connection again.
+      // Too much is waiting: it is sent together with the next changes.
       if (!n) return;
       dirty.clear();
       for (const name of Object.keys(set)) {
@@ -209,7 +209,7 @@ const makeModel = (doc, node) => {
         await model.ready;
         const { signal } = leaving;
         done = signal.aborted || (await hooks.render?.({ model, el, signal, experimental: { invoke: command } }));
-        // It was removed meanwhile.
+        // The element was removed meanwhile.
         if (signal.aborted) view.close();
       } catch (error) {
         fail(el, error);
@@ -236,7 +236,7 @@ const makeModel = (doc, node) => {
     // An exception in a cleanup function must not stop the others.
     if (typeof code === "function") new Promise((done) => done(code())).catch(reportError);
   };
-  /** anywidget's commands: a function of the widget's in Python. */
+  /** Calls a function of the widget in Python: a command, as anywidget calls it. */
   const command = (/** @type {string} */ name, /** @type {unknown} */ msg, /** @type {any} */ { buffers = [], signal } = {}) =>
     new Promise((resolve, reject) => {
       const number = crypto.randomUUID?.() || `${Math.random()}`;

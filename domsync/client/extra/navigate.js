@@ -156,10 +156,10 @@ const walk = (href, how, number = 0) => {
   return true;
 };
 
-/** Whether an address can be one of the app's pages. @param {string} href */
+/** True if an address can be one of the app's pages. @param {string} href */
 const isOurs = (href) => href.startsWith(root) && !href.startsWith(`${root}_domsync/`);
 
-/** Whether the target of a link or a form is loaded in this window. @param {string} target @param {string} rel */
+/** True if the target of a link or a form is loaded in this window. @param {string} target @param {string} rel */
 const isPlain = (target, rel) => /^(_self)?$/i.test(target) && !/\bexternal\b/i.test(rel);
 
 /** The link at the target of an event, if the browser would load it in this window. @param {Event} event */
@@ -210,7 +210,7 @@ for (const type of ["pointerover", "touchstart"]) {
   }, { capture: true, passive: true });
 }
 
-/** Whether the current click makes the browser open another window. */
+/** True if the current click makes the browser open another window. */
 let isBeside = false;
 const isModified = (/** @type {MouseEvent} */ { altKey, ctrlKey, metaKey, shiftKey }) => altKey || ctrlKey || metaKey || shiftKey;
 
@@ -260,7 +260,7 @@ page.hold = (frame, take) => {
 };
 
 addEventListener("pagehide", () => {
-  // The browser restores by itself what it loads.
+  // The browser itself restores the scroll positions of pages that it loads.
   history.scrollRestoration = "auto";
   leave();
   try {

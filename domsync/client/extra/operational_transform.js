@@ -1,5 +1,5 @@
-// Edits of a text, as domsync/dom/controls/operational_transform.py has them: merge.js makes them of what a control
-// holds, shared_text.js of texts that several people write. Their types are in types.d.ts.
+// Edits of texts, as in domsync/dom/controls/operational_transform.py: merge.js uses them for the texts of controls,
+// shared_text.js for texts that several people edit. Their types are in types.d.ts.
 
 /** @type {Edits} */
 export const edits = {

@@ -1,9 +1,10 @@
-// Shows that the server has not answered yet: what has sent an event, and its form, have the attribute data-pending.
+// Shows that the server has not answered an event yet: the elements that sent it, and their forms, have the attribute
+// data-pending.
 import * as dom from "../dom.js";
 import { page } from "../nodes.js";
 
 const NAME = "data-pending";
-/** What waits, by the number of its event. @type {Map<number, Set<Element>>} */
+/** The elements with the attribute, by the number of the event. @type {Map<number, Set<Element>>} */
 const waiting = new Map();
 
 page.settled.add(() => {
@@ -16,7 +17,7 @@ page.settled.add(() => {
   }
 });
 
-// Marks what has sent an event, until it is answered.
+// Marks the elements that have sent an event, until it is answered.
 page.pend = (n, hits) => {
   if (!page.isOpen(n)) return;
   const nodes = hits.map(([, , node]) => node).filter((node) => node instanceof Element);

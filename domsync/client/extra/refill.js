@@ -1,7 +1,7 @@
-// What was entered outlives a page that has to be loaded anew: its server knows nothing of it any longer, its session has
-// expired, or the browser has given a hidden tab up. It waits in sessionStorage, for this page in this tab, and is filled in
-// where the user has left it: then it is heard of as if the browser had filled it in. Passwords and what `autocomplete`
-// keeps to itself are never written down.
+// Keeps what was entered when a page has to be reloaded: its server no longer knows it, its session has expired, or the
+// browser has discarded a hidden tab. The values wait in sessionStorage, for this page in this tab, and are filled in
+// where the user has left them; handlers hear of them as if the browser had filled them in. Passwords, and values that
+// `autocomplete` declares private, are never stored.
 import * as dom from "../dom.js";
 import { ID, page } from "../nodes.js";
 import { inputs } from "../inputs.js";
@@ -9,30 +9,34 @@ import { edits } from "./operational_transform.js";
 
 const KEPT = "domsync-entered";
 const PRIVATE = /\b(off|one-time-code|cc-[\w-]+|[\w-]*password)\b/i;
-/** For so long what was entered waits for a control that is shown later, in milliseconds. */
+/** How long a value waits for a control that is shown later, in milliseconds. */
 const LONGEST = 300_000;
-/** For so long what a program brings after its first page is awaited. */
+/** How long the program has after its first page to show the rest, in milliseconds. */
 const SOON = 1000;
-/** For so long the user is told. */
+/** How long messages are shown, in milliseconds. */
 const SHOWN = 10_000;
 
-/** What the user has entered something in, and what that held before. @type {WeakMap<Control, Value>} */
+/**
+ * The controls in which the user has entered something, and their values from before.
+ *
+ * @type {WeakMap<Control, Value>}
+ */
 const entered = new WeakMap();
-/** What was a password once. */
+/** Controls that were fields for passwords at some time. */
 const secret = new WeakSet();
-/** What is scrolled. @type {Set<any>} */
+/** Elements that were scrolled. @type {Set<any>} */
 const scrolled = new Set();
-/** What waits for its control. @type {KeptEntry[]} */
+/** Values that wait for their control. @type {KeptEntry[]} */
 let waiting = [];
-/** Where it is said, and what. @type {HTMLElement | undefined} */
+/** The element with messages to the user, and the messages. @type {HTMLElement | undefined} */
 let banner;
 /** @type {Set<string>} */
 const said = new Set();
 /** @type {Timer} */
 let hiding;
-/** The program has had its time to bring what it shows. */
+/** The program has had its time to show the rest of the page. */
 let isSettled = false;
-/** The page is on its way out. */
+/** The page is being left. */
 let isLeft = false;
 
 const here = () => location.href.split("#")[0];
@@ -48,7 +52,11 @@ const like = (kind) => [...page.root.querySelectorAll(kind.split(",")[0])].filte
 
 const nameOf = (/** @type {Element} */ element) => element.getAttribute("name") || "";
 
-/** Where an element is: its id and name, or its place among its like. @type {(element: Element) => KeptPlace} */
+/**
+ * Describes where an element is: by its id and name, and its place among its like.
+ *
+ * @type {(element: Element) => KeptPlace}
+ */
 const where = (element) => {
   const [kind, name, id] = [kindOf(element), nameOf(element), element.getAttribute("id") || ""];
   const all = like(kind);
@@ -57,7 +65,7 @@ const where = (element) => {
 };
 
 /**
- * Finds what is there now.
+ * Finds the element that is there now.
  *
  * @param {KeptPlace} where
  * @returns {[element: any, isCertain: boolean]}
@@ -66,7 +74,7 @@ const find = ({ kind, id, name, places }) => {
   const all = like(kind);
   const named = all.filter((other) => nameOf(other) === name);
   const own = (id && named.find((other) => other.getAttribute("id") === id)) || (name && !named[1] && named[0]);
-  // Where there are more or fewer of them than there were, a place says nothing.
+  // If there are more or fewer of them than there were, a place says nothing.
   const i = [named, all].findIndex((list, i) => list.length === places[i][1]);
   return [own || [named, all][i]?.[places[i][0]], !!own];
 };
@@ -76,7 +84,7 @@ const isPrivate = (/** @type {any} */ control) =>
   secret.has(control) ||
   PRIVATE.test(control.getAttribute("autocomplete") || control.form?.getAttribute("autocomplete") || "");
 
-/** Whether a SharedText keeps what is typed there. */
+/** True if a SharedText keeps what is typed into a control. */
 const isShared = (/** @type {Element} */ control) =>
   [...page.docs.values()].some(({ listeners }) => listeners.get("sharedtext")?.has(control));
 
@@ -86,13 +94,13 @@ const note = (/** @type {any} */ { target }, base = inputs.states.get(target)?.v
   if (!entered.has(target)) entered.set(target, base ?? inputs.initial(target));
 };
 
-/** Writes down what was entered. */
+/** Stores what was entered. */
 const save = () => {
   const controls = inputs.all().filter((control) => entered.has(control) && !isPrivate(control) && !isShared(control));
   const held = controls.map((control) => ({ where: where(control), base: entered.get(control), holds: inputs.valueOf(control) }));
   const active = dom.activeElement();
   const focus = page.root.contains(active) && { ...where(active), selection: [active.selectionStart, active.selectionEnd] };
-  // Of radio buttons, the one that is chosen says it all.
+  // Of radio buttons, the chosen one is enough.
   const changed = held.filter(({ where, base, holds }) => !inputs.same(base, holds) && (holds || !/,radio,/.test(where.kind)));
   const entries = [...changed, ...waiting];
   const places = [...scrolled].filter((element) => dom.isConnected(element) && (element.scrollTop || element.scrollLeft));
@@ -102,12 +110,12 @@ const save = () => {
   try {
     sessionStorage[KEPT] = JSON.stringify({ address: here(), entries, focus, scroll, top, files });
   } catch (error) {
-    // It has no room, or there is none here.
+    // The storage is full, or there is none.
     console.warn("domsync: what was entered cannot be kept:", error);
   }
 };
 
-/** Tells the user, beside what was said before. */
+/** Shows messages to the user, besides those that are shown already. */
 const tell = (/** @type {string[]} */ lines) => {
   if (!lines[0]) return;
   for (const line of lines) said.add(line);
@@ -141,16 +149,16 @@ const put = (control, value) => {
 };
 
 /**
- * Fills what was entered in.
+ * Fills a value in.
  *
  * @param {KeptEntry} entry
- * @returns {"" | "there" | "changed" | "filled"} What has come of it; nothing: the control is not there.
+ * @returns {"" | "there" | "changed" | "filled"} The outcome; "" if the value has to wait.
  */
 const fill = ({ where, base, holds }) => {
   const [control, isCertain] = find(where);
   if (!control || !inputs.isControl(control)) return "";
   const begun = inputs.valueOf(control);
-  // It is there, or the user has begun to enter something else.
+  // The value is there, or the user has begun to enter something else.
   if (inputs.same(begun, holds) || entered.has(control) || isPrivate(control) || isShared(control)) return "there";
   let value = holds;
   if (!inputs.same(begun, base)) {
@@ -166,7 +174,7 @@ const fill = ({ where, base, holds }) => {
   return "filled";
 };
 
-/** Fills in what can be, and keeps the rest; what there is to say of it. */
+/** Fills in what can be filled in, keeps the rest, and returns messages to the user. */
 const fillAll = () => {
   /** @type {Set<string>} */
   const results = new Set();
@@ -190,7 +198,7 @@ const take = () => {
   return kept?.address === here() ? kept : null;
 };
 
-/** Puts back what the page has kept that this one takes the place of. */
+/** Restores what was stored by the page that this one replaces. */
 export const refill = () => {
   for (const control of inputs.all()) {
     if (inputs.dirty.has(control) || inputs.states.get(control)?.n) note({ target: control }, inputs.initial(control));
@@ -199,7 +207,7 @@ export const refill = () => {
   try {
     kept = take();
   } catch {
-    // Nothing can be kept here, or somebody else has written it.
+    // There is no storage, or somebody else has written to it.
   }
   if (!kept) return;
   waiting = kept.entries;
@@ -237,7 +245,8 @@ export const refill = () => {
 for (const type of ["input", "change"]) addEventListener(type, (event) => note(event), true);
 addEventListener("focusin", ({ target }) => /** @type {any} */ (target).type === "password" && secret.add(/** @type {any} */ (target)), true);
 addEventListener("scroll", ({ target }) => target instanceof Element && scrolled.add(target), true);
-// With a connection the user leaves the page as one likes to. Before index.js, which closes that.
+// With a connection, the user leaves the page on purpose, so nothing is kept. Capturing, so that this runs before
+// index.js closes the connection.
 addEventListener(
   "pagehide",
   () => {

@@ -1,4 +1,4 @@
-// Loading the page anew. Into no answer, or into a proxy's error, it would leave the user with nothing: the client asks
+// Reloads the page. Without an answer, or with a proxy's error, the user would be left with nothing: so the client asks
 // for the page first.
 import * as dom from "../dom.js";
 
@@ -12,8 +12,8 @@ const LONGEST = 600_000;
  * Asks a server.
  *
  * @param {string} url
- * @returns {Promise<[isAnswered: boolean, wait: number]>} Whether it has answered for itself, and in how many
- *     milliseconds it wants to be asked again; 0 if it does not say.
+ * @returns {Promise<[isAnswered: boolean, wait: number]>} True if the server itself has answered; and after how many
+ *     milliseconds it wants to be asked again, 0 if it does not say.
  */
 const ask = async (url) => {
   try {
@@ -22,13 +22,13 @@ const ask = async (url) => {
     const wait = /^\d+$/.test(text) ? +text * 1000 : Date.parse(text) - Date.now();
     return [status < 500 && status !== 429, Math.min(Math.max(wait || 0, 0), LONGEST)];
   } catch {
-    // There is no network, which the banner says.
+    // There is no network; the banner says so.
     return [false, 0];
   }
 };
 
 /**
- * For how many milliseconds a server wants to be left alone; 0 if it does not say so.
+ * Returns after how many milliseconds a server wants to be asked again; 0 if it does not say.
  *
  * @param {string} url
  */
@@ -37,7 +37,7 @@ export const retryAfter = async (url) => {
   return isAnswered ? 0 : wait;
 };
 
-/** In how many milliseconds the page may be loaded anew; counts the reload that follows. */
+/** Returns in how many milliseconds the page may be reloaded, and counts that reload. */
 const turn = () => {
   const now = Date.now();
   try {
@@ -46,12 +46,12 @@ const turn = () => {
     sessionStorage.domsync = [...times, now + wait].join();
     return wait;
   } catch {
-    // Where nothing can be remembered (a sandbox, a setting), a page stands at least so long.
+    // Without storage (in a sandbox, or by a setting), a page is shown at least this long.
     return Math.max(0, MINUTE / RELOADS - performance.now());
   }
 };
 
-/** Loads the page anew as soon as it is answered. */
+/** Reloads the page as soon as the server answers. */
 export const reload = async () => {
   for (let [tries, wait] = [0, turn()]; ; tries++) {
     if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
@@ -62,8 +62,8 @@ export const reload = async () => {
 };
 
 /**
- * Takes the message that says where one is, if the module that does so (navigate.js) could not be loaded: another page is
- * loaded as a whole; where the page is the same, its address follows, and the history does not grow.
+ * Handles the server's message about the page to be shown, if navigate.js could not be loaded. Another page is loaded
+ * as a whole; if only the address has changed, that of the current history entry is replaced.
  *
  * @param {{ url: string, how: string, in?: number[] }} told
  */
@@ -75,7 +75,7 @@ export const serve = ({ url, how, in: isOther }) => {
 };
 
 /**
- * Leads to another page, or to a file, because the server says so.
+ * Goes to another page or downloads a file, on request of the server.
  *
  * @param {{ url: string, replace?: boolean, download?: boolean }} told
  * @param {string} socket The address of the socket, beside which the files are.
@@ -83,7 +83,7 @@ export const serve = ({ url, how, in: isOther }) => {
 export const navigate = ({ url, replace, download }, socket) => {
   const to = new URL(url, download ? socket : location.href);
   if (!/^https?:$/.test(to.protocol)) return console.error("domsync: no page or file is there:", url);
-  // A link that is nowhere in the page: no listener hears of it, and a file that is not there leaves the page alone.
+  // With a link that is not in the page, no listener hears the click, and the page stays even if there is no such file.
   if (download) Object.assign(dom.createElement("a"), { href: to, download: "" }).click();
   else location[replace ? "replace" : "assign"](to);
 };

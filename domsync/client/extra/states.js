@@ -5,7 +5,7 @@ import { emitRest as tell } from "../emit.js";
 import { lazy } from "../lazy.js";
 import { ID, page } from "../nodes.js";
 
-/** How long a value that changes all the time may wait, in milliseconds, if no other event takes it along. */
+/** How long a value that changes all the time may wait for an event that reports it, in milliseconds. */
 const LATER = 250;
 
 const needMedia = lazy("media");
@@ -37,9 +37,9 @@ const open = (node, old, state) => {
 const watch = (root) => {
   // They may have been opened before the script ran.
   const changed = new Set(/** @type {any[]} */ ([...root.querySelectorAll(":is([open],:popover-open)")]));
-  /** What was told last of what is open; what the server has changed since is not here. */
+  /** The state of each element that was last reported, or set by the server. */
   const told = new WeakMap();
-  /** What was open in shared documents, until that is opened again. @type {Map<number, any[]>} */
+  /** Nodes of shared documents in which something was open, until that is opened again. @type {Map<number, any[]>} */
   const closed = new Map();
   /** @type {Timer} */
   let timer;
@@ -53,8 +53,8 @@ const watch = (root) => {
   observer.observe(root, { subtree: true, attributes: true, attributeFilter: ["open"] });
 
   return {
-    // What viewers of a shared document have opened is nobody else's, so that no snapshot says it. One of the page's own
-    // takes the place of shared ones away, whose own follow.
+    // What a viewer of a shared document has opened is nobody else's, so it is in no snapshot. A snapshot of the page's
+    // own document removes the shared ones, whose snapshots follow.
     keep(doc, kept) {
       for (const { number, nodes } of page.docs.values()) {
         if (!number || (doc.number && number !== doc.number)) continue;
@@ -80,7 +80,7 @@ const watch = (root) => {
 
     ignore() {
       const records = observer.takeRecords();
-      // Of details with a name, the browser has closed others; all else was the server's own doing.
+      // Of details with the same name, the browser closes the others itself; the server has made all other changes.
       const isGroup = (/** @type {any} */ { target }) => target instanceof HTMLDetailsElement && target.name;
       for (const record of records) {
         if (isGroup(record)) told.delete(record.target);
@@ -99,7 +99,7 @@ const watch = (root) => {
         const state = stateOf(element);
         // The browser reports twice that something was opened: by its attribute and by an event.
         const isKnown = told.get(element) === state && "open" in element && !element.popover;
-        // In a shared document, that differs for each viewer.
+        // In a shared document, the state differs from viewer to viewer.
         if (id && doc.number === 0 && doc.nodes.get(id) === element && !isKnown) values.push([id, state]);
         if (isTold && doc.number === 0) told.set(element, state);
         if (isTold && (doc.number === 0 || !dom.isConnected(element))) changed.delete(element);

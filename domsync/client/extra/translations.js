@@ -1,4 +1,4 @@
-// What the client says itself, in the page's language: only a page in another one than English loads this.
+// The client's own texts in the page's language; pages in English do not load this.
 import { page } from "../nodes.js";
 
 /** @type {HTMLMetaElement | null} */

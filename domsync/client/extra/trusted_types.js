@@ -1,5 +1,5 @@
-/** Lets single modules assign markup, and nobody else: the policy of Trusted Types that is asked when a plain
- *  text is assigned looks at who does it. */
+/** Lets certain modules assign markup, and no other code: the default policy of Trusted Types is asked when plain text is
+ *  assigned, and finds out which module does it. */
 
 /** @type {string[]} */
 const modules = JSON.parse(/** @type {HTMLMetaElement} */ (document.querySelector("meta[name=domsync-trusted]")).content).map(
@@ -7,7 +7,7 @@ const modules = JSON.parse(/** @type {HTMLMetaElement} */ (document.querySelecto
 );
 const own = import.meta.url;
 
-/** Whether the code that assigns is in one of the modules: the first place on the stack that is not in this file. */
+/** True if the assigning code is in one of the modules: it is the first place on the stack that is not in this file. */
 const isTrusted = () => {
   const places = (new Error().stack ?? "").split("\n").map((line) => /[a-z]+:\/\/[^\s)]+/i.exec(line)?.[0] ?? "");
   const caller = places.find((place) => place && !place.startsWith(own)) ?? "";

@@ -3,10 +3,10 @@
 import { ID, page } from "../nodes.js";
 import { GIVEN_UP, UPLOAD } from "../protocol.js";
 
-// How long an event that waits for its answer holds up the next chunk, and how often the line is looked at, in ms.
+// How long an event that waits for its answer delays the next chunk, and how often the connection is checked, in ms.
 const MANNERS = 250;
 const LOOK = 10;
-// A chunk goes into the browser's buffer when the one before has left it, so that a click never waits behind many.
+// A chunk goes into the browser's buffer only when the one before has left it, so that a click never waits behind many.
 const BUFFERED = 1024;
 
 /** @type {Map<number, Sending>} */

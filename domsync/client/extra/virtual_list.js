@@ -1,8 +1,8 @@
-// Long lists of which only what is in view is on the page (domsync/widgets/data/virtual.py). Where a list has
-// `data-ds-window`, the rows are the children of its `[data-ds-rows]`, with an element before and one behind as high as all
-// that is not there.
+// Long lists of which only the rows in view are on the page (domsync/widgets/data/virtual.py). In a list with
+// `data-ds-window`, the rows are the children of its `[data-ds-rows]`; the elements before and after that are as high
+// as the rows that are not there.
 //
-// The server hears where somebody has scrolled to as soon as less than half a screen of rows is left. Until its rows are
+// The server is told the scroll position as soon as less than half a screen of rows is left. Until the new rows are
 // there, the old ones are held in view, so that nobody sees an empty place.
 
 /** @typedef {HTMLElement & { dataset: { dsTop?: string, dsWindow?: string, dsFollow?: string } }} Scroller */
@@ -13,7 +13,7 @@ const watched = new WeakSet();
 /** @param {Scroller} scroller */
 const rowsOf = (scroller) => /** @type {HTMLElement | null} */ (scroller.querySelector("[data-ds-rows]"));
 
-/** How high each row is, with what belongs to it. @param {HTMLElement} rows */
+/** The height of each row, with the `data-ds-more` rows that belong to it. @param {HTMLElement} rows */
 const heightsOf = (rows) => {
   /** @type {[number, number][]} */
   const heights = [];
@@ -29,7 +29,7 @@ const heightsOf = (rows) => {
 
 /** @param {Scroller} scroller */
 const watch = (scroller) => {
-  /** What was told of each row's height, as long as the list is the same. @type {Map<number, number>} */
+  /** The height of each row as last reported; forgotten when the list changes. @type {Map<number, number>} */
   const told = new Map();
   let epoch = "";
   let isAtEnd = scroller.dataset.dsFollow !== undefined;
@@ -99,12 +99,12 @@ const watch = (scroller) => {
     ...{ childList: true, subtree: true, attributes: true },
     attributeFilter: ["data-ds-rows", "data-ds-epoch"],
   });
-  // A page that is made anew is where it was.
+  // A page that is built again is scrolled to where it was.
   if (!scroller.scrollTop && scroller.dataset.dsTop) scroller.scrollTop = Number(scroller.dataset.dsTop);
   changed();
 };
 
-/** Watches all windows below an element, once each. @param {Element} root */
+/** Watches all such lists in an element, once each. @param {Element} root */
 export const attach = (root) => {
   const all = root.matches("[data-ds-window]") ? [root] : root.querySelectorAll("[data-ds-window]");
   for (const scroller of all) {

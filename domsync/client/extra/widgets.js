@@ -1,7 +1,7 @@
 /**
- * What widgets do in the browser by themselves: moving the focus by arrow keys, opening menus and lists, running clocks.
- * It is controlled by attributes, `data-ds-...`, and changes only what the server would change in the same way, or what
- * concerns only this page: the order of focus, what is unfolded, a text that shows another control's value.
+ * The part of widgets that runs in the browser: moving the focus by arrow keys, opening menus and lists, running
+ * clocks. It is controlled by attributes, `data-ds-...`. It changes only what the server would change in the same way,
+ * or what concerns only this page: the order of focus, what is unfolded, a text that shows another control's value.
  */
 import { lazy } from "../lazy.js";
 
@@ -24,7 +24,7 @@ const say = (element, text) => {
   if (node instanceof Text && node.data !== text) node.data = text;
 };
 
-// Lists in which one item has the focus: menus, toolbars, tabs.
+// Lists of which one item can get the focus by the Tab key: menus, toolbars, tabs.
 
 const ITEMS = "button,a[href],[role^=menuitem],[role=tab],input,select";
 
@@ -64,7 +64,7 @@ const typeAhead = (list, item, event) => {
   goTo(list, order.find((one) => one.textContent?.trim().toLowerCase().startsWith(word.toLowerCase())));
 };
 
-/** The list that a key is for, and what it does there. @param {KeyboardEvent} event */
+/** Handles a key in a list; returns true if the key does something there. @param {KeyboardEvent} event */
 const moves = (event) => {
   const item = near(event.target, ITEMS);
   const list = item && near(item, "[data-ds-roving]");
@@ -126,7 +126,7 @@ const openerOf = (menu) => {
   return isElement(found) ? found : null;
 };
 
-/** @param {HTMLElement} button @param {number} at which item gets the focus */
+/** @param {HTMLElement} button @param {number} at the index of the item that gets the focus */
 const openMenu = (button, at) => {
   const menu = byId(button.getAttribute("popovertarget"));
   if (!menu || menu.role !== "menu") return false;
@@ -141,7 +141,7 @@ const closeMenus = () => {
   }
 };
 
-/** What popovers are anchored to, for browsers that place them by themselves. @param {HTMLElement} box @param {Element | null} at */
+/** Places a popover at an element, in browsers that cannot do so by CSS. @param {HTMLElement} box @param {Element | null} at */
 const place = (box, at) => {
   if (!at || CSS.supports("position-area: block-end")) return;
   const { left, bottom } = at.getBoundingClientRect();
@@ -241,7 +241,7 @@ const dragLine = (line, event) => {
   line.setPointerCapture(event.pointerId);
   let at = Number(line.ariaValueNow);
   const isVertical = line.dataset.dsSplit === "vertical";
-  /** How far the pointer is from where a box begins. @param {PointerEvent} moved @param {Element} box */
+  /** The distance of the pointer from the start of a box. @param {PointerEvent} moved @param {Element} box */
   const along = (moved, box) => {
     const { left, right, top } = box.getBoundingClientRect();
     if (isVertical) return moved.clientY - top;
@@ -354,7 +354,7 @@ tickAll();
 
 // Steps of a tour are placed at the elements that they describe
 
-/** What had the focus before a tour. @type {Element | null} */
+/** The element that had the focus before a tour. @type {Element | null} */
 let beforeTour = null;
 
 const leaveToured = () => {
@@ -522,7 +522,7 @@ const onContext = (event) => {
   const menu = area && byId(area.dataset.dsContext);
   if (!area || !menu || near(event.target, "[role=menu]")) return;
   event.preventDefault();
-  // Where it comes with the button still down, letting go of it outside the menu would close that again.
+  // If the event comes while the button is still down, releasing it outside the menu would close the menu again.
   if (event.buttons) addEventListener("pointerup", () => setTimeout(openContext, 0, event, area, menu), { once: true });
   else openContext(event, area, menu);
 };
@@ -547,9 +547,9 @@ const openContext = (event, area, menu) => {
 
 const needCharts = lazy("charts");
 let hasCharts = false;
-/** Keys that were pressed before what they do was there. @type {KeyboardEvent[] | null} */
+/** Keys that were pressed before the charts' module was loaded. @type {KeyboardEvent[] | null} */
 let missed = [];
-/** Their module is loaded when one is pointed at or gets the focus. @param {Event} event */
+/** Loads the charts' module when a chart is pointed at or gets the focus. @param {Event} event */
 const wakeCharts = ({ target }) => {
   if (hasCharts || !near(target, "[data-ds-chart]")) return;
   hasCharts = true;

@@ -10,25 +10,26 @@ from pathlib import Path
 
 from domsync.server.sessions.store import NO_PARTS, Parts, Record, StoreConflictError
 
-_TABLES = """
-create table if not exists records (
-    key text primary key, data blob not null, version integer not null, expires real not null
-) without rowid;
-create table if not exists parts (
-    key text not null, name text not null, data blob not null, primary key (key, name)
-) without rowid;
+# A record and its parts are neighbours, so that a write of both changes one page of the file. The row of the record
+# itself has no name.
+_TABLE = """
+create table if not exists domsync_records (
+    key text not null, name text not null, data blob not null, version integer, expires real,
+    primary key (key, name)
+) without rowid
 """
-_PUT = """
-insert into records values (:key, :data, 1, :expires)
-on conflict (key) do update set
+_INSERT = """
+insert into domsync_records values (:key, '', :data, 1, :expires)
+on conflict (key, name) do update set
     data = :data, version = case when expires > :now then version + 1 else 1 end, expires = :expires
 where :version is null or :version = case when expires > :now then version else 0 end
 returning version
 """
 _UPDATE = """
-update records set data = :data, version = version + 1, expires = :expires
-where key = :key and version = :version and expires > :now
+update domsync_records set data = ?, version = version + 1, expires = ?
+where key = ? and name = '' and version = ? and expires > ?
 """
+_PUT_PART = "insert or replace into domsync_records values (?, ?, ?, null, null)"
 _SWEEP = 1000
 
 
@@ -54,19 +55,21 @@ class SqliteStore:
         # From Python 3.13 on, a file left to the garbage collector causes a ResourceWarning; an app that was
         # given a URL has a store that nobody else knows.
         self._close = weakref.finalize(self, self._connection.close)
+        # A write copies whole pages of the file, by default of 4,096 bytes, and most records are far smaller.
+        self._connection.execute("pragma page_size = 2048")
         self._connection.execute("pragma journal_mode = wal")
         self._connection.execute("pragma synchronous = normal")
-        self._connection.executescript(_TABLES)
+        self._connection.execute(_TABLE)
 
     async def get(self, key: str) -> Record | None:
         """Return a record, or None."""
         found = self._connection.execute(
-            "select data, version from records where key = ? and expires > ?", (key, self._clock())
-        ).fetchone()
-        if found is None:
+            "select name, data, version, expires from domsync_records where key = ? order by name", (key,)
+        ).fetchall()
+        if not found or found[0][3] <= self._clock():
             return None
-        parts = self._connection.execute("select name, data from parts where key = ?", (key,))
-        return Record(bytes(found[0]), int(found[1]), {str(name): bytes(data) for name, data in parts})
+        (_, data, version, _), *parts = found
+        return Record(data, version, {name: part for name, part, _, _ in parts})
 
     async def put(
         self, key: str, data: bytes, seconds: float, version: int | None = None, parts: Parts = NO_PARTS
@@ -75,67 +78,76 @@ class SqliteStore:
         self._calls += 1
         if self._calls % _SWEEP == 0:
             self._sweep()
-        now = self._clock()
-        # With a version given, the update itself shows whether it is the current one; otherwise there may be no record.
-        values = {"key": key, "data": data, "expires": now + seconds, "now": now, "version": version}
-        execute = self._connection.execute
         if version and not parts:
-            return self._updated(key, version, execute(_UPDATE, values))
-        execute("begin immediate")
+            return self._update(key, data, seconds, version)
+        execute = self._connection.execute
+        # The first statement writes, and so takes the lock that `begin immediate` would take with one statement more.
+        execute("begin")
         try:
             if version:
-                written = self._updated(key, version, execute(_UPDATE, values))
+                written = self._update(key, data, seconds, version)
             else:
-                written = self._written(key, execute(_PUT, values).fetchone())
+                written = self._insert(key, data, seconds, version)
             if written == 1:
-                execute("delete from parts where key = ?", (key,))
+                execute("delete from domsync_records where key = ? and name != ''", (key,))
             for name, part in parts.items():
                 if part is None:
-                    execute("delete from parts where key = ? and name = ?", (key, name))
+                    execute("delete from domsync_records where key = ? and name = ?", (key, name))
                 else:
-                    execute("insert or replace into parts values (?, ?, ?)", (key, name, part))
+                    execute(_PUT_PART, (key, name, part))
             execute("commit")
         except BaseException:
-            execute("rollback")
+            self._connection.rollback()
             raise
         return written
 
-    @staticmethod
-    def _updated(key: str, version: int, done: sqlite3.Cursor) -> int:
-        # `returning` costs more than the update itself.
-        if done.rowcount != 1:
+    def _update(self, key: str, data: bytes, seconds: float, version: int) -> int:
+        """Write a record of a known version. Returns the new one; to read it by `returning` costs more than the
+        update itself.
+        """
+        now = self._clock()
+        if self._connection.execute(_UPDATE, (data, now + seconds, key, version, now)).rowcount != 1:
             raise StoreConflictError(key)
         return version + 1
 
-    @staticmethod
-    def _written(key: str, found: tuple[int] | None) -> int:
+    def _insert(self, key: str, data: bytes, seconds: float, version: int | None) -> int:
+        """Write a record that may not exist yet. Returns its version."""
+        now = self._clock()
+        values = {"key": key, "data": data, "expires": now + seconds, "now": now, "version": version}
+        found: tuple[int] | None = self._connection.execute(_INSERT, values).fetchone()
         if found is None:
             raise StoreConflictError(key)
         return found[0]
 
     def _sweep(self) -> None:
         """Delete expired records."""
-        self._connection.execute("delete from records where expires <= ?", (self._clock(),))
-        self._connection.execute("delete from parts where key not in (select key from records)")
+        self._connection.execute(
+            "delete from domsync_records where key in "
+            "(select key from domsync_records where name = '' and expires <= ?)",
+            (self._clock(),),
+        )
 
     async def expire(self, key: str, seconds: float) -> bool:
         """Keep a record for this many seconds from now."""
         now = self._clock()
         changed = self._connection.execute(
-            "update records set expires = ? where key = ? and expires > ?", (now + seconds, key, now)
+            "update domsync_records set expires = ? where key = ? and name = '' and expires > ?",
+            (now + seconds, key, now),
         )
         return changed.rowcount > 0
 
     async def delete(self, key: str) -> bool:
         """Remove a record."""
-        gone = self._connection.execute("delete from records where key = ? and expires > ?", (key, self._clock()))
-        self._connection.execute("delete from parts where key = ?", (key,))
-        return gone.rowcount > 0
+        found = self._connection.execute(
+            "delete from domsync_records where key = ? returning expires", (key,)
+        ).fetchall()
+        return any(expires is not None and expires > self._clock() for (expires,) in found)
 
     async def list(self, prefix: str, limit: int = 1000) -> list[str]:
         """Return the keys with a prefix."""
         found = self._connection.execute(
-            "select key from records where substr(key, 1, ?) = ? and expires > ? order by key limit ?",
+            "select key from domsync_records where substr(key, 1, ?) = ? and name = '' and expires > ? "
+            "order by key limit ?",
             (len(prefix), prefix, self._clock(), limit),
         )
         return [str(key) for (key,) in found]

@@ -1,5 +1,5 @@
 /**
- * A map of Leaflet. Its texts come as texts; the pins are buttons that the keyboard reaches.
+ * Draws a map with Leaflet. Names and other texts are never read as HTML; the pins can be reached by the keyboard.
  */
 // @ts-ignore: Leaflet comes without types.
 import * as L from "leaflet";
@@ -45,7 +45,7 @@ export default {
         pin.bindTooltip(text(name)).addTo(places);
         const choose = () => model.send({ chosen: key || name });
         pin.on("click", choose);
-        // Leaflet opens popups by the keyboard, and presses nothing.
+        // By the keyboard, Leaflet opens popups, but a pin without one is not clicked.
         pin.on("keydown", (/** @type {any} */ { originalEvent: event }) => {
           if (event.key !== "Enter" && event.key !== " ") return;
           event.preventDefault();
@@ -68,7 +68,7 @@ export default {
       else if (all.length) map.fitBounds(all, { animate: false, padding: [24, 24], maxZoom: model.get("zoom") ?? 12 });
       else map.setView([20, 0], 1, { animate: false });
     };
-    // What Python has set is not told back to it.
+    // What Python has set is not sent back to it.
     let isSet = true;
     showPlaces();
     showShapes();

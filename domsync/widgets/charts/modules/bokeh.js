@@ -1,4 +1,4 @@
-/** Draws a figure of Bokeh's. */
+/** Draws a Bokeh figure. */
 export default {
   /** @param {{ model: any, el: HTMLElement }} given */
   async render({ model, el }) {

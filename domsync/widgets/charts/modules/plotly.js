@@ -1,4 +1,4 @@
-/** Draws a figure of Plotly's, in the colours of the page where the figure says none. */
+/** Draws a Plotly figure, in the colours of the page unless the figure sets its own. */
 
 /** @param {HTMLElement} el */
 const paletteOf = (el) => {
@@ -47,7 +47,7 @@ export default {
   async render({ model, el }) {
     const { Plotly } = /** @type {any} */ (window);
     const draw = () => {
-      // It writes into what it is given; what a reader has zoomed into stays.
+      // Copies, because Plotly changes its arguments. With a constant `uirevision`, the user's zoom is kept.
       const layout = { uirevision: "same", ...structuredClone(model.get("layout")) };
       const config = { responsive: true, displaylogo: false, ...structuredClone(model.get("config")) };
       return Plotly.react(el, structuredClone(model.get("data")), model.get("theme") ? themed(layout, el) : layout, config);
