@@ -33,7 +33,7 @@ from domsync.server.replay import as_test, read_record, replay
 from domsync.server.settings import PREFIX, Settings, flag
 from domsync.server.workers import Place, run_reloading, run_workers, work
 
-#: Where Redis is, unless the command line says it; also how the workers are told, because an address has a password.
+#: The URL of the Redis server, unless the command line has it. Workers get it only by this: it may hold a password.
 _REDIS = f"{PREFIX}REDIS"
 
 
@@ -99,7 +99,7 @@ def _load(place: str) -> ModuleType:
             raise TargetError(f"there is no module {place!r}; to name a file, add its .py") from None
     if not path.is_file():
         raise TargetError(f"there is no file {place!r}")
-    # As when Python runs the file: what stands beside it can be imported.
+    # As when Python runs the file: modules in its folder can be imported.
     sys.path.insert(0, str(path.resolve().parent))
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
@@ -220,7 +220,7 @@ def parser() -> argparse.ArgumentParser:
     shown.add_argument(
         "--port", type=int, default=8000, help="the port to listen on; 0 picks a free one; default: 8000"
     )
-    run.add_argument("--worker", type=Place.read, help=argparse.SUPPRESS)  # by this a worker is started
+    run.add_argument("--worker", type=Place.read, help=argparse.SUPPRESS)  # for starting a worker
     return top
 
 
@@ -342,7 +342,7 @@ def _broker(url: str | None) -> RedisBroker | None:
 
 
 def _find_for(worker: Place | None, target: str) -> App:
-    """Find the app to serve. The process that has started a worker is told why there is none."""
+    """Find the app to serve; a worker reports a failure to the process that has started it."""
     try:
         return find_app(target)
     except BaseException:

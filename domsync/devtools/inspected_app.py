@@ -1,4 +1,4 @@
-"""Observe the pages of an app while somebody has the inspector open; nothing is observed otherwise."""
+"""Observe the pages of an app while the inspector is open; otherwise nothing is observed."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from domsync.server.pages.failure_report import shown
 from domsync.server.pages.registry import VisitRegistry
 from domsync.server.pages.served_visit import ServedVisit
 
-#: What is new is shown after so many seconds, with what else is new then.
+#: Seconds after which a change is shown, together with those made meanwhile.
 _REFRESH_SECONDS = 0.2
-#: How often one looks which pages there are.
+#: Seconds between two checks of which pages there are.
 _LOOK_SECONDS = 1.0
 
 
 class Feed(State):
-    """Changes whenever there is something new to see."""
+    """A State that changes whenever there is something new to show."""
 
     version: int = 0
 
@@ -38,10 +38,10 @@ class Held:
     """A field of a component, or of a State that it holds.
 
     Args:
-        path: Its name, ``"board.title"`` of a State's.
-        text: What it holds: a text as it is, anything else as JSON, or as Python writes it.
-        is_text: Whether it is a text.
-        can_be_edited: Whether it can be written as text or JSON.
+        path: Its name; ``"board.title"`` for a field of a State.
+        text: Its value: text as it is, anything else as JSON, or if that is impossible, as Python shows it.
+        is_text: Whether the value is text.
+        can_be_edited: Whether the value can be edited, as text or JSON.
         origin: ``"own"``, ``"passed"`` by its parent, or ``"state"``.
     """
 
@@ -57,8 +57,8 @@ class Node:
     """A component in the tree.
 
     Args:
-        place: Names its place on the page.
-        name: Its class, with its key.
+        place: Its place on the page.
+        name: The name of its class, with its key.
         children: The components in it.
     """
 
@@ -68,10 +68,10 @@ class Node:
 
 
 class AppWatch:
-    """Looks at the pages of an app.
+    """Watches the pages of an app.
 
     Args:
-        visits: Those of the app.
+        visits: The visits of the app.
     """
 
     def __init__(self, visits: VisitRegistry) -> None:
@@ -86,7 +86,7 @@ class AppWatch:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._known: tuple[object, ...] = ()
 
-    # Whether it looks
+    # On and off
 
     @property
     def is_on(self) -> bool:
@@ -109,7 +109,7 @@ class AppWatch:
         self._look()
 
     def stop(self) -> None:
-        """Look at nothing any longer; lines are what they really are."""
+        """Stop watching, and end the simulation of lines."""
         self._visits.watch = None
         for timer in self._timers.values():
             timer.cancel()
@@ -123,7 +123,7 @@ class AppWatch:
         self._lines.clear()
 
     def _look(self) -> None:
-        """Notice pages that have come, gone, or fallen asleep."""
+        """Check again and again whether pages were opened, ended, connected or put to sleep."""
         known = tuple((visit.id, visit.connected, visit.is_asleep) for visit in self._visits)
         if known != self._known:
             self._known = known
@@ -136,7 +136,7 @@ class AppWatch:
         self._timers["look"] = asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._look)
 
     def changed(self) -> None:
-        """Have what is new shown soon."""
+        """Show changes soon."""
         if self.is_on and "show" not in self._timers:
             self._timers["show"] = asyncio.get_running_loop().call_later(_REFRESH_SECONDS, self._show)
 
@@ -144,14 +144,14 @@ class AppWatch:
         self._timers.pop("show", None)
         self.feed.version += 1
 
-    # What the server tells
+    # Called by the server
 
     def opened(self, visit: ServedVisit) -> None:
-        """Look at a page."""
+        """Watch a page."""
         visit.trace = visit.scheduler.trace = Trace(visit, self.happenings)
 
     def connects(self, visit: ServedVisit, transport: Transport) -> Transport | None:
-        """Stand between a page and its browser."""
+        """Put a simulated line between a page and its browser."""
         settings = self.line_of(visit.id)
         if settings.is_down:
             return None
@@ -160,10 +160,10 @@ class AppWatch:
         self._lines[visit.id] = line
         return line
 
-    # What the inspector asks
+    # Called by the inspector
 
     def pages(self) -> list[ServedVisit]:
-        """The pages of the app, those first to which something has happened last."""
+        """The pages of the app, most recently active first."""
         return sorted(self._visits, key=lambda visit: -visit.active_at)
 
     def page(self, page: str) -> ServedVisit | None:
@@ -175,7 +175,7 @@ class AppWatch:
         return next((visit for visit in self._visits if visit.id == page), None)
 
     def line_of(self, page: str) -> LineSettings:
-        """Read how the line of a page is set."""
+        """Return the settings of a page's line."""
         return self._settings.setdefault(page, LineSettings())
 
     def cut(self, page: str) -> None:
@@ -214,7 +214,7 @@ class AppWatch:
         return None
 
     def reads(self, instance: Instance) -> list[str]:
-        """List what the last render of a component has read beside its fields."""
+        """List what the last render of a component has read besides its fields."""
         return reads_of(instance)
 
     def fields(self, instance: Instance) -> list[Held]:
@@ -232,15 +232,15 @@ class AppWatch:
         return found
 
     def edit(self, instance: Instance, held: Held, text: str) -> None:
-        """Assign to a field what somebody has entered.
+        """Assign an entered value to a field.
 
         Args:
             instance: The component.
             held: The field.
-            text: What was entered.
+            text: The entered text.
 
         Raises:
-            ValueError: It is no JSON, or does not fit the field.
+            ValueError: It is not JSON, or does not fit the field.
         """
         value = text if held.is_text else msgspec.json.decode(text)
         name, _, inner = held.path.partition(".")
@@ -285,4 +285,4 @@ def _unwrapped(transport: Transport) -> Transport:
 
 
 def _nothing(data: bytes) -> None:
-    """Nobody looks."""
+    """Do nothing: the page is not watched."""

@@ -17,9 +17,9 @@ from domsync.server.pages.served_visit import ServedVisit
 
 _CSS = (Path(__file__).parent / "inspector.css").read_text(encoding="utf-8")
 Tab = Literal["Components", "Events", "Pages", "Line"]
-#: Longer values are edited in several lines.
+#: Values with more characters are edited in a text area.
 _LINE = 60
-#: Milliseconds there and back, and percent that are lost at first.
+#: The predefined lines: the round trip in milliseconds, and the percentage of messages that are lost at first.
 _LINES = {"Real": (0, 0), "Other continent": (200, 0), "Mobile": (120, 1), "Train": (600, 10)}
 
 
@@ -27,7 +27,7 @@ class FieldRow(Component):
     """A field of a component, which can be edited.
 
     Args:
-        watch: Looks at the app.
+        watch: Watches the app.
         page: The page's id.
         place: The component's place.
         held: The field.
@@ -56,7 +56,7 @@ class FieldRow(Component):
         )
 
     def edit(self, event: events.ChangeEvent) -> None:
-        """Assign what was entered."""
+        """Assign the entered value."""
         watch: AppWatch = self.watch
         instance = watch.find(self.page, self.place)
         if instance is None:
@@ -74,10 +74,10 @@ class FieldRow(Component):
 
 
 class Components(Component):
-    """The tree of a page, and the component that is chosen.
+    """The component tree of a page, and the chosen component.
 
     Args:
-        watch: Looks at the app.
+        watch: Watches the app.
         page: The page's id.
     """
 
@@ -104,7 +104,7 @@ class Components(Component):
         )
 
     def node(self, node: Node) -> VNode:
-        """A component with what is in it."""
+        """A component with those inside it."""
         is_chosen = node.place == self.place
         button = h.button(
             node.name,
@@ -120,13 +120,13 @@ class Components(Component):
         self.place = place
 
     def wake(self) -> None:
-        """Have the page be its whole self again."""
+        """Wake the page."""
         visit = self.watch.page(self.page)
         if visit is not None:
             visit.wake()
 
     def chosen(self) -> Child:
-        """The component that is chosen."""
+        """The chosen component."""
         watch: AppWatch = self.watch
         instance = watch.find(self.page, self.place)
         if instance is None:
@@ -163,7 +163,7 @@ class Events(Component):
     """The last events.
 
     Args:
-        watch: Looks at the app.
+        watch: Watches the app.
         page: The page's id.
     """
 
@@ -213,7 +213,7 @@ class Pages(Component):
     """The pages that are open.
 
     Args:
-        watch: Looks at the app.
+        watch: Watches the app.
         page: The page's id.
         on_choose: Called with the id of the page that was chosen.
     """
@@ -238,7 +238,7 @@ class Pages(Component):
         )
 
     def row(self, visit: ServedVisit) -> VNode:
-        """A page."""
+        """The row of a page."""
         page = visit.id
         state, tone = _state_of(visit)
         return h.tr(
@@ -270,10 +270,10 @@ def address_of(visit: ServedVisit) -> str:
 
 
 class Line(Component):
-    """The form in which the line of a page is set.
+    """The form for the settings of a page's line.
 
     Args:
-        watch: Looks at the app.
+        watch: Watches the app.
         page: The page's id.
     """
 
@@ -310,23 +310,23 @@ class Line(Component):
         )
 
     def take(self, name: str) -> None:
-        """Be like a line that is known by name."""
+        """Simulate one of the predefined lines."""
         rtt, loss = _LINES[name]
         self.delay(rtt)
         self.lose(loss)
 
     def delay(self, milliseconds: float) -> None:
-        """Keep messages back."""
+        """Set the round trip."""
         self.watch.line_of(self.page).rtt = milliseconds / 1000
         self.watch.changed()
 
     def lose(self, percent: float) -> None:
-        """Have messages be lost at first."""
+        """Set the percentage of messages that are lost at first."""
         self.watch.line_of(self.page).loss = percent / 100
         self.watch.changed()
 
     def turn(self) -> None:
-        """Cut the connection and let no other one in, or let it in again."""
+        """Cut the connection and refuse new ones, or accept them again."""
         line = self.watch.line_of(self.page)
         line.is_down = not line.is_down
         if line.is_down:
@@ -346,9 +346,9 @@ class Inspector(Component):
     """The inspector.
 
     Args:
-        watch: Looks at the app.
-        page: The id of the page that is looked at; of the one to which something has happened last unless given.
-        tab: What of it.
+        watch: Watches the app.
+        page: The id of the page that is shown; by default the most recently active one.
+        tab: The selected tab.
     """
 
     watch: Any
@@ -390,11 +390,11 @@ class Inspector(Component):
         )
 
     def choose(self, page: str | None) -> None:
-        """Look at another page."""
+        """Show another page."""
         self.page = page or ""
 
     def turn_to(self, tab: str) -> None:
-        """Look at something else of the page."""
+        """Select another tab."""
         self.tab = tab  # type: ignore[assignment]
 
 
@@ -408,10 +408,10 @@ def inspector(app: App) -> App:
 
 
 def inspector_of(visits: VisitRegistry) -> App:
-    """Make the inspector of some pages.
+    """Make the inspector of an app's pages.
 
     Args:
-        visits: Those of an app.
+        visits: The visits of the app.
     """
     looks = AppWatch(visits)
     tool = App(title="Inspector", css=_CSS, theme="default", collect=False)

@@ -11,7 +11,8 @@ from random import Random
 from domsync.server.net.transport import Transport, TransportClosed, WrappedTransport
 from domsync.session.frame_log import SharedFrame
 
-#: A lost packet is sent again after so many seconds at least: RFC 6298, 2.4 says a second, systems take a fifth.
+#: The minimum number of seconds after which a lost packet is sent again: one according to RFC 6298, 2.4, but operating
+#: systems take a fifth of that.
 RETRANSMISSION_SECONDS = 0.2
 
 
@@ -20,8 +21,8 @@ class LineSettings:
     """The settings of a page's line.
 
     Args:
-        rtt: How many seconds a message and its answer are under way, beside what they really are.
-        loss: Which part of the messages is lost at first, and so comes late, with all that is behind it: 0 to 1.
+        rtt: Seconds that are added to the round trip of a message and its answer.
+        loss: The share of messages that are lost at first, 0 to 1. They arrive late, and so do all messages after them.
         is_down: Whether there is no connection at all.
     """
 
@@ -31,18 +32,18 @@ class LineSettings:
 
     @property
     def is_plain(self) -> bool:
-        """True if nothing is different from what it really is."""
+        """True if messages are not delayed."""
         return not (self.rtt or self.loss)
 
 
 class SimulatedLine(WrappedTransport):
-    """A connection that keeps messages back in both directions, in their order.
+    """A connection that delays messages in both directions, in their order.
 
     Args:
-        transport: The connection inside.
-        settings: What it is like, which may change at any time.
-        sent: Is told of each message that goes out.
-        chance: Which messages are lost.
+        transport: The real connection.
+        settings: The settings of the line, which may change at any time.
+        sent: Called with each outgoing message.
+        chance: Decides which messages are lost.
     """
 
     def __init__(
@@ -65,12 +66,12 @@ class SimulatedLine(WrappedTransport):
 
     @property
     def is_idle(self) -> bool:
-        """True if nothing is kept back, and nothing is being read ahead."""
+        """True if no message is held back, and none is being read ahead."""
         return not self._out and not self._in and self._pump is None
 
     @property
     def inside(self) -> Transport:
-        """The connection inside."""
+        """The real connection."""
         return self._transport
 
     def _due(self, last: float) -> float:
@@ -100,7 +101,7 @@ class SimulatedLine(WrappedTransport):
         return message
 
     async def _read(self) -> None:
-        """Take messages as they come, each with its time, until the line is as it really is."""
+        """Read messages as they arrive, each with the time when it is due, until messages are not delayed any more."""
         try:
             while True:
                 self._arrive(await self._transport.receive())
@@ -131,7 +132,7 @@ class SimulatedLine(WrappedTransport):
             self._timer = self._loop.call_at(self._out_last, self._send_due)
 
     def try_send(self, frame: SharedFrame) -> bool:
-        """Send a message that many get, unless it would have to wait."""
+        """Send a message shared by many connections, unless it would have to wait."""
         if not self._out and self._settings.is_plain:
             is_sent = self._transport.try_send(frame)
             if is_sent:
@@ -152,27 +153,27 @@ class SimulatedLine(WrappedTransport):
             self._all_out.set()
 
     async def drain(self) -> None:
-        """Wait until the browser has read enough for more."""
+        """Wait until more may be written."""
         await self._kept_back()
         await self._transport.drain()
 
     @property
     def congested(self) -> bool:
-        """True if so much waits to be sent that no more should be written."""
+        """True if too much is waiting to be sent; nothing more should be written."""
         return self._transport.congested
 
     @property
     def unsent(self) -> int:
-        """The number of bytes that wait to be sent."""
+        """The number of bytes waiting to be sent."""
         return self._out_bytes + self._transport.unsent
 
     async def close(self, code: int, reason: str) -> None:
-        """Say goodbye behind what is still kept back, and wait for the answer."""
+        """Send a close frame after the messages that are held back, and wait for the answer."""
         await self._kept_back()
         await self._transport.close(code, reason)
 
     async def _kept_back(self) -> None:
-        """Wait until nothing is kept back."""
+        """Wait until no outgoing message is held back."""
         while self._out:
             self._all_out.clear()
             await self._all_out.wait()

@@ -24,20 +24,20 @@ from domsync.server.pages.served_visit import ServedVisit
 from domsync.session import DomEvent, MessageReceived
 from domsync.session.outbound import ACK, REFUSED
 
-#: So many of the last events are kept.
+#: The number of recent events that are kept.
 EVENTS = 500
-#: Of one event, so many renders are named.
+#: The maximum number of renders that are listed for an event.
 _MOST_RENDERS = 20
-#: Kept of a component that is to be rendered: so many causes.
+#: The maximum number of causes that are kept for a component to be rendered.
 _MOST_CAUSES = 5
-#: What code says why a component is to be rendered.
+#: The functions whose frames tell what has changed.
 _ASSIGNED, _CHANGED = Instance.assigned.__code__, Source.changed.__code__
-#: Above these, nobody is to blame: who began an event, and the event loop.
+#: The functions at which the search for a cause ends: the start of an event, and the event loop.
 _BEGINNINGS = (ServedVisit.handle.__code__, asyncio.Handle._run.__code__)
 
 
 class Row(NamedTuple):
-    """A `Happening` as the inspector shows it, as a value that can be compared."""
+    """A `Happening` as the inspector shows it; rows can be compared."""
 
     number: int
     kind: str
@@ -54,16 +54,16 @@ class Happening:
     """An entry of the trace: something that happened on a page.
 
     Args:
-        number: Counts them.
+        number: Its number in the trace, from 1.
         page: The page's id.
-        kind: The event's type; ``"message"``, or ``"update"`` for what no event has done.
-        target: At what.
-        handler: What was called.
+        kind: The event's type; ``"message"``, or ``"update"`` for changes that no event has made.
+        target: The event's target.
+        handler: The functions that were called.
         event: The number that the browser gave it; 0 for an update.
-        seconds: How long it has held the event loop.
-        ops: How many operations it sent.
-        bytes: How large the frames were that carried them.
-        renders: Which components were rendered, each with why.
+        seconds: Seconds for which it has held the event loop.
+        ops: The number of operations that it sent.
+        bytes: The size of the frames with these operations.
+        renders: The components that were rendered, each with the causes.
     """
 
     number: int
@@ -79,13 +79,13 @@ class Happening:
 
     @property
     def row(self) -> Row:
-        """The row that is shown of it."""
+        """The row that shows it."""
         took = f"{self.seconds * 1000:.1f}" if self.event else ""
         return Row(self.number, self.kind, self.target, self.handler, self.ops, self.bytes, took, tuple(self.renders))
 
 
 class Happenings:
-    """The last events of all pages that are looked at.
+    """The recent events of all pages that are watched.
 
     Args:
         changed: Called when there is something new to see.
@@ -97,7 +97,7 @@ class Happenings:
         self._count = 0
 
     def add(self, page: str, kind: str, **more: Any) -> Happening:
-        """Note that something happens."""
+        """Note an event."""
         self._count += 1
         made = Happening(self._count, page, kind, **more)
         self.last.append(made)
@@ -110,17 +110,17 @@ class Trace:
 
     Args:
         visit: The page.
-        happenings: Where it is noted.
+        happenings: The trace to which events are added.
     """
 
     def __init__(self, visit: ServedVisit, happenings: Happenings) -> None:
         self._id = visit.id
         self._happenings = happenings
-        #: Why components are to be rendered.
+        #: The causes for which components are to be rendered.
         self._causes: dict[Instance, list[str]] = {}
-        #: What is being handled.
+        #: The event that is being handled.
         self._now: Happening | None = None
-        #: What was rendered since the last frame, outside of events.
+        #: The renders since the last frame that no event has caused.
         self._late: list[tuple[str, str]] = []
         #: The events whose frame has not gone out yet, by number.
         self._waiting: dict[int, Happening] = {}
@@ -128,7 +128,7 @@ class Trace:
     # Why components are rendered
 
     def scheduled(self, instance: Instance) -> None:
-        """Note why a component is to be rendered: what has changed, and in which line."""
+        """Note why a component is to be rendered: what has changed, and on which line."""
         if not isinstance(instance, Instance):
             return
         causes = self._causes.setdefault(instance, [])
@@ -175,7 +175,7 @@ class Trace:
         self._waiting[event.n] = self._now
 
     def handled(self, event: Any, seconds: float) -> None:
-        """Note that it was handled."""
+        """Note that an event was handled."""
         if self._now is not None:
             self._now.seconds = seconds
             self._now = None
@@ -187,7 +187,7 @@ class Trace:
         frame = msgspec.json.decode(text)
         if frame[0] < 0:
             if frame[1] in (ACK, REFUSED):
-                # It has shown nothing.
+                # The event has changed nothing.
                 self._waiting.pop(frame[2], None)
             return
         done = self._waiting.get(frame[2])
@@ -202,7 +202,7 @@ class Trace:
 
 
 def _cause(frame: FrameType | None) -> tuple[str, str]:
-    """Name what has changed, and the line of the user's program that did it; each empty if it is not known."""
+    """Name what has changed, and the line of the user's program that changed it; each is ``""`` if unknown."""
     changed = ""
     while frame is not None:
         code = frame.f_code
@@ -220,7 +220,7 @@ def _cause(frame: FrameType | None) -> tuple[str, str]:
     return changed, ""
 
 
-#: Whose own changes are named.
+#: The folder of the inspector, whose own changes are named as such.
 _HERE = str(Path(__file__).parent)
 
 
@@ -238,7 +238,7 @@ def _named(target: Any) -> str:
 
 
 def _handlers(event: DomEvent) -> str:
-    """The names of the functions that listen to an event, where it listens first."""
+    """The names of the functions that listen to an event, from the first target with any."""
     name = event.event.type
     for target in (*event.payloads, event.target):
         state = state_of(target) if isinstance(target, Element) else None
@@ -252,7 +252,7 @@ def _handlers(event: DomEvent) -> str:
 
 
 def reads_of(instance: Instance) -> list[str]:
-    """List what the last render of a component has read beside its own fields.
+    """List what the last render of a component has read besides its own fields.
 
     Args:
         instance: The component.

@@ -15,33 +15,32 @@ import time
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: Seconds between two looks at how many objects are young.
+#: Seconds between two checks of the number of young objects.
 LOOK_SECONDS = 1.0
-#: Seconds between two collections of what was made meanwhile.
+#: Seconds between two collections of the objects made in between.
 YOUNG_SECONDS = 10.0
-#: Seconds between two collections of everything.
+#: Seconds between two collections of all objects.
 FULL_SECONDS = 1800.0
 #: Seconds without an event that count as quiet.
 QUIET_SECONDS = 0.05
-#: The surplus of allocations that is worth a collection of the youngest objects in a quiet moment.
+#: The surplus of allocations from which the youngest objects are collected in a quiet moment.
 YOUNG_OBJECTS = 30_000
-#: So many are worth one after the present event or request, quiet or not: some 2 ms. What is garbage among them are,
-#: above all, parts of the connections of requests that have been answered.
+#: The surplus from which they are collected after the current event or request, quiet or not, in some 2 ms. Most of the
+#: garbage among them belongs to the connections of requests that have been answered.
 MANY_YOUNG_OBJECTS = 40_000
-#: So many make Python collect them by itself, in the middle of whatever happens. An event that makes a table of 10,000
-#: rows makes 240,000, nearly all of which stay: looking at them meanwhile is a fifth of the work, and finds nothing.
+#: The surplus from which Python collects them by itself, in the middle of whatever happens. An event that makes a table
+#: of 10,000 rows makes 240,000 objects, nearly all of which stay: collections meanwhile would be a fifth of the work,
+#: and find nothing.
 MOST_YOUNG_OBJECTS = 400_000
 
 
 class Collector:
-    """Runs the garbage collector for a server.
+    """Runs the garbage collector for a server. Until `stop`, Python's own full collections are off.
 
     Args:
-        look_seconds: Seconds between two looks at how many objects are young.
-        young_seconds: Seconds between two collections of what was made meanwhile.
-        full_seconds: Seconds between two collections of everything.
-
-    Until `stop`, Python's own full collections are off.
+        look_seconds: Seconds between two checks of the number of young objects.
+        young_seconds: Seconds between two collections of the objects made in between.
+        full_seconds: Seconds between two collections of all objects.
     """
 
     def __init__(
@@ -66,11 +65,11 @@ class Collector:
         self._thresholds = gc.get_threshold()
         gc.collect()
         gc.freeze()
-        # The third number counts collections of the second generation: so many never happen between two of ours.
+        # The third number is the number of collections of the second generation before a full one: it is never reached.
         gc.set_threshold(MOST_YOUNG_OBJECTS, 50, 1_000_000)
 
     def stop(self) -> None:
-        """Give the collector back to Python as it was."""
+        """Restore the collector's previous settings."""
         if self._running:
             self._running = False
             gc.set_threshold(*self._thresholds)
@@ -108,10 +107,10 @@ class Collector:
             waited += QUIET_SECONDS
 
     def collect(self) -> int:
-        """Collect what was made since the last time, or everything if it is time for that, and set the rest aside.
+        """Collect the objects made since the last time, or all of them if that is due, and set the rest aside.
 
         Returns:
-            How many unreachable objects were found.
+            The number of unreachable objects that were found.
         """
         began = time.monotonic()
         full = began >= self._full_at

@@ -54,7 +54,7 @@ class Client:
 
     Attributes:
         remote_address: Where it connects from.
-        headers: The headers of its request, names in lower case.
+        headers: The headers of its request, with names in lower case.
     """
 
     __slots__ = ("__weakref__", "headers", "remote_address")
@@ -262,7 +262,7 @@ class DomsyncServer:
             await self.close()
 
     async def close(self) -> None:
-        """Stop the server, end all connections and wait until their handlers are done; nothing if it does not run."""
+        """Stop the server, if it runs: end all connections, and wait until their handlers are done."""
         http_server, self._http_server = self._http_server, None
         if http_server is None:
             return
@@ -317,7 +317,7 @@ class DomsyncServer:
         """The answer to a GET of the server's page.
 
         Args:
-            base: What stands before the addresses of its files.
+            base: The prefix of the addresses of its files.
         """
         return page_response(replace(self._page, base=base), client_files())
 
@@ -328,7 +328,7 @@ class DomsyncServer:
             opened: Its connection.
         """
         limits = self._limits
-        # A browser with our client evaluates nothing; listeners that need that are refused where they are added.
+        # A browser with our client evaluates nothing; listeners that need it to are refused when they are added.
         document = Document(self.root_id, scripts=not opened.compact)
         document.limits = DocumentLimits(limits.nodes, limits.depth, limits.listeners)
         visit = _Visit(opened, document, limits, self._begin)
@@ -350,12 +350,12 @@ class DomsyncServer:
         try:
             await self.connection_handler(self, client)
         except ClientGone as gone:
-            # The end of every loop that serves a client until it leaves.
+            # Every loop that serves a client until it leaves ends with this.
             if gone.client is not client or self.is_connected(client):
                 raise
 
     async def end_connections(self) -> None:
-        """End all connections in good order."""
+        """Close all connections."""
         closing = [
             connection.close(CloseCode.GOING_AWAY, CloseCode.GOING_AWAY.reason) for connection in self._connections
         ]

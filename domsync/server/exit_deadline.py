@@ -13,9 +13,9 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 T = TypeVar("T")
 
-#: How long a server needs after its handlers have ended, to close connections, cancel tasks and call hooks.
+#: Seconds that a server needs after its handlers have ended, to close connections, cancel tasks and call hooks.
 CLOSING_SECONDS = 5.0
-#: How long a task may take to end after it was cancelled, when everything else is done.
+#: Seconds that a task may take to end after it was cancelled, when everything else is done.
 LEFTOVER_SECONDS = 1.0
 
 
@@ -23,7 +23,7 @@ class Deadline:
     """Kills the process if its end takes too long, because of swallowed cancellations, threads or hanging hooks.
 
     Args:
-        seconds: How long the end may take.
+        seconds: Seconds that the end may take.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -55,7 +55,7 @@ def refuse_running_loop(instead: str) -> None:
         instead: The code to write instead, for the error.
 
     Raises:
-        RuntimeError: One is running.
+        RuntimeError: An event loop is running.
     """
     try:
         asyncio.get_running_loop()
@@ -72,11 +72,11 @@ def run_to_end(main: Coroutine[Any, Any, T], seconds: float = LEFTOVER_SECONDS) 
 
     Args:
         main: The coroutine.
-        seconds: How long tasks that are left over may take to end when they are cancelled; then they are named in the
-            log and left behind.
+        seconds: Seconds that remaining tasks may take to end after they were cancelled; those that take longer are
+            named in the log and abandoned.
 
     Returns:
-        What it returns.
+        The result of the coroutine.
     """
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)

@@ -13,7 +13,7 @@ def health_route(pattern: Pattern, is_ready: Callable[[], bool]) -> HttpRoute:
 
     Args:
         pattern: Its path.
-        is_ready: Says whether visitors are taken.
+        is_ready: Returns whether visitors are accepted.
 
     Returns:
         A route that answers 200 and ``ready``, or 503 and ``draining``.

@@ -66,13 +66,13 @@ class Hosting:
         self._collector = Collector() if collect else None
         self._responder = Responder(router, visits)
         visits.find_page = self._responder.find_page
-        #: Functions that are told of each exception of the app's code.
+        #: Functions that are called with each exception of the app's code.
         self.on_error: list[Callable[[BaseException, str], object]] = []
         visits.shared_documents.on_error = self._tell_of_error
-        #: Where it is served, while it is.
+        #: The address at which it is served; None while it is not.
         self.address: str | None = None
         self._beginning: asyncio.Lock | None = None
-        #: Serves it, while it is served.
+        #: Serves the app; None while it is not served.
         self.runner: AppRunner | None = None
         self._instruments = Instruments()
         self._inspector = Inspector(visits)
@@ -94,7 +94,7 @@ class Hosting:
         return self._router.development
 
     def set_development(self, development: bool) -> None:
-        """Set it for the app and everything that is mounted in it.
+        """Set `development` for the app and everything that is mounted in it.
 
         Args:
             development: Whether errors show their text on the page.
@@ -184,7 +184,7 @@ class Hosting:
     # Behind an ASGI server
 
     async def begin(self) -> Gate:
-        """Begin behind another server, unless the app has begun: that server may send requests and no startup event.
+        """Begin behind another server, unless the app has begun: some servers send requests without a startup event.
 
         Returns:
             The gate that every request passes.
@@ -221,7 +221,7 @@ class Hosting:
                 return prefix, application
         return None
 
-    # What comes in
+    # Requests and connections
 
     def respond(self, request: Request) -> HttpResponse | Awaitable[HttpResponse]:
         """Answer a plain request.
@@ -269,7 +269,7 @@ class Hosting:
         return self.runner
 
     def _open_inspector(self, runner: AppRunner) -> None:
-        """Let connections of the inspector's pages in, if there is an inspector."""
+        """Accept connections from the inspector's pages, if there is an inspector."""
         if self.development:
             runner.add_socket(INSPECTOR_SOCKET, self._inspector.connect)
 
@@ -312,7 +312,7 @@ class Hosting:
         self._limits = replace(self._limits, stop_seconds=seconds)
         self._visits.limit_handlers(self._limits)
 
-    # What fails
+    # Failures
 
     def _tell_of_error(self, error: BaseException, reference: str) -> None:
         for function in self.on_error:
@@ -334,4 +334,4 @@ class Hosting:
 
 
 async def _nothing() -> None:
-    """Serve a connection that was refused."""
+    """Do nothing: the connection was refused."""

@@ -1,4 +1,4 @@
-"""The way to the inspector: an app of its own that shows the inside of an app in development."""
+"""Access to the inspector, an app of its own that shows the inside of an app in development."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from domsync.server.app import App
     from domsync.server.pages.registry import VisitRegistry
 
-#: Where it is reached.
+#: The path of the inspector.
 INSPECTOR = f"{PREFIX}inspector"
-#: Where its pages connect to.
+#: The path to which its pages connect.
 INSPECTOR_SOCKET = INSPECTOR + SOCKET_PATH
-#: Made of the layers above the server, so that it is imported by its name, when somebody asks for it first.
+#: It belongs to a layer above the server, so it is imported by name, when it is first requested.
 _TOOLS = "domsync.devtools"
 
 _refusals = LogLimit(1)
 
 
 class Inspector:
-    """Leads requests of this machine to the inspector of an app.
+    """Passes requests from this machine on to an app's inspector.
 
     Args:
         visits: The app's pages.
@@ -45,10 +45,10 @@ class Inspector:
         """Answer a request.
 
         Args:
-            request: One for a path below `INSPECTOR`.
+            request: The request, for a path below `INSPECTOR`.
 
         Returns:
-            The answer; None if it comes from another machine, which sees no inspector.
+            The answer; None if the request comes from another machine, for which there is no inspector.
         """
         return self._answer(request) if _is_from_here(request) else None
 
@@ -77,7 +77,7 @@ class Inspector:
         return self._tool
 
     async def close(self) -> None:
-        """End it, if it was ever asked for."""
+        """Stop the inspector, if it was ever requested."""
         tool, self._tool = self._tool, None
         if tool is not None:
             await tool.hosting.end()

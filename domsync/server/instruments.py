@@ -1,4 +1,4 @@
-"""Parts of an app that a tool replaces by its own: `domsync.testing`, and tools for development."""
+"""Parts of an app that a tool replaces with its own: `domsync.testing`, and tools for development."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Instruments:
     """The parts of an app that a tool replaces while it drives the app.
 
     Args:
-        monitor: Is told what the components of all pages do, and what the app's tasks raise.
-        is_rate_limited: Whether browsers may send only so many messages a second.
+        monitor: Observes what the components of all pages do, and what the app's tasks raise.
+        is_rate_limited: Whether the rate of the browsers' messages is limited.
         collects: Whether the app may run the garbage collector.
         connection: Called with each new connection; returns the one to serve instead, or None to refuse it.
     """
@@ -43,12 +43,12 @@ class PageTrace(Protocol):
 
         Args:
             event: The event.
-            seconds: How long it has held the event loop.
+            seconds: Seconds for which it has held the event loop.
         """
 
 
 class Watch(Protocol):
-    """Looks at the pages of an app while the inspector is open."""
+    """Watches the pages of an app while the inspector is open."""
 
     def opened(self, visit: Any) -> None:
         """Note that a page was opened.

@@ -24,7 +24,7 @@ class Activity:
 
     Args:
         events: Events and messages that were handled.
-        handler_seconds: How long handlers, and what they have rendered, have held the event loop.
+        handler_seconds: Seconds for which handlers, and what they have rendered, have held the event loop.
     """
 
     events: int = 0
@@ -34,7 +34,7 @@ class Activity:
         """Count an event.
 
         Args:
-            seconds: How long it has held the event loop.
+            seconds: Seconds for which it has held the event loop.
         """
         self.events += 1
         self.handler_seconds += seconds
@@ -59,7 +59,7 @@ class Figure:
     Args:
         name: Its name, without ``domsync_``.
         kind: ``"counter"`` or ``"gauge"``.
-        text: What it says.
+        text: Its description.
         samples: Its values by their labels.
     """
 
@@ -73,10 +73,10 @@ def figures_of(gate: Gate | None, visits: Iterable[ServedVisit], activity: Activ
     """The figures of an app.
 
     Args:
-        gate: What its requests pass, if it is served.
+        gate: The gate that its requests pass; None if it is not served.
         visits: Its visits.
-        activity: What they have done.
-        errors: How many errors were logged.
+        activity: The activity of its visits.
+        errors: The number of errors that were logged.
     """
     there = list(visits)
 
@@ -128,7 +128,7 @@ def metrics_route(pattern: Pattern, visits: VisitRegistry, gate: Callable[[], Ga
     Args:
         pattern: Its path.
         visits: The visits of the app.
-        gate: Returns what counts connections while the app is served; None while it is not.
+        gate: Returns the gate, which counts requests; None while the app is not served.
     """
     activity, errors = Activity(), ErrorCount()
     logger.addHandler(errors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domsync.render.quoting import html_attribute
 
-#: From where notebooks on this machine may show a page.
+#: The origins of notebooks on this machine, which may show a page.
 NOTEBOOKS = ("http://localhost:*", "http://127.0.0.1:*")
 
 
@@ -12,7 +12,7 @@ def frame(address: str | None) -> str:
     """Write the HTML of a cell.
 
     Args:
-        address: Where the app is served; None if it is not.
+        address: The address at which the app is served; None if it is not.
     """
     if address is None:
         return "<p>The app is not being served: <code>await app.serve(port=0)</code> before this.</p>"

@@ -1,4 +1,4 @@
-"""The memory that a page of an app takes, and for what: `python -m domsync memory app.py /list`."""
+"""Measure the memory that a page of an app takes, by module: `python -m domsync memory app.py /list`."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def page_memory(app: App, path: str, pages: int) -> Iterator[str]:
     """
     await app.hosting.begin()
     try:
-        # The first pages make what all later ones share.
+        # The first pages create what all later ones share.
         for _ in range(5):
             await _open(app, path)
         gc.collect()

@@ -37,18 +37,18 @@ class Deployment:
         *,
         access_log: bool,
     ) -> None:
-        OriginPolicy(origins, hosts=HostPolicy(hosts))  # what is wrong with them is said where they are given
+        OriginPolicy(origins, hosts=HostPolicy(hosts))  # an error is raised where they are given
         TrustedProxies(trusted_proxies)
         self._hosts = None if hosts is None else tuple(hosts)
         self._origins = tuple(origins)
         self._trusted_proxies = tuple(trusted_proxies)
         self._root_path = _checked_root(root_path)
         self._access_log = access_log
-        #: What the command line says; otherwise the environment does.
+        #: The settings of the command line; None to read the environment.
         self.settings: Settings | None = None
 
     def said(self) -> Settings:
-        """The settings from outside of the program: the command line or the environment."""
+        """The settings from outside the program: the command line or the environment."""
         return self.settings or Settings.read(os.environ)
 
     def is_development(self, default: bool) -> bool:

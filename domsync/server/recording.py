@@ -13,7 +13,7 @@ from domsync.session.frame_log import SharedFrame
 
 
 class Recorded(msgspec.Struct, array_like=True, frozen=True):
-    """One line of a record.
+    """One line of a recording.
 
     Args:
         kind: ``"page"`` for its address, ``"in"`` for a frame of the browser, ``"out"`` for one of the server.
@@ -48,7 +48,7 @@ class Recording:
         self._file.write(msgspec.json.encode(Recorded(kind, text)) + b"\n")
 
     def close(self) -> None:
-        """End."""
+        """Close the file."""
         self._file.close()
 
 

@@ -24,12 +24,12 @@ from domsync.session.inbound import TELL, EventFrame, Held, decode
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: How long to wait for a handler that awaits something.
+#: Seconds to wait for a handler that awaits something.
 _PATIENCE_SECONDS = 5.0
 
 
 class NoRecordError(DomsyncError, ValueError):
-    """A file is not a record of a page.
+    """A file is not a recording of a page.
 
     Args:
         path: The file.
@@ -81,13 +81,13 @@ class Replay:
 
 
 def read_record(path: Path) -> list[Recorded]:
-    """Read a record.
+    """Read a recording.
 
     Args:
         path: The file.
 
     Raises:
-        NoRecordError: It is not a record.
+        NoRecordError: It is not a recording.
     """
     try:
         lines = [msgspec.json.decode(line, type=Recorded) for line in path.read_bytes().splitlines()]
@@ -99,11 +99,11 @@ def read_record(path: Path) -> list[Recorded]:
 
 
 async def replay(app: App, lines: list[Recorded]) -> Replay:
-    """Replay a record, without a browser.
+    """Replay a recording, without a browser.
 
     Args:
         app: The app, as it is now.
-        lines: The record.
+        lines: The recording.
 
     Raises:
         ValueError: The page no longer exists.
@@ -143,7 +143,7 @@ async def _open(app: App, address: str) -> str:
 
 
 def _events(lines: list[Recorded]) -> Iterator[tuple[str, list[str]]]:
-    """The events of a record, each with the frames of the server that followed it."""
+    """The events of a recording, each with the frames of the server that followed it."""
     event: str | None = None
     frames: list[str] = []
     for line in lines[1:]:

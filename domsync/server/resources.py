@@ -17,9 +17,9 @@ from domsync.session.log_limit import LogLimit
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: Open files that are kept for other things than connections: listening sockets, static files, Redis, the log.
+#: The number of open files reserved for everything but connections: listening sockets, static files, Redis, the log.
 RESERVED_DESCRIPTORS = 64
-#: The share of the machine's memory, or of the container's, above which pages that wait are ended.
+#: The share of the machine's memory, or of the container's, above which pages without a browser are ended.
 MEMORY_SHARE = 0.8
 
 _OUT_OF_FILES = "socket.accept() out of system resource"
@@ -36,11 +36,11 @@ def descriptors() -> int | None:
 
 
 def fitted(limits: ServerLimits, allowed: int | None = None) -> ServerLimits:
-    """The limits with as many sessions as the process may have open files for; what is changed is logged.
+    """Reduce the limit of sessions to what the process may have open files for, and log the change.
 
     Args:
         limits: The limits as they were given.
-        allowed: How many files may be open; by default what the system says.
+        allowed: The number of files that may be open; by default the system's limit.
     """
     allowed = descriptors() if allowed is None else allowed
     if allowed is None:
@@ -56,15 +56,15 @@ def fitted(limits: ServerLimits, allowed: int | None = None) -> ServerLimits:
 
 
 def watch_descriptors(loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
-    """Have one line a minute logged, and no tracebacks, when there is no descriptor for a new connection.
+    """Log one line a minute, and no tracebacks, while there is no descriptor for new connections.
 
-    The connections that are there go on; the event loop accepts again after a second.
+    Existing connections continue; the event loop tries to accept new ones again after a second.
 
     Args:
-        loop: The event loop that accepts.
+        loop: The event loop that accepts connections.
 
     Returns:
-        Ends it.
+        A function that ends this.
     """
     before = loop.get_exception_handler()
     limit = LogLimit(1)
@@ -129,7 +129,7 @@ class MemoryWatch:
         self._most = 0
 
     def is_short(self) -> bool:
-        """Return whether something should be freed now: at most once a second, and once in ten while nothing is added.
+        """Return whether memory should be freed now: at most once a second, or once in ten while usage does not grow.
 
         Python does not return freed memory to the system at once, so an unchanged figure is no reason to free more.
         """

@@ -1,4 +1,4 @@
-"""Respond to an app's requests: a file, or the page of a visitor whose session is known."""
+"""Respond to an app's requests: with a file, or with a page for a visitor whose session is known."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Responder:
         """Answer a request.
 
         Args:
-            request: It.
+            request: The request.
         """
         for folder in (DOWNLOADS, SHOWN):
             place, is_file, ticket = request.path.partition(folder)
@@ -52,7 +52,7 @@ class Responder:
         if PREFIX in request.path and any(
             request.path.startswith(f"{below}{PREFIX}") for below, _ in self._router.all()
         ):
-            # Also below a mounted app. A new cookie would take the place of the one that the browser is to exchange.
+            # Also below a mounted app. A new cookie would replace the one that the browser is about to exchange.
             return self._answer(request)
         entry = sessions.find(request)
         if isinstance(entry, SessionEntry):
@@ -80,7 +80,7 @@ class Responder:
         return later()
 
     def find_page(self, request: Request) -> FoundPage | None | Awaitable[FoundPage | None]:
-        """Find the page of a visitor who comes back to it.
+        """Find the page of a visitor who returns to it.
 
         Args:
             request: The request that loaded it.

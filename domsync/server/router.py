@@ -77,7 +77,7 @@ class Router:
         #: The names by which its client modules import others.
         self.module_names: ModuleNames = ModuleNames()
         self._violations = 0
-        #: Says why a page's origin may not connect; an empty text if it may. Whoever serves the app puts it here.
+        #: Explains why a page's origin may not connect; ``""`` if it may. Set when the app is served.
         self.refusal: Callable[[Request, str], str] = lambda request, origin: ""
         self._sheets = StyleSheets(f"{PREFIX}css/")
         self._routes: list[PageRoute | HttpRoute] = []
@@ -176,7 +176,7 @@ class Router:
         self._layouts.sort(key=lambda layout: len(layout.pattern.path.rstrip("/").split("/")))
 
     def mount(self, prefix: str, inner: Router | DomsyncServer | AsgiApplication, guard: Guard | None = None) -> None:
-        """Show another app's pages, a server's, or an ASGI application, below a prefix.
+        """Serve another app, a server or an ASGI application below a prefix.
 
         Raises:
             ValueError: The prefix is malformed or taken.
@@ -212,7 +212,7 @@ class Router:
             raise ValueError(f"the prefix {prefix!r} is taken")
         return encoded
 
-    # It, and what is mounted in it
+    # This app and everything that is mounted in it
 
     def all(self) -> list[tuple[str, Router]]:
         """List this app and all that are mounted in it, with their whole prefixes."""
@@ -224,14 +224,14 @@ class Router:
         return [(prefix + below, server) for prefix, router in self.all() for below, server in router._servers]
 
     def applications(self) -> list[tuple[str, AsgiApplication]]:
-        """The ASGI applications that are mounted in this app, or in one that is mounted in it, the longest first."""
+        """The ASGI applications that are mounted in this app, or in one that is mounted in it, longest prefix first."""
         found = [(prefix + below, one) for prefix, router in self.all() for below, one in router._applications]
         return sorted(found, key=lambda mounted: -len(mounted[0]))
 
     # Plain requests
 
     def find(self, request: Request) -> HttpResponse | Awaitable[HttpResponse] | RouteMatch:
-        """Find what answers a request: a page, or an answer that is ready or will be.
+        """Find what answers a request: a page, an answer, or an awaitable of an answer.
 
         Args:
             request: The request.
@@ -419,5 +419,5 @@ def _listed(sources: Iterable[str]) -> Iterable[str]:
 
 
 def _client_file(request: Request, path: str) -> HttpResponse:
-    """A module of the client, compressed once, when it was read."""
+    """A file of the client, which was compressed once, when it was read."""
     return client_files().respond(path, request.headers.get("accept-encoding", ""))

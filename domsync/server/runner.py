@@ -70,8 +70,8 @@ class AppRunner:
 
         Args:
             respond: Answers plain requests.
-            connect: Serves connections; it may ask :meth:`connect` to.
-            entrance: How the world reaches the server.
+            connect: Serves connections; it may pass them on to :meth:`connect`.
+            entrance: The settings for how clients reach the server.
             host: The address to listen on.
             port: The port; 0 chooses a free one.
             tls: A TLS context, to serve over TLS.
@@ -82,7 +82,7 @@ class AppRunner:
 
         Raises:
             OSError: The port is taken, or the host is not one of this machine's addresses.
-            Exception: What a function for the start has raised.
+            Exception: A startup function has raised it.
         """
         try:
             gate = await self._begin(respond, connect, entrance)
@@ -100,7 +100,7 @@ class AppRunner:
 
         Args:
             path: The path.
-            serve: Serves one.
+            serve: Serves a connection.
         """
         self._sockets[path] = serve
 
@@ -109,14 +109,14 @@ class AppRunner:
 
         Args:
             respond: Answers plain requests.
-            connect: Serves connections; it may ask :meth:`connect` to.
-            entrance: How the world reaches the server.
+            connect: Serves connections; it may pass them on to :meth:`connect`.
+            entrance: The settings for how clients reach the server.
 
         Returns:
             The gate that every request passes.
 
         Raises:
-            Exception: What a function for the start has raised.
+            Exception: A startup function has raised it.
         """
         try:
             gate = await self._begin(respond, connect, entrance)
@@ -197,7 +197,7 @@ class AppRunner:
         """Join the app's processes without serving.
 
         Raises:
-            ConnectionError: The others cannot be reached, or could not be told everything.
+            ConnectionError: The other processes cannot be reached, or not all changes could be sent to them.
         """
         broker = self._router.broker
         try:

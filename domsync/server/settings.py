@@ -13,7 +13,7 @@ _FALSE = frozenset(("0", "false", "no", "off", ""))
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings from outside of the program; None leaves a setting to the program.
+    """The settings from outside the program; None leaves a setting to the program.
 
     Args:
         host: The address to listen on.
@@ -41,7 +41,7 @@ class Settings:
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
-        """Read the environment variables: ``DOMSYNC_HOSTS``, ``DOMSYNC_ROOT_PATH`` ... Lists have commas.
+        """Read the environment variables: ``DOMSYNC_HOSTS``, ``DOMSYNC_ROOT_PATH`` ... Lists are separated by commas.
 
         Args:
             environment: The variables by name.

@@ -123,7 +123,7 @@ class Timer:
                     await result
             except (KeyboardInterrupt, asyncio.CancelledError):
                 raise
-            except BaseException as error:  # noqa: BLE001 - whatever the user's code raises, the next call may do better
+            except BaseException as error:  # noqa: BLE001 - whatever the user's code raises, the next call may succeed
                 report(error, self.name)
             due += self._seconds
             now = clock()

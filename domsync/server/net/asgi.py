@@ -21,25 +21,25 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
-#: What of a path is not percent-encoded (RFC 3986, 3.3).
+#: Characters that need no percent-encoding in a path, besides letters and digits (RFC 3986, 3.3).
 _PATH_CHARACTERS = "/:@!$&'()*+,;=-._~"
 
 
 class Served(Protocol):
-    """The part of an app that the adapter needs."""
+    """The methods of an app that the adapter uses."""
 
     async def begin(self) -> Gate:
-        """Begin, if it has not begun; what every request has to pass."""
+        """Start the app unless it is running; return the gate that every request has to pass."""
 
     async def end(self) -> None:
-        """End."""
+        """Shut the app down."""
 
     def application(self, path: str) -> tuple[str, Callable[[Any, Any, Any], Awaitable[None]]] | None:
-        """The ASGI application that is mounted at a path, with its prefix."""
+        """Find the ASGI application that is mounted at a path; return its prefix and the application."""
 
 
 class AsgiAdapter:
-    """Speaks ASGI for an app.
+    """The ASGI interface of an app.
 
     Args:
         app: The app.
@@ -49,15 +49,15 @@ class AsgiAdapter:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve what an ASGI server has: its life, a request, or a WebSocket.
+        """Serve a request, a WebSocket, or the server's lifespan.
 
         Args:
-            scope: What it is.
-            receive: Gives what comes in.
-            send: Takes what goes out.
+            scope: The ASGI scope.
+            receive: The ASGI channel for incoming messages.
+            send: The ASGI channel for outgoing messages.
 
         Raises:
-            ValueError: It is of a kind that is not known.
+            ValueError: The scope has an unknown type.
         """
         kind = scope["type"]
         if kind == "lifespan":
@@ -77,7 +77,7 @@ class AsgiAdapter:
             raise ValueError(f"an ASGI scope of the type {kind!r} is not known")
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        """Begin and end with the server (the lifespan protocol)."""
+        """Start and stop the app with the server (ASGI's lifespan protocol)."""
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
@@ -111,7 +111,7 @@ class AsgiAdapter:
         await self._stream(response, receive, send)
 
     async def _stream(self, response: HttpResponse, receive: Receive, send: Send) -> None:
-        """Send a body in parts, and stop when the client leaves."""
+        """Send a body in parts, and stop if the client disconnects."""
 
         async def write() -> None:
             if response.stream is not None:
@@ -143,7 +143,7 @@ class AsgiAdapter:
         values = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
         hosts = [value for name, value in values if name == "host"]
         if len(hosts) == 1:
-            hosts = [request.host]  # as a trusted proxy says it
+            hosts = [request.host]  # a trusted proxy may have replaced it
         refusal = gate.refusal(request, [value for name, value in values if name == "origin"], hosts)
         if refusal is not None:
             await self._refuse(refusal, scope, send)
@@ -152,7 +152,7 @@ class AsgiAdapter:
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if compact else None})
         limits = gate.limits
         transport = AsgiTransport(receive, send, limits.write_buffer, limits.session.message_bytes, gate.traffic)
-        # A scope may be large, and it would be kept for as long as the connection lasts.
+        # The scope may be large, and would otherwise be kept until the connection ends.
         incoming = IncomingConnection(transport, request, compact)
         del request, values, hosts
         try:
@@ -164,7 +164,7 @@ class AsgiAdapter:
 
     async def _refuse(self, refusal: HttpResponse, scope: Scope, send: Send) -> None:
         if refusal.status == 403 or "websocket.http.response" not in (scope.get("extensions") or {}):
-            await send({"type": "websocket.close", "code": 1008})  # which servers answer with 403
+            await send({"type": "websocket.close", "code": 1008})  # before it is accepted, servers answer this with 403
             return
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in refusal.header_items()]
         await send({"type": "websocket.http.response.start", "status": refusal.status, "headers": headers})
@@ -178,9 +178,9 @@ async def _close(response: HttpResponse) -> None:
 
 
 def _whole(scope: Scope) -> Scope:
-    """The scope of a framework that takes the prefix from ``path`` and does not name it, as one that does.
+    """Restore a prefix that a framework has removed from ``path`` without adding it to ``root_path``.
 
-    Litestar's mounts hand on a ``path`` without the prefix and with a slash at its end; ``raw_path`` is as it came.
+    Litestar's mounts pass on a ``path`` without the prefix and with a trailing slash; ``raw_path`` is unchanged.
     """
     raw, path = scope.get("raw_path"), scope["path"].rstrip("/")
     if raw is None or scope.get("root_path") or (path and not path.startswith("/")):
@@ -193,9 +193,9 @@ def _whole(scope: Scope) -> Scope:
 
 
 def _path(scope: Scope) -> tuple[str, str]:
-    """The path that the app is asked for, percent-encoded, and the prefix before it.
+    """The requested path below the app's prefix, percent-encoded, and that prefix.
 
-    Servers and frameworks differ in whether ``path`` begins with ``root_path``; the specification says that it does.
+    Servers and frameworks differ in whether ``path`` includes ``root_path``; the specification says that it does.
     """
     root, path = scope.get("root_path", "").rstrip("/"), scope["path"]
     raw = scope.get("raw_path")
@@ -222,12 +222,12 @@ def _request(gate: Gate, scope: Scope, receive: Receive) -> Request:
 
 
 def _below(scope: Scope, prefix: str) -> Scope:
-    """The scope of an application that is mounted: the prefix joins the root path, the path stays whole."""
+    """The scope for a mounted application: the prefix is added to ``root_path``, and ``path`` stays complete."""
     root = scope.get("root_path", "").rstrip("/")
     path = scope["path"]
     inner = dict(scope)
     inner["root_path"] = root + unquote(prefix)
-    inner.pop("app_root_path", None)  # another framework's own notes: this application begins here
+    inner.pop("app_root_path", None)  # Starlette's: the prefix of the app around this one
     if root and not (path == root or path.startswith(f"{root}/")):
         inner["path"] = root + path
         inner.pop("raw_path", None)

@@ -20,18 +20,18 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 class AsgiTransport:
     """One open WebSocket.
 
-    ASGI's ``send`` waits until the server has room for more. What is written is put in a queue that one task empties,
-    so that ``unsent`` says how far behind the browser is; what the server itself has in its buffers is not known.
+    ASGI's ``send`` waits until the server can take more. Messages are therefore put in a queue that one task empties,
+    and ``unsent`` tells how far the browser is behind. What the server itself buffers is not known.
 
-    An ASGI application cannot cut a connection off. After :meth:`abort` nothing is sent or received any more, and the
-    server ends the connection when the application returns.
+    An ASGI application cannot abort a connection. After :meth:`abort`, nothing is sent or received any more, and the
+    server closes the connection when the application returns.
 
     Args:
-        receive: The ASGI channel in.
-        send: The ASGI channel out.
-        write_buffer: Above so many waiting bytes nothing is sent without waiting.
-        message_bytes: The largest message that is taken, for servers that have no limit of their own.
-        traffic: Counts what is sent.
+        receive: The ASGI channel for incoming messages.
+        send: The ASGI channel for outgoing messages.
+        write_buffer: The number of waiting bytes above which the transport is ``congested``.
+        message_bytes: The maximum size of a received message in bytes, for servers that have no limit of their own.
+        traffic: The counters for what is sent.
     """
 
     __slots__ = (
@@ -66,7 +66,7 @@ class AsgiTransport:
         self._close_code: int | None = None
         self._closed = False
         self._said_close = False
-        #: The task that waits for a message, and whether it was woken because there will be none.
+        #: The task that waits for a message, and whether it was cancelled because the connection has ended.
         self._reader: asyncio.Task[Any] | None = None
         self._is_reader_cancelled = False
 
@@ -106,7 +106,7 @@ class AsgiTransport:
         self._put(text.decode(), len(text))
 
     def try_send(self, frame: SharedFrame) -> bool:
-        """Send a message that many get, unless it would have to wait."""
+        """Send a message shared by many connections, unless it would have to wait."""
         if self._closed or self._unsent > self._write_buffer:
             return False
         data, attached = messages_of(frame.data)
@@ -139,7 +139,7 @@ class AsgiTransport:
                     self._unsent = 0
                 if self._unsent <= self._write_buffer:
                     self._make_room()
-        except Exception:  # noqa: BLE001 - each server raises what it likes when the client has left
+        except Exception:  # noqa: BLE001 - servers raise different exceptions when the client has left
             self._end()
         finally:
             self._writer = None
@@ -150,7 +150,7 @@ class AsgiTransport:
             room.set_result(None)
 
     async def drain(self) -> None:
-        """Wait until the browser has read enough for more."""
+        """Wait until more may be written."""
         while self._unsent > self._write_buffer and not self._closed:
             if self._room is None:
                 self._room = asyncio.get_running_loop().create_future()
@@ -160,12 +160,12 @@ class AsgiTransport:
 
     @property
     def congested(self) -> bool:
-        """True if so much waits to be sent that no more should be written."""
+        """True if too much is waiting to be sent; nothing more should be written."""
         return self._unsent > self._write_buffer
 
     @property
     def unsent(self) -> int:
-        """The number of bytes that wait to be sent."""
+        """The number of bytes waiting to be sent."""
         return self._unsent
 
     @property
@@ -175,22 +175,22 @@ class AsgiTransport:
 
     @property
     def close_code(self) -> int | None:
-        """The code with which the other side has ended the connection."""
+        """The close code that the other side sent."""
         return self._close_code
 
     async def close(self, code: int, reason: str) -> None:
-        """Say goodbye, behind all that was written. The server waits for the answer."""
+        """Send a close frame after all messages written before. The server waits for the answer."""
         if self._closed or self._said_close:
             return
         self._said_close = True
         if self._writer is not None:
             await asyncio.wait({self._writer})
-        with suppress(Exception):  # as above: the client has left
+        with suppress(Exception):  # as in `_write`: the client has left
             await self._send({"type": "websocket.close", "code": int(code), "reason": reason})
         self._end()
 
     def abort(self) -> None:
-        """Send and receive nothing more; what was not sent is lost."""
+        """Stop sending and receiving; what was not sent is lost."""
         self._end()
         if self._writer is not None:
             self._writer.cancel()
@@ -201,12 +201,12 @@ class AsgiTransport:
         self._unsent = 0
         self._make_room()
         if self._reader is not None and self._reader is not asyncio.current_task():
-            # It waits for a message that shall not come any more.
+            # It waits for a message that will not come.
             self._is_reader_cancelled = True
             self._reader.cancel()
 
     async def finish(self) -> None:
-        """Leave nothing behind."""
+        """Abort, and wait until the writing task has ended."""
         self.abort()
         if self._writer is not None:
             await asyncio.wait({self._writer})

@@ -1,5 +1,8 @@
-"""Backpressure: a browser is sent no more than it reads. What it has not read yet stays a position in the session's
-logs, where it costs nothing, and is brought up to date when it reads again."""
+"""Backpressure: a browser is sent no more than it reads.
+
+For a browser that lags behind, only its position in the session's logs is kept, which costs nothing. It is brought up
+to date when it reads again.
+"""
 
 from __future__ import annotations
 
@@ -12,28 +15,28 @@ from domsync.session.frame_log import SharedFrame
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: So many looks at a browser that has not read anything drop it.
+#: The number of checks, spread over `stall_seconds`, after which a browser that has read nothing is dropped.
 _LOOKS = 10
 
 
 class Outgoing(Protocol):
-    """The part of a session that is used here."""
+    """The parts of a session that are used here."""
 
     @property
     def has_more(self) -> bool:
-        """True if the last `data_to_send` has left something."""
+        """True if the last `data_to_send` did not return everything."""
 
     def data_to_send(self) -> list[bytes]:
-        """Take what is to be sent."""
+        """Take the next frames to send."""
 
 
 class PacedWriter:
-    """Sends what a session has to send, as fast as the browser reads, and drops a browser that reads nothing.
+    """Sends a session's frames as fast as the browser reads them, and drops a browser that has stopped reading.
 
     Args:
         session: The session.
         transport: The open connection.
-        stall_seconds: For how long a browser may read nothing.
+        stall_seconds: Seconds for which a browser may read nothing.
     """
 
     __slots__ = ("_session", "_stall_seconds", "_task", "_transport", "is_over")
@@ -44,26 +47,26 @@ class PacedWriter:
         self._stall_seconds = stall_seconds
         #: Sends the rest while the browser does not keep up.
         self._task: asyncio.Task[None] | None = None
-        #: Nothing is sent any more.
+        #: Whether sending has ended.
         self.is_over: bool = False
 
     def use(self, transport: Transport) -> None:
-        """Write to something else from now on.
+        """Write to another transport from now on.
 
         Args:
-            transport: What has the connection inside.
+            transport: The transport, for the same connection.
         """
         self._transport = transport
 
     def send(self) -> None:
-        """Send as much as the browser reads at once, and see to it that the rest follows in time."""
+        """Send as much as possible at once, and the rest as the browser reads."""
         if self._task is None and not self.is_over:
             self._send_some()
             if self._transport.congested:
                 self._task = asyncio.get_running_loop().create_task(self._send_rest())
 
     def try_send(self, frame: SharedFrame) -> bool:
-        """Send a frame that many get, if that can be done at once.
+        """Send a frame shared by many connections, if it can be sent at once.
 
         Args:
             frame: The frame.
@@ -74,17 +77,17 @@ class PacedWriter:
         return self._task is None and not self.is_over and self._transport.try_send(frame)
 
     async def caught_up(self) -> None:
-        """Wait until the browser has read enough for more."""
+        """Wait until the browser has caught up."""
         if self._task is not None:
             await asyncio.wait({self._task})
 
     def abort(self) -> None:
-        """Send nothing any more, and end the connection now."""
+        """Stop sending, and end the connection now."""
         self.is_over = True
         self._transport.abort()
 
     def cancel(self) -> None:
-        """Send nothing any more, also not what is under way."""
+        """Stop sending, and cancel what is being sent."""
         self.is_over = True
         if self._task is not None:
             self._task.cancel()
@@ -108,7 +111,7 @@ class PacedWriter:
             self._task = None
 
     async def _drain(self) -> None:
-        """Wait until the browser has read, as long as it reads something now and then."""
+        """Wait until more may be written, and drop a browser that has stopped reading."""
         draining = asyncio.ensure_future(self._transport.drain())
         unsent, stalled = self._transport.unsent, 0
         try:

@@ -1,16 +1,17 @@
-"""Join ES modules into one file: a page makes one request, and their common text compresses better.
+"""Bundle ES modules into one file: a page makes one request, and text that they share compresses better.
 
-Each module becomes a function that is called at its place, so that its names stay its own::
+Each module becomes a function that is called in place, so that its names stay private::
 
     const{connect,sendEvent}=(()=>{...;return{connect,sendEvent}})();
 
-What means the same in all modules is imported once for all of them, as here. Other imports stand in the function of
-their module, and those of modules that are not joined in these: for them, a module has a name of its own::
+An import whose name means the same in all modules is declared once for the whole bundle, as here. Other imports are
+declared in the function of the importing module, or, outside the bundle, in the module itself. For these, the imported
+module gets a constant of its own::
 
     const $2=(()=>{...;return{page,ID}})();
     const{page,ID}=$2;
 
-It does what a module does as long as exports are constants, and modules import in one direction; the rest is refused.
+The bundle behaves like the modules if exports are constants and imports are not circular; anything else is refused.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from domsync.server.net.javascript import Kind, Token, join, tokens
 _IMPORT, _EXPORT = Token(Kind.WORD, "import"), Token(Kind.WORD, "export")
 
 
-#: A module, and what is imported of it: a name, or ``*`` for all.
+#: A module, and the name that is imported from it; ``*`` for all names.
 _Imported: TypeAlias = tuple[str, str]
 
 
@@ -36,7 +37,7 @@ class _Module:
 
     Args:
         name: Its path.
-        tokens: What it consists of; imports and exports are written by `_rewrite`.
+        tokens: Its tokens, with imports and exports, which `_rewrite` replaces.
         imports: The paths of the modules that have to run before it.
     """
 
@@ -46,21 +47,20 @@ class _Module:
 
 
 def bundle(modules: Mapping[str, str], entry: str, parts: Collection[str] = ()) -> dict[str, str]:
-    """Join a module with all that it imports.
+    """Bundle a module with everything that it imports.
 
     Args:
-        modules: The source of each module by its path.
-        entry: The path of the one to begin with.
-        parts: The paths of modules without a state that are written into each that imports them: that comes whole or
-            not at all.
+        modules: The source of each module, by path.
+        entry: The path of the module to begin with.
+        parts: The paths of stateless modules that are copied into each module outside the bundle that imports them,
+            so that it loads completely or not at all.
 
     Returns:
-        The joined module by the entry's path, and by their own the modules that it does not import, which find in it
-        those that were joined.
+        The sources by path: the bundle under the entry's path, and the modules outside it, which import from it.
 
     Raises:
-        ValueError: A module is imported that is not there, or imports itself through others; or one is no JavaScript,
-            or has exports or imports of a kind that is not used here.
+        ValueError: An imported module does not exist, imports are circular, a module is not valid JavaScript, or it
+            has a kind of export or import that is not supported.
     """
     read = {name: _read(name, source) for name, source in modules.items()}
     joined: list[str] = []
@@ -91,14 +91,14 @@ def bundle(modules: Mapping[str, str], entry: str, parts: Collection[str] = ()) 
 
 
 def _alone(modules: Mapping[str, _Module], name: str, entry: str, joined: list[str], parts: Collection[str]) -> str:
-    """Write a module that is not in the joined one, with its parts.
+    """Write a module outside the bundle, with its parts.
 
     Args:
         modules: All modules.
         name: The path of this one.
-        entry: The path of the joined module.
-        joined: What is in that.
-        parts: What is written into each module that imports it.
+        entry: The path of the bundle.
+        joined: The paths of the modules in the bundle.
+        parts: The paths of the modules that are copied into each module that imports them.
     """
     order = [*joined]
     _order(modules, name, (), order)
@@ -117,7 +117,7 @@ def _alone(modules: Mapping[str, _Module], name: str, entry: str, joined: list[s
 
 
 def _variables(names: Iterable[str]) -> dict[str, str]:
-    """The constants that modules are, by their paths: short ones, for they are written often."""
+    """The names of the modules' constants, by path; short ones, because they occur often."""
     return {name: f"${number}" for number, name in enumerate(names)}
 
 
@@ -151,7 +151,7 @@ def _target(name: str, text: str) -> str:
 
 
 def _imports(found: list[Token]) -> Iterator[tuple[int, int, str]]:
-    """The import declarations: where each begins and ends, and what it imports from."""
+    """The import declarations: the start and end of each, and the quoted path from which it imports."""
     for start, token in enumerate(found):
         if token == _IMPORT and _is_declaration(found, start):
             end = next((i for i in range(start, len(found)) if found[i].kind is Kind.TEXT), None)
@@ -163,15 +163,15 @@ def _imports(found: list[Token]) -> Iterator[tuple[int, int, str]]:
 
 
 def _is_declaration(found: list[Token], place: int) -> bool:
-    """Not ``import(...)``, ``import.meta`` or a property of that name."""
+    """Return whether a word begins a declaration, and not ``import(...)`` or ``import.meta``, nor is a property."""
     following = next((token.text for token in found[place + 1 :] if token.kind is not Kind.NEWLINE), "")
     return following not in ("(", ".", ":") and (place == 0 or found[place - 1].text not in (".", "?."))
 
 
 def _common(modules: list[_Module]) -> dict[str, _Imported]:
-    """List what is imported under a name that means the same in all modules of a joined one.
+    """List the imports whose names mean the same in all modules of the bundle.
 
-    A name that another module uses without importing it is none of these: it may be one of the browser's there.
+    A name that another module uses without importing it is left out: there, it may be one of the browser's.
     """
     names = {module.name for module in modules}
     own = {module.name: {name: what for name, what in _imported(module) if what[0] in names} for module in modules}
@@ -188,7 +188,7 @@ def _common(modules: list[_Module]) -> dict[str, _Imported]:
 
 
 def _used(found: list[Token]) -> set[str]:
-    """The words of a module that are no names of properties: ``x.a``, ``{ a: x }``."""
+    """The words of a module, except the names of properties: ``x.a``, ``{ a: x }``."""
     texts = ["", *[token.text for token in found if token.kind is not Kind.NEWLINE], ""]
     words = {token.text for token in found if token.kind is Kind.WORD}
     return {
@@ -199,7 +199,7 @@ def _used(found: list[Token]) -> set[str]:
 
 
 def _imported(module: _Module) -> Iterator[tuple[str, _Imported]]:
-    """List what a module imports, by the name that it has there."""
+    """List the imports of a module, each with the name that it has there."""
     for start, end, text in _imports(module.tokens):
         for name, what in _clause(module.tokens[start + 1 : end]).items():
             yield name, (_target(module.name, text), what)
@@ -212,10 +212,10 @@ def _rewrite(
 
     Args:
         module: The module.
-        entry: The path of the joined module.
-        common: What is imported for all modules in it.
-        variables: The constants that other modules are.
-        alone: The module stays one: so do its exports, and its imports of modules that have no constant.
+        entry: The path of the bundle.
+        common: The imports that are declared once for the bundle.
+        variables: The names of the modules' constants, by path.
+        alone: Whether it stays a module, with its exports, and its imports of modules that have no constant.
     """
     made: list[Token] = []
     exports: list[str] = []
@@ -238,7 +238,7 @@ def _rewrite(
         if token == _EXPORT and _is_declaration(module.tokens, place) and not alone:
             exports += _exported(module, place + 1)
         elif token.kind is Kind.TEXT and [part.text for part in made[-2:]] == ["import", "("] and not alone:
-            # The joined module may be in another folder.
+            # The bundle may be in another folder.
             path = posixpath.relpath(_target(module.name, token.text), posixpath.dirname(entry) or ".")
             made.append(Token(Kind.TEXT, json.dumps(f"./{path}")))
         else:
@@ -248,9 +248,7 @@ def _rewrite(
 
 
 def _clause(clause: list[Token]) -> dict[str, str]:
-    """List what ``{ a, b as c } from "..."`` or ``* as a from "..."`` imports, by the name that it
-    gets; ``*`` is all.
-    """
+    """List what ``{ a, b as c } from "..."`` or ``* as a from "..."`` imports, by local name; ``*`` for all."""
     names = [token for token in clause if token.kind not in (Kind.NEWLINE, Kind.TEXT) and token.text != ";"]
     match [token.text for token in names]:
         case []:
@@ -265,7 +263,7 @@ def _clause(clause: list[Token]) -> dict[str, str]:
 
 
 def _constants(module: str, imported: Mapping[str, _Imported]) -> Iterator[str]:
-    """The declarations that stand for imports from one module, which is an expression here."""
+    """The declarations that replace the imports from one module, which is given as an expression."""
     parts = [what if what == name else f"{what}:{name}" for name, (_, what) in imported.items() if what != "*"]
     if parts:
         yield f"const{{{','.join(parts)}}}={module};\n"
@@ -275,7 +273,7 @@ def _constants(module: str, imported: Mapping[str, _Imported]) -> Iterator[str]:
 
 
 def _exported(module: _Module, place: int) -> list[str]:
-    """The names that an export declares, which begins behind the word."""
+    """The names that an export declares, read from the token after the word ``export``."""
     words = [token for token in module.tokens[place:] if token.kind is not Kind.NEWLINE]
     match [token.text for token in words[:3]]:
         case ["function" | "class", name, *_] | ["async", "function", name]:
@@ -291,7 +289,7 @@ def _exported(module: _Module, place: int) -> list[str]:
 
 
 def _has_comma(words: list[Token]) -> bool:
-    """Return whether a declaration goes on with another name."""
+    """Return whether a declaration continues with another name."""
     depth = 0
     for _, text in words:
         depth += (text in ("(", "[", "{") or text.endswith("${")) - (text in (")", "]", "}") or text.startswith("}"))

@@ -8,20 +8,20 @@ _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def byte_range(request: Request, size: int, tag: str, modified: str) -> tuple[int, int] | None:
-    """The part of a file that is asked for.
+    """Find the part of a file that a request asks for.
 
     Args:
         request: The request.
-        size: How many bytes the file has.
-        tag: Its tag.
-        modified: When it was changed last, as a header says it.
+        size: The file's size in bytes.
+        tag: Its ``ETag``.
+        modified: Its ``Last-Modified`` date, as in the header.
 
     Returns:
-        The first byte and the one after the last; None if all of it is to be sent: also for several ranges at once,
-        which a server need not send in parts.
+        The index of the first byte, and of the one after the last; None if the whole file is to be sent. This includes
+        requests for several ranges, which a server may ignore.
 
     Raises:
-        ValueError: There is no such part.
+        ValueError: The range lies outside the file.
     """
     found = _RANGE.fullmatch(request.headers.get("range", "").replace(" ", ""))
     if found is None or not (found[1] or found[2]) or request.method != "GET":

@@ -1,6 +1,6 @@
 """The files that pages load from this server: stripped ES modules, and the widgets' style sheets.
 
-Their address changes with their content.
+Their addresses change with their content.
 """
 
 import asyncio
@@ -17,31 +17,31 @@ from domsync.server.net.bundle import bundle
 from domsync.server.net.compression import accepted_encodings, kept_brotli
 from domsync.server.net.responses import HttpResponse, error
 
-#: Everything that the server itself serves, beside pages, is below this.
+#: The prefix of everything that the server itself serves, except pages.
 PREFIX = "/_domsync/"
 ENTRY = "index.js"
-#: The style sheet of the widgets: all of it, and what of it says nothing about looks.
+#: The style sheets of the widgets: the complete one, and the one without the theme.
 THEME = "widgets.css"
 STRUCTURE = "structure.css"
-#: What the names of modules begin with that a page loads when it needs them.
+#: The prefix of the modules that a page loads only when it needs them.
 EXTRA = "extra/"
-#: Modules that are a part of each one that imports them.
+#: Modules that are copied into each module that imports them.
 PARTS = tuple(f"{EXTRA}{name}.js" for name in ("failure_overlay", "operational_transform", "refill"))
 
 
 @dataclass(frozen=True, slots=True)
 class ClientFile:
-    """One module, as it is and compressed."""
+    """One file, plain and compressed with gzip."""
 
     plain: bytes
     compressed: bytes = field(repr=False)
 
 
 class ClientFiles:
-    """All modules under one hash, so that they import each other by relative names and never mix two versions.
+    """All files under one hash, so that modules import each other by relative names and never mix two versions.
 
     Args:
-        modules: The content by file name.
+        modules: The content of each file, by name.
     """
 
     def __init__(self, modules: Mapping[str, bytes]) -> None:
@@ -54,29 +54,29 @@ class ClientFiles:
 
     @property
     def names(self) -> list[str]:
-        """The modules' names, sorted."""
+        """The names of the files, sorted."""
         return sorted(self._files)
 
     def path(self, name: str = ENTRY) -> str:
-        """The address of a module on this server."""
+        """The address of a file on this server."""
         return f"{PREFIX}{self.version}/{name}"
 
     def brotli(self, name: str) -> bytes | None:
-        """A module as brotli compresses it, which is done once; None if the extra is not installed.
+        """A file compressed with brotli, which is done once; None if the extra is not installed.
 
         Args:
-            name: The module.
+            name: The file's name.
         """
         if name not in self._brotli:
             self._brotli[name] = kept_brotli(self._files[name].plain)
         return self._brotli[name]
 
     def respond(self, path: str, accept_encoding: str = "") -> HttpResponse:
-        """The answer to a GET below `PREFIX`; 404 also for another version, whose page will be loaded anew.
+        """Answer a request below `PREFIX`: with 404 also for files of another version, whose page will reload.
 
         Args:
             path: The path without a query.
-            accept_encoding: That header of the request.
+            accept_encoding: The request's ``Accept-Encoding`` header.
         """
         version, _, name = path.removeprefix(PREFIX).partition("/")
         file = self._files.get(name) if version == self.version else None
@@ -95,10 +95,10 @@ class ClientFiles:
 
 @cache
 def client_files() -> ClientFiles:
-    """The modules of this installation: one for every page, and those that pages load when they need them."""
+    """The files of this installation: the module that every page loads, modules for some pages, and style sheets."""
     modules = dict(sorted(_modules(files("domsync.client"))))
     served = {name: text.encode() for name, text in bundle(modules, ENTRY, PARTS).items()}
-    # Not as a package, which would be imported by that.
+    # `files("domsync.widgets")` would import the package.
     widgets = files("domsync").joinpath("widgets")
     structure, theme = (widgets.joinpath(name).read_text(encoding="utf-8") for name in (STRUCTURE, "theme.css"))
     served[STRUCTURE] = stripped_css(structure).encode()
@@ -111,7 +111,7 @@ _CSS_BLANKS = re.compile(r"(\"[^\"\n]*\"|'[^'\n]*')| ?([{};,]) ?")
 
 
 def stripped_css(text: str) -> str:
-    """A style sheet without comments, and with as little white space as it takes.
+    """Strip comments and unnecessary white space from a style sheet.
 
     Args:
         text: The style sheet.
@@ -121,7 +121,7 @@ def stripped_css(text: str) -> str:
 
 
 async def prepare_client_files() -> None:
-    """Make the modules before anybody asks for a page: a tenth of a second, in which the event loop goes on."""
+    """Build the files before the first page is requested; a thread does it, in about a tenth of a second."""
     await asyncio.to_thread(_prepare)
 
 

@@ -12,22 +12,24 @@ from typing import Any
 from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse
 
-#: Below so many bytes it does not pay.
+#: Bodies of fewer bytes are not worth compressing.
 _LEAST_BYTES = 512
-#: Of pages, which are compressed each time: a third of the work of the usual level, and some percent more bytes.
+#: The levels for pages, which are compressed on each request: they take a third of the time of the default levels, and
+#: yield a few percent more bytes.
 _GZIP_LEVEL, _BROTLI_QUALITY = 4, 4
-#: Of files, which are compressed once.
+#: The level for files, which are compressed once.
 _BEST_BROTLI = 9
-#: RFC 7932, 9.1: brotli looks back by 2 to the power of so many bytes. What a body does not fill is cleared in vain.
+#: The limits of brotli's window, as powers of two in bytes (RFC 7932, 9.1). Clearing more of it than the body fills
+#: would waste time.
 _LEAST_WINDOW, _LARGEST_WINDOW = 16, 22
 _TYPES = ("text/", "application/json", "application/javascript", "application/xml", "image/svg+xml", "application/wasm")
 
 
 def accepted_encodings(header: str) -> frozenset[str]:
-    """The encodings that a client reads (RFC 9110, 12.5.3); one with ``q=0`` is none of them.
+    """The encodings that a client accepts (RFC 9110, 12.5.3), without those with ``q=0``.
 
     Args:
-        header: Its ``Accept-Encoding``.
+        header: The value of its ``Accept-Encoding`` header.
     """
     accepted = set()
     for item in header.lower().split(","):
@@ -39,7 +41,7 @@ def accepted_encodings(header: str) -> frozenset[str]:
 
 
 def compressed(request: Request, response: HttpResponse) -> HttpResponse:
-    """Compress an answer, if it is worth it and the client can read it.
+    """Compress an answer if it is worthwhile and the client accepts it.
 
     Args:
         request: The request.
@@ -62,7 +64,7 @@ def compressed(request: Request, response: HttpResponse) -> HttpResponse:
         return replace(response, headers=named)
     named["Content-Encoding"] = encoding
     if "ETag" in named:
-        # Other bytes are another representation (RFC 9110, 8.8.3.3).
+        # A compressed body is another representation, and needs another tag (RFC 9110, 8.8.3.3).
         named["ETag"] = f'{named["ETag"][:-1]}-{encoding}"'
     return replace(response, body=body, headers=named)
 
@@ -72,10 +74,10 @@ def compress(body: bytes, accept_encoding: str) -> tuple[str, bytes]:
 
     Args:
         body: The body.
-        accept_encoding: That header of the request.
+        accept_encoding: The request's ``Accept-Encoding`` header.
 
     Returns:
-        The encoding and the bytes; an empty name and the body if the client reads neither.
+        The name of the encoding and the compressed body; ``""`` and the body itself if the client accepts neither.
     """
     accepted = accepted_encodings(accept_encoding)
     brotli = _brotli() if "br" in accepted else None
@@ -87,7 +89,7 @@ def compress(body: bytes, accept_encoding: str) -> tuple[str, bytes]:
 
 
 def kept_brotli(body: bytes) -> bytes | None:
-    """Compress what is kept compressed: better than a page, which takes longer; None if the extra is not installed.
+    """Compress a body that is sent many times, smaller than pages and slower; None if the extra is not installed.
 
     Args:
         body: The body.

@@ -10,7 +10,7 @@ from dataclasses import replace
 from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse
 
-#: The end of a tag that names an encoding.
+#: The suffix of a tag that names an encoding.
 _ENCODED = re.compile(r'-(?:gzip|br)"$')
 
 
@@ -20,11 +20,11 @@ def entity_tag(content: bytes) -> str:
 
 
 def conditional(request: Request, response: HttpResponse) -> HttpResponse:
-    """Answer 304 if the browser has what would be sent.
+    """Answer with 304 if the browser already has what would be sent.
 
     Args:
         request: The request.
-        response: Its answer. One that may be kept and has no tag gets one.
+        response: Its answer. If it may be cached and has no tag, it gets one.
     """
     if response.status != 200:
         return response
@@ -41,12 +41,12 @@ _OF_304 = frozenset(("ETag", "Cache-Control", "Last-Modified", "Vary", "Content-
 
 
 def has_already(request: Request, tag: str, modified: str) -> bool:
-    """Return whether the browser says that it has this (RFC 9110, 13.2.2).
+    """Return whether the browser already has this version of a file (RFC 9110, 13.2.2).
 
     Args:
         request: The request.
-        tag: The tag; ``""`` without one.
-        modified: When it was changed last, as a header says it.
+        tag: The version's ``ETag``; ``""`` if it has none.
+        modified: Its ``Last-Modified`` date, as in the header; ``""`` if it has none.
     """
     asked = request.headers.get("if-none-match")
     if asked is not None:
@@ -59,5 +59,5 @@ def has_already(request: Request, tag: str, modified: str) -> bool:
 
 
 def _opaque(tag: str) -> str:
-    """A tag for the weak comparison: of which encoding it is says nothing about what is in it."""
+    """A tag for the weak comparison, which ignores the encoding, because the content is the same."""
     return _ENCODED.sub('"', tag.strip().removeprefix("W/"))

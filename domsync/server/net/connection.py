@@ -1,4 +1,4 @@
-"""The driver of one connection: it moves bytes between a session and a transport, and knows neither from inside."""
+"""The driver of one connection: it moves messages between a session and a transport, whatever is inside them."""
 
 import asyncio
 import logging
@@ -12,33 +12,33 @@ from domsync.session.frame_log import SharedFrame
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: How often a connection that is not read is looked at.
+#: Seconds between two checks of a connection from which nothing is read.
 _LOOK_SECONDS = 1.0
-#: How long the end of a connection may take on which too much is sent.
+#: Seconds that closing a connection may take if its browser sends too much.
 _FLOOD_SECONDS = 0.5
-#: How many messages are read and dropped while a connection is being closed.
+#: The number of messages that are read and dropped while a connection is being closed.
 _DISCARDED = 1000
 
 
 class AnySession(Outgoing, Protocol):
-    """The part of a session that the driver uses."""
+    """The parts of a session that the driver uses."""
 
     close_code: int | None
     close_reason: str
 
     @property
     def connected(self) -> bool:
-        """True if the browser has said hello."""
+        """True if the browser has sent its hello message."""
 
     @property
     def read_delay(self) -> float:
-        """Seconds for which nothing should be read."""
+        """The seconds for which nothing should be read."""
 
     def receive(self, data: str | bytes) -> None:
-        """Take a message."""
+        """Process a message."""
 
     def events_received(self) -> list[SessionEvent]:
-        """Take the events that have happened."""
+        """Take the events since the last call."""
 
     def close(self, code: int, reason: str = "") -> None:
         """End the connection."""
@@ -51,7 +51,7 @@ class Connection:
         session: The session.
         transport: The open connection.
         limits: The session's limits.
-        close_seconds: How long the end may take.
+        close_seconds: Seconds that closing the connection may take.
     """
 
     __slots__ = ("_close_seconds", "_closing", "_has_pushed", "_limits", "_session", "_transport", "_writer")
@@ -69,7 +69,7 @@ class Connection:
         self._close_seconds = close_seconds
         self._writer = PacedWriter(session, transport, limits.write_seconds)
         self._closing: asyncio.Task[None] | None = None
-        #: Whoever handled the last event has had everything sent.
+        #: Whether the handler of the last event has had everything sent.
         self._has_pushed = False
 
     @property
@@ -78,12 +78,11 @@ class Connection:
         return self._writer.is_over
 
     async def run(self, handle: Callable[[SessionEvent], None], room: Callable[[], Awaitable[None] | None]) -> None:
-        """Read until the connection ends. When this returns, it has.
+        """Read messages until the connection has ended.
 
         Args:
-            handle: Is given every event of the session, in order.
-            room: Called before each read, so that whoever has enough to do can let the browser wait: what it returns is
-                awaited.
+            handle: Called with each event of the session, in order.
+            room: Called before each read. What it returns is awaited, so that a busy page can let its browser wait.
         """
         try:
             self._act(handle)
@@ -92,13 +91,13 @@ class Connection:
                     await self._wait_for(waiting, room)
                 data = await (self._transport.receive() if self._session.connected else self._read_hello())
                 if self.ended:
-                    # The session may be going on over another connection by now.
+                    # The session may have moved to another connection.
                     break
                 self._session.receive(data)
                 self._act(handle)
                 if (delay := self._session.read_delay) > 0:
                     await asyncio.sleep(delay)
-            # What is still on its way has to be read, because the browser's goodbye comes behind it.
+            # The browser's close frame comes after the messages under way, so these have to be read.
             for _ in range(_DISCARDED):
                 await self._transport.receive()
         except TransportClosed:
@@ -109,41 +108,41 @@ class Connection:
 
     @property
     def said_goodbye(self) -> bool:
-        """True if the browser has left its page: it closes the connection then, and says why."""
+        """True if the browser has left the page: it then closes the connection with the code 1001."""
         return self._transport.close_code == CloseCode.GOING_AWAY
 
     @property
     def was_closed_by_browser(self) -> bool:
-        """True if the browser has ended the connection with a word, so that it is not about to come back."""
+        """True if the browser closed the connection on purpose, so that it is not about to reconnect."""
         return self._transport.close_code in (CloseCode.NORMAL, CloseCode.GOING_AWAY)
 
     def push(self) -> None:
-        """Send what the session has to send: at once as much as the browser reads, the rest in time."""
+        """Send the session's frames: as many as possible at once, the rest as the browser reads."""
         self._has_pushed = True
         self._writer.send()
         if self._session.close_code is not None:
             self._start_closing()
 
     def try_send(self, frame: SharedFrame) -> bool:
-        """Send a frame that many get, if that can be done at once; `PacedWriter.try_send` says the rest."""
+        """Send a frame shared by many connections, if it can be sent at once; see `PacedWriter.try_send`."""
         return self._closing is None and self._writer.try_send(frame)
 
     def wrap(self, wrapped: Callable[[Transport], Transport]) -> None:
-        """Have a tool stand between the session and its transport, or leave.
+        """Insert a tool between the session and its transport, or remove it.
 
         Args:
-            wrapped: Gives, for what is written to and read from now, what is to be used instead.
+            wrapped: Called with the current transport; returns the one to use instead.
         """
         self._transport = wrapped(self._transport)
         self._writer.use(self._transport)
 
     async def flush(self) -> None:
-        """`push`, and wait until the browser has read enough for more."""
+        """`push`, and wait until the browser has caught up."""
         self.push()
         await self._writer.caught_up()
 
     async def hand_over(self) -> None:
-        """End the connection because another one has taken its session over, which goes on there."""
+        """End the connection because another one has taken over its session."""
         self._writer.cancel()
         try:
             async with asyncio.timeout(self._close_seconds):
@@ -156,7 +155,7 @@ class Connection:
         self._writer.abort()
 
     async def close(self, code: int, reason: str = "") -> None:
-        """End the connection in good order, or after a while in any."""
+        """Close the connection; after `close_seconds`, abort it."""
         self._session.close(code, reason)
         closing = self._start_closing()
         await asyncio.wait({closing})
@@ -164,7 +163,7 @@ class Connection:
     async def _wait_for(self, waiting: Awaitable[None], room: Callable[[], Awaitable[None] | None]) -> None:
         while True:
             try:
-                # Nothing is read meanwhile, so that the end of the connection has to be asked for.
+                # Nothing is read meanwhile, so nothing reports that the connection has ended.
                 async with asyncio.timeout(_LOOK_SECONDS):
                     await waiting
             except TimeoutError:
@@ -194,7 +193,7 @@ class Connection:
                 logger.exception("an event could not be handled")
                 self._session.close(CloseCode.INTERNAL_ERROR, CloseCode.INTERNAL_ERROR.reason)
                 break
-        # Most who handle an event push what it has changed, and then there is nothing left to be asked for.
+        # Most handlers push the changes of an event themselves, and then there is nothing left to send.
         if not self._has_pushed or self._session.close_code is not None:
             self.push()
 
@@ -204,7 +203,7 @@ class Connection:
         return self._closing
 
     async def _close(self) -> None:
-        # The goodbye of a browser that sends too much comes behind all of that: there is no waiting for it.
+        # The close frame of a browser that sends too much comes after all of that: do not wait long for it.
         is_flood = self._session.close_code == CloseCode.TOO_MANY_MESSAGES
         try:
             async with asyncio.timeout(min(_FLOOD_SECONDS, self._close_seconds) if is_flood else self._close_seconds):
@@ -215,7 +214,7 @@ class Connection:
             self.abort()
 
     async def _end(self) -> None:
-        """Leave nothing behind."""
+        """End the tasks, and abort the transport."""
         if self._closing is not None:
             await asyncio.wait({self._closing})
         self._writer.cancel()

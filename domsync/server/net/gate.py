@@ -35,7 +35,7 @@ class IncomingConnection:
     Args:
         transport: The connection.
         request: The request that opened it.
-        compact: The client speaks domsync's own protocol; otherwise it evaluates JavaScript text.
+        compact: Whether the client speaks domsync's own protocol; otherwise it evaluates JavaScript text.
     """
 
     transport: Transport
@@ -49,13 +49,13 @@ Connect = Callable[[IncomingConnection], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """The entrance: how the world reaches the server.
+    """The settings for how clients reach the server.
 
     Args:
-        origins: Which pages may connect, and to which host names.
-        proxies: Which proxies are believed.
-        root_path: The prefix below which the server is reached, ``""`` or ``"/shop"``, if no proxy says it.
-        development: Whether refusals say what to write.
+        origins: The policy for origins and host names.
+        proxies: The trusted proxies.
+        root_path: The prefix below which the server is reached, ``""`` or ``"/shop"``, unless a proxy names it.
+        development: Whether refusals explain how to allow the request.
         access_log: Whether each request is logged to ``domsync.access``.
     """
 
@@ -67,14 +67,14 @@ class Entrance:
 
 
 class Gate:
-    """Lets requests in and answers out.
+    """Checks requests on their way in, and completes answers on their way out.
 
     Args:
         respond: Answers plain requests.
-        connect: Is run for each connection; when it returns, the connection is closed.
-        entrance: How the world reaches the server.
-        limits: What the server may be asked for.
-        socket_paths: Where connections are accepted.
+        connect: Called for each connection; when it returns, the connection is closed.
+        entrance: The settings for how clients reach the server.
+        limits: The server's limits.
+        socket_paths: The paths at which WebSocket connections are accepted.
     """
 
     def __init__(
@@ -109,22 +109,22 @@ class Gate:
         scope: Mapping[str, Any] | None = None,
         receive: Receive | None = None,
     ) -> Request:
-        """Make a request of what a server has read.
+        """Make a request from what a server has read.
 
         Args:
             method: The method.
             path: The path, percent-encoded.
-            query: What follows the question mark.
-            headers: The headers, names in lower case.
-            peer: Who has connected; ``""`` by a Unix socket.
-            scheme: ``"http"`` or ``"https"``, as it arrived here.
-            prefix: What another application, or its server, has said that stands before the path.
+            query: The part after the question mark.
+            headers: The headers, with names in lower case.
+            peer: The address that has connected; ``""`` for a Unix socket.
+            scheme: ``"http"`` or ``"https"``, as the request arrived here.
+            prefix: The prefix of the path, as named by another application or its server.
             scope: The ASGI scope.
             receive: The ASGI channel, for the body.
         """
         joined: dict[str, str] = {}
         for name, value in headers:
-            # RFC 9113, 8.2.3: cookies that came in several lines are one list of pairs.
+            # RFC 9113, 8.2.3: cookies in several header lines are joined with "; ".
             mark = "; " if name == "cookie" else ", "
             joined[name] = f"{joined[name]}{mark}{value}" if name in joined else value
         came = self.entrance.proxies.resolve(peer, scheme, joined)
@@ -132,8 +132,8 @@ class Gate:
             joined["host"] = came.host
         root = came.prefix or self.entrance.root_path
         if root and (path == root or path.startswith(f"{root}/")):
-            path = path[len(root) :]  # this proxy leaves the prefix where it is
-        # Another application's mount lies below the proxy's prefix; a server that was told of both says both.
+            path = path[len(root) :]  # this proxy does not remove the prefix
+        # Another application's mount lies below the proxy's prefix; some servers name both of them together.
         whole = prefix if prefix == root or prefix.startswith(f"{root}/") else root + prefix
         return Request(
             path or "/",
@@ -168,13 +168,13 @@ class Gate:
         return response
 
     async def _answer(self, request: Request) -> HttpResponse:
-        # Every browser sends the header; what comes without it is a check of whether the server is there.
+        # Every browser sends the Host header; requests without it are health checks.
         if request.host and not self.entrance.origins.hosts.allows(request.host):
             advice = self.entrance.origins.hosts.advice(request.host)
             self._refusals.log(logging.WARNING, "a request was refused: %s", advice)
             return error(403, f"{advice}\n" if self.entrance.development else "")
         if request.method not in _SAFE and "origin" in request.headers:
-            # A browser says whose page it is that changes something here, and sends this site's cookies along.
+            # Such a request may come from a page of another site, and would still carry this site's cookies.
             refusal = self.entrance.origins.refusal(
                 [request.headers["origin"]], [request.host], request.scheme, _hint(request)
             )
@@ -186,7 +186,7 @@ class Gate:
             if not isinstance(response, HttpResponse):
                 response = await response
             if response.status == 404 and request.method == "HEAD" and request.path in self._socket_paths:
-                # The client asks whether anybody is there before it connects again; a 404 is an error on its console.
+                # The client checks the server with this before it reconnects; a 404 would be an error on its console.
                 return HttpResponse(204)
             return response
         except BodyTooLarge as large:
@@ -199,7 +199,7 @@ class Gate:
             return error(500, f"Something went wrong. Reference {reference}.\n")
 
     async def _counted(self, request: Request, response: HttpResponse, started: float) -> AsyncIterator[bytes]:
-        """The parts of a body; when they end, or the client leaves, the log gets its line."""
+        """Pass the parts of a body on, and log the request when they end or the client leaves."""
         size = 0
         stream = response.stream
         try:
@@ -217,7 +217,7 @@ class Gate:
         self.traffic.requests[request.method if request.method in _KNOWN else "other", status] += 1
         self.traffic.bytes_out += size
         if self.entrance.access_log and not is_quiet:
-            # Never the query: it may hold what is nobody's business.
+            # Never log the query: it may contain secrets.
             access.info(
                 "%s %s %d %d bytes %.1f ms %s",
                 request.method,
@@ -231,12 +231,12 @@ class Gate:
     # WebSocket connections
 
     def refusal(self, request: Request, origins: Sequence[str], hosts: Sequence[str]) -> HttpResponse | None:
-        """Refuse a connection for where it leads, whence it comes, or how many there are; None if it is opened.
+        """Refuse a connection because of its path, its origin or the limits; None if it may be opened.
 
         Args:
             request: The request that asks for it.
             origins: All values of its Origin header.
-            hosts: All values of its Host header, or what a trusted proxy has said in its place.
+            hosts: All values of its Host header, or the host that a trusted proxy has named instead.
         """
         refused = self._refusal(request, origins, hosts)
         if refused is not None:
@@ -292,7 +292,7 @@ class Gate:
         self._open += 1
         try:
             serving = self._connect(incoming)
-            # What is not needed any longer is not kept for as long as the connection lasts.
+            # Otherwise this would be kept until the connection ends.
             del incoming
             await serving
         finally:
@@ -304,7 +304,7 @@ class Gate:
 
 
 def _hint(request: Request) -> str:
-    """Read what a proxy says of TLS, whether it is trusted or not."""
+    """The scheme that a proxy names, whether it is trusted or not."""
     return request.headers.get("x-forwarded-proto", "").rpartition(",")[2].strip()
 
 

@@ -1,8 +1,8 @@
 """The heartbeat: each side detects that the other is gone, even if no connection was closed.
 
-The server asks by WebSocket pings, which a browser answers by itself. JavaScript sees none of these, so that the client
-asks with a frame of its own after a silence (`socket.pulse` of `client/socket.js`), which the session answers at once.
-Behind an ASGI server, the pings are that server's.
+The server sends WebSocket pings, which a browser answers by itself. JavaScript does not see them, so the client sends a
+frame of its own after a silence (`socket.pulse` of `client/socket.js`), which the session answers at once. Behind an
+ASGI server, that server sends the pings.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import NamedTuple, Protocol
 
 from domsync.server.limits import ServerLimits
 
-#: Those whose time comes within so many seconds are asked together.
+#: Connections that are due within this many seconds are pinged together.
 _TOGETHER_SECONDS = 0.02
 
 
 class Heartbeat(NamedTuple):
-    """The terms on which browsers are asked whether they are there.
+    """The timing of pings.
 
     Args:
-        interval: Seconds from one ping to the next.
-        timeout: Seconds in which the answer has to come.
+        interval: Seconds from the handshake, or from the last answer, to the next ping.
+        timeout: Seconds within which the answer has to arrive.
     """
 
     interval: float
@@ -29,34 +29,34 @@ class Heartbeat(NamedTuple):
 
 
 def heartbeat(limits: ServerLimits) -> Heartbeat:
-    """Make the heartbeat of a server.
+    """Derive the timing of pings from a server's limits.
 
     Args:
-        limits: What visitors may ask for. A browser that does not answer is given `close_seconds` more to say goodbye,
-            and is gone after `2 * ping_seconds` of silence.
+        limits: The limits. A browser that does not answer is given `close_seconds` more to close the connection, and is
+            dropped after `2 * ping_seconds` of silence.
     """
     interval = limits.ping_seconds
     return Heartbeat(interval, max(interval - limits.close_seconds, interval / 2))
 
 
 class Beating(Protocol):
-    """A connection that is asked whether its browser is still there."""
+    """A connection whose browser is pinged."""
 
     def ask(self) -> bool:
-        """Send a ping, and tell whether there can be an answer."""
+        """Send a ping; return whether there can be an answer."""
 
     def give_up(self) -> None:
-        """End the connection, because no answer has come."""
+        """End the connection, because no answer has arrived."""
 
 
 class Pulse:
-    """The pulse of a port: one timer by which all connections are asked, each when its time has come.
+    """The pulse of a port: one timer that pings all connections, each when it is due.
 
-    The `websockets` package has a task for each of them. Most connections are those of pages that lie open, and a task
-    that sleeps takes more than a kilobyte.
+    The `websockets` package has a task for each connection. Most connections belong to pages that are idle, and a
+    sleeping task takes more than a kilobyte.
 
     Args:
-        terms: On which terms browsers are asked.
+        terms: The timing of pings.
     """
 
     __slots__ = ("_asked", "_loop", "_resting", "_terms", "_timer")
@@ -64,35 +64,35 @@ class Pulse:
     def __init__(self, terms: Heartbeat) -> None:
         self._terms = terms
         self._loop = asyncio.get_running_loop()
-        # All wait equally long, so that those that came first are due first.
+        # All wait equally long, so the connections are due in the order in which they were added.
         self._resting: dict[Beating, float] = {}
         self._asked: dict[Beating, float] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     def add(self, connection: Beating) -> None:
-        """Ask a connection from now on.
+        """Ping a connection from now on.
 
         Args:
-            connection: It is open.
+            connection: The open connection.
         """
         self._resting[connection] = due = self._loop.time() + self._terms.interval
         if self._timer is None:
             self._timer = self._loop.call_at(due, self._beat)
 
     def answered(self, connection: Beating) -> None:
-        """Take note of a pong.
+        """Register a pong.
 
         Args:
-            connection: Whose.
+            connection: The connection on which it arrived.
         """
         if self._asked.pop(connection, None) is not None:
             self.add(connection)
 
     def forget(self, connection: Beating) -> None:
-        """Ask a connection no longer.
+        """Stop pinging a connection.
 
         Args:
-            connection: It has ended, or was never added.
+            connection: The connection, which has ended or was never added.
         """
         self._resting.pop(connection, None)
         self._asked.pop(connection, None)
@@ -114,7 +114,7 @@ class Pulse:
 
 
 def _due(waiting: dict[Beating, float], now: float) -> list[Beating]:
-    """Those at the front whose time has come."""
+    """The connections at the front that are due."""
     due: list[Beating] = []
     for connection, time in waiting.items():
         if time > now + _TOGETHER_SECONDS:

@@ -1,6 +1,7 @@
 """HTTP/1.1 messages (RFC 9112), without I/O: parse request heads, write response heads.
 
-Only what a server needs that takes no bodies. Reading is strict: what two programs could read differently is refused.
+It is only what a server needs that accepts no request bodies. The parser is strict: it refuses whatever two programs
+could read differently.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from functools import lru_cache
 from domsync.errors import DomsyncError
 from domsync.server.net.responses import HttpResponse
 
-#: The longest first line, the longest line of a header, the most headers, and the longest head, in bytes.
+#: The maximum length of the request line and of a header line in bytes, the maximum number of headers, and the maximum
+#: length of the whole head in bytes.
 LINE_BYTES = 8192
 HEADERS = 128
 HEAD_BYTES = 64 * 1024
@@ -22,16 +24,16 @@ HEAD_BYTES = 64 * 1024
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
 _TARGET = re.compile(rb"[\x21-\x7e]+")
-#: A target with the host in it, as for a proxy (RFC 9112, 3.2.2); one that also names a user is refused.
+#: A target in absolute form, as sent to proxies (RFC 9112, 3.2.2); one that also names a user is refused.
 _ABSOLUTE = re.compile(r"https?://([^/?#@]+)(/[^#]*|\?[^#]*|)", re.IGNORECASE)
 _WITH_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 class BadRequest(DomsyncError):
-    """The head of a request is refused.
+    """The head of a request was refused.
 
     Args:
-        status: The answer's status.
+        status: The status of the answer.
     """
 
     def __init__(self, status: int) -> None:
@@ -45,10 +47,10 @@ class Head:
 
     Args:
         method: The method.
-        target: The path with its query, as it came. Of a target that names the host, too, what follows the host.
+        target: The path with its query, as sent; if the target was in absolute form, the part after the host.
         version: ``"1.1"`` or ``"1.0"``.
-        headers: Names in lower case with their values, in the order in which they came. A host that the target names
-            stands in the place of the Host header's.
+        headers: Names in lower case with their values, in the order in which they were sent. A host in the target
+            replaces that of the Host header.
     """
 
     method: str
@@ -78,19 +80,19 @@ class Head:
 
     @property
     def keeps_alive(self) -> bool:
-        """True if the client will send another request on the connection."""
+        """True if the client may send another request on the connection."""
         options = {option.strip().lower() for value in self.values("connection") for option in value.split(",")}
         return "close" not in options and (self.version == "1.1" or "keep-alive" in options)
 
 
 def find_head(buffer: bytes | bytearray) -> int:
-    """Find the end of a request's head; 0 if it has not all come yet.
+    """Find the end of a request's head; 0 if it has not arrived completely.
 
     Args:
-        buffer: What has come.
+        buffer: The bytes received so far.
 
     Raises:
-        BadRequest: It is longer than any may be.
+        BadRequest: The head is too long.
     """
     end = buffer.find(b"\r\n\r\n", 0, HEAD_BYTES) + 4
     if end > 3:
@@ -106,10 +108,10 @@ def parse_head(data: bytes) -> Head:
     """Read the head of a request.
 
     Args:
-        data: All of it, up to the empty line.
+        data: The whole head, including the empty line.
 
     Raises:
-        BadRequest: It is malformed, too long, or of a version that is not known.
+        BadRequest: It is malformed, too long, or of an unknown version.
     """
     first, *lines = data[:-4].split(b"\r\n")
     if len(first) > LINE_BYTES:
@@ -123,7 +125,7 @@ def parse_head(data: bytes) -> Head:
         raise BadRequest(431)
     headers = []
     for line in lines:
-        # A blank before the colon, or a line that goes on in the next one, is read in two ways by two programs.
+        # Programs differ in how they read a blank before the colon, and a header that continues on the next line.
         name, colon, value = line.partition(b":")
         value = value.strip(b" \t")
         if not colon or not _TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
@@ -141,14 +143,14 @@ def parse_head(data: bytes) -> Head:
 
 
 def _without_host(head: Head) -> Head:
-    """Take the host out of a target that names it: it counts, and the Host header is ignored (RFC 9112, 3.2.2)."""
+    """Move the host of a target in absolute form to the Host header, which it replaces (RFC 9112, 3.2.2)."""
     found = _ABSOLUTE.fullmatch(head.target)
     if found is None:
         raise BadRequest(400)
     host, target = found.groups()
     hosts = len(head.values("host"))
     headers = [header for header in head.headers if header[0] != "host" or hosts > 1]
-    # What lacks the header although it has to have it, or has two, is refused all the same.
+    # A request that lacks a required Host header, or has two of them, is still refused.
     if hosts == 1 or (hosts == 0 and head.version == "1.0"):
         headers.append(("host", host))
     return replace(head, target=target if target.startswith("/") else f"/{target}", headers=tuple(headers))
@@ -174,14 +176,14 @@ def write_head(response: HttpResponse, *, keep_alive: bool, chunked: bool) -> by
 
 @lru_cache(maxsize=1)
 def _date(second: int) -> str:
-    """The value of a Date header (RFC 9110, 6.6.1), which all answers of a second share."""
+    """The value of a Date header (RFC 9110, 6.6.1), shared by all answers of the same second."""
     return email.utils.formatdate(second, usegmt=True)
 
 
 def chunk(data: bytes) -> bytes:
-    """Data as one chunk of a body (RFC 9112, 7.1); an empty one would end it."""
+    """Encode data as one chunk of a body (RFC 9112, 7.1); an empty chunk would end the body."""
     return b"%x\r\n%s\r\n" % (len(data), data)
 
 
-#: The end of a body in chunks.
+#: The end of a chunked body.
 LAST_CHUNK = b"0\r\n\r\n"

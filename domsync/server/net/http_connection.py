@@ -1,4 +1,4 @@
-"""The driver of a plain HTTP/1.1 connection: requests without bodies, one after the other, kept alive."""
+"""The driver of a plain HTTP/1.1 connection: it answers requests without bodies one after the other (keep-alive)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from domsync.server.net.responses import BODILESS, HttpResponse, error
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: How long the client may take to read the answer to a request that was not read to its end.
+#: Seconds in which the client may read the answer to a request that was not read completely.
 _LINGER_SECONDS = 1.0
 
 
@@ -24,15 +24,15 @@ class Phase(Enum):
 
     #: The first request is awaited.
     FRESH = auto()
-    #: A request is answered, or the connection has become that of a WebSocket.
+    #: A request is being answered, or the connection has become a WebSocket.
     ANSWERING = auto()
-    #: The same, and the answer is written while it is made.
+    #: A request is being answered in parts.
     STREAMING = auto()
     #: Another request is awaited.
     IDLE = auto()
-    #: All is written, and what still comes is thrown away.
+    #: Everything is written, and whatever still arrives is discarded.
     LINGERING = auto()
-    #: The client has left, or was sent away.
+    #: The connection has ended.
     CLOSED = auto()
 
 
@@ -41,8 +41,8 @@ class HttpConnection:
 
     Args:
         gate: What every request passes.
-        upgrade: Is given the connection when a WebSocket is to be opened: the request's head, the request, and all
-            bytes that have come of it and after it.
+        upgrade: Takes the connection over when a WebSocket is to be opened. It is called with the request's head, the
+            request, and all bytes received since the head's beginning.
         is_secure: Whether the connection speaks TLS.
     """
 
@@ -68,14 +68,14 @@ class HttpConnection:
         self._buffer = bytearray()
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        #: Done when more may be written; None while it may.
+        #: Done when more may be written; None if it may be written now.
         self._room: asyncio.Future[None] | None = None
         self._phase = Phase.FRESH
-        #: No other request is taken than the one that is there, or comes now.
+        #: Whether the current request, or the next one if there is none, is the last that is accepted.
         self._is_last = False
-        #: The client sends nothing more, and whoever takes long to make its answer may give up.
+        #: Whether the client sends nothing more, so that a long-running answer may be given up.
         self._has_left = False
-        #: Tells of it. Made when somebody waits.
+        #: Set when the client has left; created when somebody waits for it.
         self._left: asyncio.Event | None = None
         self.transport: Any = None
 
@@ -87,7 +87,7 @@ class HttpConnection:
         self._wait(self._gate.limits.handshake_seconds)
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come."""
+        """Process received bytes."""
         if self._phase is Phase.LINGERING:
             return
         self._buffer += data
@@ -97,13 +97,13 @@ class HttpConnection:
             self.transport.pause_reading()
 
     def eof_received(self) -> bool:
-        """Take the end of what comes; say whether the connection stays open for an answer."""
+        """Handle the end of the input; return whether the connection stays open for an answer."""
         self._is_last = True
         self._leave()
         return self._task is not None
 
     def connection_lost(self) -> None:
-        """The client has left, or was sent away."""
+        """Handle the end of the connection."""
         was_streaming = self._phase is Phase.STREAMING
         self._phase = Phase.CLOSED
         self._stop_timer()
@@ -124,12 +124,12 @@ class HttpConnection:
             await self._left.wait()
 
     def pause_writing(self) -> None:
-        """More waits to be sent than should."""
+        """Pause writing, because too much is waiting to be sent."""
         if self._room is None and self._phase is not Phase.CLOSED:
             self._room = asyncio.get_running_loop().create_future()
 
     def resume_writing(self) -> None:
-        """There is room again."""
+        """Resume writing."""
         room, self._room = self._room, None
         if room is not None and not room.done():
             room.set_result(None)
@@ -138,15 +138,15 @@ class HttpConnection:
 
     @property
     def is_fresh(self) -> bool:
-        """True if the first request is still awaited: it may be on its way, and who sends it does not try again."""
+        """True if the first request is still awaited; it may be under way, and its client would not repeat it."""
         return self._phase is Phase.FRESH
 
     def retire(self) -> None:
-        """Take no more than one other request: it may ask whether the server is ending."""
+        """Accept only one more request: it may be a health check, which learns that the server is stopping."""
         self._is_last = True
 
     def close(self) -> asyncio.Task[None] | None:
-        """End the connection after the answer that is being written: what one may wait for, if there is one."""
+        """End the connection after the current answer; return the task that writes it, if there is one."""
         self._is_last = True
         if self._task is None:
             self.transport.close()
@@ -170,12 +170,12 @@ class HttpConnection:
             self._timer = None
 
     def _too_late(self) -> None:
-        """No request has come, or not all of it."""
+        """End a connection whose next request has not arrived completely in time."""
         is_cut = self._buffer or self._phase is Phase.LINGERING
         self.transport.abort() if is_cut else self.transport.close()
 
     def _next(self) -> None:
-        """Begin with the next request, if it has come."""
+        """Begin to answer the next request, if its head has arrived."""
         try:
             end = find_head(self._buffer)
             if not end:
@@ -208,7 +208,7 @@ class HttpConnection:
     def _open(self, head: Head, request: Request, data: bytes) -> None:
         hosts = head.values("host")
         if len(hosts) == 1:
-            hosts = [request.host]  # as a trusted proxy says it
+            hosts = [request.host]  # a trusted proxy may have replaced it
         refusal = self._gate.refusal(request, head.values("origin"), hosts)
         if refusal is not None:
             self._refuse(refusal)
@@ -223,7 +223,7 @@ class HttpConnection:
         self._linger()
 
     def _linger(self) -> None:
-        """Let the client read the answer. A connection that is closed while bytes come is reset, answer and all."""
+        """Let the client read the answer: closing a connection while bytes arrive resets it, and the answer is lost."""
         self._phase = Phase.LINGERING
         self._buffer.clear()
         self._wait(_LINGER_SECONDS)
@@ -245,7 +245,7 @@ class HttpConnection:
             self.transport.abort()
             return
         finally:
-            # A visit keeps its request for as long as it lasts.
+            # A visit keeps its request, which must not keep the connection.
             request.content.on_leave = None
             self._task = None
         if self._phase is Phase.CLOSED:
@@ -262,7 +262,7 @@ class HttpConnection:
                 self._next()
 
     async def _write(self, head: Head, response: HttpResponse, *, keep_alive: bool) -> bool:
-        """Write an answer; says whether the connection can take another request."""
+        """Write an answer; return whether the connection can take another request."""
         stream = response.stream
         has_body = head.method != "HEAD" and response.status not in BODILESS
         if stream is None:
@@ -278,7 +278,7 @@ class HttpConnection:
                 self._send(write_head(response, keep_alive=keep_alive, chunked=False))
                 return keep_alive
             is_chunked = response.length is None and head.version == "1.1"
-            # Without chunks and length, the end of the connection is the end of the body.
+            # Without chunks or a length, the end of the connection is the end of the body.
             keep_alive = keep_alive and (is_chunked or response.length is not None)
             self._send(write_head(response, keep_alive=keep_alive, chunked=is_chunked))
             sent = await self._write_parts(parts, response.length, is_chunked=is_chunked)
@@ -301,7 +301,7 @@ class HttpConnection:
             self._send(LAST_CHUNK)
         await self._drain()
         if length is not None and size < length:
-            # Only an end that is seen as one tells the client that something is missing.
+            # Only an aborted connection tells the client that something is missing.
             raise ConnectionResetError("the response ended before its Content-Length")
         return True
 
@@ -311,7 +311,7 @@ class HttpConnection:
         self.transport.write(data)
 
     async def _drain(self) -> None:
-        """Wait until the client has read enough for more."""
+        """Wait until more may be written."""
         room = self._room
         if room is not None:
             try:

@@ -31,31 +31,33 @@ from domsync.session.log_limit import LogLimit
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: The kernel buffers at most about twice this for a connection. With its usual megabytes a slow browser would seem to
-#: have stopped for minutes, because the kernel tells of progress only when a third of the buffer is free.
+#: The size of a connection's send buffer in bytes; the kernel uses at most about twice as much. With the usual
+#: megabytes, a slow browser would seem to have stopped for minutes, because the kernel reports progress only when a
+#: third of the buffer is free.
 _SEND_BUFFER = 64 * 1024
-#: So many messages of a connection wait to be read before no more is taken from its socket. Some must fit: what a
-#: browser has sent before stands before its leaving.
+#: The number of a connection's messages that may wait before its socket is no longer read. There has to be room for
+#: some, because the close frame of a browser that leaves comes after the messages sent before.
 _QUEUED_MESSAGES = 16
-#: So many connections wait to be accepted: after a break all browsers come back at once, and those for which there is
-#: no room try again after seconds, or fail.
+#: The number of connections that may wait to be accepted. After an outage, all browsers reconnect at once; those for
+#: which there is no room try again after seconds, or fail.
 _BACKLOG = 2048
-#: So many are accepted before anybody else's turn. The event loop's own 100 take 20 ms.
+#: The number of connections that are accepted in one turn of the event loop; its default, 100, takes 20 ms.
 _ACCEPTED_AT_ONCE = 8
-#: What has come is parsed in pieces of so many bytes, so that a pause takes effect before all of it is parsed: one read
-#: holds up to 256 KiB, which is 40,000 messages of the shortest kind, and nobody else would be answered meanwhile.
+#: The number of bytes that are parsed at a time, so that a pause takes effect early: one read returns up to 256 KiB,
+#: which may be 40,000 of the shortest messages, and nobody else would be answered meanwhile.
 _PIECE = 4 * 1024
-#: After a message of so many bytes nothing more is parsed until those that wait have been read: a megabyte comes in a
-#: kilobyte when it is compressed, and a piece holds four of those.
+#: After a message of this many bytes, parsing stops until the waiting messages have been read: compressed, a megabyte
+#: fits into a kilobyte, and a piece holds four of those.
 _LONG_MESSAGE = 64 * 1024
 _NOTHING = memoryview(b"")
-#: Pings and pongs in a second, at once, and for how many seconds too many are borne. A page cannot send any: browsers
-#: answer those of the server. Each ping is answered, and who reads no answers would have the server keep them.
+#: The limit of pings and pongs: how many per second, how many at once, and for how many seconds more are tolerated.
+#: Pages cannot send pings, and browsers only answer those of the server. Each ping is answered, and the answers to a
+#: client that does not read would pile up.
 _CONTROL_FRAMES = (10, 100, 2)
 _floods = LogLimit()
 _NO_HEADERS = Headers()
-#: How long a connection without a request is waited for when the port closes, and how often one looks. What a client
-#: sends comes with its connection; browsers open some that they do not use.
+#: Seconds for which connections without a request are waited for when the port closes, and the number of checks. A
+#: client sends its first request as soon as it has connected; but browsers open some connections that they never use.
 _GRACE_SECONDS, _GRACE_TURNS = 0.25, 10
 
 
@@ -67,17 +69,17 @@ class PortConnection(ServerConnection):
     """A connection of the port: plain requests one after the other, until one of them opens a WebSocket.
 
     Args:
-        arguments: What the package passes on.
-        gate: What every request passes.
-        plain: Those connections that are no WebSocket (yet).
-        pulse: Asks browsers whether they are there.
-        turnstile: Lets those through who want a WebSocket.
+        arguments: The arguments of the `websockets` package.
+        gate: The gate that every request passes.
+        plain: The connections that are not WebSockets (yet).
+        pulse: Pings the browsers.
+        turnstile: Admits the requests that open a WebSocket.
         is_secure: Whether the port speaks TLS.
-        options: What the package passes on.
+        options: The keyword arguments of the `websockets` package.
     """
 
-    # In Python, the dictionaries of objects of a class share their keys if there are no more than 30, all of them known
-    # from the first objects on. With these in it, that of a connection would take 1.6 kB in place of 0.3.
+    # The attribute dictionaries of a class's instances share their keys only if there are no more than 30, all of them
+    # known from the first instances on. With these in it, a connection's dictionary would take 1.6 kB instead of 0.3.
     __slots__ = ("_control_frames", "_http", "_plain", "_pulse", "_turnstile", "_unparsed", "opened_by")
 
     def __init__(
@@ -91,23 +93,23 @@ class PortConnection(ServerConnection):
         **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
-        # Nearly always it stays empty, and an empty deque takes 760 bytes.
+        # It nearly always stays empty, and an empty deque takes 760 bytes.
         self.drain_waiters: Any = []
-        # Only WebSockets get these, and most of the first connections are none.
+        # Only WebSockets have these, and most new connections do not become one.
         self.recv_messages: Any = None
         self.transport: Any = None
         self.opened_by: Request | None = None
         self._pulse = pulse
         self._turnstile = turnstile
         self._plain = plain
-        #: What has come and is not parsed yet, since too many messages wait to be read.
+        #: Received bytes that are not parsed yet, because too many messages wait to be read.
         self._unparsed = _NOTHING
         #: Counts pings and pongs, from the first one on.
         self._control_frames: TokenBucket | None = None
         self._http: HttpConnection | None = HttpConnection(gate, self._upgrade, is_secure=is_secure)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin with plain requests."""
+        """Begin to serve plain requests."""
         if self._http is not None:
             self._plain.add(self._http)
             self._http.connection_made(transport)  # type: ignore[arg-type]
@@ -119,36 +121,36 @@ class PortConnection(ServerConnection):
         if self._turnstile.enter():
             self._open(head, request, data)
         else:
-            # It has asked, and whatever comes before its turn can wait in the socket.
+            # The request is complete; whatever else arrives can wait in the socket.
             self._http.transport.pause_reading()
             self._turnstile.wait(partial(self._open_later, head, request, data))
 
     def _open_later(self, head: Head, request: Request, data: bytes) -> None:
-        # The client may have left meanwhile, or the server ends.
+        # Meanwhile, the client may have left, or the server may be stopping.
         if self._http is not None and not self._http.transport.is_closing():
             self._http.transport.resume_reading()
             self._open(head, request, data)
 
     def _open(self, head: Head, request: Request, data: bytes) -> None:
-        """Open a WebSocket: from now on, all that comes is the package's."""
+        """Open a WebSocket; from now on, the package processes what is received."""
         http, self._http = self._http, None
         if http is None:
             return
         self._plain.discard(http)
         self.opened_by = request
         if offers_protocol(head.values("sec-websocket-protocol")):
-            # A function for `select_subprotocol` would be kept by the connection and keep it: a cycle for each request.
+            # A function for `select_subprotocol` would be part of a reference cycle with the connection.
             self.protocol.available_subprotocols = [Subprotocol(SUBPROTOCOL)]
         super().connection_made(http.transport)
         self.recv_messages.resume = self._parse_soon
         self.data_received(data)
 
     def start_keepalive(self) -> None:
-        """Be asked whether the browser is there; the handshake is done."""
+        """Have the browser pinged from now on; the handshake is done."""
         self._pulse.add(self)
 
     def ask(self) -> bool:
-        """Send a ping, and tell whether there can be an answer."""
+        """Send a ping; return whether there can be an answer."""
         if self.protocol.state is not State.OPEN:
             return False
         self.protocol.send_ping(b"")
@@ -156,7 +158,7 @@ class PortConnection(ServerConnection):
         return True
 
     def give_up(self) -> None:
-        """End the connection, because no answer has come."""
+        """End the connection, because no answer has arrived."""
         if self.protocol.state is State.OPEN:
             self.protocol.fail(CloseCode.INTERNAL_ERROR, "keepalive ping timeout")
             self.send_data()
@@ -164,7 +166,7 @@ class PortConnection(ServerConnection):
             self.loop.call_at(self.close_deadline, self.transport.abort)
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come."""
+        """Process received bytes."""
         if self._http is not None:
             self._http.data_received(data)
         elif len(data) <= _PIECE and not self._unparsed:
@@ -174,13 +176,13 @@ class PortConnection(ServerConnection):
             self._parse()
 
     def _parse(self) -> None:
-        """Parse what has come until too many messages wait to be read."""
+        """Parse received bytes until too many messages wait to be read."""
         while self._unparsed and not self.recv_messages.paused:
             piece, self._unparsed = self._unparsed[:_PIECE], self._unparsed[_PIECE:]
             super().data_received(bytes(piece))
 
     def _parse_soon(self) -> None:
-        """Go on now that few messages wait; not at once, since one of them is just being taken out."""
+        """Resume parsing, but not at once: this is called while a message is taken from the queue."""
         self.loop.call_soon(self._parse_and_read)
 
     def _parse_and_read(self) -> None:
@@ -189,7 +191,7 @@ class PortConnection(ServerConnection):
             self.transport.resume_reading()
 
     def process_event(self, event: Event) -> None:
-        """Take a frame; a peer that sends too many pings or pongs is cut off."""
+        """Process a frame; a peer that sends too many pings or pongs is cut off."""
         super().process_event(event)
         if not isinstance(event, Frame):
             return
@@ -206,37 +208,37 @@ class PortConnection(ServerConnection):
                 self.transport.abort()
 
     def eof_received(self) -> None:
-        """Take the end of what comes."""
+        """Handle the end of the input."""
         if self._http is not None:
             return self._http.eof_received()  # type: ignore[return-value]
         return super().eof_received()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is over."""
+        """Handle the end of the connection."""
         if self._http is not None:
-            # Each knows the other: parted here, or only the garbage collector would free them.
+            # They refer to each other; without this, only the garbage collector would free them.
             http, self._http = self._http, None
             self._plain.discard(http)
             http.connection_lost()
-            # The package waits for this of every connection, also of one that it was never given.
+            # The package waits for this on every connection, even on one that never became a WebSocket.
             self.connection_lost_waiter.set_result(None)
         else:
-            # What is not parsed yet is dropped: the server has ended it, or the line broke and the browser repeats it.
+            # Unparsed bytes are dropped: either the server ended the connection, or it broke and the browser resends.
             self._unparsed = _NOTHING
             self._pulse.forget(self)
-            # Each knows the other: parted here, or only the garbage collector would free them.
+            # They refer to each other; without this, only the garbage collector would free them.
             self.recv_messages.resume = _do_nothing
             super().connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """More waits to be sent than should."""
+        """Pause writing, because too much is waiting to be sent."""
         if self._http is not None:
             self._http.pause_writing()
         else:
             super().pause_writing()
 
     def resume_writing(self) -> None:
-        """There is room again."""
+        """Resume writing."""
         if self._http is not None:
             self._http.resume_writing()
         else:
@@ -244,10 +246,10 @@ class PortConnection(ServerConnection):
 
 
 class HttpServer:
-    """A port.
+    """A port for HTTP and WebSocket connections.
 
     Args:
-        gate: What every request passes.
+        gate: The gate that every request passes.
     """
 
     def __init__(self, gate: Gate) -> None:
@@ -258,19 +260,19 @@ class HttpServer:
     async def open(
         self, host: str | None, port: int, tls: ssl.SSLContext | None = None, sock: socket.socket | None = None
     ) -> int:
-        """Start to listen.
+        """Start listening.
 
         Args:
-            host: What to listen on.
+            host: The address to listen on.
             port: The port; 0 takes a free one.
-            tls: Makes it speak TLS.
-            sock: A socket that is bound already, in place of host and port.
+            tls: The TLS context; without it, the port does not speak TLS.
+            sock: A bound socket, instead of host and port.
 
         Returns:
-            The port, which is a free one if 0 was asked for.
+            The port that was taken.
 
         Raises:
-            OSError: The address is taken, or not one of this machine.
+            OSError: The address is in use, or is not one of this machine's.
         """
         limits = self._gate.limits
         opening = serve(
@@ -292,13 +294,13 @@ class HttpServer:
             server_header=None,
             open_timeout=limits.handshake_seconds,
             close_timeout=limits.close_seconds,
-            # `Pulse` asks.
+            # `Pulse` sends the pings.
             ping_interval=None,
             max_size=limits.session.message_bytes,
-            # Each that waits to be read may be as long; the rest waits in the socket, and at last in the browser.
+            # Each waiting message may be that long; the rest waits in the socket, and finally in the browser.
             max_queue=(_QUEUED_MESSAGES, 0),
             write_limit=limits.write_buffer,
-            # Of asyncio, this is also how long the queue is. That is set below.
+            # asyncio also takes this as the length of the queue, which is set below.
             backlog=_ACCEPTED_AT_ONCE,
         )
         try:
@@ -310,7 +312,7 @@ class HttpServer:
                 )
             raise
         for listening in self._server.sockets:
-            # The accepted sockets inherit it.
+            # Accepted sockets inherit it.
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
             if sock is None:
                 with listening.dup() as same:
@@ -321,10 +323,10 @@ class HttpServer:
         return int(address[1])
 
     async def close(self, end_connections: Callable[[], Awaitable[None]]) -> None:
-        """Stop to listen, end the connections, and wait until all is over.
+        """Stop listening, end the connections, and wait until all of them have ended.
 
         Args:
-            end_connections: Ends those that the gate runs.
+            end_connections: Ends the connections that the gate runs.
         """
         server, self._server = self._server, None
         if server is None:
@@ -344,7 +346,7 @@ class HttpServer:
         await server.wait_closed()
 
     async def _await_first_requests(self) -> None:
-        """Let those in who were taken in the last moment: a connection that is closed unread is reset."""
+        """Wait for the requests of the last connections: one that is closed before its data was read is reset."""
         for _ in range(_GRACE_TURNS):
             if not any(http.is_fresh for http in self._plain):
                 return
@@ -356,7 +358,7 @@ class HttpServer:
         transport = WebSocketTransport(connection, self._gate.limits.write_buffer, self._gate.traffic)
         request, connection.opened_by = connection.opened_by, None
         incoming = IncomingConnection(transport, request, connection.subprotocol == SUBPROTOCOL)
-        # The headers are a quarter of what an idle connection takes. Who is connected keeps what it needs of them.
+        # The headers are a quarter of an idle connection's memory. The request has copies of those that are needed.
         if connection.request is not None:
             connection.request.headers = _NO_HEADERS
         if connection.response is not None:

@@ -1,6 +1,7 @@
 """Strip JavaScript for serving: comments, indentation, empty lines and unnecessary blanks.
 
-The client is written to be read; what readers need costs its users nothing. Names and line breaks stay as they are.
+The client is written for its readers, at no cost to its users. Names stay as they are, and so do line breaks that may
+end a statement.
 """
 
 from __future__ import annotations
@@ -12,21 +13,21 @@ from typing import NamedTuple
 
 
 class Kind(Enum):
-    """The kind of a token, as far as the blanks around it depend on it."""
+    """The kind of a token, which determines the blanks around it."""
 
     #: A name, a keyword, a number.
     WORD = auto()
     REGEX = auto()
-    #: A string, or a part of a template: quotes keep it apart.
+    #: A string or a part of a template; its quotes separate it from other tokens.
     TEXT = auto()
     BRACKET = auto()
     OPERATOR = auto()
-    #: Not a token, but it may end a statement.
+    #: A line break: not a token, but it may end a statement.
     NEWLINE = auto()
 
 
 class Token(NamedTuple):
-    """A token and the text that it is."""
+    """A token: its kind and its text."""
 
     kind: Kind
     text: str
@@ -47,21 +48,21 @@ _BEFORE_OPERANDS = {
     *("await", "case", "delete", "do", "else", "extends", "in", "instanceof", "new", "of", "return", "throw"),
     *("typeof", "void", "yield"),
 }
-#: What stands in parentheses after one of these is no operand.
+#: Parentheses after one of these are not an operand.
 _HEADS = {"if", "for", "while", "with"}
 
 
 class _Scanner:
-    """Reads tokens one after the other; what a slash means depends on those before it."""
+    """Reads tokens one after the other; the meaning of a slash depends on the tokens before it."""
 
     def __init__(self, source: str) -> None:
         self._source = source
         self._position = 0
         self._previous = Token(Kind.BRACKET, ";")
         self._before_previous = self._previous
-        #: For each bracket that is open, what stands before it; a backquote for a template's.
+        #: For each open bracket, the text of the token before it; a backquote for that of a template.
         self._open: list[str] = []
-        #: What stands before the bracket that was closed last.
+        #: The text of the token before the bracket that was closed last.
         self._before_closed = ""
 
     def tokens(self) -> Iterator[Token]:
@@ -133,44 +134,44 @@ def tokens(source: str) -> Iterator[Token]:
         source: The module.
 
     Returns:
-        Its tokens. A template is several: the text as far as ``${``, those of the expression, the text from ``}`` on.
+        Its tokens. A template is several: the text up to ``${``, the expression's tokens, the text from ``}`` on.
 
     Raises:
-        ValueError: It is no JavaScript; or a slash follows a closing brace, and only a parser knows whether it divides
-            an object or begins a regular expression after a block.
+        ValueError: It is not valid JavaScript; or a slash follows a closing brace, where only a parser could tell a
+            division of an object from a regular expression after a block.
     """
     return _Scanner(source).tokens()
 
 
 def strip(source: str) -> str:
-    """The same program in fewer characters.
+    """Return the same program in fewer characters.
 
     Args:
         source: A module.
 
     Returns:
-        A module of the same tokens, with a line break where there was one or more of them that may end a statement.
+        A module of the same tokens, with single line breaks where one may end a statement.
 
     Raises:
-        ValueError: As `tokens`.
+        ValueError: As for `tokens`.
     """
     return join(tokens(source))
 
 
 _PARENTHESIS, _CLOSED, _END, _SEMICOLON = (Token(Kind.BRACKET, text) for text in "()};")
 
-#: No statement ends behind these, so that a line break there means nothing.
+#: No statement ends after these, so a line break there has no meaning.
 _OPEN = frozenset("{([,;")
 
 
 def join(parts: Iterable[Token]) -> str:
-    """The text of tokens, with no more between them than keeps them apart, and no semicolons where a brace ends them.
+    """Join tokens, with blanks only where they are needed, and without semicolons before closing braces.
 
     Args:
         parts: The tokens and line breaks.
     """
     made: list[str] = []
-    #: What stands before each parenthesis that is open, and before the one that was closed last.
+    #: The text before each open parenthesis, and before the one that was closed last.
     heads, head = [""], ""
     before, previous = "", Token(Kind.NEWLINE, "")
     for token in parts:
@@ -190,12 +191,12 @@ def join(parts: Iterable[Token]) -> str:
 
 
 def _is_statement(before: str, head: str) -> bool:
-    """Tell whether a semicolon is a statement of its own: ``while (f());``."""
+    """Return whether a semicolon is a statement of its own: ``while (f());``."""
     return before in ("else", "do", ":") or (before == ")" and head in _HEADS)
 
 
 def _needs_blank(left: Token, right: Token) -> bool:
-    """Return whether two tokens would be read as others if nothing stood between them."""
+    """Return whether two tokens would be read as others without a blank between them."""
     if right.kind is Kind.WORD:
         return left.kind in (Kind.WORD, Kind.REGEX) or (left.kind is Kind.OPERATOR and right.text[0] == ".")
     if right.kind is Kind.REGEX:

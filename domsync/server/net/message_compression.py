@@ -1,10 +1,10 @@
 """Compression of WebSocket messages (permessage-deflate, RFC 7692) that uses memory only while it pays off.
 
-A compressor remembers what it has sent, so that the small frames of a text that grows become a third; that takes 32 KiB
-for each connection. Most connections are idle, or say 30 bytes now and then, which compression makes no shorter. So a
-connection gets its compressor when it has sent something worth it, and gives it back when it was silent between two
-pings. RFC 7692 leaves both to the sender: each message says whether it is compressed, and one that refers to nothing
-before it can be read by whoever remembers more.
+A compressor remembers what it has sent, which shrinks the small frames of a growing text to a third, but takes 32 KiB
+for each connection. Most connections are idle, or send 30 bytes now and then, which compression does not shorten. So a
+connection gets a compressor when it has sent something worth compressing, and gives it up after sending nothing between
+two pings. RFC 7692 leaves both to the sender: each message says whether it is compressed, and a message that does not
+refer to earlier ones can be read by any receiver.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPe
 from websockets.frames import Frame, Opcode
 from websockets.typing import ExtensionParameter
 
-#: Windows of 4 KiB: a compressor of 32 KiB, and a table of 1,000 rows a fifth of what it was.
+#: A window of 4 KiB: a compressor takes 32 KiB, and shrinks a table of 1,000 rows to a fifth.
 _WINDOW_BITS = 12
 _MEMORY_LEVEL = 5
-#: A message of so many bytes is compressed wherever it comes; shorter ones where many were sent ...
+#: A message of this many bytes is always compressed; a shorter one only if much was sent before it:
 _LONG = 1_024
-#: ... namely so many bytes in this connection or since it was last silent.
+#: this many bytes since the connection was opened, or since it was last silent.
 _MANY = 2_048
-#: What is shorter than this becomes no shorter.
+#: Messages of fewer bytes would not become shorter.
 _SHORTEST = 24
 
 
@@ -33,13 +33,13 @@ class LazyDeflate(PerMessageDeflate):
     """The compression of one connection.
 
     Args:
-        forgets: Whether the browser wants messages that do not refer to those before (`server_no_context_takeover`).
-        remote_window_bits: How far back the browser's messages refer within themselves, as a power of two.
-        window_bits: The same of the server's messages.
+        forgets: Whether the browser wants messages that do not refer to earlier ones (`server_no_context_takeover`).
+        remote_window_bits: The window of the browser's messages, as a power of two in bytes.
+        window_bits: The window of the server's messages, likewise.
     """
 
     def __init__(self, *, forgets: bool, remote_window_bits: int, window_bits: int) -> None:
-        # Neither remembers anything, says the package, and so it makes nothing yet.
+        # Told that neither side refers to earlier messages, the package creates no compressor yet.
         super().__init__(True, True, remote_window_bits, window_bits, {"memLevel": _MEMORY_LEVEL})
         self._forgets = forgets
         self._deflate: Any = None
@@ -48,7 +48,7 @@ class LazyDeflate(PerMessageDeflate):
         self._is_greeted = False
 
     def encode(self, frame: Frame) -> Frame:
-        """Compress a message if that is worth it.
+        """Compress a message if it is worthwhile.
 
         Args:
             frame: The message; the server sends each in one frame.
@@ -61,7 +61,7 @@ class LazyDeflate(PerMessageDeflate):
         if frame.opcode not in (Opcode.TEXT, Opcode.BINARY) or not frame.fin:
             return frame
         if not self._is_greeted:
-            # It holds the token of the session: the length of something compressed tells of what is in it.
+            # The first message holds the session's token, and the length of compressed data reveals something about it.
             self._is_greeted = True
             return frame
         size = len(frame.data)
@@ -79,10 +79,10 @@ class LazyDeflate(PerMessageDeflate):
 
 
 class LazyDeflateFactory(ServerPerMessageDeflateFactory):
-    """Agrees with browsers on compression when a connection is opened."""
+    """Negotiates compression with browsers when a connection is opened."""
 
     def __init__(self) -> None:
-        # What browsers send is short, so that remembering it would save little and cost each connection 10 KiB.
+        # Browsers send short messages: remembering them would save little, and cost each connection 10 KiB.
         super().__init__(
             client_no_context_takeover=True,
             server_max_window_bits=_WINDOW_BITS,
@@ -92,14 +92,14 @@ class LazyDeflateFactory(ServerPerMessageDeflateFactory):
     def process_request_params(
         self, params: Sequence[ExtensionParameter], accepted_extensions: Sequence[Extension]
     ) -> tuple[list[ExtensionParameter], PerMessageDeflate]:
-        """Answer what a browser offers.
+        """Answer a browser's offer of compression.
 
         Args:
-            params: What it offers.
-            accepted_extensions: What was agreed on before.
+            params: The parameters of the offer.
+            accepted_extensions: The extensions accepted before.
 
         Raises:
-            NegotiationError: It cannot be had, and messages are not compressed.
+            NegotiationError: The offer cannot be accepted; messages are not compressed.
         """
         answer, agreed = super().process_request_params(params, accepted_extensions)
         return answer, LazyDeflate(

@@ -1,8 +1,8 @@
 """Check host and origin: the names that the server answers to, and the pages that may open a connection.
 
-A browser sends cookies along and lets any page connect anywhere, so that the server has to look at the Origin header
-(cross-site WebSocket hijacking). That alone is not enough: a page of a hostile name that resolves to this machine (DNS
-rebinding) has an Origin equal to its Host header. So the Host has to be a name that this server can have.
+Browsers let any page connect to any server, and send cookies along. The server therefore has to check the Origin header
+(cross-site WebSocket hijacking). That alone is not enough: if a hostile name resolves to this machine (DNS rebinding),
+the Origin of its pages equals their Host header. So the Host header, too, has to be a name of this server.
 """
 
 import ipaddress
@@ -20,18 +20,18 @@ _USUAL_PORTS = {"http": "80", "https": "443"}
 
 
 class HostPolicy:
-    """Decides which names are this server's.
+    """Decides which host names are this server's.
 
     Args:
-        hosts: The names: ``"example.org"``; ``"*.example.org"`` for all that end in this; ``"*"`` for every name. None
-            if nobody has said: in development those are taken that nobody else can point to this machine (loopback,
-            private addresses, names of a single label), in production all.
-        bound: What the server listens on, as given by its user.
-        development: Whether it is being developed.
+        hosts: The names: ``"example.org"``; ``"*.example.org"`` for all that end in this; ``"*"`` for every name. With
+            None, all names are accepted in production, and in development those that nobody else can point to this
+            machine: loopback and private addresses, names of a single label, and ``.local`` names.
+        bound: The address that the server listens on, as it was given.
+        development: Whether the server runs in development.
 
     Raises:
-        TypeError: One name was given in place of several.
-        ValueError: One of them is no name of a host.
+        TypeError: A single name was given instead of a list.
+        ValueError: One of them is not a host name.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class HostPolicy:
                     f"{name!r} is not a host name: write 'example.org' or '*.example.org', without http:// and port; "
                     "write an international name as in DNS, 'xn--bcher-kva.example', and an IPv6 address in brackets"
                 )
-        #: Whether somebody has said which names there are.
+        #: Whether names were given.
         self.is_set: bool = bool(names)
         self._names = frozenset(names or ())
         self._endings = tuple(name[1:] for name in self._names if name.startswith("*."))
@@ -54,7 +54,7 @@ class HostPolicy:
         self._development = development
 
     def allows(self, host: str) -> bool:
-        """Return whether a name is this server's.
+        """Return whether a host name is this server's.
 
         Args:
             host: The value of a Host header.
@@ -68,7 +68,7 @@ class HostPolicy:
         return not self._development or name == self._bound or is_local(name)
 
     def advice(self, host: str) -> str:
-        """Say what to write so that a name is taken.
+        """Explain how to have a host name accepted.
 
         Args:
             host: The value of a Host header.
@@ -88,15 +88,15 @@ class OriginPolicy:
     """Decides which pages may connect.
 
     Args:
-        allowed: Origins accepted beside the server's own: `"https://example.org"`, `"null"` for a page opened from a
+        allowed: Origins accepted besides the server's own: `"https://example.org"`, `"null"` for a page opened from a
             file (and for any page in a sandboxed frame!), None for clients that send no Origin (no browser does that),
             `"*"` for everybody.
-        host: What the server listens on, as given by its user.
-        hosts: Which host names are the server's; by default what `HostPolicy` says in development.
-        secure: Whether it speaks TLS.
+        host: The address that the server listens on, as it was given.
+        hosts: The policy for host names; by default that of development.
+        secure: Whether the server speaks TLS.
 
     Raises:
-        TypeError: One origin was given in place of several.
+        TypeError: A single origin was given instead of a list.
     """
 
     def __init__(
@@ -121,8 +121,8 @@ class OriginPolicy:
             origins: All values of the request's Origin header.
             hosts: All values of its Host header.
             scheme: `"http"` or `"https"`, as the browser sees it if that is known.
-            hint: What `X-Forwarded-Proto` says, whoever has sent it. No page can have a browser send it, so that it
-                says something of proxies, and it opens nothing to pages of other hosts.
+            hint: The scheme in `X-Forwarded-Proto`, whether its sender is trusted or not. No page can make a browser
+                send this header, so it tells something about proxies, and gives pages of other hosts no access.
         """
         refusal = self.refusal(origins, hosts, scheme, hint)
         if refusal:
@@ -130,7 +130,7 @@ class OriginPolicy:
         return not refusal
 
     def refusal(self, origins: Sequence[str], hosts: Sequence[str], scheme: str = "", hint: str = "") -> str:
-        """Say why a connection may not be opened; an empty text if it may. The arguments are those of `allows`."""
+        """Explain why a connection may not be opened; ``""`` if it may. The arguments are those of `allows`."""
         if len(origins) > 1 or len(hosts) != 1:
             return "it has several Origin headers, or not exactly one Host header"
         origin, host = origins[0] if origins else None, hosts[0]
@@ -141,7 +141,7 @@ class OriginPolicy:
         is_secure = self._secure or "https" in (scheme, hint.lower())
         schemes = ["https"] if is_secure else ["http"]
         if not is_secure and not is_loopback(_name(host)):
-            # A proxy may speak TLS and not say so. Nobody else can have a page at the same host and port by TLS.
+            # A proxy may speak TLS without saying so. Nobody else can serve a page over TLS at the same host and port.
             schemes.append("https")
         host = host.lower()
         if any(origin in (f"{known}://{host}", f"{known}://{_without_usual_port(host, known)}") for known in schemes):
@@ -169,7 +169,7 @@ def is_local(name: str) -> bool:
     """Return whether nobody on the internet can make a name point to this machine.
 
     Args:
-        name: A host's name in lower case, or an address.
+        name: A host name in lower case, or an address.
     """
     address = _address(name)
     if address is not None:
@@ -178,10 +178,10 @@ def is_local(name: str) -> bool:
 
 
 def is_loopback(name: str) -> bool:
-    """Return whether a name means this machine, for everybody.
+    """Return whether a name always means the machine itself.
 
     Args:
-        name: A host's name in lower case, or an address.
+        name: A host name in lower case, or an address.
     """
     if name == "localhost" or name.endswith(".localhost"):
         return True

@@ -14,7 +14,7 @@ _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 #: RFC 7239, 4: `name=value`, where the value is a token or a quoted string.
 _PAIR = re.compile(r'\s*([A-Za-z-]{1,20})=(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*))\s*')
 _ESCAPED = re.compile(r"\\(.)")
-#: What a proxy adds that says for whom it asks.
+#: The headers in which a proxy names its client.
 _SIGNS = ("x-forwarded-for", "forwarded", "x-real-ip")
 
 
@@ -25,9 +25,9 @@ class Origin:
     Args:
         peer: The address of the browser, as far as it is known.
         scheme: ``"http"`` or ``"https"``, as the browser sees it.
-        host: What the browser calls the server; None as the ``Host`` header says.
-        prefix: What a proxy has taken away from the path.
-        trusted: Whether a trusted proxy has said so.
+        host: The host by which the browser reached the server; None if it is that of the ``Host`` header.
+        prefix: The prefix that a proxy has removed from the path.
+        trusted: Whether the request came through a trusted proxy.
     """
 
     peer: str
@@ -38,15 +38,15 @@ class Origin:
 
 
 class TrustedProxies:
-    """The proxies that are believed.
+    """The proxies whose headers are believed.
 
     Args:
         addresses: Addresses and networks: ``"10.0.0.7"``, ``"10.0.0.0/8"``, ``"fd00::/8"``; ``"unix"`` for connections
-            by a Unix socket; ``"*"`` for every peer, where nobody but a proxy can reach the server.
+            through a Unix socket; ``"*"`` for every peer, if only a proxy can reach the server.
 
     Raises:
-        TypeError: One address was given in place of several.
-        ValueError: One of them is none.
+        TypeError: A single address was given instead of a list.
+        ValueError: One of them is not an address or network.
     """
 
     __slots__ = ("_all", "_networks", "_unix")
@@ -66,23 +66,23 @@ class TrustedProxies:
         """Return whether a peer is one of them.
 
         Args:
-            peer: Its address; ``""`` of a Unix socket.
+            peer: Its address; ``""`` for a Unix socket.
         """
         if self._all or not peer:
             return self._all or self._unix
-        # Most servers have no proxy: addresses are read where there is something to compare them with.
+        # Most servers have no proxy, and need not parse the address.
         address = _address(peer) if self._networks else None
         return address is not None and any(address in network for network in self._networks)
 
     def resolve(self, peer: str, scheme: str, headers: Mapping[str, str]) -> Origin:
-        """Find out where a request comes from.
+        """Determine where a request comes from.
 
-        Of ``X-Forwarded-*`` and ``Forwarded`` (RFC 7239) the former are taken when there are any: most proxies write
-        them, and pass on what a client has sent of the other.
+        ``X-Forwarded-*`` headers take precedence over ``Forwarded`` (RFC 7239): most proxies write the former, and pass
+        on whatever a client has sent as the latter.
 
         Args:
-            peer: The address of who has connected.
-            scheme: How it has.
+            peer: The address that has connected.
+            scheme: The scheme of that connection.
             headers: The request's headers; names in lower case, values of repeated ones joined.
         """
         if not self.trusts(peer):
@@ -94,8 +94,8 @@ class TrustedProxies:
             hops = parse_forwarded(headers.get("forwarded", ""))
             protocols = [hop["proto"] for hop in hops if "proto" in hop]
             hosts = [hop["host"] for hop in hops if "host" in hop]
-        # From the right: each entry was written by the proxy behind it. The first one that is no trusted proxy is whom
-        # the last trusted one has seen; what stands before it, anybody may have written.
+        # Each proxy appends its client's address, so read from the right. The first address that is not a trusted proxy
+        # is the client's, as a trusted proxy has seen it; the entries before it may have been written by anybody.
         depth, found = 0, peer
         for hop in reversed(hops):
             depth += 1
@@ -119,7 +119,7 @@ class TrustedProxies:
 
 
 def is_prefix(prefix: str) -> bool:
-    """Return whether a text can stand before a path: ``"/shop"``, and nothing that leads elsewhere."""
+    """Return whether a text can be a path's prefix: ``"/shop"``, but nothing with ``.`` or ``..`` as a segment."""
     return bool(_PREFIX.fullmatch(prefix)) and not any(part in (".", "..") for part in prefix.split("/"))
 
 
@@ -130,7 +130,7 @@ def parse_forwarded(header: str) -> list[dict[str, str]]:
         header: Its value.
 
     Returns:
-        Of each proxy what it says, by names in lower case; nothing at all if any of it is malformed.
+        The parameters that each proxy has added, by name in lower case; none at all if the header is malformed.
     """
     hops: list[dict[str, str]] = [{}]
     place = 0
@@ -153,13 +153,13 @@ def parse_forwarded(header: str) -> list[dict[str, str]]:
 
 
 def is_undeclared_proxy(peer: str, headers: Mapping[str, str]) -> bool:
-    """Return whether a request seems to come from a proxy that nobody has declared: a container's ingress, most often.
+    """Return whether a request seems to come from a proxy that was not declared, often the ingress of a container.
 
-    It counts for nothing but the limit of connections per peer, which would shut out the visitors behind it. A browser
-    on the internet has no private address, and so cannot escape the limit in this way.
+    This matters only for the limit of connections per peer, which would shut out visitors behind the proxy. A browser
+    on the internet has no private address, so it cannot evade the limit this way.
 
     Args:
-        peer: Who has connected; it is not trusted.
+        peer: The address that has connected, which is not trusted.
         headers: The request's headers.
     """
     if not any(name in headers for name in _SIGNS):
@@ -173,12 +173,12 @@ def _list(header: str) -> list[str]:
 
 
 def _from_right(values: list[str], depth: int) -> str:
-    """Find what the last trusted proxy has written, or the only one that wrote at all."""
+    """The value written by the trusted proxy nearest to the client; the first one if there are fewer values."""
     return values[max(len(values) - depth, 0)] if values else ""
 
 
 def _node(text: str) -> str | None:
-    """The address in ``192.0.2.1``, ``192.0.2.1:80`` or ``"[2001:db8::1]:80"``; None of ``unknown`` and ``_hidden``."""
+    """The address in ``192.0.2.1``, ``192.0.2.1:80`` or ``"[2001:db8::1]:80"``; None for ``unknown``, ``_hidden``."""
     bare = text.strip()
     if bare.startswith("["):
         bare = bare[1:].partition("]")[0]

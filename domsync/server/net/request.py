@@ -22,13 +22,13 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 def read_cookies(header: str) -> dict[str, str]:
     """Read a ``Cookie`` header as browsers write it: https://httpwg.org/specs/rfc6265.html#cookie.
 
-    Other programs at this host may set cookies, too, with any values: an odd one does not affect the others.
+    Other programs on this host may set cookies, too, with any values: a malformed one does not affect the others.
 
     Args:
         header: The header.
 
     Returns:
-        The values by name. Browsers send the cookie with the longer path first, and the first of a name counts.
+        The values by name. Of several cookies with the same name the first counts: the one with the longest path.
     """
     cookies: dict[str, str] = {}
     for pair in header.split(";"):
@@ -51,9 +51,9 @@ class RequestBody:
     def __init__(self, receive: Receive | None = None) -> None:
         self._receive = receive
         self._read: bytes | None = None
-        #: There is a body, which this server does not take.
+        #: Whether there is a body that this server does not accept.
         self.is_refused: bool = False
-        #: Waits until the client has left, where no ASGI channel tells of it.
+        #: Waits until the client has left, if there is no ASGI channel that reports it.
         self.on_leave: Callable[[], Awaitable[object]] | None = None
 
     async def chunks(self) -> AsyncIterator[bytes]:
@@ -97,7 +97,7 @@ class RequestBody:
         return self._read
 
     def left(self) -> Awaitable[None]:
-        """Wait for the client to leave before it has its answer. Its body is ignored.
+        """Wait for the client to leave before it has its answer. The body is ignored.
 
         Returns:
             A future that is done when the client has left; never, if the server does not report it.
@@ -142,13 +142,13 @@ class Request:
     scheme: str = "http"
     scope: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     content: RequestBody = field(default_factory=RequestBody, repr=False, compare=False)
-    #: The session of the app's own (`App(sessions=...)`) that the request belongs to.
+    #: The visitor to whom the request belongs, if the app has sessions (`App(sessions=...)`).
     visitor: Any = field(default=None, repr=False, compare=False)
-    #: The prefix was told by a proxy, the command line or another application, so that addresses can begin with it.
+    #: Whether a proxy, the command line or another application has named the prefix: addresses can begin with it.
     is_prefix_known: bool = field(default=False, repr=False, compare=False)
-    #: The address of the page ends with the prefix, without the slash that the path seems to have.
+    #: Whether the page's address ends with the prefix, without a slash, although `path` is ``"/"``.
     is_bare: bool = field(default=False, repr=False, compare=False)
-    #: The part of the prefix that the app's own mounts are.
+    #: The part of the prefix that comes from the app's own mounts.
     mounted: str = field(default="", repr=False, compare=False)
 
     def below(self, prefix: str) -> Request:
@@ -171,7 +171,7 @@ class Request:
     def base(self) -> str:
         """The path, ending with a slash, that precedes the addresses of the app's own files in the page.
 
-        It is relative unless the server was told of a prefix, because a proxy may have removed one.
+        It is relative unless the prefix is known, because a proxy may have removed one.
         """
         if self.is_prefix_known:
             return f"{self.prefix}/"
@@ -218,7 +218,7 @@ class Request:
         """
         return own_path(parse_qs(self.query, max_num_fields=100).get("next", [""])[-1], default)
 
-    # The body, which only ASGI servers take
+    # The body, which only ASGI servers accept
 
     def stream(self) -> AsyncIterator[bytes]:
         """The parts of the body as they arrive, without a limit on its size."""

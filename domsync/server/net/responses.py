@@ -1,4 +1,4 @@
-"""HTTP responses as data, which every server writes in its own way."""
+"""HTTP responses as data, which each server writes in its own way."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ class HttpResponse:
         return [*self.all_headers().items(), *[("Set-Cookie", cookie) for cookie in self.cookies]]
 
 
-#: RFC 9110, 5.6.2 and 5.5: what the name of a header, and its value, may be made of.
+#: The characters allowed in the name and the value of a header (RFC 9110, 5.6.2 and 5.5).
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 #: Headers that the server sets itself, about the message and the connection.
 _OF_SERVER = frozenset(("connection", "content-length", "date", "keep-alive", "transfer-encoding", "upgrade"))
-#: Headers that are looked for, or that every answer has, as they are written here.
+#: The spelling used here for headers that are looked up, or that every answer has.
 _WRITTEN = {
     name.lower(): name
     for name in (
@@ -89,7 +89,7 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
     Raises:
         TypeError: A value is not a string.
-        ValueError: It is not a valid header, or one that the server sets itself.
+        ValueError: A header is not valid, or is one that the server sets itself.
     """
     checked: dict[str, tuple[str, str]] = {}
     for name, value in headers.items():
@@ -109,7 +109,7 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return dict(checked.values())
 
 
-#: RFC 6265, 4.1.1: what the name of a cookie, and its value, may be made of.
+#: The characters allowed in the name, the value and the attributes of a cookie (RFC 6265, 4.1.1).
 _COOKIE_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*")
 _COOKIE_PART = re.compile(r"[\x20-\x3a\x3c-\x7e]*")
@@ -136,11 +136,11 @@ def set_cookie(
         path: The path below which it is sent.
         domain: The domain to which, with its subdomains, it is sent; None for this host only.
         secure: Whether it is sent over TLS only.
-        http_only: Whether scripts cannot read it.
+        http_only: Whether it is hidden from scripts.
         same_site: ``"Lax"``, ``"Strict"``, or ``"None"``, which needs ``secure``.
 
     Raises:
-        ValueError: Something in it would begin another header, or browsers would refuse it.
+        ValueError: A part contains a character that it may not contain, or browsers would refuse the cookie.
     """
     if not _COOKIE_NAME.fullmatch(name):
         raise ValueError(f"{name[:80]!r} is not a valid cookie name")
@@ -169,11 +169,11 @@ def set_cookie(
 
 
 def error(status: int, text: str = "", **headers: str) -> HttpResponse:
-    """Make an error response. Without a text, it has only the name of its status.
+    """Make an error response.
 
     Args:
         status: The status code.
-        text: The text.
+        text: The text; without one, the body is the name of the status.
         **headers: Additional headers, with underscores for hyphens.
     """
     named = {name.replace("_", "-").title(): value for name, value in headers.items()}
@@ -198,13 +198,13 @@ class Redirect(DomsyncError):
 def check_target(url: str) -> str:
     r"""Refuse addresses that only look like paths of this site.
 
-    Browsers read ``//host`` and ``/\host`` as another host, drop tabs and line feeds, and decode nothing before that.
+    Browsers read ``//host`` and ``/\host`` as another host, and ignore tabs and line feeds in an address.
 
     Args:
         url: The address.
 
     Returns:
-        The same, with non-ASCII letters percent-encoded, as browsers do it for headers.
+        The address, with non-ASCII characters percent-encoded, as a header needs it.
 
     Raises:
         ValueError: It is neither a path of this site nor an address with ``http:`` or ``https:``.

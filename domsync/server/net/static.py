@@ -19,10 +19,10 @@ from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse, error
 
 _TEXTS = ("text/", "application/javascript", "application/json", "image/svg+xml")
-#: Files up to so many bytes are read at once, so that they can be compressed; larger ones are sent in parts.
+#: Files of up to this many bytes are read as a whole, so that they can be compressed; larger ones are sent in parts.
 _SMALL_BYTES = 256 * 1024
 _PART_BYTES = 64 * 1024
-#: What an address carries that names a content, and how long such an answer is kept.
+#: The query of an address that names a version, and the ``Cache-Control`` of the answer.
 VERSION_QUERY = "v="
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -36,15 +36,15 @@ def file_response(
     cookies: tuple[str, ...] = (),
     kind: str | None = None,
 ) -> HttpResponse:
-    """Answer with a file: all of it, the part that is asked for, or 304 if the browser has it.
+    """Answer with a file: all of it, the part that was requested, or 304 if the browser has it.
 
     Args:
         request: The request.
         path: The file.
-        status: The status code of the whole file.
-        headers: Further headers.
+        status: The status code if the whole file is sent.
+        headers: Additional headers.
         cookies: Values of ``Set-Cookie`` headers.
-        kind: The MIME type; by default what the file's name says.
+        kind: The MIME type; by default the one that the file's name suggests.
 
     Raises:
         OSError: There is no such file.
@@ -91,7 +91,7 @@ async def _parts(file: BinaryIO, size: int) -> AsyncIterator[bytes]:
 
 
 def content_type(name: str) -> str:
-    """The MIME type that a file's name says, with the charset of text."""
+    """The MIME type that a file's name suggests, with the charset of text."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith(_TEXTS) else kind
 
@@ -112,19 +112,19 @@ class StaticFolder:
         self._folder = Path(folder).resolve()
         if not self._folder.is_dir():
             raise ValueError(f"{str(folder)!r} is not a folder; static files are served from one")
-        #: Of files whose address was asked for: when they were changed last, how long they are, and their version.
+        #: The modification time, the size and the version of each file whose address was requested.
         self._versions: dict[Path, tuple[int, int, str]] = {}
-        #: Of paths whose address was asked for: what tells that there is still the same file, and the address.
+        #: The identity of the file and its address, for each path whose address was requested.
         self._addresses: dict[str, tuple[tuple[int, int, int, int], str]] = {}
 
     def find(self, path: str) -> Path | None:
-        """The file at a path.
+        """Find the file at a path.
 
         Args:
-            path: The path below the prefix, percent-encoded, without a slash at its start.
+            path: The path below the prefix, percent-encoded, without a leading slash.
 
         Returns:
-            The file; None if there is none: also of what lies outside the folder, and of hidden files.
+            The file; None if there is none, or if it is hidden or outside the folder.
         """
         parts = unquote(path, errors="replace").split("/")
         if any(part.startswith(".") or not part or "\\" in part or "\0" in part for part in parts):
@@ -140,7 +140,7 @@ class StaticFolder:
 
         Args:
             request: The request.
-            path: The path below the prefix, percent-encoded, without a slash at its start.
+            path: The path below the prefix, percent-encoded, without a leading slash.
         """
         file = self.find(path)
         if file is None:
@@ -153,7 +153,7 @@ class StaticFolder:
             return error(404)
 
     def version(self, file: Path) -> str:
-        """Make a word that changes with the content of a file, for its address.
+        """Make a version for the address of a file, which changes with its content.
 
         Args:
             file: The file.
@@ -167,16 +167,16 @@ class StaticFolder:
         return known[2]
 
     def address(self, path: str) -> str:
-        """A path with its version behind it, so that browsers may keep what is there for ever.
+        """Add the file's version to a path, so that browsers may cache the file for ever.
 
         Args:
-            path: The path below the prefix, percent-encoded; it may have a query, and then stays as it is.
+            path: The path below the prefix, percent-encoded; one with a query or a fragment stays as it is.
         """
         if "?" in path or "#" in path:
             return path
         known = self._addresses.get(path)
         if known is not None:
-            # Every page asks for this: to look at the file is enough, its path need not be resolved again.
+            # Every page asks for this: checking the file is enough, without resolving its path again.
             with suppress(OSError):
                 if _identity(os.stat(f"{self._folder}/{unquote(path, errors='replace')}")) == known[0]:
                     return known[1]
@@ -191,12 +191,12 @@ class StaticFolder:
 
 
 def _identity(stat: os.stat_result) -> tuple[int, int, int, int]:
-    """Identify a file by what differs between two files, and between a file and itself when it has changed."""
+    """Values that differ between two files, and between two versions of a file."""
     return stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 class StyleSheets:
-    """Style sheets that programs give as text; each has an address that changes with its content."""
+    """Style sheets that programs provide as text; each has an address that changes with its content."""
 
     __slots__ = ("_prefix", "_sheets")
 
@@ -222,7 +222,7 @@ class StyleSheets:
         return path in self._sheets
 
     def respond(self, path: str) -> HttpResponse | None:
-        """Answer a request for one of them; None if the path is none."""
+        """Answer a request for one of them; None if there is none at the path."""
         content = self._sheets.get(path)
         if content is None:
             return None

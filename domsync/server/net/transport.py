@@ -1,7 +1,7 @@
 """The transport that a connection's driver needs, and its implementation with the `websockets` package.
 
-Everything that reads or writes a socket of a session is in this file, so that another server (ASGI) is another class
-with these few methods.
+Everything that reads or writes a session's socket is in this file: for another server (ASGI), another class with these
+few methods is enough.
 """
 
 import asyncio
@@ -23,12 +23,12 @@ _PAUSE_SECONDS = 0.05
 
 @dataclass(slots=True)
 class Traffic:
-    """The traffic that has gone out, for the metrics.
+    """The outgoing traffic, for the metrics.
 
     Args:
-        requests: How many requests were answered, by method and status.
-        frames: How many frames were sent.
-        bytes_out: The bytes of answers and frames.
+        requests: The number of answered requests, by method and status.
+        frames: The number of frames sent.
+        bytes_out: The number of bytes in the bodies of answers and in frames.
     """
 
     requests: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -39,7 +39,7 @@ class Traffic:
         """Count a frame.
 
         Args:
-            size: Its bytes.
+            size: Its size in bytes.
         """
         self.frames += 1
         self.bytes_out += size
@@ -60,25 +60,25 @@ class Transport(Protocol):
         """
 
     def write(self, data: bytes) -> None:
-        """Send a message without waiting; while `congested`, it should wait for `drain`."""
+        """Send a message without waiting; while `congested`, wait for `drain` first."""
 
     def try_send(self, frame: SharedFrame) -> bool:
-        """Send a message that many get, unless it would have to wait; says whether it was sent."""
+        """Send a message shared by many connections, unless it would have to wait; return whether it was sent."""
 
     async def drain(self) -> None:
-        """Wait until the browser has read enough for more.
+        """Wait until more may be written.
 
         Raises:
-            TransportClosed: What was written did not arrive, or nobody knows.
+            TransportClosed: The connection has ended; what was written may not have arrived.
         """
 
     @property
     def congested(self) -> bool:
-        """True if so much waits to be sent that no more should be written."""
+        """True if too much is waiting to be sent; nothing more should be written."""
 
     @property
     def unsent(self) -> int:
-        """The number of bytes that wait to be sent; while it falls, the browser reads."""
+        """The number of bytes waiting to be sent; while it falls, the browser is reading."""
 
     @property
     def closed(self) -> bool:
@@ -86,20 +86,20 @@ class Transport(Protocol):
 
     @property
     def close_code(self) -> int | None:
-        """The code with which the other side has ended the connection; None or 1006 if it has not said anything."""
+        """The close code that the other side sent; None or 1006 if it sent none."""
 
     async def close(self, code: int, reason: str) -> None:
-        """Say goodbye and wait for the answer."""
+        """Send a close frame and wait for the answer."""
 
     def abort(self) -> None:
         """End the connection now; what was not sent is lost."""
 
 
 class WrappedTransport:
-    """A connection around another one, which does all that a subclass does not do in another way.
+    """A transport around another one, to which it passes on everything that a subclass does not override.
 
     Args:
-        transport: The connection inside.
+        transport: The other transport.
     """
 
     def __init__(self, transport: Transport) -> None:
@@ -114,21 +114,21 @@ class WrappedTransport:
         self._transport.write(data)
 
     def try_send(self, frame: SharedFrame) -> bool:
-        """Send a message that many get, unless it would have to wait."""
+        """Send a message shared by many connections, unless it would have to wait."""
         return self._transport.try_send(frame)
 
     async def drain(self) -> None:
-        """Wait until the browser has read enough for more."""
+        """Wait until more may be written."""
         await self._transport.drain()
 
     @property
     def congested(self) -> bool:
-        """True if so much waits to be sent that no more should be written."""
+        """True if too much is waiting to be sent; nothing more should be written."""
         return self._transport.congested
 
     @property
     def unsent(self) -> int:
-        """The number of bytes that wait to be sent."""
+        """The number of bytes waiting to be sent."""
         return self._transport.unsent
 
     @property
@@ -138,11 +138,11 @@ class WrappedTransport:
 
     @property
     def close_code(self) -> int | None:
-        """The code with which the other side has ended the connection."""
+        """The close code that the other side sent."""
         return self._transport.close_code
 
     async def close(self, code: int, reason: str) -> None:
-        """Say goodbye and wait for the answer."""
+        """Send a close frame and wait for the answer."""
         await self._transport.close(code, reason)
 
     def abort(self) -> None:
@@ -155,8 +155,8 @@ class WebSocketTransport:
 
     Args:
         connection: The connection; its handshake is done.
-        write_buffer: Above so many waiting bytes nothing is sent without waiting.
-        traffic: Counts what is sent.
+        write_buffer: The number of waiting bytes above which the transport is `congested`.
+        traffic: The counters for what is sent.
     """
 
     __slots__ = ("_connection", "_traffic", "_write_buffer")
@@ -175,8 +175,8 @@ class WebSocketTransport:
 
     def write(self, data: bytes) -> None:
         """Send a message without waiting."""
-        # The only call of the package that writes without waiting. It is safe where the buffer is looked at first. A
-        # connection that is closing is passed over, and `receive` tells of it.
+        # `broadcast` is the only function of the package that writes without waiting, which is safe if the buffer was
+        # checked before. It skips a connection that is closing, and `receive` reports that.
         text, attached = messages_of(data)
         if attached is not None:
             broadcast((self._connection,), attached)
@@ -184,14 +184,14 @@ class WebSocketTransport:
         self._traffic.sent(len(data))
 
     def try_send(self, frame: SharedFrame) -> bool:
-        """Send a message that many get, unless it would have to wait."""
+        """Send a message shared by many connections, unless it would have to wait."""
         connection = self._connection
         protocol, transport = connection.protocol, connection.transport
         if protocol.state is not State.OPEN or transport.get_write_buffer_size() > self._write_buffer:
             return False
         packed = frame.packed
         if packed is None:
-            # Not compressed, the same bytes are right for every connection.
+            # Uncompressed, the same bytes are right for every connection.
             text, attached = messages_of(frame.data)
             packed = Frame(Opcode.TEXT, text).serialize(mask=False)
             if attached is not None:
@@ -202,23 +202,23 @@ class WebSocketTransport:
         return True
 
     async def drain(self) -> None:
-        """Wait until the browser has read enough for more."""
+        """Wait until more may be written."""
         try:
             await self._connection.drain()
         except OSError:
             raise TransportClosed from None
         if self.congested:
-            # The package and this class may not see the limit in the same way (TLS has a buffer of its own).
+            # The package may count fewer waiting bytes than this class, because TLS has a buffer of its own.
             await asyncio.sleep(_PAUSE_SECONDS)
 
     @property
     def congested(self) -> bool:
-        """True if so much waits to be sent that no more should be written."""
+        """True if too much is waiting to be sent; nothing more should be written."""
         return self.unsent > self._write_buffer
 
     @property
     def unsent(self) -> int:
-        """The number of bytes that wait to be sent."""
+        """The number of bytes waiting to be sent."""
         return self._connection.transport.get_write_buffer_size()
 
     @property
@@ -228,11 +228,11 @@ class WebSocketTransport:
 
     @property
     def close_code(self) -> int | None:
-        """The code with which the other side has ended the connection."""
+        """The close code that the other side sent."""
         return self._connection.close_code
 
     async def close(self, code: int, reason: str) -> None:
-        """Say goodbye and wait for the answer."""
+        """Send a close frame and wait for the answer."""
         await self._connection.close(code, reason)
 
     def abort(self) -> None:

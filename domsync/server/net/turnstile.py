@@ -1,4 +1,4 @@
-"""A turnstile, so that a crowd that comes at once keeps nobody else waiting."""
+"""A turnstile: many clients that arrive at once do not keep others waiting."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-#: So many go through in one turn of the event loop. One would do, but each turn costs as well.
+#: The number that may pass in one turn of the event loop. One would do, but each turn has a cost, too.
 AT_ONCE = 4
 
 
 class Turnstile:
-    """Lets a few through in each turn of the event loop; whoever comes when these have gone waits, in order.
+    """Lets a few callers pass in each turn of the event loop; the others wait in order.
 
-    After a break all browsers come back at once. Their requests arrive between two turns of the event loop, which calls
-    whoever has got something before it looks again: a second would pass in which no click is answered.
+    After an outage, all browsers reconnect at once. The event loop would process all their requests in one turn, and no
+    click would be answered for a second.
     """
 
     __slots__ = ("_free", "_is_turning", "_waiting")
@@ -25,7 +25,7 @@ class Turnstile:
         self._is_turning = False
 
     def enter(self) -> bool:
-        """Go through at once, if that can be; whoever cannot is to `wait`."""
+        """Return whether the caller may pass at once; otherwise it has to `wait`."""
         if not self._free:
             return False
         self._free -= 1
@@ -35,22 +35,22 @@ class Turnstile:
         return True
 
     def wait(self, go: Callable[[], object]) -> None:
-        """Have a function called when it is its turn.
+        """Have a function called in its turn.
 
         Args:
-            go: The function; nobody can enter before it.
+            go: The function; nobody can `enter` before it.
         """
         self._waiting.append(go)
 
     async def passed(self) -> None:
-        """Go through, at once or when it is one's turn."""
+        """Wait until the caller may pass."""
         if not self.enter():
             turn = asyncio.get_running_loop().create_future()
             self.wait(lambda: None if turn.done() else turn.set_result(None))
             await turn
 
     def _turn(self) -> None:
-        """Let the next ones through. As long as somebody waits, these are as many as can be, and `_free` stays zero."""
+        """Let the next callers pass. While others still wait, `_free` stays zero, so that nobody can overtake them."""
         loop = asyncio.get_running_loop()
         going = min(AT_ONCE, len(self._waiting))
         for _ in range(going):

@@ -29,7 +29,7 @@ def alert(
     live: bool = True,
     **attributes: Unpack[Common],
 ) -> VNode:
-    """A notice of something that the reader has to know.
+    """A notice of something that the user has to know.
 
     >>> w.alert("The file is larger than 10 MB.", tone="danger", title="Not uploaded")
 

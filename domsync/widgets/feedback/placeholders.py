@@ -57,7 +57,7 @@ def error_view(
     level: int = 2,
     **attributes: Unpack[Common],
 ) -> VNode:
-    """A notice in place of something that failed.
+    """A notice that takes the place of something that failed.
 
     >>> w.error_view("The report could not be made", reference=reference, actions=w.button("Try again"))
 

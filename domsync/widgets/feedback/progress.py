@@ -27,7 +27,7 @@ def progress(
     tone: Tone = "info",
     **attributes: Unpack[k.Html],
 ) -> VNode:
-    """A bar that shows how far something is.
+    """A bar that shows how much of a task is done.
 
     >>> w.progress(self.done, total=len(self.rows), label="Import")
 
@@ -60,7 +60,7 @@ def _plain(number: float | None) -> float | int | None:
 
 
 def spinner(label: str | None = None, *, size: Size = "medium", **attributes: Unpack[k.Html]) -> VNode:
-    """A sign that something is on its way, and nobody knows for how long.
+    """A sign that something is in progress, for an unknown time.
 
     >>> w.spinner("Loading orders")
 

@@ -109,15 +109,15 @@ def toast(
 
     >>> w.toast(self, "3 orders were deleted", undo=self.restore)
 
-    It disappears after its time, which stops while the pointer or the focus is on it; so do not use it alone for
-    anything important.
+    Its time stops while the pointer or the focus is on it. Since it disappears, do not use it alone for anything
+    important.
 
     Args:
         owner: The component that shows it; the message appears on its page.
         text: The message.
         tone: `neutral`, `info`, `success`, `warning`, `danger`.
-        seconds: How long it stays; 0 until it is dismissed. With `undo`, it stays for at least 10 seconds.
-        undo: Called when its button is pressed.
+        seconds: How long it stays; with 0, until it is dismissed. With `undo`, it stays for at least 10 seconds.
+        undo: Called when the button to undo is pressed; without it, there is no such button.
         undo_text: The text of that button; by default "Undo".
 
     Keyboard:

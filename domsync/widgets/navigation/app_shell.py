@@ -50,7 +50,7 @@ def app_shell(
     Args:
         children: The content.
         title: The name of the application.
-        nav: The links of the side bar: `nav_link`, and `nav_group` of them; without them, there is no side bar.
+        nav: The links of the side bar: `nav_link` and `nav_group`; without any, there is no side bar.
         actions: Content at the end of the header.
         footer: Content below the main content.
         nav_label: The name of the side bar for screen readers; by default "Main navigation".
@@ -190,7 +190,7 @@ def skip_link(target: str, text: str | None = None, **attributes: Unpack[Common]
 
 
 def footer(*children: Child, **attributes: Unpack[k.Html]) -> VNode:
-    """The end of a page.
+    """The footer of a page.
 
     >>> w.footer("© 2026 Example Ltd.", h.a("Imprint", href="/imprint"))
 
@@ -210,7 +210,7 @@ def page_header(
     level: int = 1,
     **attributes: Unpack[Common],
 ) -> VNode:
-    """The header of a page: where it is, its title, and actions.
+    """The header of a page: the path to it, its title, and actions.
 
     >>> w.page_header("Orders", subtitle="Of this month", actions=w.button("New order", kind="primary"))
 
@@ -275,13 +275,13 @@ def stepper(
     label: str | None = None,
     **attributes: Unpack[k.Html],
 ) -> VNode:
-    """A row of steps, and how far one is in them.
+    """A row of steps that shows which of them are completed.
 
     >>> w.stepper(["Basket", "Address", "Payment"], self.step, on_choose=self.go)
 
     Args:
         steps: Their names.
-        current: The number of the current one, from 0; the number of steps when all are done.
+        current: The index of the current step, from 0; the number of steps when all are completed.
         on_choose: Called with the number of a completed step when it is clicked.
         label: Their name for screen readers; by default "Progress".
         attributes: As for `h.nav`.
@@ -290,7 +290,7 @@ def stepper(
         | key | what it does |
         |---|---|
         | Tab | goes to the next step that can be chosen |
-        | Enter, Space | go to it |
+        | Enter, Space | choose it |
     """
     check_functions("stepper", on_choose=on_choose)
     if not is_listed(steps):

@@ -85,7 +85,7 @@ def tooltip(text: str, child: VNode, **attributes: Unpack[k.Html]) -> VNode:
 
     >>> w.tooltip("Ctrl + S", w.button("Save"))
 
-    Do not rely on it: touch screens have neither pointer nor focus. To name a button that has only an icon, use
+    Do not rely on it: users of touch screens may never see it. To name a button that has only an icon, use
     `aria={"label": ...}`, not a tooltip.
 
     Args:

@@ -123,7 +123,7 @@ def tabs(
     vertical: bool = False,
     **attributes: Unpack[Common],
 ) -> Tabs:
-    """Tabs: several contents in one place, of which one is shown. Changing tabs needs no round trip.
+    """Tabs: several panels in one place, one of which is shown. Switching tabs needs no round trip.
 
     >>> w.tabs({"Orders": self.orders(), "Customers": self.customers}, label="Data")
 
@@ -132,15 +132,15 @@ def tabs(
         selected: The title, or the key, of the selected tab; by default the first.
         on_change: Called with the title, or the key, of the selected tab.
         label: Their name for screen readers.
-        vertical: Whether they are below each other.
+        vertical: Whether the tabs are in a column instead of a row.
         attributes: As for `h.div`.
 
     Keyboard:
         | key | what it does |
         |---|---|
-        | Tab | goes to the chosen tab, and on into its content |
-        | Right, Left (Down, Up where they are vertical) | choose the next or previous one |
-        | Home, End | choose the first or last one |
+        | Tab | goes to the selected tab, and then into its content |
+        | Right, Left (Down, Up if they are vertical) | select the next or previous tab |
+        | Home, End | select the first or last tab |
 
     Raises:
         TypeError: An item is neither a title with its content nor a `w.Tab`.
@@ -165,14 +165,14 @@ def accordion(
     open: Iterable[int] = (),
     **attributes: Unpack[Common],
 ) -> VNode:
-    """Sections below each other that can be expanded, using the browser's own `details`.
+    """A column of sections that can be expanded, made of the browser's own `details` elements.
 
     >>> w.accordion({"Delivery": h.p("..."), "Payment": h.p("...")}, single=True)
 
     Args:
         items: Titles and contents.
         single: Whether expanding one collapses the others.
-        open: The numbers of those that are expanded initially, from 0.
+        open: The indexes of the sections that are expanded initially, from 0.
         attributes: As for `h.div`.
 
     Keyboard:

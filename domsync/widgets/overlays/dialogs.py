@@ -52,7 +52,7 @@ class Dialog(Component):
             h.div(heading(self.title, 2, id=label, class_="ds-dialog-title"), class_="ds-dialog-head"),
             h.div(self.children, class_="ds-dialog-body"),
             None if is_empty(self.footer) else h.div(self.footer, class_="ds-dialog-foot"),
-            # The last one, so that the focus begins at what the dialog is for; it stands at the top all the same.
+            # Last in the markup, so that the content gets the focus first; the style sheet puts it at the top.
             h.form(
                 h.button(cross(), class_="ds-close", aria={"label": word("Close")}),
                 method="dialog",
@@ -98,8 +98,8 @@ def dialog(
 ) -> Dialog:
     """A modal dialog.
 
-    The program opens it with `open=True`. To open it without a round trip, give it an `id`, and a button
-    `commandfor="that id", command="show-modal"`.
+    Open it with `open=True`. To open it without a round trip, give it an `id`, and use a button with
+    `command="show-modal"` and this id as `commandfor`.
 
     >>> w.dialog(h.p("..."), title="New order", open=self.adding, on_close=self.close)
 
@@ -146,7 +146,7 @@ def drawer(
     size: Size = "medium",
     **attributes: Any,
 ) -> Dialog:
-    """A modal dialog at a side of the page.
+    """A modal dialog at one side of the page.
 
     >>> w.drawer(self.filters(), title="Filters", open=self.filtering, on_close=self.close)
 
@@ -156,8 +156,8 @@ def drawer(
         open: Whether it is open.
         on_close: Called when the user has closed it.
         footer: Its buttons.
-        side: `end`, where lines end; `start`, or `bottom`.
-        size: How wide it is.
+        side: `start`, `end` or `bottom`; `end` is the side where lines of text end.
+        size: Its width: `small`, `medium`, `large`. At the bottom, it is as wide as the page.
         attributes: As for `h.dialog`: `id`, `class_`, `key` ...
 
     Keyboard:

@@ -149,7 +149,7 @@ async def confirm(
         title: The heading; by default "Please confirm".
         yes: The text of the button that confirms; by default "OK".
         no: The text of the other button; by default "Cancel".
-        danger: Whether the action cannot be undone; then the button that cancels has the focus first.
+        danger: Whether the action cannot be undone; if so, the button that cancels has the focus first.
 
     Returns:
         Whether the user confirmed; closing the dialog means no.
@@ -159,7 +159,7 @@ async def confirm(
         |---|---|
         | Enter | presses the button with the focus |
         | Tab, Shift + Tab | the other button |
-        | Escape | means no |
+        | Escape | closes it, which means no |
 
     Raises:
         NotMountedError: The component is not on a page.
@@ -188,13 +188,13 @@ async def prompt(
     Args:
         owner: The component that asks; the dialog appears on its page.
         text: The question.
-        title: The heading; the question itself unless given.
-        label: The label of the field; the question unless given.
+        title: The heading; by default the question.
+        label: The label of the field; by default the question.
         value: The initial text of the field.
         yes: The text of the button that confirms; by default "OK".
         no: The text of the other button; by default "Cancel".
-        check: Converts the text to the answer, for example `check=int`. If it raises ValueError, the message is shown
-            and the dialog stays; of `int`, `float` and `Decimal`, and of pydantic, in the words of the page's language.
+        check: Converts the text to the answer, for example `check=int`. If it raises ValueError, the dialog stays open
+            and shows the message; those of `int`, `float`, `Decimal` and pydantic are in the page's language.
 
     Returns:
         The text, or the result of `check`; None if the dialog was closed.

@@ -102,8 +102,8 @@ async def tour(owner: Component, steps: Sequence[tuple[str, str, str]]) -> bool:
     >>> await w.tour(self, [("search", "Search", "Finds orders and customers."), ("new", "New order", "")])
 
     Args:
-        owner: The component on whose page it is.
-        steps: The id of an element, a title and a text for each thing.
+        owner: The component on whose page it is shown.
+        steps: The id of an element, a title and a text for each step.
 
     Returns:
         Whether the user went through all steps.
