@@ -59,7 +59,7 @@ def descend(root: Node) -> Iterator[Node]:
 
 
 def descend_made(root: Node) -> Iterator[Node]:
-    """As `descend`, but skip deferred nodes, which stay deferred (:mod:`domsync.dom.tree.lazy`)."""
+    """Go through a node and its descendants, skipping deferred nodes, which stay so (:mod:`domsync.dom.tree.lazy`)."""
     node: Node | None = root
     while node is not None:
         yield node
