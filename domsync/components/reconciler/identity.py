@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from itertools import zip_longest
 from typing import NamedTuple
 
 from domsync.components.elements.control import Bindable
@@ -91,8 +90,9 @@ def are_shifted(old: Sequence[NormalizedChild], new: Sequence[NormalizedChild]) 
         old: The children that are shown.
         new: The children that are to be shown.
     """
-    # Most lists hold nothing that is known by something, and what is not there cannot move.
-    if not _hold_known([before for before, after in zip_longest(old, new) if before is not after]):
+    # Where only the end comes or goes, nothing moves; and most lists hold nothing that is known by something.
+    others = [before for before, after in zip(old, new, strict=False) if before is not after]
+    if not others or not (_hold_known(others) or _hold_known(old[len(new) :])):
         return False
     for before, after in zip(old, new, strict=False):
         kind = type(after)
