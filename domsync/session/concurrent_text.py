@@ -1,4 +1,4 @@
-"""Merge what a user types into a control with what the program sets there at the same time.
+"""Merge a user's input in a control with texts that the program sets there at the same time.
 
 A browser reports a control's text, and the newest frame that it has shown there. Texts that the program has set since
 then are treated as edits of the text that it knew, and the user's input as an edit of the text that was reported

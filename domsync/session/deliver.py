@@ -151,7 +151,7 @@ def _fields(target: EventTarget, event_type: str) -> tuple[tuple[str, str], ...]
 
 
 def _completed(target: EventTarget, current: EventTarget, event_type: str, payload: bytes) -> bytes | None:
-    """Complete a payload with what the tree knows better: the values of controls, and the entries of a form.
+    """Complete a payload with data from the tree: the values of controls, and the entries of a form.
 
     Returns:
         The new payload; None if it needs no change.

@@ -1,4 +1,4 @@
-"""Resume a session after a broken connection or in another process: who may, and from where."""
+"""Resume a session after a broken connection or in another process: check the hello, and find where to continue."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ class Session:
         self.has_more = bool(frames) and (room <= 0 or waits or bool(self._control))
         return frames
 
-    # What the driver tells
+    # For the driver
 
     @property
     def read_delay(self) -> float:
@@ -486,7 +486,7 @@ class Session:
         """Return whether a newer connection of the page has been welcomed; see `Resumption.is_late`."""
         return self._resumption.is_late(attempt)
 
-    # What arrives
+    # Incoming frames
 
     def _receive(self, data: str | bytes) -> None:
         if isinstance(data, bytes) and self._uploads is not None and self.phase in GREETED:

@@ -75,7 +75,7 @@ def check_value(name: str, value: str) -> str:
 
 
 def _check_balance(name: str, value: str, rest: str) -> None:
-    # What is left open would swallow the declarations after it.
+    # An open bracket or quote would swallow the declarations after it.
     expected = []
     for character in rest:
         if character in "([":

@@ -1,4 +1,4 @@
-"""The single table of what is refused: names, URLs and CSS.
+"""The single table of refused names, URLs and CSS.
 
 The server's checks are made from it, and so is the browser's second check, `client/apply/rules.js`, which
 `tools/make_client_rules.py` writes. The server accepts only what is allowed here, unless a function such as

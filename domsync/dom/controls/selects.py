@@ -320,7 +320,7 @@ def _selected_changed(option: ElementBase) -> None:
 
 
 def _tell_again(option: ElementBase) -> None:
-    """Log what is selected after `selected` has changed.
+    """Log the selection after `selected` has changed.
 
     In the browser, other options may be dirty: it depends on how they were selected, by an insertion, by a property or
     by the user. So the attribute alone may have another effect there than here.

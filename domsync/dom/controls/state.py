@@ -225,7 +225,7 @@ def _is_range(element: ElementBase) -> bool:
     return input_type(element.attribute_map) == "range"
 
 
-# What the user did
+# User input
 
 
 def accept(element: ElementBase, value: str | bool | list[str] | dict[str, bool | float]) -> None:

@@ -413,8 +413,8 @@ class Document(DocumentRecord, ParentNode):
 
     @property
     def report(self) -> Callable[[BaseException, str], None]:
-        """The function that is told of exceptions in callbacks, and where they happened. Default: they go to the log
-        `domsync`.
+        """The function that is called with exceptions in callbacks, and where they happened. Default: they go to the
+        log `domsync`.
         """
         return self.event_host.report
 
@@ -634,7 +634,7 @@ class Document(DocumentRecord, ParentNode):
             self.script_renderer = script_renderer(self)
         return self.script_renderer
 
-    # What the algorithms ask
+    # For the algorithms
 
     def _copy(self, document: Document) -> Self:
         raise DOMException("a document cannot be copied", "NotSupportedError")

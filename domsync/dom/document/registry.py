@@ -198,7 +198,7 @@ class NodeRegistry:
         return first
 
     def remember_made(self, id: str, element: Element) -> None:
-        """Make an element that is not connected yet found by its id, as long as somebody holds it."""
+        """Let `find_id` find an element that is not connected yet, as long as somebody holds it."""
         if self._made is None:
             self._made = WeakValueDictionary()
         self._made[id] = element

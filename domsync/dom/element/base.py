@@ -452,7 +452,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
         if self.rare_data is not None:
             self.rare_data.modal = self.rare_data.popover = self.rare_data.playing = False
 
-    # What the algorithms ask
+    # For the algorithms
 
     @property
     def mount_number(self) -> int:

@@ -120,7 +120,7 @@ class ReflectedAttributes(ElementBase):
     ariaValueNow: "ReflectedNullable" = ReflectedNullable("aria-valuenow")
     ariaValueText: "ReflectedNullable" = ReflectedNullable("aria-valuetext")
 
-    # Links and what is loaded
+    # Links and loaded resources
     href: "ReflectedString" = ReflectedString("href", "a", "area", "link", "base")
     target: "ReflectedString" = ReflectedString("target", "a", "area", "base", "form", "link")
     download: "ReflectedString" = ReflectedString("download", *_LINKS)
