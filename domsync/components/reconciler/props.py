@@ -26,7 +26,7 @@ def patch_props(element: Element, old: VNode, new: VNode) -> None:
     is_begun = new.tag in _BEGINNING and (old.shown is not None or new.shown is not None)
     if old.attributes != new.attributes:
         if is_begun:
-            # Where a control begins, its own element knows; what it shows now is a property.
+            # The attribute is the control's default; what it shows now is a property.
             patch_attributes(element, attributes_of(old), attributes_of(new))
         else:
             patch_attributes(element, old.attributes or _NOTHING, new.attributes or _NOTHING)
@@ -36,7 +36,7 @@ def patch_props(element: Element, old: VNode, new: VNode) -> None:
         patch_styles(element, old.styles or _NOTHING, new.styles or _NOTHING)
     if old.listeners is not new.listeners and old.listeners != new.listeners:
         patch_listeners(element, old.listeners or _NOTHING, new.listeners or _NOTHING)
-    # A select that shows nothing has to be told again when it has other options.
+    # A select that shows no option needs its value again when its options have changed.
     if is_begun or old.properties != new.properties or (new.properties and new.tag == "select"):
         patch_properties(element, properties_of(old), new)
     if old.directives is not None or new.directives is not None:
@@ -111,14 +111,14 @@ def patch_js_properties(element: Element, old: VNode, new: VNode) -> None:
         set_js_properties(element, now or {})
 
 
-#: What an attribute of says where it begins.
+#: Elements with an attribute for the default of what they show.
 _BEGINNING = frozenset(("input", "option"))
-#: Where the user has scrolled or played to: nobody has to take that back.
+#: Positions that the user has scrolled or played to, which are not reset.
 _BROWSERS_OWN = frozenset(("currentTime", "scrollTop", "scrollLeft"))
 
 
 def _default(element: Element, vnode: VNode, name: str) -> Any:
-    """Return the value of a property that an element never named: not its initial value, which is its default."""
+    """Return the value of a property that an element no longer names: its default, as in an element that never did."""
     match name:
         case "value" if vnode.tag == "textarea":
             return element.defaultValue if vnode.children else ""
