@@ -20,7 +20,7 @@ from domsync.session.frame_log import Cursor
 from domsync.session.inbound import Changed, Dirty, Held, bad_message
 from domsync.session.log_limit import oddities
 
-#: Where a payload's field comes from if it is what its control holds; the browser does not say that twice.
+#: The sources of fields with a control's value, which the browser does not send twice -> the control's property.
 _SOURCES = {
     "currentTarget.value": "value",
     "target.value": "value",

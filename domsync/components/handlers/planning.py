@@ -60,9 +60,7 @@ def handler(event: str, attached: Function | On | Sequence[Function | On]) -> Ha
     # Nearly all are one of these; the rows of long lists have partials.
     if kind is not partial and kind is not MethodType and kind is not FunctionType:
         if kind is list or kind is tuple:
-            if all(type(each) is Action for each in core):
-                return Handler(nothing, _actions_plan(event, as_actions(core), NO_OPTIONS))
-            return handler_of(event, [handler(event, each) for each in core])
+            return _listed(event, core)
         if kind is On:
             function, options = core.function, core.options
             core = function
@@ -86,6 +84,13 @@ def handler(event: str, attached: Function | On | Sequence[Function | On]) -> Ha
     if names is not None or options is not None:
         key += (names, id(options))
     return Handler(function, _plans.get(key) or _find_plan(key, core, event, function, options))
+
+
+def _listed(event: str, attached: Sequence[Function | On]) -> Handler:
+    """Make one handler of a list. (In `handler`, a comprehension would make each call slower, also of those alone.)"""
+    if all(type(each) is Action for each in attached):
+        return Handler(nothing, _actions_plan(event, as_actions(attached), NO_OPTIONS))
+    return handler_of(event, [handler(event, each) for each in attached])
 
 
 def _find_plan(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from itertools import zip_longest
 from typing import NamedTuple
 
 from domsync.components.elements.control import Bindable
@@ -92,8 +91,9 @@ def are_shifted(old: Sequence[NormalizedChild], new: Sequence[NormalizedChild]) 
         old: The current children.
         new: The wanted children.
     """
-    # Most lists have no children with marks.
-    if not _hold_known([before for before, after in zip_longest(old, new) if before is not after]):
+    # If children come or go only at the end, nothing moves; and most lists have no children with marks.
+    others = [before for before, after in zip(old, new, strict=False) if before is not after]
+    if not others or not (_hold_known(others) or _hold_known(old[len(new) :])):
         return False
     for before, after in zip(old, new, strict=False):
         kind = type(after)

@@ -137,7 +137,9 @@ def _same(old: VNode, new: VNode) -> bool:
     """Return whether one element can become the other: same tag, namespace and key, and neither is an island or both
     are.
     """
-    if old.tag != new.tag or old.key != new.key or old.namespace != new.namespace:
+    if old.tag != new.tag or old.key != new.key:
+        return False
+    if old.namespace is not new.namespace and old.namespace != new.namespace:
         return False
     if old.tag in NAMED and old.attributes != new.attributes and is_another(old, new):
         return False

@@ -23,21 +23,28 @@ def patch_props(element: Element, old: VNode, new: VNode) -> None:
 
     Properties come last, because a select's value needs its new options.
     """
+    attributes, wanted = old.attributes, new.attributes
     is_begun = new.tag in _BEGINNING and (old.shown is not None or new.shown is not None)
-    if old.attributes != new.attributes:
+    # Most are the same objects, for which this check is cheaper than a comparison.
+    if attributes is not wanted and attributes != wanted:
         if is_begun:
             # The attribute is the control's default; what it shows now is a property.
             patch_attributes(element, attributes_of(old), attributes_of(new))
         else:
-            patch_attributes(element, old.attributes or _NOTHING, new.attributes or _NOTHING)
-    if old.namespaced != new.namespaced:
+            patch_attributes(element, attributes or _NOTHING, wanted or _NOTHING)
+    if old.namespaced is not new.namespaced and old.namespaced != new.namespaced:
         patch_namespaced(element, old.namespaced, new.namespaced)
-    if old.styles != new.styles:
+    if old.styles is not new.styles and old.styles != new.styles:
         patch_styles(element, old.styles or _NOTHING, new.styles or _NOTHING)
     if old.listeners is not new.listeners and old.listeners != new.listeners:
         patch_listeners(element, old.listeners or _NOTHING, new.listeners or _NOTHING)
+    properties = new.properties
     # A select that shows no option needs its value again when its options have changed.
-    if is_begun or old.properties != new.properties or (new.properties and new.tag == "select"):
+    if (
+        is_begun
+        or (old.properties is not properties and old.properties != properties)
+        or (properties and new.tag == "select")
+    ):
         patch_properties(element, properties_of(old), new)
     if old.directives is not None or new.directives is not None:
         patch_js_properties(element, old, new)

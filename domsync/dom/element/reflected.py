@@ -1,6 +1,7 @@
 """Table of the properties that reflect attributes, one line for each.
 
-Elements that a browser does not give the property raise AttributeError, so that a slip is found where it is made.
+Elements that do not have the property in a browser raise AttributeError, so that mistakes are found where they are
+made.
 
 From https://html.spec.whatwg.org/#attributes-3.
 """

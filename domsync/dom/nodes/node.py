@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from domsync.dom.nodes.parent import ParentNode
     from domsync.dom.tree.description import SubtreeDescription
 
-#: What goes in comes back as what it is: `appendChild(element)` is an Element.
+#: Methods return a node of the type that they are given: `appendChild(element)` is an Element.
 AnyNode = TypeVar("AnyNode", bound="Node")
 
 
