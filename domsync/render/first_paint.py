@@ -46,7 +46,7 @@ from domsync.render.tree_shape import COMMENT, EMPTY_TEXT, MOUNTED, SEPARATORS, 
 if TYPE_CHECKING:
     from domsync.dom.document.document import Document
 
-#: The most levels of elements. Chromium's HTML parser flattens elements below 512 levels.
+#: The maximum number of levels of elements. Chromium's HTML parser flattens elements below 512 levels.
 DEEPEST: Final = 150
 
 

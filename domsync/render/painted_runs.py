@@ -31,7 +31,7 @@ from domsync.render.tree_shape import EMPTY_TEXT, TEXT, TEXTS_MEET
 if TYPE_CHECKING:
     from domsync.render.tree_shape import ShapeWriter
 
-#: The fewest siblings that are painted together.
+#: The minimum number of siblings that are painted together.
 FEWEST_ROWS: Final = 4
 
 

@@ -20,7 +20,7 @@ from domsync.render.shapes import SHORTEST_RUN, Shape, find_shape
 
 #: Fewer nodes in all rows together are not worth a template.
 FEWEST_NODES: Final = 16
-#: The most templates of a document; nodes of further shapes are sent one by one.
+#: The maximum number of templates of a document; nodes of further shapes are sent one by one.
 MOST_TEMPLATES: Final = 200
 
 NAMESPACE_CODES: Final[dict[str | None, int]] = {None: 0, SVG: 1, MATHML: 2}
@@ -100,7 +100,7 @@ class Templates:
     """The templates of one document's frames, and the writer of node data that finds and uses them.
 
     Args:
-        most: The most templates.
+        most: The maximum number of templates.
     """
 
     __slots__ = ("_by_tag", "_fresh", "_known", "_most")

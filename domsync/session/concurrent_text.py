@@ -22,7 +22,7 @@ from domsync.dom.controls.operational_transform import (
     transform_typed,
 )
 
-#: The most texts that are remembered for a document, and the most characters of all of them.
+#: The maximum number of texts that are remembered for a document, and of their characters altogether.
 _MOST_SETS = 64
 _MOST_CHARACTERS = 262_144
 

@@ -10,7 +10,7 @@ from domsync.session.limits import DEFAULT_LIMITS, Limits
 #: From this number on a document on the wire has no tree: its frames hold messages and nothing else.
 FIRST_NUMBER = 2**30
 
-#: The fewest messages between two checks which of them are still needed.
+#: The minimum number of messages between two checks which of them are still needed.
 _FEW = 8
 
 _NO_DOCUMENT = Document("_", scripts=False)

@@ -10,7 +10,7 @@ from domsync.session.limits import Limits, SlidingWindow, TokenBucket
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: The characters of a message for one token.
+#: The number of characters of a message that cost one token.
 _CHARACTERS_PER_TOKEN = 64 * 1024
 
 

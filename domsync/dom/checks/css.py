@@ -11,8 +11,8 @@ from domsync.errors import UnsafeValueError
 
 _PROPERTY = re.compile(r"-{0,2}[A-Za-z_][A-Za-z0-9_-]{0,63}")
 _IMPORTANT = "important"
-#: The most characters of a value, without the URLs of `css_url()`, and the most declarations of a style, each of which
-#: is compared with the others. What people write is far shorter.
+#: The maximum number of characters of a value, without the URLs of `css_url()`, and of declarations in a style, each of
+#: which is compared with the others. What people write is far below.
 VALUE_CHARACTERS = 1024
 DECLARATIONS = 256
 #: Values that need no further check: nearly all of them.
@@ -113,8 +113,8 @@ def parse_declarations(text: str) -> dict[str, str]:
 
     Anything that is not a declaration (no colon, no name) is left out, as in a browser. Of several declarations of one
     property the last one counts, but `!important` ones take precedence. They come last in the result, so that setting
-    one property after the other has the same effect as the text in a browser: in `margin: 0 !important; margin-left:
-    1px` the first one wins. Declarations that are completely overridden are left out.
+    one property after the other has the same effect as the text in a browser: for example, the first one wins in
+    `margin: 0 !important; margin-left: 1px`. Declarations that are completely overridden are left out.
 
     Args:
         text: For example `"color: red; margin: 0 !important"`.

@@ -160,7 +160,7 @@ def _font(parts: Sequence[str]) -> dict[str, str]:
 
 
 def _are_families(text: str) -> bool:
-    """Return whether a text is a list of families. It is matched one by one, since strings may contain commas."""
+    """Return whether a text is a list of families, matched one by one because strings may contain commas."""
     end = -1
     while end < len(text):
         found = _FAMILY.match(text, end + 1)

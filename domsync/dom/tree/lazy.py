@@ -31,9 +31,9 @@ class LazyElementData(ElementData, frozen=True):
     """A description whose children can be deferred.
 
     ``size`` is the number of nodes that it describes, itself included. It is negative if they have to be created at
-    once, because one of them may be found by other ways than its parents: it has an id, a state that others depend on,
-    as options and radio buttons have, or a state beyond its attributes. ``listening`` is the number of pairs of node
-    and event among them.
+    once, because one of them may be found without going through its parents: it has an id, a state that others depend
+    on, as options and radio buttons have, or a state beyond its attributes. ``listening`` is the number of pairs of
+    node and event among them.
     """
 
     size: int = EAGER

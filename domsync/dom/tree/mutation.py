@@ -90,7 +90,7 @@ def _flattened(nodes: Sequence[Node]) -> dict[Node, None]:
             flat[node] = None
             continue
         for single in children_of(node):
-            # A fragment that occurs twice is empty the second time: its children keep their place.
+            # In the standard, a fragment that occurs twice is empty the second time: so its children keep their place.
             flat.setdefault(single)
     return flat
 
