@@ -110,7 +110,7 @@ def find_shape(nodes: Sequence[NodeData], start: int) -> Shape | None:
         return None
     shape = Shape(first)
     end = start + 1
-    # The first ones show the differences; the others are only read.
+    # Only the first nodes, and below one in the middle and the last, show the differences; the others are only read.
     while end < len(nodes) and end < start + 8:
         if not shape.take_in(nodes[end]):
             break

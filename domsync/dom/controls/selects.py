@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from domsync.dom.nodes.node import Node
 
 
-#: Elements in which there are no options of a select outside.
+#: Elements that contain no options of a select around them.
 _CLOSED = frozenset(("datalist", "hr", "option", "select"))
 
 
