@@ -1,4 +1,4 @@
-// The part of the table workload that runs in the page: it knows the page contract and nothing of any library.
+// The part of the table workload that runs in the page: it uses only the page contract, and knows no library.
 // `domsyncBench.perform(name)` clicks, waits for the final state of the DOM and then for the end of the next frame.
 
 (() => {
@@ -18,7 +18,7 @@
 
   const isWhole = (row) => row.cells.length === 4 && idOf(row) !== "" && (labelLink(row)?.textContent ?? "") !== "";
 
-  // `count` rows are there, and the first and last of the new ones are others than before and whole.
+  // Done when there are `count` rows, and the first and last of the new ones are complete and differ from those before.
   function created(id, count, from) {
     const before = [...rows()].map(idOf);
     return {

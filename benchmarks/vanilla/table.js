@@ -1,4 +1,4 @@
-// The keyed table as one writes it by hand: a cloned template per row, one listener for all rows, nothing else.
+// The keyed table as written by hand: a cloned template per row, one listener for all rows, nothing else.
 
 const ADJECTIVES = "bitter calm dusty eager gentle shy loud fast mellow plain quaint vivid".split(" ");
 const COLOURS = "amber azure beige coral cream indigo ivory lilac maroon ochre olive teal".split(" ");

@@ -15,7 +15,7 @@ addEventListener("load", () => {
   deliver();
 });
 
-// An element with the id HANDLERS is not the page's own handlers.
+// Without handlers of the page's own, window.HANDLERS may be an element with that id.
 if (!Object.hasOwn(window, "HANDLERS")) window.HANDLERS = {};
 
 /** @type {Page["message"]} */

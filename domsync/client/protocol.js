@@ -26,7 +26,7 @@ export const [PREVENT_DEFAULT, STOP_PROPAGATION, ONCE, CAPTURE, , OUTSIDE, SINGL
 export const [UNLESS, ANYWAY] = [7, 2048];
 export const [IF_SELF, LOCK, LOCAL, UNDO] = [4096, 8192, 16384, 32768];
 
-// Not a real event: it reports what controls hold.
+// Not a real event: it reports values of controls, and other state that the browser has changed.
 export const TELL = "#";
 
 // Events that come faster than the screen shows them.

@@ -32,33 +32,33 @@ class ComponentHost(Protocol):
         """True if errors show their text on the page."""
 
     def invalidate(self) -> None:
-        """Have the component rendered at the next flush."""
+        """Render the component at the next flush."""
 
     def assigned(self, field: object, before: object, now: object) -> None:
-        """Take note that a field was assigned, and have the component rendered at the next flush.
+        """Note that a field was assigned, and render the component at the next flush.
 
         Args:
-            field: Its name.
-            before: What it held.
-            now: What it holds.
+            field: The field's name.
+            before: The old value.
+            now: The new value.
         """
 
     def provide(self, kind: type, value: object) -> None:
-        """Offer a value to all components below."""
+        """Provide a value to all components below."""
 
     def use(self, kind: type[T], default: T) -> T:
-        """Get the nearest value of a type that is offered above, or by the page; subscribes the component."""
+        """Return the nearest value of a type that is provided above or by the page; subscribes the component."""
 
     async def flush(self) -> None:
-        """Render what is dirty, this component included, and wait until the browser's connection has taken it."""
+        """Render what is dirty, including this component, and wait until the browser's connection has accepted it."""
 
 
 class NotMountedError(DomsyncError, RuntimeError):
-    """Raised when something is asked of a component that is not on a page.
+    """A component is not on a page, which an operation requires.
 
     Args:
         component: The name of its class.
-        what: What was asked.
+        what: The operation.
     """
 
     def __init__(self, component: str, what: str) -> None:
@@ -74,11 +74,11 @@ class NotMountedError(DomsyncError, RuntimeError):
 
 
 class NotProvidedError(DomsyncError, LookupError):
-    """No component above offers a value of this type.
+    """No component above provides a value of this type.
 
     Args:
-        kind: The type that was asked for.
-        component: The name of the class that asked.
+        kind: The requested type.
+        component: The name of the class that requested it.
     """
 
     def __init__(self, kind: type, component: str) -> None:
@@ -92,7 +92,7 @@ class NotProvidedError(DomsyncError, LookupError):
 
 
 class NotALayoutError(DomsyncError, RuntimeError):
-    """A component that is no layout was asked for its outlet.
+    """A component that is not a layout has used its outlet.
 
     Args:
         component: The name of its class.
@@ -138,15 +138,15 @@ class Component(BaseModel):
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(validate_assignment=True, arbitrary_types_allowed=True)
-    # Names that no private attribute of a subclass has.
+    # These names cannot clash with private attributes of subclasses.
     __slots__ = (
         *("__domsync_away__", "__domsync_errors__", "__domsync_instance__", "__domsync_made__", "__domsync_outlet__"),
     )
 
     __domsync_component__: ClassVar[bool] = True
-    #: Which life-cycle methods the class defines; the others are never called. And "resumed" if `mounted` takes that.
+    #: The life-cycle methods that the class defines; others are never called. And "resumed" if `mounted` accepts it.
     __domsync_hooks__: ClassVar[frozenset[str]] = frozenset()
-    #: The keywords that the class takes, any other being a slip; None if pydantic knows what is one.
+    #: The keywords that the class accepts, so that others are refused; None if pydantic checks them.
     __domsync_keywords__: ClassVar[frozenset[str] | None] = None
 
     key: Key | None = Field(default=None, exclude=True, repr=False)
@@ -171,7 +171,7 @@ class Component(BaseModel):
         if "mounted" in cls.__domsync_hooks__ and "resumed" in signature(cls.mounted).parameters:
             cls.__domsync_hooks__ |= {"resumed"}
         post_init = cls.__dict__.get("model_post_init")
-        # pydantic's own one only makes the private attributes.
+        # pydantic's own method only creates the private attributes.
         if post_init is not None and post_init.__name__ != "init_private_attributes":
             type.__setattr__(cls, "model_post_init", _only_passed(post_init))
         cls.__domsync_keywords__ = _keywords_of(cls)
@@ -184,9 +184,9 @@ class Component(BaseModel):
             known = self.__domsync_keywords__
             if known is not None and not known.issuperset(data):
                 _refuse_unknown(self, known, data)
-            # What BaseModel.__init__ does, which is not worth another call.
+            # `BaseModel.__init__` would do the same; this saves a call.
             self.__pydantic_validator__.validate_python(data, self_instance=self)
-            # That it is on no page: to find out by an exception takes long.
+            # It is not on a page yet. Without a value, reading the slot would raise an exception, which is slow.
             _slot.__set__(self, None)
             active = observer()
             _made.__set__(self, 0 if active is None else active.render_id)
@@ -338,7 +338,7 @@ class Component(BaseModel):
     if not TYPE_CHECKING:  # type checkers would take any name for a field that can be assigned
 
         def __getattr__(self, name: str) -> Any:
-            # Reached only for what is not there: of a page that sleeps, fields.
+            # Called only for missing attributes, such as the fields of a component on a sleeping page.
             return getattr(self, name) if bring_back(self) else super().__getattr__(name)
 
         def __setattr__(self, name: str, value: Any) -> None:
@@ -358,7 +358,7 @@ class Component(BaseModel):
         return self is other
 
 
-#: What every component has, and no field can be called.
+#: The names that every component has, which no field can have.
 _RESERVED = frozenset(
     name for name in (*vars(Component), *Component.model_fields) if not name.startswith("_") and name != "model_config"
 )
@@ -384,8 +384,8 @@ def _take_children(cls: type[Component], children: tuple[Any, ...], data: dict[s
 def _keywords_of(cls: type[Component]) -> frozenset[str] | None:
     """List the keywords of a class whose fields are all passed by their own names.
 
-    pydantic's `extra="forbid"` does the same, and makes each component a tenth more expensive. It is left to classes
-    in which a keyword may be something else than a field: by an alias, or by a validator that is given all of them.
+    pydantic's `extra="forbid"` does the same, and makes each component a tenth more expensive. It is used only for
+    classes in which a keyword need not be the name of a field: because of an alias, or of a validator that gets them.
     """
     config = cls.model_config
     if config.get("extra") is not None:
@@ -400,7 +400,7 @@ def _keywords_of(cls: type[Component]) -> frozenset[str] | None:
 
 
 def _refuse_unknown(component: Component, known: frozenset[str], data: dict[str, Any]) -> None:
-    """Refuse keywords that are no fields with pydantic's error for them, which lists what else is wrong, too."""
+    """Refuse keywords that are not fields with pydantic's own error, which also lists all other problems."""
     lines: list[InitErrorDetails] = []
     try:
         component.__pydantic_validator__.validate_python(data, self_instance=component)
@@ -424,7 +424,7 @@ _ERROR_TYPES = frozenset(get_args(ErrorType))
 
 
 def host_of(component: Component) -> ComponentHost | None:
-    """Get the place of a component on its page, or None.
+    """Return the place of a component on its page, or None.
 
     Args:
         component: The component.
@@ -436,7 +436,7 @@ def host_of(component: Component) -> ComponentHost | None:
 
 
 def made_at(component: Component) -> int | None:
-    """Say in which render a component was made: its number, 0 outside of renders, None if that is not known."""
+    """Return the number of the render in which a component was made: 0 outside renders, None if it is unknown."""
     try:
         return _made.__get__(component)  # type: ignore[no-any-return]
     except AttributeError:
@@ -444,10 +444,10 @@ def made_at(component: Component) -> int | None:
 
 
 def mark_as_made(value: object) -> None:
-    """Let components that were made of written state count as made outside of renders: as things of their own.
+    """Mark components that were made from saved state as made outside renders, so as objects of their own.
 
     Args:
-        value: One, or what holds some.
+        value: A component, or a container of components.
     """
     if isinstance(value, Component):
         _made.__set__(value, 0)
@@ -460,7 +460,7 @@ def mark_as_made(value: object) -> None:
 
 
 def _only_passed(post_init: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
-    """Keep what a `model_post_init` assigns from counting as passed: it is the component's own state."""
+    """Prevent what a `model_post_init` assigns from counting as passed: it is the component's own state."""
 
     @wraps(post_init)
     def model_post_init(self: Component, context: Any, /) -> None:
@@ -472,7 +472,7 @@ def _only_passed(post_init: Callable[[Any, Any], None]) -> Callable[[Any, Any], 
 
 
 def attach(component: Component, host: ComponentHost | None) -> None:
-    """Connect a component with its place on a page, or part them.
+    """Connect a component with its place on a page, or disconnect it.
 
     Args:
         component: The component.
@@ -485,25 +485,25 @@ def attach(component: Component, host: ComponentHost | None) -> None:
 
 
 def put_away_until(component: Component, back: Callable[[Component], object]) -> None:
-    """Take note that some fields of a component are not there until somebody looks for one.
+    """Note that some fields of a component are put away until one of them is accessed.
 
     Args:
         component: The component.
-        back: Brings them back.
+        back: Restores them.
     """
-    # The sign of it, which `__setattr__` looks for: every component has a key.
+    # `__setattr__` recognises such a component by the missing key, which every other component has.
     key = component.__dict__.pop("key")
     _away.__set__(component, (key, back))
 
 
 def bring_back(component: Component) -> bool:
-    """Bring the fields of a component back that :func:`put_away_until` has been told of.
+    """Restore the fields of a component that were put away with :func:`put_away_until`.
 
     Args:
         component: The component.
 
     Returns:
-        Whether there were such.
+        Whether there were any.
     """
     try:
         key, back = _away.__get__(component)
@@ -516,7 +516,7 @@ def bring_back(component: Component) -> bool:
 
 
 def _of_whole(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Make a method of pydantic's that looks at all fields at once bring them back first."""
+    """Make a method of pydantic that reads all fields restore those that were put away."""
 
     @wraps(method)
     def whole(self: Component, *args: Any, **keywords: Any) -> Any:
@@ -535,6 +535,6 @@ def set_outlet(component: Component, outlet: Component) -> None:
 
     Args:
         component: The component.
-        outlet: What shows what stands inside of it.
+        outlet: The component that shows the content of the layout.
     """
     _outlet.__set__(component, outlet)

@@ -10,8 +10,8 @@ from domsync.components.state.tracking import observer
 
 T = TypeVar("T")
 
-#: The place on its page of the component whose handler or life-cycle method is running. Weak, because a timer that was
-#: begun meanwhile keeps its context until it is due, cancelled or not, and the page with it.
+#: The place on its page of the component whose handler or life-cycle method is running. A weak reference, because a
+#: timer that is started meanwhile keeps its context until it is due, even if it is cancelled, and would keep the page.
 _handling: ContextVar[ref[Any] | None] = ContextVar("domsync_handling", default=None)
 
 
@@ -51,7 +51,7 @@ def use(kind: type[T], default: T) -> T:
     active: Any = observer() or (None if handling is None else handling())
     # A row of `each` is rendered for its component.
     active = getattr(active, "owner", active)
-    # What the component itself provides is for what it makes, too.
+    # The values that the component itself provides also apply to what it creates.
     own = getattr(active, "provided", None)
     if own is not None and kind in own:
         source, value = own[kind]

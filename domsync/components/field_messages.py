@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from domsync.components.locales import Locale
 
-#: What is said in English, by pydantic's types of errors; it is the key of the catalogues. What is said of a number of
+#: The messages in English, by pydantic's types of errors; they are the keys of the catalogues. One about a number of
 #: things is followed by its plural and by the name of the number.
 MESSAGES: Mapping[str, str | tuple[str, str, str]] = {
     "missing": "Please fill in this field",
@@ -98,7 +98,7 @@ MESSAGES: Mapping[str, str | tuple[str, str, str]] = {
         "Please give at most {max_length} entries",
         "max_length",
     ),
-    # Not pydantic's own types: of bounds that are days.
+    # Not pydantic's own types: for bounds that are dates.
     "date_greater_than": "Please enter a date after {gt}",
     "date_greater_than_equal": "Please enter a date from {ge} on",
     "date_less_than": "Please enter a date before {lt}",
@@ -138,7 +138,7 @@ def field_message(problem: ErrorDetails, locale: Locale | None = None) -> str:
         kind = f"date_{kind}"
     message = MESSAGES.get(kind)
     if message is None:
-        # Of an empty text, gettext has the catalogue's head.
+        # For an empty text, gettext returns the catalogue's header.
         return catalogue.gettext(plain) if plain else plain
     if isinstance(message, str):
         keys: tuple[str, ...] = (message,)
@@ -154,7 +154,7 @@ def field_message(problem: ErrorDetails, locale: Locale | None = None) -> str:
 
 
 def _bound(name: str, value: Any) -> Any:
-    """A bound as what it is: pydantic tells days, times and Decimals as texts."""
+    """Convert a bound to its own type: pydantic reports dates, times and Decimals as text."""
     if name not in _BOUNDS or not isinstance(value, str):
         return value
     reads: tuple[Callable[[str], object], ...] = (

@@ -10,7 +10,7 @@ from typing import Any
 from domsync.components.current import use
 from domsync.components.locales import Locale
 
-#: How many seconds units have, and their names, from the longest to the shortest.
+#: The units of time, from the longest to the shortest: their length in seconds, and their names.
 _UNITS = (
     ("year", 31_557_600),
     ("month", 2_629_800),
@@ -74,7 +74,7 @@ def number_text(value: float | Decimal | None, *, locale: Locale | None = None, 
 
 @lru_cache(4096)
 def _written(number: str, pattern: str, tag: str) -> str:
-    """Write a number by babel, which takes a tenth of a millisecond; those of axes and cells come again and again."""
+    """Format a number with babel, in a tenth of a millisecond; cached, because numbers of axes and cells repeat."""
     written: str = _babel().numbers.format_decimal(
         Decimal(number), format=pattern, locale=_known(tag), group_separator=True
     )
@@ -134,7 +134,7 @@ def date_text(
     return written
 
 
-#: What a date is without babel, by the fields that are asked for.
+#: The formats of dates without babel, by the requested fields.
 _PLAIN_PATTERNS = {"MMMd": "%m-%d", "MMM": "%Y-%m", "yMMMd": "%Y-%m-%d", "Hm": "%H:%M", "Hms": "%H:%M:%S"}
 
 

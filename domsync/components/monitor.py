@@ -1,4 +1,4 @@
-"""Hooks for tools: they are told of renders, events and failures in a document, and the reason of each render."""
+"""Hooks for tools, which observe the renders, failures and tasks of a document, and the reason for each render."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 
 class Monitor(Protocol):
-    """A listener that is told what components do. It must not raise, and not change anything."""
+    """A listener that observes what components do. It must neither raise nor change anything."""
 
     def rendered(self, component: object, document: object) -> None:
-        """Hear that a component's ``render`` is about to be called.
+        """Note that a component's ``render`` is about to be called.
 
         Args:
             component: The component.
@@ -18,35 +18,35 @@ class Monitor(Protocol):
         """
 
     def failed(self, error: BaseException, document: object) -> None:
-        """Hear of an exception of the user's code.
+        """Note an exception of the user's code.
 
         Args:
             error: The exception.
-            document: The document whose components raised it; None for what belongs to no page.
+            document: The document whose components raised it; None if it belongs to no page.
         """
 
     def started(self, task: asyncio.Task[Any], where: str, document: object) -> None:
-        """Hear of a task that was started for a page.
+        """Note a task that was started for a page.
 
         Args:
             task: The task.
-            where: What it is, as the log says it: ``"Page.save"``.
+            where: Its description, as in the log: ``"Page.save"``.
             document: The page's document.
         """
 
 
 class RenderTrace(Protocol):
-    """A listener that is told why components are rendered. It must not raise, and not change anything."""
+    """A listener that observes why components are rendered. It must neither raise nor change anything."""
 
     def scheduled(self, instance: Any) -> None:
-        """Hear that a component is to be rendered; who has it rendered is on the stack, in whatever thread.
+        """Note that a component is to be rendered; the cause is on the stack of the current thread.
 
         Args:
             instance: The component's place on its page.
         """
 
     def rendered(self, instance: Any) -> None:
-        """Hear that a component's ``render`` is about to be called.
+        """Note that a component's ``render`` is about to be called.
 
         Args:
             instance: The component's place on its page.

@@ -21,7 +21,7 @@ FAILED_REFERENCE = "Something went wrong (reference {reference})."
 STARTED_AGAIN = "The server has started again, and your last action may be lost."
 NEEDS_JAVASCRIPT = "This page needs JavaScript."
 
-#: Of files that users upload.
+#: The reasons why an uploaded file was refused or did not arrive.
 TOO_LARGE = "it has {size}, and {limit} are allowed"
 WRONG_KIND = "files of this kind are not taken here"
 TOO_MANY_FILES = "there are too many files"
@@ -34,7 +34,7 @@ AND_MORE = "And {count} more."
 #: Sizes of files, each unit a thousand times the one before.
 SIZES = ("{size} bytes", "{size} kB", "{size} MB", "{size} GB", "{size} TB")
 
-#: What the client says while the server cannot, by the names that its modules have for it.
+#: The messages that the client shows without the server, by their names in its modules.
 OF_THE_CLIENT = {
     "offline": "Connection lost. Trying again …",
     "full": "Connection lost. Too much is waiting to be sent.",
@@ -47,7 +47,7 @@ OF_THE_CLIENT = {
     "long": "Too long to be sent",
 }
 
-#: All of it in English: the keys of the catalogues.
+#: All texts in English: the keys of the catalogues.
 PAGE_WORDS = frozenset(
     (
         *(NOT_FOUND, NO_PAGE, NOT_RIGHT, NOT_ALLOWED, NO_ACCESS, FAILED, REFERENCE, FAILED_REFERENCE),
@@ -59,19 +59,19 @@ PAGE_WORDS = frozenset(
 
 
 def page_word(text: str, /, locale: Locale | None = None, **values: object) -> str:
-    """Say something in a language.
+    """Translate one of the library's own texts.
 
     Args:
-        text: What is said in English, with names in braces; what is none of `PAGE_WORDS` stays as it is.
-        locale: The language; that of the page that is being rendered unless given.
-        values: What stands for the names.
+        text: The text in English, with names in braces; one that is not in `PAGE_WORDS` is not translated.
+        locale: The language; by default that of the page that is being rendered.
+        values: The values of the names.
     """
     said = translations((locale or current_locale()).tag).gettext(text) if text in PAGE_WORDS else text
     return said.format_map(values) if values else said
 
 
 def client_words(locale: Locale) -> dict[str, str]:
-    """Give what the client says in a language; nothing where it says the same as in English.
+    """Return the client's messages in a language, by name; an empty dict if they are the same as in English.
 
     Args:
         locale: The language.

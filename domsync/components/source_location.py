@@ -13,7 +13,7 @@ from pathlib import Path
 from types import CodeType, FrameType
 
 _PACKAGE = str(Path(__file__).parent.parent) + sep
-#: Code that the user did not write: this library, Python's own, and what is installed.
+#: The folders of code that the user did not write: this library, Python's own, and installed packages.
 _PATHS = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
 _FOREIGN = (_PACKAGE, *(path.rstrip(sep) + sep for path in _PATHS if path))
 
@@ -31,7 +31,7 @@ def users_line() -> str:
 
 
 def line_of(function: Callable[..., object]) -> str:
-    """Say where a function is defined.
+    """Return the line where a function is defined.
 
     Returns:
         ``"file.py:12"``, or an empty string when it was not written in Python.
@@ -41,7 +41,7 @@ def line_of(function: Callable[..., object]) -> str:
 
 
 def line_with_tag(function: Callable[..., object], tag: str) -> str:
-    """Say where a function makes an element, as far as its source tells; else where it is defined.
+    """Find the line where a function creates an element; if its source does not show it, where it is defined.
 
     Args:
         function: A ``render``.
@@ -55,7 +55,7 @@ def line_with_tag(function: Callable[..., object], tag: str) -> str:
 
 
 def line_with_text(function: Callable[..., object], text: str) -> str:
-    """Say where a function has a text in quotes, the last time, as far as its source tells; else where it is defined.
+    """Find the last line of a function with a text in quotes; if its source has none, the line where it is defined.
 
     Args:
         function: A ``render``.
@@ -82,7 +82,7 @@ def _at(function: Callable[..., object], line: int) -> str:
 
 
 def is_users_code(code: CodeType) -> bool:
-    """Return whether something was written by the user: not by this library, Python, or what is installed."""
+    """Return whether the user wrote some code: it belongs neither to this library, Python nor an installed package."""
     return not code.co_filename.startswith(_FOREIGN)
 
 

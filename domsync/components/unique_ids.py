@@ -48,7 +48,7 @@ def unique_id(hint: str = "") -> str:
     active = observer()
     used: UsedIds | None = getattr(active, "ids", None)
     if active is None or (used is None and not hasattr(active, "ids")):
-        # Outside of a render, and in rows that are kept while others are rendered, nothing tells two calls apart.
+        # Outside a render, and in rows that are kept while others are rendered, calls cannot be counted.
         return f"{name}--{_written(next(_numbers))}"
     if used is None:
         used = active.ids = UsedIds()  # type: ignore[attr-defined]
@@ -57,7 +57,7 @@ def unique_id(hint: str = "") -> str:
         used.counts = {}
     times = used.counts.get(name, 0) + 1
     used.counts[name] = times
-    # By the two hyphens, the comparison knows that the next render may give this id to another element.
+    # The two hyphens tell the comparison that the next render may give this id to another element.
     return f"{name}--{used.number}" if times == 1 else f"{name}--{used.number}-{times}"
 
 

@@ -14,13 +14,13 @@ _ENGLISH = Locale()
 
 @dataclass(frozen=True, slots=True)
 class UploadProblem:
-    """The reason why a file is not taken, or did not arrive.
+    """The reason why a file was refused or did not arrive.
 
     Args:
-        text: What is said in English; one of `PAGE_WORDS`.
-        size: How long the file is, in bytes.
-        limit: How long it may be, in bytes.
-        seconds: For how many seconds nothing came of it.
+        text: The message in English; one of `PAGE_WORDS`.
+        size: The file's size in bytes.
+        limit: The maximum size in bytes.
+        seconds: Seconds for which nothing of it has arrived.
     """
 
     text: str
@@ -29,7 +29,7 @@ class UploadProblem:
     seconds: float = 0
 
     def said(self, locale: Locale | None = None) -> str:
-        """Say it in a language.
+        """Return the message in a language.
 
         Args:
             locale: The language. Default: that of the page that is being rendered or whose event is being handled.
@@ -49,12 +49,12 @@ class UploadProblem:
 def size_in_words(size: int, locale: Locale | None, rounding: str) -> str:
     """Write a number of bytes with three digits: `5.01 MB`.
 
-    Of a file that is a little too large, the size is rounded up and the limit down: so the two are never the same.
+    For a file that is a little too large, the size is rounded up and the limit down, so that they are never the same.
 
     Args:
-        size: The bytes.
+        size: The number of bytes.
         locale: The language.
-        rounding: How the fourth digit is rounded, as `decimal` has it.
+        rounding: The rounding mode for the fourth digit, as for `decimal`.
     """
     amount = Decimal(size) if size < 1000 else Context(prec=3, rounding=rounding).create_decimal(size)
     step = min(amount.adjusted() // 3, len(SIZES) - 1)

@@ -18,9 +18,9 @@ from domsync.components.state import State
 from domsync.components.upload_words import UploadProblem
 from domsync.errors import UploadError
 
-#: The name of the event; the client loads its module for files when it is to listen to it.
+#: The name of the event; the client loads its module for files when it has to listen to it.
 EVENT = "upload"
-#: How many bytes `read()` takes by default.
+#: The default limit of `read()` in bytes.
 READ_LIMIT = 10_000_000
 
 
@@ -28,7 +28,7 @@ class UploadRules(NamedTuple):
     """The rules of a control for files.
 
     Attributes:
-        ways: Ways to give files beside choosing them in an input: pairs of a DOM event and the path to its files.
+        ways: Ways to give files besides choosing them in an input: pairs of a DOM event and the path to its files.
         max_bytes: The maximum size of a file; None for the server's limit.
         max_files: The maximum number of files at once; None for the server's limit.
         refused: True if the handler is called with files that are refused too, and tells the user itself.
@@ -205,7 +205,7 @@ async def _see_to_end(awaitable: Awaitable[Any], upload: Upload) -> None:
     try:
         await awaitable
     except UploadError:
-        # Of its own end the upload's `error` tells, and its user was told.
+        # Otherwise the upload's `error` tells why it has ended, and the user was told.
         if upload.status not in ("failed", "cancelled"):
             raise
     finally:

@@ -58,8 +58,8 @@ class RowMemory(Protocol):
             now: The list to show.
 
         Returns:
-            How many children at the start and at the end are the same, and, if the number of children is unchanged, the
-            places that have another child. None if one list does not directly follow the other.
+            The numbers of children that are the same at the start and at the end; and, if the number of children is
+            unchanged, the places that have another child. None if one list does not directly follow the other.
         """
 
     def clear(self) -> None:
@@ -67,7 +67,7 @@ class RowMemory(Protocol):
 
 
 if TYPE_CHECKING:
-    #: What may stand among the children of an element, or be returned by ``render``.
+    #: The values that may be among the children of an element, or be returned by ``render``.
     Child: TypeAlias = (
         "VNode | ComponentChild | SharedChild | str | int | float | None | bool | Fragment | Iterable[Child]"
     )
@@ -80,7 +80,7 @@ NormalizedChild: TypeAlias = "VNode | ComponentChild | str | Fragment | None"
 
 
 class Directives(msgspec.Struct, frozen=True):
-    """The less common settings of an element, beside what the browser sees.
+    """The less common settings of an element, besides what the browser sees.
 
     ``ref`` is called with the live element when it is mounted, and with None when it leaves. ``fill`` is called once
     with the live element, whose children the comparison then leaves alone (an island), and ``gone`` with that element
@@ -146,7 +146,7 @@ class BegunSelected(dict[str, str]):
 
 Begun: TypeAlias = BegunValue | BegunChecked | BegunSelected
 
-#: What inputs begin with that others begin with, too: in the rows of a list, most do.
+#: Initial attributes that inputs share: in the rows of a list, most inputs begin alike.
 _begun: dict[tuple[object, ...], Begun] = {}
 _MOST_BEGUN = 2048
 #: Longer values are rarely the same.
@@ -259,7 +259,7 @@ class DuplicateKeyError(DomsyncError, ValueError):
         return f"two children of one list have the key {self.key!r}; a key must be unique among its siblings"
 
 
-#: The places of the program of which a duplicate key has been logged.
+#: The places in the program for which a duplicate key was logged.
 _duplicates_at: set[str] = set()
 _MOST_PLACES = 1000
 

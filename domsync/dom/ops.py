@@ -22,15 +22,15 @@ DOCUMENT = 2
 WINDOW = 3
 FIRST_NODE = 4
 
-#: JSON values, as far as ops carry them.
+#: JSON values, as ops carry them.
 Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
 
 
 class Action(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """An action that the browser carries out at once, by itself: `dom/actions/` has the vocabulary.
+    """An action that the browser runs at once, by itself: `dom/actions/` has the vocabulary.
 
-    ``target`` has the steps from the element with the handler to the elements that it applies to, pairs of a kind and
-    its argument; without steps it applies to the element itself. ``arguments`` depend on ``name``.
+    ``target`` has the steps from the element with the handler to the elements that the action applies to, as pairs of a
+    kind and its argument; without steps it applies to the element itself. ``arguments`` depend on ``name``.
     """
 
     name: str
@@ -47,13 +47,13 @@ class Reaction(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Listener(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """The terms on which the browser listens for one event on one node.
+    """The options with which the browser listens for one event on one node.
 
     ``fields`` are pairs of the payload's field name and its source, a dotted path that starts at the event:
     ``("value", "target.value")``, ``("key", "key")``, ``("id", "currentTarget.dataset.id")``. ``flags`` is a sum of the
     constants below; ``debounce`` and ``throttle`` are milliseconds; ``keys`` limits keyboard events to these
-    ``KeyboardEvent.key`` values. ``script`` is the original's ``js_value_getter``: JavaScript that only the JavaScript
-    text rendering can carry; the wire never does. ``reactions`` are what the browser does before it tells the server.
+    ``KeyboardEvent.key`` values. ``script`` is the original's ``js_value_getter``: JavaScript, which only the rendering
+    as JavaScript text can contain, and the wire never does. ``reactions`` are run before the server is told.
     """
 
     fields: tuple[tuple[str, str], ...] = ()
@@ -74,20 +74,20 @@ PASSIVE = 16
 OUTSIDE = 32
 #: Drop further events of this listener until the server has answered the last one (double submits).
 SINGLE = 64
-#: Not while one of these keys is held: the event is the browser's then. By default a click on a link that prevents the
-#: default is left to it while any of them is held; `ANYWAY` takes it even so.
+#: Leave the event to the browser while one of these keys is held. By default, this holds for all four keys and clicks
+#: on links whose default is prevented; with `ANYWAY`, it does not.
 UNLESS_CTRL = 128
 UNLESS_ALT = 256
 UNLESS_SHIFT = 512
 UNLESS_META = 1024
 ANYWAY = 2048
-#: Only events that happened at the node itself, and at nothing inside of it.
+#: Report only events at the node itself, not at its descendants.
 IF_SELF = 4096
-#: Drop further events of this listener until the handler of the last one has come to its end.
+#: Drop further events of this listener until the handler of the last one has finished.
 LOCK = 8192
-#: The server wants to know nothing of it: there are actions only.
+#: Do not report the event: the listener has only actions.
 LOCAL = 16384
-#: Of a reaction: undo it when the handler has come to its end.
+#: Of a reaction: undo it when the handler has finished.
 UNDO = 32768
 
 
@@ -100,10 +100,10 @@ class CommentData(msgspec.Struct, frozen=True, gc=False):
 class ElementData(msgspec.Struct, frozen=True):
     """An element to insert, with everything below it. A text node is a plain ``str`` among the children.
 
-    ``attributes`` are without ``style``; ``styles`` are the declarations of ``style``, in order; a value may end in
-    ``" !important"``. ``namespace`` is None for HTML. Attributes that have a namespace of their own stand in
-    ``namespaced`` as ``(namespace, qualified name, value)``. ``properties`` are IDL properties whose value the
-    attributes do not give (``value``, ``checked``, ``selectedIndex`` ...).
+    ``attributes`` does not include ``style``; ``styles`` has its declarations, in order; a value may end in
+    ``" !important"``. ``namespace`` is None for HTML. Attributes that have a namespace are in ``namespaced``, as
+    ``(namespace, qualified name, value)``. ``properties`` are IDL properties that do not follow from the attributes
+    (``value``, ``checked``, ``selectedIndex`` ...).
     """
 
     tag: str
@@ -123,7 +123,7 @@ class Insert(msgspec.Struct, frozen=True, array_like=True, tag=1):
     """Insert a run of new subtrees into ``parent``, before the child ``before`` (0: at the end).
 
     ``ids`` numbers the new nodes in document order: an int is the first of consecutive ids, a tuple holds runs
-    ``(first, count, first, count, ...)`` as a snapshot of a lived-in tree needs them.
+    ``(first, count, first, count, ...)``, which a snapshot needs after the tree has changed.
     """
 
     parent: int
@@ -207,7 +207,7 @@ class SetStyle(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=10):
 
 
 class Listen(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=11):
-    """Report ``event`` on ``node``; replaces what was said of that event on that node before."""
+    """Report ``event`` on ``node``, in place of an earlier listener for that event on that node."""
 
     node: int
     event: str
@@ -215,7 +215,7 @@ class Listen(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=11):
 
 
 class Unlisten(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=12):
-    """Report ``event`` on ``node`` no longer."""
+    """Stop reporting ``event`` on ``node``."""
 
     node: int
     event: str
@@ -224,8 +224,8 @@ class Unlisten(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=12):
 class Call(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=13):
     """Call a method from the closed list that the client knows (``focus``, ``scrollIntoView``, ...).
 
-    ``call`` other than 0 asks for the result, which comes back under that number. What ``module`` says to a client
-    module may have bytes in it (:class:`~domsync.dom.checks.js_values.Binary`).
+    A ``call`` other than 0 asks for the result, which comes back under that number. The arguments of ``module``, for a
+    client module, may contain bytes (:class:`~domsync.dom.checks.js_values.Binary`).
     """
 
     node: int
@@ -237,7 +237,7 @@ class Call(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=13):
 class Message(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=14):
     """Deliver a message to the page's own JavaScript: ``HANDLERS[op](params)``.
 
-    ``call`` other than 0 asks for the result, which comes back under that number.
+    A ``call`` other than 0 asks for the result, which comes back under that number.
     """
 
     op: str
@@ -246,7 +246,7 @@ class Message(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=14):
 
 
 class Mount(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=15):
-    """Make ``node`` the root element of the shared document number ``document`` (0 parts them again)."""
+    """Make ``node`` the root element of the shared document number ``document``; 0 removes the document from it."""
 
     node: int
     document: int
@@ -257,13 +257,13 @@ class Reset(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=16):
 
 
 class Adopt(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=17):
-    """Take over the nodes that the page's HTML holds already: the first paint, which the server rendered.
+    """Adopt the nodes that are in the page's HTML already: the first paint, which the server rendered.
 
-    ``ids`` numbers them in document order, as in :class:`Insert`. ``shape`` says what they are: texts, each with the
-    number of times that it is repeated behind it. Together they are the number of the root's children, and for each
-    node ``-`` (a text), ``!`` (a comment), or for an element a letter, with the number of its children behind it if it
-    has some: ``A`` (U+0041) stands for the first of ``names``, and so on. Nodes that are not in it are somebody else's
-    (an extension's), or what an element shows of a shared document.
+    ``ids`` numbers them in document order, as in :class:`Insert`. ``shape`` describes them: alternately a text and how
+    often it is repeated. Joined, these give the number of the root's children, then for each node ``-`` (a text), ``!``
+    (a comment), or a letter for an element, followed by the number of its children if it has any: ``A`` (U+0041) stands
+    for the first of ``names``, and so on. Nodes that are not described belong to somebody else (an extension), or to a
+    shared document.
     """
 
     ids: int | tuple[int, ...]
@@ -303,8 +303,8 @@ Op: TypeAlias = (
     | Props
 )
 
-#: Op names in the client's spelling, with their codes on the wire. TEMPLATE is no change of the tree: it is how the
-#: wire says an Insert of many like nodes in few words.
+#: Op names in the client's spelling, with their codes on the wire. TEMPLATE does not change the tree: it lets the wire
+#: shorten an Insert of many similar nodes.
 OP_CODES: dict[str, int] = {
     "INSERT": 1,
     "REMOVE": 2,

@@ -19,12 +19,12 @@ class ScriptRenderer(Protocol):
         """Render ops that follow those of the last call."""
 
     def full(self) -> str:
-        """Render the whole present state for a viewer that has nothing yet."""
+        """Render the whole current state for a new viewer."""
 
     def target(self, message: Mapping[str, object]) -> int | None:
         """Find the number of the node that a viewer's event message names.
 
-        It is 0 if nothing is meant to hear the message, None if the name was never given to a node.
+        Return 0 if no listener is to hear the message, None if no node ever had the name.
         """
 
 
@@ -49,8 +49,8 @@ renderings: Renderings = Renderings()
 
 
 class UnshownDocuments:
-    """The functions that `domsync.dom.document.unshown` fills in: its documents are documents too, which are to be
-    there before.
+    """The functions that `domsync.dom.document.unshown` fills in. It imports the class of documents, which therefore
+    cannot import it.
 
     Attributes:
         implementation: Makes the `implementation` of a document.
@@ -66,7 +66,7 @@ unshown_documents: UnshownDocuments = UnshownDocuments()
 
 
 def implementation_of(document: Document) -> DOMImplementation:
-    """Make what makes documents that no page shows.
+    """Make a document's `implementation`, which makes documents that no page shows.
 
     Raises:
         RuntimeError: `domsync.dom` was imported in parts.
@@ -88,7 +88,7 @@ def render_html(node: Node) -> str:
 
 
 def render_inner_html(node: Node) -> str:
-    """Write a node's children as HTML. What stands in a `style` cannot be written apart from it.
+    """Write a node's children as HTML.
 
     Raises:
         RuntimeError: `domsync.render` was not imported.

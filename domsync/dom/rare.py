@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from domsync.dom.element.base import ElementBase
     from domsync.dom.records import ElementRecord
 
-#: Properties that the browser changes by itself all the time: setting them is always told, and not remembered.
+#: Properties that the browser itself changes all the time: when set, they are always sent, and not remembered.
 VOLATILE_PROPERTIES: Final = frozenset(("currentTime", "scrollTop", "scrollLeft"))
 
 
@@ -19,15 +19,16 @@ class RareData:
 
     Attributes:
         namespaced: Attributes that have a namespace: (namespace, local name) -> (qualified name, value).
-        properties: Properties that the attributes do not give: `value`, `checked`, `indeterminate` ...
+        properties: Properties that do not follow from the attributes: `value`, `checked`, `indeterminate` ...
         mount: The number of the document that is shown in the element, or 0.
-        selected: Whether an option is selected; None if nothing but its attribute says so.
-        dirty: Whether the option was selected or not by the user or a program, so that its attribute says no more.
+        selected: Whether an option is selected; None if only its attribute counts.
+        dirty: Whether the user or a program has selected or deselected the option, so that its attribute no longer
+            counts.
         chosen: The selected option of a select that takes only one.
         modal: Whether a dialog was opened by `showModal()`.
         playing: Whether media play.
         popover: Whether a popover is shown.
-        rendered: What the upper layer remembers of an element that a component rendered.
+        rendered: Data of the upper layer about an element that a component rendered.
         js_properties: JavaScript properties of a custom element, or the model of a client module, as the browser has
             them.
     """
@@ -63,7 +64,7 @@ class RareData:
 
 
 def need_rare_data(element: ElementRecord) -> RareData:
-    """Return the rare data of an element, made if there is none."""
+    """Return the rare data of an element; create it if there is none."""
     rare = element.rare_data
     if rare is None:
         rare = element.rare_data = RareData()
@@ -71,13 +72,13 @@ def need_rare_data(element: ElementRecord) -> RareData:
 
 
 def get_property(element: ElementRecord, name: str) -> ops.Json:
-    """Return a property that the attributes do not give; None if there is none."""
+    """Return a property that does not follow from the attributes; None if it is not set."""
     rare = element.rare_data
     return None if rare is None or rare.properties is None else rare.properties.get(name)
 
 
 def put_property(element: ElementRecord, name: str, value: ops.Json) -> None:
-    """Keep a property, or drop it if it is None. Nothing is logged."""
+    """Store a property, or remove it if the value is None. Nothing is logged."""
     rare = need_rare_data(element)
     properties = {key: old for key, old in (rare.properties or {}).items() if key != name}
     if value is not None:
@@ -86,12 +87,12 @@ def put_property(element: ElementRecord, name: str, value: ops.Json) -> None:
 
 
 def log_property(element: ElementRecord, name: str, value: ops.Json) -> None:
-    """Tell the browser of a property."""
+    """Log a property for the browser."""
     if element.node_id:
         element.node_document.op_log.append(ops.SetProperty(element.node_id, name, value))
 
 
 def forget_volatile_properties(element: ElementRecord) -> None:
-    """Drop properties that the browser has been told once, and changes by itself from now on."""
+    """Remove properties that were sent once, and that the browser itself changes from then on."""
     for name in VOLATILE_PROPERTIES:
         put_property(element, name, None)

@@ -1,10 +1,10 @@
 """Records of nodes: the slots of the tree, without behaviour.
 
-The algorithms (`tree/`, `controls/`, `selectors/`, `document/`) read and write these, and the classes that users see
-(`Node`, `Element`, `Document`) derive from them and have the browser's names. A slot is written in snake_case, which no
-property of a browser's DOM is: `node.parent_node` is the link, `node.parentNode` the property that shows it.
+The algorithms (`tree/`, `controls/`, `selectors/`, `document/`) read and write these. The classes that users see
+(`Node`, `Element`, `Document`) derive from them and have the browser's names. Slots are in snake_case, unlike any
+property of a browser's DOM: `node.parent_node` is the link, `node.parentNode` the property that shows it.
 
-Slots are for this package. Whoever changes one by hand gets a tree that its browser does not have.
+Slots are for this package only. If other code changes one, the tree no longer matches the browser's.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class TargetRecord:
     """The record of an event target.
 
     Attributes:
-        listener_list: The standard's event listener list, None while it is empty. Elements that components made share
+        listener_list: The standard's event listener list; None while it is empty. Elements made by components share
             theirs.
     """
 
@@ -67,7 +67,7 @@ class NodeRecord(TargetRecord):
     next_sibling: Node | None
     node_id: int
 
-    # These stand in for slots that texts and comments do not pay for.
+    # Instead of slots, which would cost memory in texts and comments.
     first_child: Node | None = None
     last_child: Node | None = None
     live_lists: dict[str, LiveList[Node]] | None = None
@@ -95,7 +95,7 @@ class ParentRecord(NodeRecord):
     Attributes:
         first_child: The first child.
         last_child: The last child.
-        live_lists: `childNodes` and `children`, once somebody has asked for them.
+        live_lists: `childNodes` and `children`, once they were used.
     """
 
     __slots__ = ("first_child", "last_child", "live_lists")
@@ -112,11 +112,11 @@ class ElementRecord(ParentRecord):
     descriptions that several documents share, hold the same ones.
 
     Attributes:
-        element_name: Its name, taken apart.
+        element_name: Its name, split into its parts.
         attribute_map: The attributes without a namespace, `style` left out; None for none.
         style_map: The declarations of its style; None for none.
-        rare_data: What few elements have.
-        lazy_children: Its children while nobody has asked for them; then the element is a `LazyElement`.
+        rare_data: Data that few elements have.
+        lazy_children: Its children, as long as they are deferred; the element is a `LazyElement` then.
     """
 
     __slots__ = ("__weakref__", "attribute_map", "element_name", "lazy_children", "rare_data", "style_map")
@@ -135,18 +135,18 @@ class DocumentRecord(ParentRecord):
 
     Attributes:
         registry: Its connected nodes by number, by id and by radio group.
-        op_log: What its browser has not been told yet.
-        browser_calls: The calls whose answers are to come from the browser.
-        event_host: Who looks after callbacks that raise, and after async ones.
+        op_log: The changes that its browser has not been sent yet.
+        browser_calls: The calls that wait for the browser's answers.
+        event_host: Handles exceptions of callbacks, and runs async ones.
         tree_version: Counts all changes of the tree, connected or not, so that live lists know whether they are stale.
-        node_iterators: The iterators over its nodes, which have to know what is removed; None while there were none.
-        input_revision: How often something has been entered in a control.
-        page_title: The title, as far as it was set here.
+        node_iterators: The iterators over its nodes, which have to know about removals; None if there never were any.
+        input_revision: How often something was entered in a control.
+        page_title: The title, if it was set here; otherwise empty.
         root_element: The root element.
         window: Its window.
-        script_renderer: Writes it as JavaScript, once somebody has asked for that.
-        scheduler: What renders the components that are mounted here; the upper layer sets it.
-        limits: How large it may grow.
+        script_renderer: Writes the document as JavaScript, once this was asked for.
+        scheduler: Renders the components that are mounted here; the upper layer sets it.
+        limits: The limits of its size.
         root_id: The id that the root element has in the page.
         scripts: Whether its browsers evaluate JavaScript; the compact wire never does.
     """

@@ -47,7 +47,7 @@ def children_of(node: Node) -> list[Node]:
 def descend(root: Node) -> Iterator[Node]:
     """Go through a node and its descendants in tree order.
 
-    The node that was given last may be changed, its descendants too, but it has to stay where it is.
+    The node that was yielded last may be changed, its descendants too, but it has to stay where it is.
     """
     node: Node | None = root
     while node is not None:
@@ -59,7 +59,7 @@ def descend(root: Node) -> Iterator[Node]:
 
 
 def descend_made(root: Node) -> Iterator[Node]:
-    """The same, but what is deferred stays so and is passed over (:mod:`domsync.dom.tree.lazy`)."""
+    """Go through a node and its descendants, skipping deferred nodes, which stay so (:mod:`domsync.dom.tree.lazy`)."""
     node: Node | None = root
     while node is not None:
         yield node
@@ -70,7 +70,7 @@ def descend_made(root: Node) -> Iterator[Node]:
 
 
 def after_subtree(node: Node, root: Node) -> Node | None:
-    """Return what follows a node and its descendants in tree order, inside of `root`."""
+    """Return the node that follows a node and its descendants in tree order, within `root`."""
     current: Node | None = node
     while current is not None and current is not root:
         if current.next_sibling is not None:
@@ -80,7 +80,7 @@ def after_subtree(node: Node, root: Node) -> Node | None:
 
 
 def is_equal(node: Node, other: Node) -> bool:
-    """Do the standard's "equals", without recursion.
+    """Run the standard's "equals", without recursion.
 
     From https://dom.spec.whatwg.org/#concept-node-equals.
     """
@@ -112,7 +112,7 @@ def _path(node: Node) -> list[Node]:
 
 
 def position(node: Node, other: Node) -> int:
-    """Say where `other` stands as seen from `node`.
+    """Return the position of `other` relative to `node`.
 
     From https://dom.spec.whatwg.org/#dom-node-comparedocumentposition.
     """
@@ -122,7 +122,7 @@ def position(node: Node, other: Node) -> int:
         return _attribute_position(node, other)
     path, others = _path(node), _path(other)
     if path[0] is not others[0]:
-        # Any order will do, if it is always the same one.
+        # Any order will do, as long as it is always the same.
         direction = PRECEDING if id(others[0]) < id(path[0]) else FOLLOWING
         return DISCONNECTED | IMPLEMENTATION_SPECIFIC | direction
     depth = 0
@@ -138,7 +138,7 @@ def position(node: Node, other: Node) -> int:
 
 
 def _attribute_position(node: Node, other: Node) -> int:
-    """Do the same where one of them or both are attributes, which stand at their elements, before the children."""
+    """Return the position if one or both are attributes, whose place is at their elements, before the children."""
     owner: Node | None = node.ownerElement if node.nodeType == _ATTRIBUTE else node  # type: ignore[attr-defined]
     others: Node | None = other.ownerElement if other.nodeType == _ATTRIBUTE else other  # type: ignore[attr-defined]
     if owner is None or others is None:
@@ -153,13 +153,13 @@ def _attribute_position(node: Node, other: Node) -> int:
         return IMPLEMENTATION_SPECIFIC | (FOLLOWING if after is node else PRECEDING)
     found = position(owner, others)
     if found & CONTAINED_BY and node is not owner:
-        # The other one stands below the element that has this attribute.
+        # The other one is below the element that has this attribute.
         return FOLLOWING
     return PRECEDING if found & CONTAINS and other is not others else found
 
 
 def _is_before(node: Node, sibling: Node) -> bool:
-    """Return whether `sibling` comes after `node`; looks both ways, so that near ones are found soon."""
+    """Return whether `sibling` comes after `node`. Looks in both directions, so that near siblings are found soon."""
     forward, backward = node.next_sibling, node.previous_sibling
     while forward is not None and backward is not None:
         if forward is sibling:

@@ -1,6 +1,6 @@
-"""Read neighbours of the same shape as columns: one column of values for each hole of the shape.
+"""Read siblings of the same shape as columns: one column of values for each hole of the shape.
 
-Work on all neighbours at once is done by functions written in C: a table of 1,000 rows is read in the time that Python
+All siblings are processed at once, by functions written in C: a table of 1,000 rows is read in the time that Python
 needs for 100 rows, one by one.
 """
 
@@ -20,20 +20,20 @@ from domsync.render.shapes import Shape, Text
 #: The values of one hole: at least one for each node that was read.
 Column: TypeAlias = Sequence[Any]
 
-#: Reads nodes (or their attributes, or lists of children) as long as they have the shape, and returns how many have it.
-#: If there is at least one, a column has been added for each hole.
+#: Reads nodes (or their attributes, or lists of children) as long as they have the shape, and returns their number. If
+#: it is not 0, a column was added for each hole.
 Reader: TypeAlias = Callable[[Sequence[Any], list[Column]], int]
 
 _OTHERS: Final = frozenset((str, CommentData))
 _FIELDS: Final = len(fields_of(ElementData))
 _NO_FIELDS: Final[Sequence[Column]] = ((),) * _FIELDS
 
-#: How many nodes are read at first, and then eight times as many each time: nodes that do not fit cost little.
+#: The number of nodes that are read at first; it is multiplied by eight each time, so that misfits cost little.
 _FIRST: Final = 8
 
 
 def read_run(read: Reader, nodes: Sequence[Any], start: int) -> tuple[int, list[Column]]:
-    """Read neighbours as long as they have a shape.
+    """Read siblings as long as they have a shape.
 
     Args:
         read: The shape's reader.
@@ -41,7 +41,7 @@ def read_run(read: Reader, nodes: Sequence[Any], start: int) -> tuple[int, list[
         start: The index of the first one.
 
     Returns:
-        How many have the shape, and a column for each hole.
+        The number of nodes with the shape, and a column for each hole.
     """
     count, size = 0, _FIRST
     columns: list[Column] = []
@@ -63,10 +63,10 @@ def reader(shape: Shape) -> Reader:
     """Make the function that reads nodes of a shape.
 
     Args:
-        shape: The shape, which is not changed any more.
+        shape: The shape, which no longer changes.
     """
     sample = shape.sample
-    # By the order of the fields of ElementData.
+    # In the order of the fields of ElementData.
     fixed = [
         (at, value)
         for at, value, is_open in (
@@ -110,7 +110,7 @@ def reader(shape: Shape) -> Reader:
 def _fields(nodes: Sequence[Any]) -> Sequence[Column]:
     """Return the fields of several nodes, a column for each, up to the first that is not an element."""
     try:
-        # Not strict: after these, a VNode has more fields than other elements.
+        # Not strict: a VNode has more fields, after these.
         columns = list(zip(*map(astuple, nodes), strict=False))
     except TypeError:
         # One of them is a text.
@@ -122,12 +122,12 @@ def _fields(nodes: Sequence[Any]) -> Sequence[Column]:
 
 
 def _first(tests: Iterator[bool]) -> int | None:
-    """Find the first place where a test is true, if there is one."""
+    """Return the index of the first test that is true, or None."""
     return next((at for at, test in enumerate(tests) if test), None)
 
 
 def _alike(column: Column, value: object) -> int:
-    """Count the values at the start that are this one."""
+    """Count the values at the start that equal this one."""
     count = len(column)
     if column.count(value) == count:
         return count
@@ -136,7 +136,7 @@ def _alike(column: Column, value: object) -> int:
 
 
 def _open_reader(sample: dict[str, Any], names: set[str]) -> Reader:
-    """Read mappings that have the same keys as another one, in the same order; the values of some keys are holes."""
+    """Make a reader of mappings with the keys of a sample, in the same order; the values of some keys are holes."""
     order = tuple(sample)
 
     def read(mappings: Column, columns: list[Column]) -> int:
@@ -154,7 +154,7 @@ def _open_reader(sample: dict[str, Any], names: set[str]) -> Reader:
 
 
 def _children_reader(children: list[Shape | Text] | None) -> Reader:
-    """Read the children of several nodes: a column of nodes for each child, or one hole for all of them."""
+    """Make a reader of the children of several nodes: a column for each child, or one hole for all of them."""
     if children is None:
 
         def read_lists(given: Column, columns: list[Column]) -> int:
@@ -198,7 +198,7 @@ def _text_reader(fixed: str | None) -> Reader:
 
 
 def _shared(read: Reader) -> Reader:
-    """Read a description that all neighbours share (a constant of the program) only once."""
+    """Make a reader that reads a description that all siblings share (a constant of the program) only once."""
 
     def read_shared(nodes: Sequence[Any], columns: list[Column]) -> int:
         first, count = nodes[0], len(nodes)

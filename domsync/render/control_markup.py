@@ -1,7 +1,7 @@
 """The state of form controls as HTML attributes, so that a page is right before its script runs.
 
-HTML has only attributes and text, which are a control's defaults. If a control holds something else, the first HTML
-has that as its default, and the first frame restores the real defaults.
+HTML has only attributes and text, which are a control's defaults. If a control has another value, the first HTML has
+that as its default, and the first frame restores the real defaults.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Markup(NamedTuple):
 
     Args:
         attributes: Its attributes.
-        text: The text that replaces its children, if it is a textarea that holds something else.
+        text: The text that replaces its children, if it is a textarea with another value.
         ops: The ops that restore its own attributes.
     """
 
@@ -61,7 +61,7 @@ def _is_chosen(option: Element) -> bool:
         return selects.is_selected(option)
     if selects.chosen(select) is not option or selects.selected_index(select) == selects.default_index(select):
         return False
-    # Of several that are marked, the last one is selected.
+    # Of several marked options, the last one is selected.
     options = list(selects.options_of(select))
     return not any("selected" in (other.attribute_map or ()) for other in options[options.index(option) + 1 :])
 

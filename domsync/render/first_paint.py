@@ -1,9 +1,9 @@
 """The first paint: the page's content as HTML, and the first frame, with which the client adopts it.
 
-One walk over the live nodes, and over the descriptions of those that nobody has asked for yet, gives the HTML, the
-shape by which the client finds the nodes in it again, and ops for what HTML cannot say (listeners, properties, the
-styles that the page's policy refuses in HTML). Where HTML's parser would make other nodes of an element's content
-(:mod:`domsync.dom.checks.nesting`), that content is not written: the first frame inserts it.
+One walk over the nodes, and over the descriptions of deferred ones, gives the HTML, the shape by which the client finds
+the nodes in it again, and ops for everything that HTML cannot express (listeners, properties, the styles that the
+page's policy refuses in HTML). If the HTML parser would create other nodes from an element's content
+(:mod:`domsync.dom.checks.nesting`), the content is not written: the first frame inserts it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from domsync.render.tree_shape import COMMENT, EMPTY_TEXT, MOUNTED, SEPARATORS, 
 if TYPE_CHECKING:
     from domsync.dom.document.document import Document
 
-#: How many elements may be open. Chromium's HTML parser flattens what is deeper than 512 levels.
+#: The maximum number of levels of elements. Chromium's HTML parser flattens elements below 512 levels.
 DEEPEST: Final = 150
 
 
@@ -157,7 +157,7 @@ class Painter:
         self.excluded: int = 0
         self.left_out: list[LeftOut] = []
         self.runs: dict[tuple[str, int, int], list[PaintedRun]] = {}
-        #: Collects what is not needed here.
+        #: A description that is required but not used here.
         self.description: SubtreeDescription = SubtreeDescription()
 
     def paint(self, root: Element) -> bool:
@@ -258,7 +258,7 @@ class Painter:
         self.parts.append(_with_newline(name, _text_source(name, text.text_data)))
 
     def _control_text(self, element: Element, text: str) -> None:
-        """Write what a textarea holds instead of its children, which the first frame inserts."""
+        """Write a textarea's value instead of its children, which the first frame inserts."""
         self.shape.element(element.element_name, 0)
         self.parts.append(_with_newline(element.element_name, html_text(text)))
         if text:
@@ -284,7 +284,7 @@ class Painter:
         self.left_out.append(LeftOut(number, f"<{name.qualified}>", child))
 
     def _insert(self, element: Element) -> None:
-        """Let the first frame insert the children of an element."""
+        """Make the first frame insert the children of an element."""
         description = SubtreeDescription()
         for child in children_of(element):
             description.add(child)
@@ -304,7 +304,7 @@ class Painter:
         properties = [ops.SetProperty(number, *pair) for pair in (described.properties or {}).items()]
         markup = shown(element, described)
         if element.element_name.html in {"option", "select"}:
-            # Selecting an option that is selected already has no effect, and it would follow its attribute.
+            # Selecting an option that is already selected has no effect: it would still follow its attribute.
             self.unsaid += markup.ops
             self.choices += properties
         else:
@@ -330,7 +330,7 @@ class Painter:
     # Descriptions
 
     def _deferred_rows(self, rows: Sequence[Node], contexts: Sequence[int], depth: int) -> None:
-        """Paint neighbours whose children are deferred, all of one shape at once."""
+        """Paint siblings whose children are deferred, all of one shape at once."""
         description = self.description
         datas = [row._describe(row.lazy_children.children, description) for row in rows]  # type: ignore[union-attr]
         at = 0
@@ -347,7 +347,7 @@ class Painter:
             at += count
 
     def _data_content(self, name: ElementName, children: Sequence[Any], number: int, context: int, depth: int) -> int:
-        """Paint the children of an element that are deferred; return the number after the last node below it."""
+        """Paint the deferred children of an element; return the number after the last node below it."""
         contexts = _data_contexts(name, children, context, depth)
         if contexts is not None:
             self.shape.element(name, len(contexts))
@@ -407,7 +407,7 @@ class Painter:
     def _run_at(
         self, nodes: Sequence[Any], start: int, context: int, depth: int
     ) -> tuple[PaintedRun | None, int, list[Sequence[Any]]]:
-        """Find the shape of neighbours, and read them as long as they have it."""
+        """Find the shape of siblings, and read them as long as they have it."""
         node = nodes[start]
         if isinstance(node, str):
             return None, 0, []
@@ -432,7 +432,7 @@ def _text_source(name: ElementName, text: str) -> str:
 
 
 def _text_alone(name: ElementName, texts: Sequence[Any]) -> list[int] | None:
-    """Return the contexts in an element in which a parser reads all content as one text."""
+    """Return the contexts of the children of an element whose content a parser reads as one text."""
     if not texts:
         return []
     text = texts[0]
@@ -443,12 +443,12 @@ def _text_alone(name: ElementName, texts: Sequence[Any]) -> list[int] | None:
 
 
 def _with_newline(name: ElementName, text: str) -> str:
-    """Add a line feed where a parser would drop the first one, as it does at the start of some elements."""
+    """Add a line feed if a parser would drop the first one, as it does at the start of some elements."""
     return "\n" + text if name.html in DROPS_NEWLINE and text.startswith("\n") else text
 
 
 def _deferred_from(nodes: Sequence[Node], start: int) -> int:
-    """Find the end of the neighbours whose children are deferred."""
+    """Find the end of the run of siblings whose children are deferred."""
     at = start
     while at < len(nodes) and nodes[at].lazy_children is not None:
         at += 1
@@ -486,7 +486,7 @@ def _survives(node: CharacterData, context: int) -> bool:
 
 
 def _data_contexts(name: ElementName, children: Sequence[Any], context: int, depth: int) -> list[int] | None:
-    """Return the same for children that are descriptions."""
+    """Return the contexts of children that are descriptions; None if one of them cannot be written there as HTML."""
     if is_text_only(context):
         return _text_alone(name, children)
     if depth >= DEEPEST and children:

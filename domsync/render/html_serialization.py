@@ -1,10 +1,11 @@
 """Serialise nodes to HTML: `outerHTML` and `innerHTML`.
 
-This is the HTML Standard's fragment serialisation, and safer where that can be read back as something else: texts of
-`style`, `script`, `iframe` and their like cannot end their element, comments cannot end early, a carriage return and a
-line feed at the start of a `pre` survive, and what HTML's parser takes for text has no other children.
+This is the HTML Standard's fragment serialisation, made safer where its result can be parsed as something else: texts
+in `style`, `script`, `iframe` and similar elements cannot end their element, comments cannot end early, a carriage
+return and a line feed at the start of a `pre` survive, and only text is written in elements that the parser reads as
+text.
 
-The HTML of a first page, which has more to it, is written by `first_paint.py`.
+The HTML of a first page is written by `first_paint.py`.
 """
 
 from domsync.dom.checks import css
@@ -17,7 +18,7 @@ from domsync.dom.nodes.node import Node
 from domsync.dom.traversal import children_of
 from domsync.render.quoting import html_attribute, html_comment, html_raw_text, html_text
 
-# The parser drops a line feed at the start of these.
+# The parser drops a line feed at the start of these elements.
 DROPS_NEWLINE = frozenset(("listing", "pre", "textarea"))
 _TEXT_ONLY = RAW_TEXT | ESCAPABLE_TEXT
 _NO_COMMENTS = _TEXT_ONLY | {"noscript"}
@@ -57,7 +58,7 @@ class _Writer:
     """
 
     def __init__(self, context: Node | None) -> None:
-        # How many of the open elements a parser could read in different ways.
+        # The numbers of open elements whose content a parser could read as text, and that are not HTML.
         self._texts = 0
         self._foreign = 0
         while context is not None:
@@ -81,7 +82,7 @@ class _Writer:
         return "".join(parts)
 
     def _begin(self, node: Node, parts: list[str]) -> Node | None:
-        """Write what comes before the children, or the whole node if it has none; return the first child to write."""
+        """Write the part before the children, or the whole node if it has none; return the first child to write."""
         if isinstance(node, Text):
             parts.append(html_text(node.data))
         elif isinstance(node, Comment):

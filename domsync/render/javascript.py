@@ -108,11 +108,10 @@ class JavaScript:
         return self._take()
 
     def full(self) -> str:
-        """Render the JavaScript with which an empty page gets the document as it is, and can then evaluate
-        `updates`.
+        """Render the JavaScript that builds the current document in an empty page, which can then evaluate `updates`.
 
         Returns:
-            Statements as from `updates`, the first of which make the registry.
+            Statements as from `updates`; the first ones make the registry.
         """
         known = self._introduced
         self._introduce()
@@ -122,7 +121,7 @@ class JavaScript:
                     self._take_in(op)
                 self._build(op)
             elif isinstance(op, Reset) or (known and isinstance(op, Listen)):
-                # The page is empty. Listeners are the same as on the other pages.
+                # The page is empty, and its listeners are the same as on the other pages.
                 continue
             else:
                 self._renderers[type(op)](op)
@@ -132,7 +131,7 @@ class JavaScript:
         return self._take()
 
     def target(self, message: Mapping[str, object]) -> int | None:
-        """Find the node that an event message of a page is about.
+        """Find the node that an event message of a page concerns.
 
         Args:
             message: The message, of which `id`, `event` and, if present, `listener` are used.
@@ -166,7 +165,7 @@ class JavaScript:
         self._build(op)
 
     def _take_in(self, op: Insert) -> None:
-        """Make the twins of new nodes, with their keys and listeners."""
+        """Create the mirrors of new nodes, with their keys and listeners."""
         parent = self._nodes[op.parent]
         before = self._nodes[op.before] if op.before else None
         ids = _numbers(op.ids)
@@ -190,7 +189,7 @@ class JavaScript:
             self._hear(twin, event, listener)
 
     def _build(self, op: Insert) -> None:
-        """Write statements that make new nodes, and connect them to each other before the first is put on the page."""
+        """Write statements that create new nodes and connect them to each other before the first is put on the page."""
         parent = self._nodes[op.parent]
         if parent.loose:
             self._fill(parent, op.nodes, _numbers(op.ids))
@@ -212,7 +211,7 @@ class JavaScript:
             self._add_listeners(twin)
 
     def _fill(self, twin: NodeMirror, children: Sequence[NodeData], ids: Iterator[int]) -> None:
-        """Write statements that make all children of a node."""
+        """Write statements that create all children of a node."""
         if twin.loose:
             text = "".join([child if isinstance(child, str) else "\n" for child in children])
             self._lines.append(statements.set_text(twin.ref, text, html=twin.html))
@@ -334,7 +333,7 @@ class JavaScript:
     # The registry
 
     def _node(self, wire: int) -> NodeMirror:
-        """Return the twin of a node that a statement will name, and put it into the page's registry."""
+        """Return the mirror of a node that a statement will name, and put the node into the page's registry."""
         twin = self._nodes[wire]
         if not twin.key and twin.parent is not None:
             self._pin_children(twin.parent)
@@ -350,7 +349,7 @@ class JavaScript:
             self._lines.append(f"{child.ref} = {parent.ref}.childNodes[{index:d}];")
 
     def _forget(self, tops: list[NodeMirror]) -> None:
-        """Forget nodes that have left the page, here and in the page's registry."""
+        """Forget nodes that were removed, here and in the page's registry."""
         lines = []
         for top in tops:
             for twin in top.subtree():

@@ -1,7 +1,7 @@
-"""Render neighbours of the same shape as HTML: the common markup once, with the differences filled in.
+"""Render siblings of the same shape as HTML: the common markup once, with the differences filled in.
 
-As in a frame, where neighbours of one shape are a template and columns (:mod:`domsync.render.templates`), but with the
-parser's rules checked once for all rows.
+This is as in a frame, where siblings of one shape are a template and columns (:mod:`domsync.render.templates`), but
+with the parser's rules checked once for all rows.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from domsync.render.tree_shape import EMPTY_TEXT, TEXT, TEXTS_MEET
 if TYPE_CHECKING:
     from domsync.render.tree_shape import ShapeWriter
 
-#: The fewest neighbours that are painted together.
+#: The minimum number of siblings that are painted together.
 FEWEST_ROWS: Final = 4
 
 
@@ -45,7 +45,7 @@ class Painting(Protocol):
     Attributes:
         parts: The HTML so far, to be joined.
         shape: The shape of the resulting tree.
-        unsaid: What HTML cannot express.
+        unsaid: Ops for everything that HTML cannot express.
     """
 
     parts: list[str]
@@ -59,8 +59,8 @@ class PaintedRun:
     Args:
         shape: The shape, which no longer changes.
         context: The context in which its topmost element is.
-        levels: How many levels of elements are allowed in it.
-        tree: Gives names their letters.
+        levels: The number of levels of elements that are allowed in it.
+        tree: Assigns letters to names.
 
     Raises:
         _Unpaintable: Its rows have to be painted one by one.
@@ -129,7 +129,7 @@ class PaintedRun:
                     raise _Unpaintable
                 self._add(child, inner, levels - 1, tree, parts)
                 continue
-            # Text that is not white space stands for everything that a hole can hold.
+            # A text that is not white space represents everything that a hole can contain.
             if not holds(context, "x" if child.fixed is None else child.fixed) or "\0" in (child.fixed or ""):
                 raise _Unpaintable
             parts.append(TEXT)
@@ -183,14 +183,14 @@ class PaintedRun:
 
 
 def painted_run(nodes: Sequence[Any], start: int, context: int, levels: int, tree: ShapeWriter) -> PaintedRun | None:
-    """Find the shape of neighbours.
+    """Find the shape of siblings.
 
     Args:
-        nodes: Descriptions of neighbours.
+        nodes: Descriptions of siblings.
         start: The index of the first one.
         context: The context inside of it.
-        levels: How many levels of elements are allowed in it.
-        tree: Gives names their letters.
+        levels: The number of levels of elements that are allowed in it.
+        tree: Assigns letters to names.
 
     Returns:
         The shape as HTML; None if too few nodes have it, or if its rows have to be painted one by one.

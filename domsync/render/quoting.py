@@ -55,7 +55,7 @@ def js_json(value: Json) -> str:
 
 
 def js_expression(source: str) -> str:
-    """Return JavaScript of the program's author as an operand: unchanged, but a comment in it ends with it."""
+    """Return the author's JavaScript as an operand: unchanged, but in a way that a comment in it ends with it."""
     return f"({source}\n)" if _JS_COMMENT.search(source) else source
 
 
@@ -78,7 +78,7 @@ def _js_json(value: Json) -> str:
 
 
 def _js_key(key: str) -> str:
-    # `{"__proto__": x}` would set the prototype; a computed key is a key like any other.
+    # `{"__proto__": x}` would set the prototype; a computed key is an ordinary key.
     return '["__proto__"]' if key == "__proto__" else js_string(key)
 
 

@@ -1,7 +1,7 @@
 """Instant actions as JavaScript statements.
 
-In the original's protocol nothing tells the page that an event was handled, nor the server what an action has changed.
-So actions that are undone do not run, and the tree learns nothing of the others.
+In the original's protocol, the page is not told when an event was handled, nor the server what an action has changed.
+So actions that would be undone do not run, and the changes by others are not in the tree.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,12 +27,12 @@ _Arguments = Sequence[str | int | None]
 
 
 def reaction_lines(reactions: Sequence[Reaction], node: str, is_pressed: Callable[[Sequence[str]], str]) -> list[str]:
-    """The statements of what a listener does at once.
+    """The statements of a listener's instant actions.
 
     Args:
-        reactions: It.
-        node: The expression of the element that listens.
-        is_pressed: Gives the expression that tells whether an event is about one of some keys.
+        reactions: The reactions.
+        node: The expression of the listening element.
+        is_pressed: Returns an expression that tells whether an event matches one of some keys.
     """
     return [_reaction(reaction, node, is_pressed) for reaction in reactions if not reaction.flags & UNDO]
 

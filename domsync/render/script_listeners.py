@@ -25,7 +25,7 @@ from domsync.render.script_registry import AddedListener, NodeMirror, entry
 #: The keys of a message that are not fields.
 _OWN = ("domsync", "event", "id", "value", "listener")
 _UNLESS = (UNLESS_CTRL, UNLESS_ALT, UNLESS_SHIFT, UNLESS_META)
-#: The rules of `domsync.dom.events.keys`, as `client/extra/keys.js` has them.
+#: The rules of `domsync.dom.events.keys`, as in `client/extra/keys.js`.
 _IS_PRESSED = (
     '([,outside,free,names,key])=>{const has=(name)=>names.split("+").includes(name),lower=key.toLowerCase(),'
     'isOne=key.length===1;if(event.isComposing||event.keyCode===229||key==="Any")return key==="Any";'
@@ -40,7 +40,7 @@ _OPTIONS = {"once": ONCE, "passive": PASSIVE}
 
 
 def anonymous_form(event: str, node: NodeMirror, listener: Listener) -> AddedListener | None:
-    """A listener in the original's form, ``function(){ws_send({...})}``; None if more is wanted than that can say."""
+    """A listener in the original's form, ``function(){ws_send({...})}``; None if that cannot express its options."""
     if listener.flags or listener.debounce or listener.throttle or listener.keys or _fields(listener):
         return None
     if listener.reactions:
@@ -51,9 +51,9 @@ def anonymous_form(event: str, node: NodeMirror, listener: Listener) -> AddedLis
 
 
 def named_form(event: str, node: NodeMirror, key: str, listener: Listener, *, second: bool) -> AddedListener:
-    """A listener that honours all options and can be taken away again.
+    """A listener that honours all options and can be removed.
 
-    `SINGLE` and `LOCK` are not among them: in the original's protocol nothing tells the page that an event was handled.
+    `SINGLE` and `LOCK` are not among them: in the original's protocol, the page is not told when an event was handled.
 
     Args:
         event: The event's name.
@@ -108,7 +108,7 @@ def _is_pressed(keys: Sequence[str]) -> str:
 def _named(node: NodeMirror, key: str, listener: Listener, steps: list[str]) -> AddedListener:
     function, on = f"function send(event){{{''.join(steps)}}}", node.ref
     if listener.flags & OUTSIDE:
-        # `this` stays the element, wherever the event comes by.
+        # `this` remains the element, although the listener is at the document.
         function, on = f"({function}).bind({node.ref})", "document"
     options: dict[str, Json] = {name: True for name, flag in _OPTIONS.items() if listener.flags & flag}
     return AddedListener(function, on, key, js_json(options) if options else "")
@@ -122,7 +122,7 @@ def add_line(event: str, heard: AddedListener) -> str:
 
 
 def remove_line(event: str, heard: AddedListener) -> str:
-    """The statements that take a listener with a name away."""
+    """The statements that remove a named listener."""
     return f"{heard.on}.removeEventListener({js_string(event)},{entry(heard.key)});delete {entry(heard.key)};"
 
 

@@ -1,7 +1,7 @@
 """The server's copy of the page's registry, the JavaScript variable ``__domsync__``.
 
-A log of ops names nodes by number and says what is removed by its top node only. So the JavaScript rendering keeps, for
-each node that the page has, where it hangs and under which key the page's registry has it.
+Ops name nodes by number, and a removal names only the topmost node. So for each node on the page, the JavaScript
+rendering keeps its place in the tree and its key in the page's registry.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from domsync.render.quoting import js_string
 
 
 class AddedListener(NamedTuple):
-    """A listener that the page has.
+    """A listener on the page.
 
     Attributes:
         function: The source of its function.
-        on: The expression for what it was added to.
-        key: Its function's key in the registry; empty for one in the original's form, which nothing can take away.
+        on: The expression for its target.
+        key: Its function's key in the registry; empty for one in the original's form, which cannot be removed.
         options: The source of the third argument of `addEventListener`, or nothing.
     """
 
@@ -31,9 +31,9 @@ class ListenerState:
     """The state of one event on one node, in the page.
 
     Attributes:
-        lasting: The listener in the original's form, if there ever was one: it has no name by which the page could
-            take it away. When the document no longer wants it, its messages are dropped here.
-        current: The listener with a name, which replaces `lasting` while it is there.
+        lasting: The listener in the original's form, if there ever was one: it has no name by which it could be
+            removed. When the document no longer needs it, its messages are dropped here.
+        current: The named listener, which replaces `lasting` while it exists.
     """
 
     __slots__ = ("current", "lasting")
@@ -48,10 +48,10 @@ class NodeMirror:
 
     Attributes:
         wire: Its number in the ops.
-        key: Its key in the registry; empty for a child that `innerText` made and that nothing has asked for yet.
+        key: Its key in the registry; empty for a child that `innerText` made and that was not needed yet.
         ref: The JavaScript expression for it; empty if it has no key.
-        html: It is an HTML element, so it has `innerText`.
-        loose: Its children have no keys; they are what one `innerText` made.
+        html: Whether it is an HTML element, which has `innerText`.
+        loose: Whether its children were made by one `innerText` and have no keys.
         heard: Its listeners by event.
     """
 
@@ -90,7 +90,7 @@ class NodeMirror:
             node = None if node is self else node.next
 
     def put(self, child: "NodeMirror", before: "NodeMirror | None") -> None:
-        """Hang a node that hangs nowhere before a child, or at the end."""
+        """Insert a node without a parent before a child, or at the end."""
         previous = self.last if before is None else before.previous
         child.parent, child.previous, child.next = self, previous, before
         if previous is None:
@@ -103,7 +103,7 @@ class NodeMirror:
             before.previous = child
 
     def take(self) -> None:
-        """Unhang this node."""
+        """Remove this node from its parent."""
         parent = self.parent
         if parent is None:
             return
@@ -119,7 +119,7 @@ class NodeMirror:
 
 
 class Registry:
-    """The keys of the page's registry, and the nodes behind them.
+    """The keys of the page's registry, and their nodes.
 
     Args:
         root_id: The `id` of the page's element that is the document's root.
@@ -136,7 +136,7 @@ class Registry:
         self.nodes[WINDOW].ref = "window"
 
     def claim(self, name: str, wire: int) -> str:
-        """Find a free key for something of a node, like `name`, and take it."""
+        """Find a free key for an object of a node, based on `name`, and reserve it."""
         key = name
         while key in self._owners:
             key = f"{key}#{wire}"
@@ -144,7 +144,7 @@ class Registry:
         return key
 
     def release(self, key: str) -> None:
-        """Give a key free again."""
+        """Make a key free again."""
         del self._owners[key]
 
     def owner(self, key: str) -> int | None:
@@ -152,14 +152,14 @@ class Registry:
         return self._owners.get(key) or None
 
     def add(self, wire: int, parent: NodeMirror, before: NodeMirror | None = None, *, html: bool = False) -> NodeMirror:
-        """Take in a new node, without a key as yet."""
+        """Add a new node, without a key for now."""
         twin = NodeMirror(wire, html=html)
         self.nodes[wire] = twin
         parent.put(twin, before)
         return twin
 
     def name(self, twin: NodeMirror, id: str | None) -> None:
-        """Give a node its key: its `id` attribute if it has one that is free, else one made of its number."""
+        """Give a node its key: its `id` attribute if that is free, otherwise one made from its number."""
         twin.key = self.claim(id or f"__domsync_n_{twin.wire}", twin.wire)
         twin.ref = entry(twin.key)
 

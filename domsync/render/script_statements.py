@@ -10,7 +10,7 @@ _IMPORTANT = " !important"
 
 
 def create(node: str, data: str | CommentData | ElementData) -> str:
-    """Make a text, a comment, or an element with nothing but its id."""
+    """Create a text, a comment, or an element with only its id."""
     if isinstance(data, str):
         return f"{node} = document.createTextNode({js_string(data)});"
     if isinstance(data, CommentData):
@@ -24,7 +24,7 @@ def create(node: str, data: str | CommentData | ElementData) -> str:
 
 
 def dress(node: str, data: ElementData) -> list[str]:
-    """Give a new element its attributes, but for its id, and its styles."""
+    """Set the attributes of a new element, except for its id, and its styles."""
     lines = [set_attribute(node, *pair) for pair in (data.attributes or {}).items() if pair[0] != "id"]
     lines += [set_attribute_ns(node, *triple) for triple in data.namespaced]
     lines += [set_style(node, *pair) for pair in (data.styles or {}).items()]
@@ -77,18 +77,18 @@ def set_data(node: str, data: str) -> str:
 
 
 def hang(node: str, parent: str, before: str) -> str:
-    """Put a node before a child, or at the end if `before` is empty."""
+    """Insert a node before a child, or at the end if `before` is empty."""
     return f"{parent}.insertBefore({node}, {before});" if before else f"{parent}.appendChild({node});"
 
 
 def move(node: str, parent: str, before: str) -> str:
-    """Move a connected node, with its state where the browser can do that."""
+    """Move a connected node; it keeps its state if the browser supports that."""
     places = f"({node}, {before or 'null'});"
     return f"if({parent}.moveBefore){parent}.moveBefore{places}else {parent}.insertBefore{places}"
 
 
 def call(node: str, op: Call) -> str:
-    """Call a method of the closed list; its result, if it is asked for, goes back through `ws_send`.
+    """Call a method of the closed list. Its result, if it was asked for, is sent through `ws_send`.
 
     Raises:
         UnsafeValueError: It is not on the list.
@@ -106,9 +106,9 @@ def call(node: str, op: Call) -> str:
 
 
 def message(op: Message) -> str:
-    """Hand a message to the page's own JavaScript, if it has a handler for it or for all.
+    """Pass a message to the page's own JavaScript, if that has a handler for it or for all messages.
 
-    What the handler returns, if it is asked for, goes back through `ws_send`.
+    The handler's result, if it was asked for, is sent through `ws_send`.
     """
     name = js_string(op.op)
     if op.call:

@@ -1,4 +1,4 @@
-"""Shapes of elements: the common structure of neighbours, found by generalising the first until it fits the others."""
+"""Shapes of elements: the common structure of siblings, found by generalising the first until it fits the others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from domsync.dom.ops import CommentData, ElementData, NodeData
 
-#: Fewer neighbours are not worth a shape.
+#: Fewer siblings are not worth a shape.
 SHORTEST_RUN: Final = 3
 
 
@@ -24,8 +24,8 @@ class Shape:
     """An element of a shape.
 
     Attributes:
-        sample: The element that it began with.
-        children: The shapes of the children; None where they are a list of their own.
+        sample: The element that it was made from.
+        children: The shapes of the children; None if they are a list of their own.
         open_attributes: Names of attributes whose values differ; likewise of styles and properties.
     """
 
@@ -37,7 +37,7 @@ class Shape:
         self.open_styles: set[str] = set()
         self.open_properties: set[str] = set()
         self.children: list[Shape | Text] | None = None
-        # A comment holds the place of a component that shows nothing now: as good as a list.
+        # A comment marks the place of a component that shows nothing now, which is treated as a list.
         if not any(isinstance(child, CommentData) for child in sample.children):
             self.children = [
                 Text(child) if isinstance(child, str) else Shape(child)  # type: ignore[arg-type]
@@ -45,10 +45,10 @@ class Shape:
             ]
 
     def take_in(self, data: NodeData) -> bool:
-        """Widen the shape so that it fits another element too.
+        """Widen the shape so that it fits another element, too.
 
         Args:
-            data: The other one.
+            data: The other element.
 
         Returns:
             Whether that was possible: tags, names and listeners have to be the same.
@@ -99,18 +99,18 @@ def find_shape(nodes: Sequence[NodeData], start: int) -> Shape | None:
     """Find the shape of the nodes from `start`: that of the first ones, widened for some of those after them.
 
     Args:
-        nodes: Neighbouring nodes.
-        start: Which of them is the first.
+        nodes: Siblings.
+        start: The index of the first one.
 
     Returns:
-        The shape, which may not fit all of them, or None if it would be one of fewer than `SHORTEST_RUN` nodes.
+        The shape, which need not fit all of them; None if fewer than `SHORTEST_RUN` nodes would have it.
     """
     first = nodes[start]
     if not isinstance(first, ElementData):
         return None
     shape = Shape(first)
     end = start + 1
-    # The first and the last, and a few between, show what differs; the rest is only read.
+    # Only the first nodes, and below one in the middle and the last, show the differences; the others are only read.
     while end < len(nodes) and end < start + 8:
         if not shape.take_in(nodes[end]):
             break

@@ -1,10 +1,10 @@
-"""Templates: neighbours of the same shape are sent as the shape, once, and columns of their differences.
+"""Templates: siblings of the same shape are sent as the shape, once, and columns of their differences.
 
-A table of 1,000 rows is then one template and a column for each text that is not the same in all rows. The shapes are
-found in the data, whatever made it: components, loops or raw DOM calls. `docs/reference/protocol.md` has the form.
+A table of 1,000 rows is then one template, and a column for each text that differs between rows. The shapes are found
+in the data, whether it comes from components, loops or DOM calls. `docs/reference/protocol.md` describes the format.
 
-A shape begins as its first row, all of it fixed. Each row that differs from it in a text or value makes that place a
-hole; one whose element has another number of children makes the children of that element a list of their own.
+A shape starts as its first row, with everything fixed. If another row differs in a text or value, that place becomes a
+hole; if an element has another number of children there, these become a list of their own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from domsync.render.shapes import SHORTEST_RUN, Shape, find_shape
 
 #: Fewer nodes in all rows together are not worth a template.
 FEWEST_NODES: Final = 16
-#: How many templates one document may have; what comes after is sent as it is.
+#: The maximum number of templates of a document; nodes of further shapes are sent one by one.
 MOST_TEMPLATES: Final = 200
 
 NAMESPACE_CODES: Final[dict[str | None, int]] = {None: 0, SVG: 1, MATHML: 2}
@@ -28,23 +28,23 @@ SET_ATTRIBUTE_NS, SET_PROPERTY, SET_STYLE, LISTEN = 7, 9, 10, 11
 
 
 class Template:
-    """A shape under a number.
+    """A shape with a number.
 
     Args:
         number: Its number in the document, from 1.
-        shape: The shape, which is not changed any more.
+        shape: The shape, which no longer changes.
     """
 
     __slots__ = ("announced", "definition", "holes", "lists", "number", "read", "size")
 
     def __init__(self, number: int, shape: Shape) -> None:
         self.number: int = number
-        #: How many holes there are, and which of them are lists of children.
+        #: The number of holes, and those that are lists of children.
         self.holes: int = 0
         self.lists: list[int] = []
-        #: How many nodes one copy has, those in lists not counted.
+        #: The number of nodes of one copy, without those in lists.
         self.size: int = 0
-        #: What the browser is told; whether those who follow the document have been told it.
+        #: The definition for the browser; and whether it was sent to all who follow the document.
         self.definition: list[Any] = self._describe(shape)
         self.announced: bool = False
         self.read: Reader = reader(shape)
@@ -100,7 +100,7 @@ class Templates:
     """The templates of one document's frames, and the writer of node data that finds and uses them.
 
     Args:
-        most: How many there may be.
+        most: The maximum number of templates.
     """
 
     __slots__ = ("_by_tag", "_fresh", "_known", "_most")
@@ -109,29 +109,29 @@ class Templates:
         self._most = most
         self._known: list[Template] = []
         self._by_tag: dict[tuple[str, int], list[Template]] = {}
-        #: Templates that the present frame uses and has to define.
+        #: Templates that the current frame uses and has to define.
         self._fresh: list[Template] = []
 
     def begin(self, *, snapshot: bool) -> None:
         """Begin a frame.
 
         Args:
-            snapshot: It is for one who knows nothing yet: all templates are defined in it, and those that are new stay
-                unannounced to the others.
+            snapshot: Whether it is for a viewer who has nothing yet. Then all templates are defined in it, and new ones
+                remain unannounced to the others.
         """
         self._fresh = [template for template in self._known if template.announced] if snapshot else []
 
     def definitions(self) -> list[tuple[int, list[Any]]]:
-        """The templates that the frame has to define, after its nodes were written."""
+        """The definitions that the frame needs; call it after its nodes were written."""
         return [(template.number, template.definition) for template in self._fresh]
 
     def announced(self) -> None:
-        """The frame with these definitions goes to everybody who follows."""
+        """Note that the frame with these definitions is sent to all who follow the document."""
         for template in self._fresh:
             template.announced = True
 
     def write(self, nodes: Sequence[NodeData]) -> list[Any]:
-        """Write neighbouring nodes.
+        """Write siblings.
 
         Args:
             nodes: Their descriptions.
@@ -236,7 +236,7 @@ def _column(values: Column) -> Any:
 
 
 def listener_to_wire(listener: Listener) -> list[Any]:
-    """Encode what the browser is told of a listener, without trailing defaults.
+    """Encode a listener for the browser, without trailing defaults.
 
     Args:
         listener: The listener.
@@ -261,10 +261,10 @@ def _reaction_to_wire(reaction: Reaction) -> list[Any]:
 
 
 def without_zeros(items: list[Any]) -> list[Any]:
-    """Drop trailing items that say nothing.
+    """Remove trailing zeros.
 
     Args:
-        items: The items; they are changed.
+        items: The items; the list is changed.
     """
     while items and items[-1] == 0:
         items.pop()

@@ -6,8 +6,8 @@ from typing import Final
 
 from domsync.dom.checks.element_names import ElementName
 
-#: Comments of the first HTML that the client takes away again: between texts that meet, for an empty text, and before
-#: the content of a shared document.
+#: Comments in the first HTML that the client removes: between adjacent texts, for an empty text, and before the content
+#: of a shared document.
 SEPARATORS: Final = ("|", "_", "#")
 TEXTS_MEET, EMPTY_TEXT, MOUNTED = (f"<!--{mark}-->" for mark in SEPARATORS)
 
@@ -23,8 +23,8 @@ class ShapeWriter:
     """Writes the shape of a tree, and the numbers of its nodes.
 
     The shape is the number of the root's children, and for each node in document order a character: ``-`` for a text,
-    ``!`` for a comment, and for an element one that stands for its name, with the number of its children behind it if
-    it has some.
+    ``!`` for a comment, and for an element one that stands for its name, followed by the number of its children if it
+    has any.
     """
 
     __slots__ = ("_expected", "_names", "_parts", "_runs", "_shape")
@@ -44,8 +44,8 @@ class ShapeWriter:
         """Number the next nodes.
 
         Args:
-            first: The number of the first of them.
-            count: How many they are.
+            first: The number of the first one.
+            count: How many nodes.
         """
         if first == self._expected:
             self._runs[-1] += count
@@ -58,7 +58,7 @@ class ShapeWriter:
         self._parts.append(kind)
 
     def element(self, name: ElementName, children: int) -> None:
-        """Add an element with so many children."""
+        """Add an element with a number of children."""
         self._parts.append(self.letter(name))
         if children:
             self._parts.append(str(children))
@@ -71,11 +71,11 @@ class ShapeWriter:
         return letter
 
     def repeat(self, shape: str, count: int) -> None:
-        """Add neighbours that are all alike.
+        """Add siblings that are all alike.
 
         Args:
             shape: The shape of one of them.
-            count: How many they are.
+            count: How many siblings.
         """
         self._flush()
         self._shape += (shape, count)

@@ -1,9 +1,9 @@
 """Encode ops to the bytes of a wire frame.
 
-Most ops are arrays on the wire exactly as their Structs are, so msgspec writes them without any help from Python.
-Only those that carry nested data (INSERT, LISTEN) or may end early (REMOVE, CALL, MESSAGE) are rewritten first;
+Most ops are arrays on the wire in the same form as their Structs, so msgspec encodes them without Python code. Only
+those with nested data (INSERT, LISTEN) or with optional last items (REMOVE, CALL, MESSAGE) are rewritten first;
 `templates` writes the nodes of an INSERT.
-``docs/reference/protocol.md`` describes the bytes, ``wire_reader`` reads them back.
+``docs/reference/protocol.md`` describes the bytes, ``wire_reader`` decodes them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -31,14 +31,14 @@ _TEMPLATE = OP_CODES["TEMPLATE"]
 
 
 class _HasBytesError(DomsyncError):
-    """A frame has bytes in it."""
+    """A frame contains bytes."""
 
 
 def _plain(value: object) -> str | list[str]:
-    # What somebody vouched for goes out in a list: the browser takes it, whatever it is.
+    # Values that somebody vouches for are sent in a list: the browser accepts them unchecked.
     if isinstance(value, UnsafeUrl | UnsafeTag):
         return ["".join(value)]
-    # Another subclass of str (an enum's member) is the text that it is.
+    # Another subclass of str (an enum's member) is sent as its text.
     if isinstance(value, str):
         return "".join(value)
     if isinstance(value, Binary):
@@ -50,11 +50,11 @@ _encode = msgspec.json.Encoder(enc_hook=_plain).encode
 
 
 class _Attached:
-    """The bytes among the values of one frame, which go out beside it if there are many.
+    """The bytes among the values of one frame, which are sent separately if there are many.
 
-    In the JSON, `{"\0": [kind, [offset, length], shape]}` stands for some of them, or base64 in the place of offset and
-    length. A frame that is kept is the byte 0, four bytes with the length of the JSON, big-endian, the JSON, and the
-    bytes; one without bytes is the JSON alone.
+    In the JSON, `{"\0": [kind, [offset, length], shape]}` stands for some of them, or base64 instead of offset and
+    length. A stored frame is the byte 0, four bytes with the length of the JSON, big-endian, the JSON, and the bytes; a
+    frame without bytes is only the JSON.
     """
 
     __slots__ = ("parts", "size")
@@ -64,13 +64,13 @@ class _Attached:
         self.size = 0
 
     def refer(self, value: object) -> object:
-        """Say where bytes are."""
+        """Replace bytes by a reference to their place."""
         if not isinstance(value, Binary):
             return _plain(value)
         at = self.size
         self.parts.append(value.data)
         self.size += len(value.data)
-        # So that a typed array can lie on them as they are.
+        # Aligned, so that a typed array can use them without a copy.
         padding = -self.size % 8
         if padding:
             self.parts.append(bytes(padding))
@@ -90,7 +90,7 @@ def _shape_of(value: Binary) -> tuple[tuple[int, ...], ...]:
 
 
 _encode_inline = msgspec.json.Encoder(enc_hook=_inline).encode
-#: From so many bytes on they travel beside the JSON: a third of them is saved, and the browser need not decode them.
+#: From this number of bytes on, they are sent separately from the JSON, which saves a third and the decoding.
 BINARY_FROM = 1024
 _HEADER = Struct(">BI")
 
@@ -108,13 +108,13 @@ def _frame(frame: tuple[int, int, int, list[Any]], *, is_text: bool = False) -> 
 
 
 def messages_of(frame: bytes) -> tuple[bytes, bytes | None]:
-    """Make the messages of a frame: JSON as a text message, and the bytes beside it as a binary message before that.
+    """Split a stored frame into messages: JSON as a text message, and bytes as a binary message before it.
 
     Args:
         frame: The frame.
 
     Returns:
-        The JSON, and the bytes if there are some.
+        The JSON, and the bytes or None.
     """
     if frame[:1] != b"\0":
         return frame, None
@@ -128,8 +128,8 @@ def encode_frame(document: int, seq: int, ack: int, ops: Iterable[Op]) -> bytes:
     Args:
         document: The document's number, 0 for the session's private one.
         seq: This document's frame number, from 1.
-        ack: The number of the client's last handled event; 0 says nothing.
-        ops: What changed, in order.
+        ack: The number of the client's last handled event, or 0.
+        ops: The changes, in order.
 
     Returns:
         UTF-8 JSON, to be sent as a text frame.
@@ -143,8 +143,8 @@ class FrameWriter:
     Args:
         document: The document's number, 0 for the session's private one.
 
-    A template is defined in the first frame that uses it. Whoever follows the document has had all frames since a
-    snapshot, and a snapshot defines all templates that were defined before it.
+    A template is defined in the first frame that uses it. A viewer has received all frames since a snapshot, and a
+    snapshot defines all templates that were defined before it.
     """
 
     __slots__ = ("_document", "_templates")
@@ -158,8 +158,8 @@ class FrameWriter:
 
         Args:
             seq: The frame's number, from 1.
-            ack: The number of the client's last handled event; 0 says nothing.
-            ops: What changed, in order.
+            ack: The number of the client's last handled event, or 0.
+            ops: The changes, in order.
         """
         templates = self._templates
         templates.begin(snapshot=False)
@@ -171,32 +171,32 @@ class FrameWriter:
         return _frame((self._document, seq, ack, written))
 
     def snapshot(self, seq: int, ack: int, ops: Iterable[Op]) -> bytes:
-        """The bytes of a frame for one who has nothing of the document yet, or has lost it.
+        """The bytes of a frame for a viewer who does not have the document yet, or no longer.
 
         Args:
             seq: The number of the newest frame.
-            ack: As above.
-            ops: A snapshot, which begins with a `Reset`, or a first paint's, which begins with an `Adopt`.
+            ack: The number of the client's last handled event, or 0.
+            ops: A snapshot, which begins with a `Reset`, or the ops of a first paint, which begin with an `Adopt`.
         """
         templates = self._templates
         templates.begin(snapshot=True)
         written = [_rewrite(op, templates) for op in ops]
-        # Behind the first op, because a Reset has the client forget the templates too.
+        # After the first op, because a Reset makes the client forget its templates, too.
         written[1:1] = [(_TEMPLATE, *definition) for definition in templates.definitions()]
         return _frame((self._document, seq, ack, written))
 
 
 def encode_value(value: Any) -> bytes:
-    """A value for JavaScript as JSON alone, with its bytes as base64.
+    """A value for JavaScript as JSON, with its bytes as base64.
 
     Args:
-        value: What `to_js` makes.
+        value: A result of `to_js`.
     """
     return _encode_inline(value)
 
 
 def encode_ops(ops: Iterable[Op]) -> bytes:
-    """The bytes of the ops alone, a JSON array, for those who keep them and put several frames together from them."""
+    """The bytes of the ops alone, a JSON array, for storing them and combining several frames."""
     return _encode_inline([_rewrite(op) for op in ops])
 
 

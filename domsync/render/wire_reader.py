@@ -55,15 +55,15 @@ class Frame(NamedTuple):
 
 
 def decode_frame(data: bytes | str, templates: dict[int, dict[int, Any]] | None = None, attached: bytes = b"") -> Frame:
-    """Read a frame with ops back.
+    """Decode a frame with ops.
 
     Args:
-        data: What `encode_frame` made, or a text of the same form.
+        data: A result of `encode_frame`, or a text of the same form.
         templates: The templates so far, by document and number; those that the frame defines are added.
         attached: The bytes that came before it.
 
     Returns:
-        The frame; its ops equal those that were encoded, but for what the wire leaves out (`Listener.script`).
+        The frame; its ops equal those that were encoded, except for parts that are not sent (`Listener.script`).
 
     Raises:
         ProtocolError: It is not a frame of this version with ops (4400).
@@ -80,7 +80,7 @@ def decode_frame(data: bytes | str, templates: dict[int, dict[int, Any]] | None 
 
 
 def _with_bytes(value: Any, attached: bytes) -> Any:
-    """Put bytes where they belong."""
+    """Replace the references to bytes by the bytes."""
     if isinstance(value, list):
         return [_with_bytes(item, attached) for item in value]
     if not isinstance(value, dict):
@@ -96,7 +96,7 @@ def _with_bytes(value: Any, attached: bytes) -> Any:
 
 
 def from_wire(wire: Iterable[Any], templates: dict[int, Any] | None = None, attached: bytes = b"") -> list[Op]:
-    """Turn the lists that JSON readers get into ops.
+    """Convert lists, as decoded from JSON, to ops.
 
     Args:
         wire: The lists.
@@ -104,7 +104,7 @@ def from_wire(wire: Iterable[Any], templates: dict[int, Any] | None = None, atta
         attached: The bytes that came with them.
 
     Raises:
-        ProtocolError: One of them is no op of this version (4400).
+        ProtocolError: One of them is not an op of this version (4400).
     """
     known = {} if templates is None else templates
     read: list[Op] = []
@@ -129,10 +129,10 @@ _Natural: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 _Node: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 _NodeOrNone: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 _FlatPairs: TypeAlias = list[str] | Literal[0]
-#: A text, or in a list one that somebody has vouched for.
+#: A text; or a list of one text, for which somebody vouches.
 _Vouched: TypeAlias = str | tuple[str]
 
-# The items after the code, and how many of them there must be.
+# The types of the items after the code, and the number of required ones.
 _SHAPES: dict[int, tuple[Callable[..., Op], tuple[Any, ...], int]] = {
     OP_CODES["REMOVE"]: (Remove, (_Node, Annotated[int, msgspec.Meta(ge=1)]), 1),
     OP_CODES["MOVE"]: (Move, (_Node, _Node, _NodeOrNone), 3),
@@ -179,10 +179,10 @@ def _edit(edit: list[Any]) -> tuple[Any, ...]:
 
 
 def expanded(nodes: Sequence[Any], templates: Mapping[int, Any]) -> list[Any]:
-    """Write runs of templates out as the nodes that they stand for.
+    """Expand runs of templates to the nodes that they stand for.
 
     Args:
-        nodes: Neighbouring nodes on the wire.
+        nodes: Siblings on the wire.
         templates: The templates by number.
 
     Raises:
@@ -203,7 +203,7 @@ def expanded(nodes: Sequence[Any], templates: Mapping[int, Any]) -> list[Any]:
 
 
 def _filled(node: Any, columns: Sequence[Any], row: int, templates: Mapping[int, Any]) -> Any:
-    """One copy of a template."""
+    """A copy of a template, with its holes filled."""
 
     def value(hole: int) -> Any:
         if not 0 <= hole < len(columns):
@@ -293,7 +293,7 @@ def _read_node(data: Any) -> NodeData:
     listeners: dict[str, Listener] = {}
     namespaced: list[tuple[str, str, str]] = []
     for item in extra or ():
-        # An op on this node without the node's id: read as one on a node, and taken apart again.
+        # An op for this node without the node's id: decoded as an op with an id, and split again.
         match _read_op([*item[:1], ROOT, *item[1:]]):
             case SetStyle(name=name, value=value):
                 styles[name] = value
@@ -330,7 +330,7 @@ def _read_namespace(code: int | str) -> str | None:
 
 
 def _convert(items: Any, types: tuple[Any, ...], required: int) -> list[Any]:
-    """Check a list against the types of its items, of which those after the first `required` may be missing."""
+    """Check a list against the types of its items; those after the first `required` ones are optional."""
     try:
         if not isinstance(items, list) or not required <= len(items) <= len(types):
             raise ValueError(f"{required} to {len(types)} items expected: {items!r:.100}")

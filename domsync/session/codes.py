@@ -24,7 +24,7 @@ class CloseCode(IntEnum):
     FORBIDDEN = 4403
     #: Too many events for nodes or names that were never offered.
     NOT_OFFERED = 4404
-    #: No hello in time, or no progress of a write.
+    #: The hello did not come in time, or a write made no progress.
     TIMEOUT = 4408
     #: Another connection took this session over.
     TAKEN_OVER = 4409

@@ -1,9 +1,9 @@
-"""Merge what a user types into a control with what the program sets there at the same time.
+"""Merge a user's input in a control with texts that the program sets there at the same time.
 
-A browser reports a control's text, and the newest frame that it has shown there. What the program has set since then is
-treated as edits of the text that it knew, and what the user did as an edit of the text that was reported before. Each
-is transformed to follow the other (operational transformation). ``client/inputs.js`` does the same on its side, so that
-both end up with the same text.
+A browser reports a control's text, and the newest frame that it has shown there. Texts that the program has set since
+then are treated as edits of the text that it knew, and the user's input as an edit of the text that was reported
+before. Each is transformed to follow the other (operational transformation). ``client/extra/merge.js`` does the same on
+its side, so that both end up with the same text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from domsync.dom.controls.operational_transform import (
     transform_typed,
 )
 
-#: So many texts that were set are remembered in a document, and so many characters of them.
+#: The maximum number of texts that are remembered for a document, and of their characters altogether.
 _MOST_SETS = 64
 _MOST_CHARACTERS = 262_144
 
@@ -64,10 +64,10 @@ class SetTexts:
         self._sets: list[TextSet] = []
 
     def add(self, seq: int, sets: list[tuple[int, str, str]]) -> None:
-        """Record what a frame sets.
+        """Record the texts that a frame sets.
 
         Args:
-            seq: The frame.
+            seq: The frame's number.
             sets: Node, text before, text after.
         """
         kept = self._sets
@@ -78,30 +78,30 @@ class SetTexts:
             size -= len(gone.before) + len(gone.after)
 
     def of(self, node: int, after: int) -> list[TextSet]:
-        """Return what was set in a control by frames after a number, in order."""
+        """Return the texts that frames after a number have set in a control, in order."""
         return [given for given in self._sets if given.node == node and given.seq > after]
 
     def forget(self, node: int, up_to: int) -> None:
-        """Forget what was set in a control by frames up to a number, because its only browser has shown them."""
+        """Forget the texts of frames up to a number in a control, because its only browser has shown them."""
         self._sets = [given for given in self._sets if given.node != node or given.seq > up_to]
 
 
 class _View:
-    """A control as one browser has it."""
+    """The state of a control in one browser."""
 
     __slots__ = ("pending", "seen", "text")
 
     def __init__(self, text: str) -> None:
-        #: What the browser told last, with what it has shown since; as code units.
+        #: The text that the browser last reported, with the texts that it has shown since; as code units.
         self.text = text
-        #: What the browser has not shown, as edits of that.
+        #: The texts that the browser has not shown yet, as edits of that, with their frames.
         self.pending: list[tuple[int, Edit]] = []
-        #: Up to which frame sets are among them.
+        #: The number of the last frame among them.
         self.seen = 0
 
     @property
     def expected(self) -> str:
-        """The text that the browser has when it has shown all frames."""
+        """The text that the browser will have when it has shown all frames."""
         text = self.text
         for _, edit in self.pending:
             text = apply(text, edit)
@@ -109,9 +109,7 @@ class _View:
 
 
 class TextMerger:
-    """Merges what one browser reports for controls with texts that the program has set and the browser had not
-    shown.
-    """
+    """Merges the texts that one browser reports with texts that the program has set and the browser had not shown."""
 
     __slots__ = ("_views",)
 
@@ -124,12 +122,11 @@ class TextMerger:
         """Return a control's text after a browser has reported it.
 
         Args:
-            sets: What was set in the document.
+            sets: The texts that were set in the document.
             node: The control.
             current: The control's text so far.
             told: The text that the browser reports.
-            seen: The frame up to which the browser has shown what was set; None if nothing was set since the last
-                report.
+            seen: The last frame whose text the browser has shown; None if no text was set since the last report.
             alone: Whether no other browser shows the document.
 
         Returns:
@@ -146,7 +143,7 @@ class TextMerger:
             sent = sent[len(shown) :]
         before = view.expected
         for given in sent:
-            # Its browser knows nothing of what others have typed in between.
+            # This browser does not know what others have typed in between.
             after = to_units(given.after)
             view.pending.append((given.seq, respelled(before, after)))
             view.seen, before = given.seq, after
@@ -163,7 +160,7 @@ class TextMerger:
             return from_units(text)
         expected = view.expected
         if expected != to_units(current):
-            # Somebody else has typed into it as well: the last one counts.
+            # Somebody else has typed into the control, too: the last report counts.
             if views is not None:
                 views.pop(node, None)
             return from_units(text)

@@ -20,7 +20,7 @@ from domsync.session.frame_log import Cursor
 from domsync.session.inbound import Changed, Dirty, Held, bad_message
 from domsync.session.log_limit import oddities
 
-#: Where a payload's field comes from if it is what its control holds; the browser does not say that twice.
+#: The sources of fields with a control's value, which the browser does not send twice -> the control's property.
 _SOURCES = {
     "currentTarget.value": "value",
     "target.value": "value",
@@ -151,7 +151,7 @@ def _fields(target: EventTarget, event_type: str) -> tuple[tuple[str, str], ...]
 
 
 def _completed(target: EventTarget, current: EventTarget, event_type: str, payload: bytes) -> bytes | None:
-    """Complete a payload with what the tree knows better: the values of controls, and the entries of a form.
+    """Complete a payload with data from the tree: the values of controls, and the entries of a form.
 
     Returns:
         The new payload; None if it needs no change.

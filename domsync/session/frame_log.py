@@ -33,9 +33,9 @@ class SharedFrame:
 
     def __init__(self, data: bytes) -> None:
         self.data: bytes = data
-        #: The same as the transport sends it, from the first connection on that has sent it.
+        #: The frame as the transport sends it; set by the first connection that sends it.
         self.packed: bytes | None = None
-        #: The same as text, for transports that take no bytes.
+        #: The frame as text, for transports that do not accept bytes.
         self.text: str | None = None
 
 
@@ -46,7 +46,7 @@ class FrameLog:
         document: The document. From now on the log drains its op log.
         number: The document's number on the wire: 0 for a session's private document, a unique one for each shared
             document of the process, so that the same bytes suit every cursor.
-        limits: How much is kept.
+        limits: The limits of what is kept.
     """
 
     __slots__ = (
@@ -77,31 +77,31 @@ class FrameLog:
         self.number: int = number
         #: The newest frame's number; 0 before the first.
         self.seq: int = 0
-        #: The newest frame that has taken a listener away; whoever has not seen it may still tell of its events.
+        #: The newest frame that has removed a listener: a browser that has not seen it may still report its events.
         self.unlistened: int = 0
-        #: What was put into controls, for users who type there meanwhile.
+        #: The texts that were set in controls, for users who type there meanwhile.
         self.set_texts: SetTexts = SetTexts()
-        #: The acknowledgement that the newest frame carries.
+        #: The acknowledgement in the newest frame.
         self.ack: int = 0
         #: The newest frame that the cursors were woken for.
         self.published: int = 0
         self.cursors: set[Cursor] = set()
         self._limits = limits
         self._writer = FrameWriter(number)
-        # Lists, because an empty deque is eleven times as large, and most logs are one session's and keep little.
+        # Lists, because an empty deque is eleven times as large, and most logs belong to one session and keep little.
         self._frames: list[bytes] = []
         self._frames_bytes = 0
         #: The number of the oldest frame that is kept.
         self._first = 1
-        #: How many cursors take frames one by one; with none of them no frame has to be encoded.
+        #: The number of cursors that take single frames; without any, no frame has to be encoded.
         self._followers = 0
-        #: Which documents a kept frame mounts, by the frame's number.
+        #: The documents that a kept frame mounts, by the frame's number.
         self._mounts: dict[int, list[int]] = {}
-        #: The snapshot of a shared document, for the next one who needs it, and which documents it mounts.
+        #: The snapshot of a shared document, for the next cursor that needs it, and the documents that it mounts.
         self._snapshot: tuple[bytes, list[int]] | None = None
-        #: The same as HTML, for pages that are loaded, and the frame that has a browser adopt it.
+        #: The document as HTML, for pages that are loaded, and the frame with which a browser adopts it.
         self._painted: tuple[FirstPaint, bytes] | None = None
-        #: Ops without state: the frame's number, the ops, and about how many bytes they are.
+        #: Ops without state: the frame's number, the ops, and their approximate size in bytes.
         self._transient: list[tuple[int, list[Call | Message], int]] = []
         self._transient_bytes = 0
         self._transient_dropped = 0
@@ -171,9 +171,9 @@ class FrameLog:
             return False
         self.published = newest = self.seq
         shared_frame = SharedFrame(self._frames[-1]) if self._frames and newest not in self._mounts else None
-        # A copy: whoever is woken may find that its browser is gone, and leave.
+        # A copy: a cursor that is woken may leave, because its browser is gone.
         for cursor in tuple(self.cursors):
-            # Nearly all of nearly always very many cursors lack this one frame, and can take it right now.
+            # The fast path: nearly all cursors lack only this frame, and can take it now.
             try_send = cursor.try_send
             if (
                 shared_frame is not None
@@ -207,7 +207,7 @@ class FrameLog:
         self.advance(self.ack)
         if self._painted is None:
             paint = first_paint(self.document)
-            # A frame that is taken at any number has to begin with an Adopt or a Reset.
+            # A frame that is accepted with any number has to begin with an Adopt or a Reset.
             frame = self._writer.snapshot(self.seq, 0, paint.ops if paint.html else self.document.snapshot())
             self._painted = paint, frame
         return self._painted
@@ -231,7 +231,7 @@ class FrameLog:
         self._frames.append(frame)
         self._frames_bytes += len(frame)
         limits = self._limits
-        # The newest frame stays, however large: whoever is up to date would need a snapshot in its place.
+        # The newest frame is kept, however large: cursors that are up to date would need a snapshot instead.
         while len(self._frames) > 1 and (
             len(self._frames) > limits.history_frames or self._frames_bytes > limits.history_bytes
         ):
@@ -239,7 +239,7 @@ class FrameLog:
         if len(self.cursors) == 1:
             (cursor,) = self.cursors
             if cursor.position < self._first - 1:
-                # It needs a snapshot now, so that the rest would be kept and encoded for nobody.
+                # It needs a snapshot now, so nobody needs the other frames.
                 cursor.resync()
                 self._forget_frames(self.seq)
 
@@ -316,16 +316,16 @@ class Cursor:
     def __init__(self, log: FrameLog, wake: Callable[[], None] | None, position: int) -> None:
         self.log: FrameLog = log
         self.wake = wake
-        #: Sends a frame at once if the connection can take it, and says whether it could.
+        #: Sends a frame at once if the connection can take it, and returns whether it could.
         self.try_send: Callable[[SharedFrame], bool] | None = None
-        #: The last frame that was handed out.
+        #: The last frame that was returned for sending.
         self.position: int = position
-        #: The last frame that the browser says it has applied.
+        #: The last frame that the browser has confirmed.
         self.seen: int = position
-        #: What its user types where the program has set something meanwhile.
+        #: Merges its user's input with texts that the program has set meanwhile.
         self.texts: TextMerger = TextMerger()
-        #: Documents that frames which were handed out have mounted; the browser has nothing of them now. Whoever takes
-        #: the frames empties it.
+        #: The documents that frames returned for sending have mounted, of which the browser has nothing yet. Cleared by
+        #: the caller of `next_frames`.
         self.mounted: list[int] = []
         self._needs_snapshot = True
         log.cursors.add(self)
@@ -361,7 +361,8 @@ class Cursor:
             return []
         if self._needs_snapshot or self.position < log._first - 1:
             if log.document.has_ops:
-                # The snapshot shows what the log still holds, so that has to be a frame for the others first.
+                # The snapshot includes changes that are still in the op log: first they have to be a frame for the
+                # others.
                 log.advance(log.ack)
             frame, mounted = log._snapshot_after(self.position, ack)
             self.mounted += mounted

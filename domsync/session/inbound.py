@@ -17,22 +17,23 @@ from domsync.session.concurrent_text import TextEdit
 #: The version of the protocol that this server speaks.
 PROTOCOL_VERSION = 1
 
-#: A node, document, frame or call number: what fits 31 bits.
+#: The number of a node, document, frame or call: up to 31 bits.
 Number: TypeAlias = Annotated[int, Meta(ge=0, le=2**31 - 1)]
-#: The number that a browser has given a file: what fits the header of a binary frame.
+#: The number that a browser has given a file: up to 32 bits, as in the header of a binary frame.
 UploadNumber: TypeAlias = Annotated[int, Meta(ge=1, le=2**32 - 1)]
-#: An event's number: counted by the browser, exact in its doubles.
+#: An event's number: counted by the browser, and exact in a JavaScript number.
 EventNumber: TypeAlias = Annotated[int, Meta(ge=1, le=2**53 - 1)]
-#: How many events a browser has numbered.
+#: The number of events that a browser has numbered.
 EventCount: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 #: An event type, or the op of a message.
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=32)]
 
-#: An event of this name is none: it tells what controls hold.
+#: The name of a pseudo-event that reports the values of controls.
 TELL = "#"
 
 
-#: What the browser itself has changed of media and of what is scrolled; or, with `edit` and `of`, a `TextEdit`.
+#: Properties of media or a scrolled element that the browser itself has changed; or, with `edit` and `of`, a
+#: `TextEdit`.
 Fields: TypeAlias = Annotated[
     dict[Annotated[str, Meta(max_length=32)], bool | int | float | list[int | str]], Meta(max_length=8)
 ]
@@ -41,9 +42,9 @@ Fields: TypeAlias = Annotated[
 class Held(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
     """`[node, value, seen?]`: the value of a control.
 
-    `value` is what the user typed (a text, or an edit of the one reported before), ticked or selected, or what the
-    browser has changed of media and scrolling; null is a text that is too long to be sent. `seen` is the newest frame
-    with a value for the control that the user has seen, if it is not the one of the last report.
+    `value` is what the user has typed (a text, or an edit of the one reported before), ticked or selected, or the state
+    of media or scrolling that the browser has changed; null is a text that is too long to be sent. `seen` is the newest
+    frame with a value for the control that the user has seen, if there is one since the last report.
     """
 
     node: Number
@@ -51,12 +52,12 @@ class Held(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=T
     seen: Number | None = None
 
 
-#: What controls hold.
+#: The values of controls.
 Dirty: TypeAlias = tuple[Held, ...]
 
 
-#: What actions have changed: a node, the name of an attribute or ``.`` and that of a class, and the value that the
-#: attribute has (null for none), or whether the class is there.
+#: The changes by actions: a node, the name of an attribute or ``.`` and that of a class, and the attribute's value
+#: (null for none), or whether the class is set.
 Changed: TypeAlias = tuple[tuple[Number, str, str | bool | None], ...]
 
 
@@ -160,7 +161,7 @@ ControlFrame: TypeAlias = (
 )
 ClientFrame: TypeAlias = EventFrame | ControlFrame
 
-#: What each frame is called where a phase allows it.
+#: The names of the frames in `HEARD`.
 KINDS: dict[type, str] = {
     EventFrame: "event",
     HelloFrame: "hello",
@@ -236,7 +237,7 @@ def decode(text: str) -> ClientFrame:
         if isinstance(answer, ResultFrame):
             _ANY_DECODER.decode(answer.value)
         return answer
-    # msgspec raises UnicodeDecodeError (a ValueError) too, and RecursionError for deep nesting.
+    # msgspec also raises UnicodeDecodeError (a ValueError), and RecursionError for deep nesting.
     except (ValueError, RecursionError) as error:
         raise bad_message(f"{type(error).__name__}: {error}") from error
 

@@ -30,7 +30,7 @@ class _Message(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Result(msgspec.Struct, frozen=True, gc=False):
-    """The result that the text of a call sends when it is done."""
+    """The result that the JavaScript of a call sends when it is done."""
 
     call: Number
     ok: bool
@@ -60,11 +60,11 @@ class TextSession(MessageSession):
     ) -> None:
         super().__init__(limits, clock)
         self.document: Document = document
-        # Such a page says nothing when it opens; it is there.
+        # Such a page does not send a hello.
         self._events.append(Hello(resumed=False, document=document))
 
     def flush(self) -> None:
-        """Make text of the changes to the document, for `data_to_send`."""
+        """Render the changes to the document as text, for `data_to_send`."""
         text = self.document.render_js_updates()
         if text:
             self.send(text.encode(errors="replace"))
@@ -73,7 +73,7 @@ class TextSession(MessageSession):
         try:
             fields = _ANY_DECODER.decode(text)
             if not fields.get("domsync"):
-                # A page of the user's own may send other things, as it could to the original.
+                # A page of the program's own may send other messages, as it could with the original.
                 return
             if "call" in fields:
                 result = msgspec.convert(fields, _Result)
@@ -85,7 +85,7 @@ class TextSession(MessageSession):
             raise bad_message(f"{type(error).__name__}: {error}") from error
         target = target_of(self.document, fields)
         if target is None:
-            # It may have been there when the user clicked on it. An unknown id and one that is gone look the same.
+            # The element may have existed when the user clicked it: unknown ids and removed ones look the same.
             return
         event = browser_event(message.event)
         if not listening_targets(event_path(target, event), event):

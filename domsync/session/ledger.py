@@ -19,7 +19,7 @@ class EventLedger:
 
     Each event arrives once, is handled once, and is acknowledged when all events before it are. If an event of a shared
     document was handled while older frames of that document wait for a slow browser, it is acknowledged after those:
-    what follows an acknowledgement has to be newer than the event.
+    frames after an acknowledgement have to be newer than the event.
     """
 
     __slots__ = ("_deferred_acks", "_in_flight", "acked", "received")
@@ -27,11 +27,12 @@ class EventLedger:
     def __init__(self) -> None:
         #: The number of the last event that has arrived.
         self.received: int = 0
-        #: Up to which event the browser has been told that it is handled.
+        #: The last event that was acknowledged to the browser.
         self.acked: int = 0
-        #: Events that have arrived and do not count as handled, in order, with the place in their shared document.
+        #: Events that have arrived and do not count as handled yet, in order, with the position in their shared
+        #: document.
         self._in_flight: dict[int, Position | None] = {}
-        #: Events that are handled, and after which frame of which document that is to be said.
+        #: Events that are handled, with the document and its frame after which they can be acknowledged.
         self._deferred_acks: dict[int, tuple[Position, int]] = {}
 
     @property
@@ -80,7 +81,7 @@ class EventLedger:
             self._deferred_acks[n] = place, place.newest
 
     def catch_up(self) -> None:
-        """Count events as handled whose documents' older frames have been sent."""
+        """Count events as handled if the older frames of their documents have been sent."""
         for n, (place, seq) in tuple(self._deferred_acks.items()):
             if place.has(seq):
                 del self._deferred_acks[n]
@@ -94,7 +95,7 @@ class EventLedger:
         """Note that a frame acknowledges the events up to `n`.
 
         Returns:
-            Whether that is news to the browser.
+            Whether this is new to the browser.
         """
         if n <= self.acked:
             return False

@@ -58,15 +58,15 @@ class Limits:
             )
 
 
-#: The limits of a session that was given none.
+#: The limits of a session that was not given any.
 DEFAULT_LIMITS = Limits()
 
 
 class TokenBucket:
     """A token bucket that first slows a sender down and then drops it.
 
-    Each message takes a token. A sender without tokens is still heard, but `delay` says how long its driver should not
-    read. One that stays without tokens for `patience` seconds, or runs up that much debt, is dropped.
+    Each message takes a token. The messages of a sender without tokens are still accepted, but `delay` is how long its
+    driver should not read. A sender without tokens for `patience` seconds, or with that much debt, is dropped.
 
     Args:
         rate: Tokens per second.
@@ -96,7 +96,7 @@ class TokenBucket:
         self._checked_at = now
         self._tokens = tokens = tokens - cost
         if tokens >= 0:
-            # A tenth of a second of quiet ends the count: a sender at exactly the rate never has more than a token.
+            # A pause of a tenth of a second ends the count: a sender at exactly the rate never has more than one token.
             if self._empty_since is None:
                 return True
             if tokens >= self._rate / 10:
@@ -129,7 +129,7 @@ class SlidingWindow:
 
     def use(self, now: float) -> bool:
         """Count one event at the time `now`, in seconds. False means one too many."""
-        # Made when the first one comes: most sessions never need it.
+        # Created for the first event: most sessions never need it.
         times = self._times
         if times is None:
             times = self._times = deque()

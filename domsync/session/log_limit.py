@@ -59,8 +59,8 @@ class LogLimit:
         self._left_out = 0
 
 
-#: What browsers say of frames that they could not apply. Anybody can say that.
+#: Reports by browsers of frames that they could not apply, which anybody can send.
 bad_ops: LogLimit = LogLimit()
-#: What else only a browser can be the cause of: refused events and messages, edits of other texts, files that are
-#: refused, sessions that end for it.
+#: Other events that only browsers can cause: refused events and messages, edits that do not fit their text, refused
+#: files, and sessions ended because of these.
 oddities: LogLimit = LogLimit(60)

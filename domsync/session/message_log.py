@@ -10,7 +10,7 @@ from domsync.session.limits import DEFAULT_LIMITS, Limits
 #: From this number on a document on the wire has no tree: its frames hold messages and nothing else.
 FIRST_NUMBER = 2**30
 
-#: After how many messages it is looked again, at the soonest, which of them somebody still needs.
+#: The minimum number of messages between two checks which of them are still needed.
 _FEW = 8
 
 _NO_DOCUMENT = Document("_", scripts=False)
@@ -24,13 +24,13 @@ class MessageLog(FrameLog):
 
     Args:
         number: The log's number on the wire, `FIRST_NUMBER` or above.
-        limits: How much is kept for cursors that are behind.
+        limits: The limits of what is kept for cursors that are behind.
     """
 
     __slots__ = ("_prune_at",)
 
     def __init__(self, number: int, *, limits: Limits = DEFAULT_LIMITS) -> None:
-        # A snapshot of no document is empty, so that a cursor begins with nothing but the messages to come.
+        # The snapshot without a document is empty, so that a cursor starts with the messages to come.
         super().__init__(_NO_DOCUMENT, number, limits=limits)
         self._prune_at = _FEW
 
@@ -80,7 +80,7 @@ class MessageCursor(Cursor):
     def __init__(self, log: MessageLog, wake: Callable[[], None] | None, position: int) -> None:
         #: The last message that is for it, once it has left.
         self.end: int | None = None
-        #: After which message it has left, and after which one it has come back.
+        #: Pairs of the messages after which it has left and returned.
         self._gaps: list[tuple[int, int]] = []
         self._start = position
         super().__init__(log, wake, position)

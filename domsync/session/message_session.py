@@ -83,7 +83,7 @@ class MessageSession(ABC):
         if not HEARD[self.phase]:
             return
         if self._waiting and self._waiting_bytes + len(data) > self._limits.transient_bytes:
-            # A message that is left out would be missed, and the queue cannot grow for ever.
+            # A message that is left out would be missed, and the queue cannot grow forever.
             self.close(CloseCode.TIMEOUT, CloseCode.TIMEOUT.reason)
             return
         self._waiting.append(data)

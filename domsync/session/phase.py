@@ -7,23 +7,23 @@ from enum import StrEnum
 class Phase(StrEnum):
     """The phase of one end of a session. The client, and the browser of `domsync.testing`, use the same names."""
 
-    #: The page was rendered (in the browser: the script has begun), and nothing has connected.
+    #: The page was rendered (in the browser: the script has started), and there was no connection yet.
     NEW = "new"
     #: There is a connection, and its hello is still to come.
     CONNECTING = "connecting"
-    #: The hello was taken; the welcome is the next frame.
+    #: The hello was accepted; the welcome is the next frame.
     WELCOMING = "welcoming"
-    #: The welcome was handed out: frames go in both directions.
+    #: The welcome was sent: frames go in both directions.
     OPEN = "open"
-    #: A close code is set; what still arrives is dropped.
+    #: A close code is set; messages that still arrive are dropped.
     CLOSING = "closing"
-    #: The connection has ended, and another one may go on.
+    #: The connection has ended, and another one may resume the session.
     DETACHED = "detached"
     #: The session has ended (in the browser: the page has stopped for good).
     CLOSED = "closed"
 
 
-#: Which phase may come after which.
+#: The phases that may follow each phase.
 NEXT: Mapping[Phase, frozenset[Phase]] = {
     Phase.NEW: frozenset({Phase.CONNECTING, Phase.CLOSED}),
     Phase.CONNECTING: frozenset({Phase.WELCOMING, Phase.CLOSING, Phase.DETACHED, Phase.NEW, Phase.CLOSED}),
@@ -36,7 +36,8 @@ NEXT: Mapping[Phase, frozenset[Phase]] = {
 
 _EVENTS = frozenset({"event", "ack", "ping", "result", "resync", "bad_op", "given_up", "copy"})
 
-#: What a browser may say in which phase; a frame of another kind is a bad message, and after the end nothing is heard.
+#: The frames that a browser may send in each phase. Other kinds are bad messages; if there are none, frames are
+#: ignored.
 HEARD: Mapping[Phase, frozenset[str]] = {
     Phase.NEW: frozenset(),
     Phase.CONNECTING: frozenset({"hello"}),
@@ -47,5 +48,5 @@ HEARD: Mapping[Phase, frozenset[str]] = {
     Phase.CLOSED: frozenset(),
 }
 
-#: The phases in which a browser has said hello and is welcome.
+#: The phases in which the browser's hello was accepted.
 GREETED = frozenset({Phase.WELCOMING, Phase.OPEN})

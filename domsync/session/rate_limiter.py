@@ -10,7 +10,7 @@ from domsync.session.limits import Limits, SlidingWindow, TokenBucket
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: So many characters of a message are paid for with one token.
+#: The number of characters of a message that cost one token.
 _CHARACTERS_PER_TOKEN = 64 * 1024
 
 
@@ -37,7 +37,7 @@ class RateLimiter:
             ProtocolError: 1003, 1009 or 4429.
         """
         text = check_size(data, self._limits.message_bytes)
-        # As `charge` does, which is not worth a call for each message.
+        # As `charge` does, but without a call, for speed.
         if not self._bucket.take(self._clock(), 1 + len(text) // _CHARACTERS_PER_TOKEN):
             raise ProtocolError(CloseCode.TOO_MANY_MESSAGES, CloseCode.TOO_MANY_MESSAGES.reason)
         return text

@@ -1,4 +1,4 @@
-"""Resume a session after a broken connection or in another process: who may, and from where."""
+"""Resume a session after a broken connection or in another process: check the hello, and find where to continue."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domsync.session.tokens import new_session_id, new_token, same_token
 
 
 class Resumption:
-    """The token of a session, and what its next hello means.
+    """The token of a session, and the data needed to accept its next hello.
 
     Args:
         token: The token with which the first hello resumes the session; None for a new session.
@@ -18,20 +18,20 @@ class Resumption:
     __slots__ = ("_is_same", "attempt", "foreign_until", "id", "is_used", "previous_token", "token")
 
     def __init__(self, token: str | None) -> None:
-        #: Names the session; it is no secret.
+        #: Identifies the session; it is not secret.
         self.id: str = new_session_id() if token is None else token.partition(".")[0]
-        #: What the next hello has to say.
+        #: The token for the next hello.
         self.token: str = new_token(self.id) if token is None else token
-        #: What the last hello has said, as long as its answer may have got lost; then it is accepted once more.
+        #: The token of the last hello, as long as the answer to it may have been lost; then it is accepted once more.
         self.previous_token: str | None = None
-        #: A browser has been given a token by now, so that a hello without one is not for this session.
+        #: Whether a browser was given a token, so that a hello without one is not for this session.
         self.is_used: bool = False
         #: The number of the last connection that was welcomed, as the browser counts them.
         self.attempt: int = 0
-        #: Events up to this one mean documents of another process, where the session was before.
+        #: Events up to this one refer to documents of another process, where the session was before.
         self.foreign_until: int = 0
-        #: Another process has begun the session, and the browser has not connected here yet: True if it has the same
-        #: tree as there is here.
+        #: If another process has started the session, until the browser connects here: whether the browser has the same
+        #: tree as this process; otherwise None.
         self._is_same: bool | None = None
 
     def accepts(self, token: str) -> bool:
@@ -89,7 +89,7 @@ class Resumption:
             return None
         seen = dict(hello.seen)
         if is_same is not None:
-            # The numbers of other documents are those of another process.
+            # The numbers of shared documents belong to the other process.
             seen = {0: seen[0]} if is_same and seen.get(0) == seq else {}
             self.foreign_until = hello.sent
         return seen

@@ -11,10 +11,10 @@ class Working:
     __slots__ = ("_handlers", "_told", "is_quiet")
 
     def __init__(self) -> None:
-        #: How many handlers of an event go on. Most pages have none, ever.
+        #: The number of running handlers, by event. Most pages never have any.
         self._handlers: dict[int, int] | None = None
         self._told: tuple[int, ...] = ()
-        #: There is nothing to be told.
+        #: Whether there is nothing to report.
         self.is_quiet: bool = True
 
     def begin(self, n: int) -> None:
@@ -32,11 +32,11 @@ class Working:
                 del self._handlers[n]
 
     def forget_told(self) -> None:
-        """Note that the browser is gone; the next one knows of nothing."""
+        """Note that the connection is gone; the next one starts without reports."""
         self._told = ()
 
     def tell_begun(self, frames: list[bytes]) -> None:
-        """Report what has begun, before the event is acknowledged.
+        """Report handlers that were started, before their event is acknowledged.
 
         Args:
             frames: The list to append the frame to, if there is news.
@@ -45,7 +45,7 @@ class Working:
             self._tell(frames, tuple(sorted({*self._told, *self._handlers})))
 
     def tell(self, frames: list[bytes]) -> None:
-        """Report what has begun and what has finished, after the frames with its changes.
+        """Report handlers that were started or have finished, after the frames with their changes.
 
         Args:
             frames: The list to append the frame to, if there is news.

@@ -59,7 +59,7 @@ from domsync.session.resumption import Resumption
 from domsync.session.running_handlers import Working
 from domsync.session.uploads import CHUNK_BYTES, HEADER_BYTES, Uploads
 
-#: The frames that are taken in each phase.
+#: The frames that are accepted in each phase.
 _TAKEN = {phase: frozenset(frame for frame, kind in KINDS.items() if kind in heard) for phase, heard in HEARD.items()}
 
 
@@ -109,14 +109,14 @@ class Session:
         #: The private document's frames.
         self.log: FrameLog = FrameLog(document, limits=limits)
         self.phase: Phase = Phase.NEW
-        #: The connection that ends now was open: what has happened before its end still goes out.
+        #: Whether the connection that is closing was open: changes from before its end are still sent.
         self._closes_open = False
-        #: Called before anything that the browser says is looked for in the document: it may sleep.
+        #: Called before the document is searched for something that the browser names: it may be asleep.
         self.on_wanted: Callable[[], object] | None = None
         #: Set when the connection has to end.
         self.close_code: int | None = None
         self.close_reason: str = ""
-        #: Whether the last `data_to_send` has left something.
+        #: Whether the last `data_to_send` did not return everything.
         self.has_more: bool = False
         self._limits = limits
         self._resumption = Resumption(token)
@@ -128,7 +128,7 @@ class Session:
         self._events: list[SessionEvent] = []
         self._control: list[bytes] = []
         self._ledger = EventLedger()
-        #: Files that the browser sends. Most pages have none, ever.
+        #: Files that the browser sends. Most pages never have any.
         self._uploads: Uploads | None = None
         self._working = Working()
 
@@ -155,7 +155,7 @@ class Session:
         if self.phase not in GREETED and not self._closes_open:
             return frames
         if self.phase is Phase.WELCOMING:
-            # The welcome goes out now; from here on frames of shared documents may take the short way.
+            # The welcome is sent now; from here on, frames of shared documents may be sent directly.
             self._go(Phase.OPEN)
             for number, cursor in self._cursors.items():
                 cursor.try_send = self._try_send if number else None
@@ -177,17 +177,17 @@ class Session:
             while cursor.mounted:
                 self._mounted_anew(cursor.mounted.pop())
             if not number and not cursor.waiting:
-                # After the private frame with what the event has changed, and before the shared one.
+                # After the private frame with the event's changes, and before the shared one.
                 ledger.tell(self.log.ack)
                 if ledger.tell(acknowledged):
                     frames.append(outbound.acknowledgement(acknowledged))
                 if not working.is_quiet:
                     working.tell(frames)
-        # What waits for the acknowledgement of a shared document's events may be free to go by now.
+        # Frames that wait for the acknowledgement of a shared document's events may be ready to be sent by now.
         self.has_more = bool(frames) and (room <= 0 or waits or bool(self._control))
         return frames
 
-    # What the driver tells
+    # For the driver
 
     @property
     def read_delay(self) -> float:
@@ -260,7 +260,7 @@ class Session:
         self.log.advance()
         seq = self.log.seq
         self._cursors[0].resume(seq)
-        # HTML holds neither calls nor messages.
+        # HTML contains neither calls nor messages.
         self.log.repeat_transient()
         return seq
 
@@ -339,7 +339,7 @@ class Session:
             room: The offset.
         """
         frame = self.uploads.give_room(upload, room)
-        # A later connection begins with all of it.
+        # A later connection starts with the state of all files.
         if self.phase in GREETED:
             self._control.append(frame)
 
@@ -349,7 +349,7 @@ class Session:
         Args:
             upload: The file's number.
             error: The reason, for the user; None if the file is complete.
-            say: What the browser says at the control, unless the user has gone on to another one.
+            say: The message that the browser shows at the control, unless the user has gone on to another one.
         """
         frame = self.uploads.end(upload, error, say)
         if self.phase in GREETED:
@@ -388,7 +388,7 @@ class Session:
         self._control.append(outbound.download(url))
 
     def show(self, log: FrameLog) -> None:
-        """Let the browser view a shared document too; a `Mount` in the private document says where."""
+        """Let the browser view a shared document, too; a `Mount` in the private document gives its place."""
         cursor = self._cursors.get(log.number)
         if cursor is not None:
             if isinstance(cursor, MessageCursor):
@@ -412,7 +412,7 @@ class Session:
             self._forget_if_done(log.number)
 
     def _forget_if_done(self, number: int) -> None:
-        """Forget a log of messages that was left, once all of it has arrived; neither side needs it any more."""
+        """Forget a log of messages that was left, once all its messages have arrived, as neither side needs it then."""
         cursor = self._cursors.get(number)
         if cursor is not None:
             if not (isinstance(cursor, MessageCursor) and cursor.done):
@@ -457,7 +457,7 @@ class Session:
             self.close_reason = reason
 
     def charge(self, tokens: float) -> None:
-        """Charge the browser for the work that its last message has caused; one that causes too much is disconnected.
+        """Charge the browser for the work that its last message has caused. If that is too much, it is disconnected.
 
         Args:
             tokens: The cost, in messages.
@@ -486,7 +486,7 @@ class Session:
         """Return whether a newer connection of the page has been welcomed; see `Resumption.is_late`."""
         return self._resumption.is_late(attempt)
 
-    # What arrives
+    # Incoming frames
 
     def _receive(self, data: str | bytes) -> None:
         if isinstance(data, bytes) and self._uploads is not None and self.phase in GREETED:
@@ -500,7 +500,7 @@ class Session:
         if isinstance(frame, HelloFrame):
             self._hello(frame.hello)
             return
-        # Whatever comes after the hello shows that the welcome with the new token has arrived, or soon will have.
+        # Any frame after the hello shows that the welcome with the new token has arrived, or will arrive soon.
         self._resumption.previous_token = None
         if isinstance(frame, EventFrame):
             self._event(frame)
@@ -547,7 +547,7 @@ class Session:
         n = frame.n
         ledger = self._ledger
         if n <= ledger.received:
-            ledger.arrive(n)  # told again
+            ledger.arrive(n)  # sent again
             return
         payloads = node_payloads(frame)
         is_message = frame.node == 0
@@ -582,11 +582,11 @@ class Session:
         document = cursor.log.document
         if frame.document:
             self._ledger.belongs_to(n, cursor)
-        # What has happened before the event is not its doing.
+        # Changes from before the event are not caused by it.
         cursor.log.advance(0 if frame.document else self._ledger.acknowledged)
         target = document.node_for(frame.node)
         if target is None:
-            # A node that is gone by now was not gone for the user who clicked on it.
+            # The node may have been removed, but was still there for the user who clicked it.
             if frame.node < document.registry.next_id:
                 self.handled(n)
             else:
@@ -596,7 +596,7 @@ class Session:
         path = event_path(target, event)
         way = listening_targets(path, event)
         if not way and frame.event != TELL:
-            # A listener that is gone by now was not gone for the user who clicked.
+            # The listener may have been removed, but was still there for the user who clicked.
             if cursor.seen < cursor.log.unlistened:
                 self.handled(n)
                 return
@@ -608,7 +608,7 @@ class Session:
             if listener is not None:
                 by_target[listener] = payload
         if payloads and payloads[0][0]:
-            # These nodes alone are told, for others may be waiting for a pause of theirs.
+            # Only these nodes hear the event: others may be waiting for their debounce or throttle time.
             event = browser_event(frame.event, payloads=by_target)
         elif payloads:
             event = browser_event(frame.event, payloads[0][1])
@@ -634,7 +634,7 @@ class Session:
     def _chunk(self, uploads: Uploads, frame: bytes) -> None:
         chunk = uploads.take(frame)
         if chunk is None:
-            # What was asked for is paid for by its room; this was not, or is not any longer.
+            # Requested chunks are limited by their room; this one was not requested, or no longer is.
             self._limiter.count(len(frame))
         else:
             self._events.append(chunk)
@@ -649,7 +649,7 @@ class Session:
     def _bad_op(self, frame: BadOpFrame) -> None:
         cursor = self._cursors.get(frame.document)
         if cursor is not None:
-            # The browser has run what came before; it will ask for a snapshot, and those messages are not for it again.
+            # The browser has applied the frames before; it will ask for a snapshot, without their messages.
             cursor.acknowledge(frame.seq)
             self._events.append(BadOp(frame.document, frame.seq, frame.text))
 
@@ -662,7 +662,7 @@ class Session:
         cursor.resync(frame.seq)
 
     def _mounted_anew(self, number: int) -> None:
-        """Note that a frame to be sent mounts this document again, so that the browser has nothing of it."""
+        """Note that a frame to be sent mounts this document again, so that the browser has to get a snapshot of it."""
         if (cursor := self._cursors.get(number)) is not None:
             cursor.resync()
 
@@ -679,12 +679,12 @@ class Session:
     def _set_wake(self, wake: Callable[[], None] | None) -> None:
         self._wake = wake
         for number, cursor in self._cursors.items():
-            # The private document is flushed by the driver itself.
+            # The driver itself flushes the private document.
             cursor.wake = wake if number else None
 
 
 def _with_fields(way: Iterable[EventTarget], event_type: str) -> EventTarget | None:
-    """Return the first target that wants fields of an event."""
+    """Return the first target with a listener that asks for fields of an event."""
     for target in way:
         if any(entry.listener.fields for entry in entries_of(target, event_type)):
             return target

@@ -14,7 +14,7 @@ from domsync.session.events import UploadChunk
 from domsync.session.inbound import bad_message
 
 _HEADER = Struct(">IQ")
-#: What stands before a chunk's data, in bytes.
+#: The length of the header before a chunk's data, in bytes.
 HEADER_BYTES = _HEADER.size
 #: The longest chunk, in bytes. Four of these are less than 256 KiB, with their headers.
 CHUNK_BYTES = 60 * 1024
@@ -28,7 +28,7 @@ class _Open:
     def __init__(self, size: int) -> None:
         self.size = size
         self.received = 0
-        #: Up to which offset the browser may send.
+        #: The offset up to which the browser may send.
         self.room = 0
 
 
@@ -46,7 +46,7 @@ class Uploads:
         self._open: dict[int, _Open] = {}
         #: The newest number that the browser has given a file.
         self._last = 0
-        #: Ends that were decided while there was no connection.
+        #: Frames for transfers that ended while there was no connection.
         self._untold: list[bytes] = []
 
     def announce(self, number: int) -> None:
@@ -95,7 +95,7 @@ class Uploads:
         Args:
             number: The file's number.
             error: The reason, for the user; None if the file is complete.
-            say: What the browser says at the control, unless the user has gone on to another one.
+            say: The message that the browser shows at the control, unless the user has gone on to another one.
 
         Returns:
             The frame to send.
@@ -117,7 +117,7 @@ class Uploads:
         """Accept a binary frame.
 
         Returns:
-            The chunk; None if the file's transfer has ended and its sender did not know that yet.
+            The chunk; None if the file's transfer has ended, and the browser did not know that yet.
 
         Raises:
             ProtocolError: 4400 if it was not requested.

@@ -9,7 +9,7 @@ export default {
         height: 220,
         scales: { x: { time: false } },
         series: [{ label: "x" }, { label: "y", stroke: "#36c" }],
-        // A selection is told, and does not zoom.
+        // Selecting a range does not zoom: the range is sent to Python.
         cursor: { drag: { x: true, y: false, setScale: false } },
         hooks: {
           setSelect: [

@@ -12,7 +12,7 @@ export default {
       model.save_changes();
     };
     const changed = EditorView.updateListener.of(({ docChanged, view: { composing } }) => {
-      // Not with each key, and not what Python has set.
+      // Saved after a delay, not at each key press; and not if Python has set this text.
       if (docChanged && !composing && view.state.doc.toString() !== model.get("text")) timer ||= setTimeout(save, 100);
     });
     const view = new EditorView({
@@ -24,7 +24,7 @@ export default {
       const now = view.state.doc.toString();
       const text = model.get("text");
       if (now === text) return;
-      // Only what is different, so that the caret stays.
+      // Only the part that differs is replaced, so that the caret stays.
       let start = 0;
       let end = 0;
       const most = Math.min(now.length, text.length);

@@ -8,7 +8,7 @@ export default {
         ...model.get("items").map((text) => Object.assign(document.createElement("li"), { textContent: text })),
       );
     };
-    // Not the browser's own drag and drop: it shows nothing on touch screens.
+    // The browser's own drag and drop is not used: it does not work on touch screens.
     const sortable = Sortable.create(list, {
       forceFallback: true,
       animation: 100,

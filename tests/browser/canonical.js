@@ -1,4 +1,4 @@
-// The twin of domsync/testing/tree/canonical.py: the same form of a node, made in a browser.
+// The counterpart of domsync/testing/tree/canonical.py: the same form of a node, made in a browser.
 window.canonical = (() => {
   const HTML = "http://www.w3.org/1999/xhtml";
   const PROPERTIES = {

@@ -1,4 +1,4 @@
-// Runs programs that were rendered on the server and compares what each rendering makes of them with the live tree.
+// Runs programs that were rendered on the server, and compares the result of each rendering with the live tree.
 // A program is { seed, steps: [[rendering, form], ...], late: [rendering, form] }; forms are JSON text.
 {
   const text = (form) => JSON.stringify(form);
@@ -31,7 +31,7 @@
     return faults;
   };
 
-  // As the original client does it: each message is evaluated in the global scope.
+  // As in the original client: each message is evaluated in the global scope.
   window.runScripts = (programs) => {
     window.ws_send = () => {};
     return run(programs, () => ({ root: place(), take: (script) => (0, eval)(script) }));

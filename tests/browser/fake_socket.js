@@ -1,4 +1,4 @@
-// A WebSocket that goes nowhere: the test opens it, hands frames to it and takes what the page has sent.
+// A WebSocket without a server: the test opens it, passes frames to it and takes the frames that the page has sent.
 {
   const sockets = [];
   let sent = [];
@@ -11,7 +11,7 @@
       sockets.push(this);
     }
     send(text) {
-      // As Chromium says it.
+      // Chromium's message.
       if (this.readyState > 1) console.error("WebSocket is already in CLOSING or CLOSED state.");
       else sent.push(text);
     }

@@ -1,5 +1,5 @@
 // Runs programs of DOM calls on the browser's own DOM. A program is a list of [name, ...arguments]; a node is given by
-// its number {n: 3}, the root is number 0. After each call the state of all nodes is written down.
+// its number {n: 3}, the root is number 0. After each call the state of all nodes is recorded.
 {
   const HTML = "http://www.w3.org/1999/xhtml";
   const selectors = (root, selector, nodes) =>

@@ -1,7 +1,7 @@
-// The unsafe ways to use a string, each in a frame of its own: the positive control of test_hostile.py.
+// Unsafe ways to use a string, each in a frame of its own: the positive control of test_hostile.py.
 {
   const ran = [];
-  // Sinks in frames that are not of our origin speak to the console only, which the test reads.
+  // Sinks in frames of another origin can only write to the console, which the test reads.
   const frame = () => {
     const frame = document.createElement("iframe");
     document.body.append(frame);
@@ -73,7 +73,7 @@
       delete Object.prototype.reached;
     },
   };
-  // Cases are [sink, text, number]; number stands in the text for the 31337 that it logs.
+  // Cases are [sink, text, number]; the number is in the text in place of the 31337 that it logs.
   window.runSinks = async (cases) => {
     for (const [sink, text, number] of cases) {
       try {

@@ -1,4 +1,4 @@
-// Runs programs over documents that no page shows on the browser's own DOM; tests/programs/unshown.py makes them.
+// Runs programs on documents that no page shows, in the browser's own DOM; tests/programs/unshown.py makes them.
 window.runUnshown = (programs) => programs.map((program) => {
   const html = document.implementation.createHTMLDocument("t");
   const xml = document.implementation.createDocument("urn:n", "r");

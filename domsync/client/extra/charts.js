@@ -348,7 +348,7 @@ const walk = (plot, key) => {
   const marks = marksOf(plot);
   /** @param {number} length @param {number} at */
   const next = (length, at) => {
-    // If there is another row of cells below, go there.
+    // With rows of cells, the keys Up and Down move between rows.
     const beside = at + (metaOf(plot).w ?? 0) * (way ?? 0);
     if (beside !== at && at >= 0 && /Up|Down/.test(key)) return beside >= 0 && beside < length ? beside : at;
     if (key === "Home") return 0;

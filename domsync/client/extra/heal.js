@@ -35,7 +35,7 @@ const putBack = (parent, until) => {
     while (next && dom.parentOf(next) !== parent) next = next[LOST]?.from?.next || null;
     // By way of neighbours that are lost, too, `next` may be the node itself.
     dom.insertBefore(parent, node, next === node ? dom.nextSiblingOf(node) : next);
-    // Elements that were wrapped around it go when they are empty.
+    // Elements that were wrapped around it are removed when they are empty.
     while (holder && holder !== parent && !isOurs(holder) && !dom.firstChildOf(holder)) {
       const above = dom.parentOf(holder);
       if (above) dom.removeChild(above, holder);

@@ -22,7 +22,7 @@ const viewsIn = (root) => root.querySelectorAll("[data-domsync-view]");
 const models = new Map();
 /** @type {Set<View>} */
 const views = new Set();
-/** Values of removed models that were not sent to the server yet; they are used again if the page is rebuilt. */
+/** Values of removed models that the server has not acknowledged yet; they are used again if the page is rebuilt. */
 const left = /** @type {Map<string, Model["own"]>} */ (new Map());
 /** @type {WeakMap<Element, { [name: string]: unknown }>} */
 const given = new WeakMap();
@@ -57,7 +57,7 @@ const pack = (_, value) => {
   if (!isView && !(value instanceof ArrayBuffer)) return value;
   const { buffer, byteOffset, byteLength } = isView ? value : new DataView(value);
   const bytes = /** @type {any} */ (new Uint8Array(buffer, byteOffset, byteLength));
-  // Older browsers need a tenth of a second for this.
+  // Older browsers, without toBase64(), need a tenth of a second for this.
   const text = bytes.toBase64?.() ?? btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const kind = Object.keys(ARRAYS).find((kind) => value.constructor.name === ARRAYS[kind] + "Array") || "";
   return { [MARK]: [kind, text, ...(/** @type {any} */ (value).shape ? [/** @type {any} */ (value).shape] : [])] };
@@ -123,7 +123,7 @@ const makeModel = (doc, node) => {
       else if (values[name] !== value) changed([name]);
     }
   };
-  /** The server's acknowledgements do not cover shared documents. */
+  /** In a shared document, other values may apply, and be reported to the module, once an event is acknowledged. */
   const settleSoon = () => {
     timer ||= setTimeout(() => {
       timer = 0;

@@ -145,7 +145,7 @@ const walk = (href, how, number = 0) => {
   const url = href.slice(root.length - 1).split("#")[0];
   if (url.length > LONGEST) return false;
   try {
-    // The address may set on the next page what was typed on this one.
+    // Input on this page is reported first, because the new address may set the same fields.
     emitRest();
     window.send_message({ op: "_walk", url, r: last + 1, how, page: number });
   } catch {

@@ -48,7 +48,7 @@ const makeEditor = (doc, node, base) => {
 
     ask() {
       editor.asked = true;
-      // Try again while the name still belongs to the previous page.
+      // Asks again, because the name may still belong to the previous page.
       if (editor.emit({})) setTimeout(() => editor.asked && editor.node.isConnected && editor.ask(), ASK_AGAIN);
     },
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: The event by which a browser tells what a module has saved and sent.
+#: The event by which a browser reports what a module has saved and sent.
 EVENT: Final = "module"
 
 
@@ -119,16 +119,16 @@ class ClientModule(Component):
     module: ClassVar[str] = ""
     #: Its style sheets: paths, or below a name of ``app.modules``.
     css: ClassVar[tuple[str, ...]] = ()
-    #: Scripts that are no modules, but say a global name: files of installed distributions, by the names of both. They
-    #: are loaded before the module, in their order.
+    #: Classic scripts, which define global names: pairs of an installed distribution and one of its files. They are
+    #: loaded before the module, in this order.
     scripts: ClassVar[tuple[tuple[str, str], ...]] = ()
     #: The element that it is drawn in.
     tag: ClassVar[str] = "div"
     #: Whether it assigns markup (`innerHTML`), or the names of the libraries of ``app.modules`` that do.
     trusted_html: ClassVar[bool | tuple[str, ...]] = False
-    #: Whether it makes style elements: ``"nonce"`` if these carry the page's nonce, else ``"inline"``.
+    #: Whether it creates style elements: ``"nonce"`` if they carry the page's nonce, ``"inline"`` if not.
     styles: ClassVar[Literal["nonce", "inline"] | None] = None
-    #: What else is added to the policy of the pages that show it.
+    #: Further additions to the policy of the pages that show it.
     policy: ClassVar[Mapping[str, Iterable[str]]] = {}
 
     attrs: dict[str, Any] = Field(default={}, exclude=True, repr=False)
@@ -138,7 +138,7 @@ class ClientModule(Component):
     _element: Any = PrivateAttr(None)
     _name: str | None = PrivateAttr(None)
 
-    # What a subclass may say
+    # For subclasses to override
 
     def changed(self, changes: dict[str, Any]) -> Awaitable[None] | None:
         """Called when the module has changed fields, after they were assigned. May be ``async``.
@@ -157,7 +157,7 @@ class ClientModule(Component):
         """
         return None
 
-    # What a program does
+    # For programs to call
 
     def send(self, content: Any, buffers: Iterable[Any] = ()) -> None:
         """Send a message to the module, which receives it with ``model.on("msg:custom", (content, buffers) => ...)``.
@@ -271,7 +271,7 @@ class ClientModule(Component):
         return element
 
     def _hear(self, event: Event) -> Awaitable[object] | None:
-        """Take what a browser tells."""
+        """Handle a report from a browser."""
         told: Told = decode(event.payload, Told)
         if told.text is not None:
             told = decode("".join(told.text).encode(), Told)
@@ -287,7 +287,7 @@ class ClientModule(Component):
             self._failed(element, told.error[:1000])
         if values:
             if self._is_private(element):
-                # The browser has it so. What is not taken over, the next comparison finds and takes back.
+                # The browser has these values now. The next comparison reverts those that were not accepted.
                 take_js_properties(element, has)
             waiting += self._set(element, values)
         if told.content is not msgspec.UNSET:
@@ -302,7 +302,7 @@ class ClientModule(Component):
         )
 
     def _set(self, element: Element, values: dict[str, Any]) -> list[Awaitable[object]]:
-        """Take what the module has saved into the fields that it may set."""
+        """Assign the values that the module has saved to the fields that it may set."""
         writable = _writable(type(self))
         changes: dict[str, Any] = {}
         for name, value in values.items():
@@ -321,7 +321,7 @@ class ClientModule(Component):
 
     @staticmethod
     def _is_private(element: Element) -> bool:
-        """Return whether what a browser has changed there no other one has to be told."""
+        """Return whether only one browser shows an element, so that its changes do not concern others."""
         document = element.getDocument()
         return Privately.document(document) is document
 
@@ -354,16 +354,16 @@ def module_files(cls: type[ClientModule]) -> list[tuple[str | tuple[str, str], P
 
 @lru_cache(1024)
 def _folder(cls: type) -> Path | None:
-    """The folder of the file that a class is written in."""
+    """The folder of the file that defines a class."""
     for base in cls.__mro__:
-        # The one that says `module`: a subclass may be elsewhere.
+        # The class that sets `module`: a subclass may be in another folder.
         if "module" in vars(base):
             file = getattr(sys.modules.get(base.__module__), "__file__", None)
             return None if file is None else Path(file).parent
     return None
 
 
-#: Fields that every client module has, which are none of the model's.
+#: The fields that every client module has, which do not belong to the model.
 _OWN: Final = frozenset(ClientModule.model_fields)
 
 
@@ -382,7 +382,7 @@ def _writable(cls: type[ClientModule]) -> frozenset[str]:
 
 
 def _as_annotated(cls: type[ClientModule], name: str, value: Any) -> Any:
-    """A typed array as the array of NumPy's that the field is annotated with."""
+    """Convert a typed array to a NumPy array, if the field is annotated with one."""
     annotation = cls.model_fields[name].annotation
     origin: Any = getattr(annotation, "__origin__", annotation)
     if isinstance(value, memoryview) and getattr(origin, "__module__", "") == "numpy":
@@ -392,9 +392,9 @@ def _as_annotated(cls: type[ClientModule], name: str, value: Any) -> Any:
 
 
 def _run(handler: Callable[..., Any] | None, *arguments: Any) -> list[Awaitable[object]]:
-    """Call a handler with as many arguments as it takes, and say what is left to do.
+    """Call a handler with as many arguments as it takes, and return what is left to be awaited.
 
-    The component that it belongs to is rendered again, for what it has changed in place.
+    The component that it belongs to is rendered again, because the handler may have changed something in place.
     """
     if handler is None:
         return []

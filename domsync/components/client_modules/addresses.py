@@ -15,7 +15,7 @@ class ModuleNotServedError(DomsyncError, LookupError):
 
     Args:
         source: The file as the class names it.
-        tried: Where it was looked for.
+        tried: The places where it was looked for.
     """
 
     def __init__(self, source: str, tried: list[str]) -> None:

@@ -20,7 +20,8 @@ from domsync.dom.tree.js_properties import set_js_properties
 if TYPE_CHECKING:
     from domsync.dom.element.element import Element
 
-#: Traits of every widget that are the notebook's affair, or that say what the widget is: no browser gets or sets them.
+#: The traits of every widget that only concern notebooks, or describe the widget itself; browsers neither get nor set
+#: them.
 _OWN = frozenset(
     (
         *("_anywidget_id", "_css", "_dom_classes", "_esm", "_model_module", "_model_module_version", "_model_name"),
@@ -30,29 +31,29 @@ _OWN = frozenset(
 
 
 class _Line:
-    """Stands in a widget for the connection to a notebook: what the widget sends goes to the pages that show it.
+    """Replaces a widget's connection to a notebook: what the widget sends goes to the pages that show it.
 
     Args:
         widget: The widget.
-        comm_id: What the widget was called before.
+        comm_id: The id of the widget's former connection.
     """
 
     def __init__(self, widget: Any, comm_id: str) -> None:
         self._widget = widget
         self.comm_id = comm_id
-        #: What browsers have been told.
+        #: The values that browsers have.
         self.state = _values({key: value for key, value in widget.get_state().items() if key not in _OWN})
         self._views: dict[Element, tuple[WidgetView, asyncio.AbstractEventLoop | None, int]] = {}
         self._receive: Callable[[Mapping[str, Any]], None] = lambda message: None
 
-    # What a widget asks of it
+    # Called by the widget
 
     def on_msg(self, callback: Callable[[Mapping[str, Any]], None]) -> None:
-        """Have a function called with what a browser says."""
+        """Set the function to call with messages from browsers."""
         self._receive = callback
 
     def send(self, data: Mapping[str, Any], buffers: Iterable[Any] | None = None, **_: Any) -> None:
-        """Tell all browsers what the widget says: new values of traits, or a message."""
+        """Send new values of traits, or a message, to all browsers."""
         if data["method"] in ("update", "echo_update"):
             state = _with_buffers(data["state"], data.get("buffer_paths", ()), list(buffers or ()))
             told = _values({key: value for key, value in state.items() if key not in _OWN})
@@ -63,12 +64,12 @@ class _Line:
             self._tell(lambda view, element: view.send(content, more))
 
     def close(self, *_: Any, **__: Any) -> None:
-        """The widget has been closed; what pages show of it stays as it is."""
+        """Do nothing: pages keep showing a closed widget as it is."""
 
-    # What pages ask of it
+    # Called by pages
 
     def enter(self, view: WidgetView, element: Element) -> None:
-        """A page shows the widget."""
+        """Note that a page shows the widget."""
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -76,26 +77,26 @@ class _Line:
         self._views[element] = view, loop, threading.get_ident()
 
     def leave(self, element: Element) -> None:
-        """A page shows it no longer."""
+        """Note that a page no longer shows the widget."""
         self._views.pop(element, None)
 
     def set(self, values: dict[str, Any]) -> None:
-        """Set traits as a browser wants it, as far as the widget takes that; it logs what it refuses."""
+        """Set traits for a browser, as far as the widget accepts the values; it logs those that it refuses."""
         named = {name: value for name, value in values.items() if name not in _OWN and name in self._widget.keys}
         try:
             self._receive(
                 {"content": {"data": {"method": "update", "state": named, "buffer_paths": []}}, "buffers": []}
             )
         finally:
-            # The widget may have refused or changed it. It does not tell of values that are what the browser said.
+            # The widget may have refused or changed values, and it does not report those that it has accepted.
             self.send({"method": "update", "state": self._widget.get_state(list(named))})
 
     def message(self, content: Any, buffers: list[Any]) -> None:
-        """Give the widget a message."""
+        """Pass a message to the widget."""
         self._receive({"content": {"data": {"method": "custom", "content": content}}, "buffers": buffers})
 
     def _update(self, element: Element, told: Mapping[str, Any]) -> None:
-        # Each by itself, and not once in a turn: widgets set a trait and take it back at once to say something.
+        # Each change by itself, not once per turn: widgets may set a trait and reset it at once as a signal.
         present = {**(need_rare_data(element).js_properties or {}), **told}
         set_js_properties(element, {name: value for name, value in present.items() if name in self.state})
 
@@ -116,7 +117,7 @@ def _values(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _raw(value: Any) -> Any:
-    """A value whose bytes are bytes, whatever array they come from: a notebook gives a DataView for all of them."""
+    """Convert the binary arrays in a value to bytes: a notebook gives JavaScript a DataView for all of them."""
     if isinstance(value, memoryview | bytearray):
         return bytes(value)
     if isinstance(value, dict):
@@ -127,7 +128,7 @@ def _raw(value: Any) -> Any:
 
 
 def _with_buffers(state: Any, paths: Iterable[Iterable[Any]], buffers: list[Any]) -> Any:
-    """Put buffers where the protocol of notebooks says that they belong."""
+    """Insert buffers into a state at their paths, as the protocol of notebooks defines it."""
     for path, buffer in zip(paths, buffers, strict=False):
         *way, last = path
         holder = state

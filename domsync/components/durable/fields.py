@@ -86,7 +86,7 @@ def _dumped(component: Component, names: set[str]) -> bytes:
     try:
         return _to_json(component, names)
     except (PydanticSerializationError, ValueError, RecursionError):
-        # One of them is to blame; the others are saved nevertheless.
+        # One of the fields cannot be saved; the others still are.
         return b"{%s}" % b",".join(filter(None, (_dumped_alone(component, name) for name in sorted(names))))
 
 
@@ -187,6 +187,6 @@ def _can_be_written(annotation: Any, default: Any) -> bool:
     except PydanticInvalidForJsonSchema:
         return False
     except (PydanticSchemaGenerationError, PydanticUserError, ValueError, TypeError):
-        # A model of its own configuration, or a name that is not known yet: that shows when it is written.
+        # A model with its own configuration, or a name that is not defined yet: saving it will show.
         return True
     return True

@@ -79,7 +79,7 @@ class _Kept:
     def __init__(self, place: str) -> None:
         self.place = place
         self.ids: tuple[int, ...] | None = None
-        #: Of what was written.
+        #: The digest of the record that was last written.
         self.digest = 0
         self.holder: _Holder | None = None
 
@@ -205,7 +205,7 @@ class ComponentKeeper:
             kept.holder = _Holder(held, lambda: self.holds_other(instance))
 
     def holds_other(self, instance: Instance) -> None:
-        """Note that a component holds something new, and may not be rendered for that."""
+        """Note that a component's state has changed, even if the component is not rendered for that."""
         self._changed[instance] = None
         self._on_change()
 

@@ -29,7 +29,7 @@ def root_place(component: Component, number: int) -> str:
 
     Args:
         component: The component.
-        number: How many components of its class were put on the page before it.
+        number: The number of components of its class that were put on the page before it.
     """
     return f"{name_of(component)}~{number}" if number else name_of(component)
 
@@ -68,7 +68,7 @@ def placed(scheduler: Scheduler) -> Iterator[tuple[Instance, str, Survey]]:
     """Iterate over the components of a document, each with its place and its survey.
 
     Args:
-        scheduler: The document's.
+        scheduler: The document's scheduler.
     """
     counts: dict[str, int] = {}
     for root in scheduler.roots:

@@ -36,7 +36,7 @@ class Staying(NamedTuple):
 
 
 class Restoring:
-    """The knowledge of the components of a page that is being made again.
+    """The saved components of a page that is being restored.
 
     While it is a scheduler's `restoring`, components that are mounted get the state that was saved for their places.
     Nodes get their old numbers, by which a browser that continues with the page refers to them.
@@ -45,7 +45,7 @@ class Restoring:
         records: The records, by place.
         next_id: The first number that no node had.
         numbered: Called when the nodes have their numbers, before anything else happens on the page.
-        held: Components, by place, that have to be shown themselves, because somebody holds them.
+        held: Components, by place, that have to be shown themselves, because other code refers to them.
         staying: Components, by place, that come back as if nothing had happened.
     """
 
@@ -70,7 +70,7 @@ class Restoring:
         self._hidden: list[str] = []
         self._is_late = False
         self._roots: dict[str, int] = {}
-        #: Components that have been restored and not told yet.
+        #: Components that have been restored, and whose `mounted` was not called yet.
         self.resumed: set[Instance] = set()
 
     def goes_on(self, instance: Instance, place: str, record: ComponentRecord) -> None:
@@ -154,7 +154,7 @@ class Restoring:
                 self._hidden.append(inner)
 
     def mounted(self, document: Document) -> bool:
-        """Note that a component has been mounted with everything in it, before anybody is told.
+        """Note that a component has been mounted with everything in it, before any `mounted` is called.
 
         Args:
             document: Its document.
@@ -200,7 +200,7 @@ def _numbered(nodes: list[Node], runs: tuple[int, ...]) -> dict[Node, int] | Non
         size = 1 if node.lazy_children is None else 1 + node.lazy_children.size
         first, count = left.pop()
         if count < size:
-            # Somebody had accessed its children, and others have replaced them.
+            # Its children had been accessed, and have been replaced by others.
             make_children(node)  # type: ignore[arg-type]
             inner = []
             child = node.first_child

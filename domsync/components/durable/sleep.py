@@ -33,7 +33,7 @@ class Sleep:
     and no nodes at all. Made by :func:`fall_asleep`.
 
     Args:
-        scheduler: The document's.
+        scheduler: The document's scheduler.
         records: The records of the components, by place.
         roots: The outermost components, with their places.
         staying: Inner ones that stay, by place.
@@ -78,7 +78,7 @@ class Sleep:
 
         Args:
             numbered: Called when the nodes have their numbers.
-            held: Inner components, by place, that somebody holds.
+            held: Inner components, by place, to which other code refers.
         """
         self.close()
         scheduler = self._scheduler
@@ -111,7 +111,7 @@ def fall_asleep(
     or States of their own or are held by somebody, if raw DOM code has added nodes, or if shared parts are shown.
 
     Args:
-        scheduler: The document's.
+        scheduler: The document's scheduler.
         numbered: Called if everything is made again at once because somebody holds an inner component; see
             :meth:`Sleep.wake`.
         staying: Inner components that stay as the outermost ones do: pages in their layouts.
@@ -134,7 +134,7 @@ def fall_asleep(
     )
     sleep.due = None if scheduler.timers is None else scheduler.timers.stop()
     for instance, _ in inner_staying:
-        # It is not told that it leaves.
+        # Its `unmounted` is not called.
         instance.is_mounted = False
     for root, _ in roots:
         _empty(root)
@@ -144,7 +144,7 @@ def fall_asleep(
     clear_document(document)
     held = {place: component for place, inner in inside if (component := inner()) is not None}
     if held:
-        # Whoever holds one may change it at any time, and that has to show.
+        # Code that refers to an inner component may change it at any time, which has to be shown.
         sleep.wake(numbered, held)
         return None
     for instance, place in (*roots, *inner_staying):
@@ -184,7 +184,7 @@ def _take_down(scheduler: Scheduler, staying: Set[int]) -> _Taken | None:
     """Make the records of a document's components; afterwards, only those that stay are referred to here.
 
     Args:
-        scheduler: The document's.
+        scheduler: The document's scheduler.
         staying: The inner components that stay, by identity.
 
     Returns:

@@ -18,7 +18,7 @@ from domsync.components.component import Component, put_away_until
 from domsync.components.durable.fields import ComponentRecord
 from domsync.components.state import State
 
-#: With less than this, little would be gained.
+#: The minimum size of the saved fields in bytes; with fewer, little would be gained.
 _FEWEST_BYTES: Final = 512
 _IMMUTABLE: Final = frozenset(
     (

@@ -20,13 +20,13 @@ from domsync.errors import UnsafeValueError
 
 _CAPITAL = re.compile(r"[A-Z]")
 
-#: What True and False become, by the kind of the attribute. None leaves the attribute out; a kind that is not here
-#: does not take True. False always leaves a text out: `title=error and error.text` is a good way to write it.
+#: The text for True, by the kind of the attribute; kinds that are not here do not accept True. None leaves an attribute
+#: out. False always leaves a text out, so that `title=error and error.text` works.
 _TRUE: dict[str, str] = {"flag": "", "bool": "true", "yesno": "yes", "onoff": "on", "raw": "", "data": "true"}
 _FALSE: dict[str, str] = {"bool": "false", "yesno": "no", "onoff": "off", "data": "false"}
 
 
-#: Where pictures, sounds and films are shown.
+#: The attributes that show pictures, sounds and films.
 _MEDIA = {
     *(("img", "src"), ("input", "src"), ("source", "src"), ("audio", "src"), ("video", "src"), ("video", "poster")),
     *(("image", "href"), ("feImage", "href")),
@@ -34,11 +34,11 @@ _MEDIA = {
 
 
 class Attribute:
-    """An attribute of some kind of element: it checks and converts what a keyword argument gives.
+    """An attribute of some kind of element: it checks and converts the values of a keyword argument.
 
     Args:
-        tag: The element's name, for messages and for what URLs may be.
-        name: The attribute's name as it goes to the browser.
+        tag: The element's name, for messages and for the check of URLs.
+        name: The attribute's name as it is sent to the browser.
         kind: The kind, as in `vocabulary.py`; `raw` and `data` are those of `attributes=` and `data=`.
     """
 
@@ -50,7 +50,7 @@ class Attribute:
         self.name: str = name
         self.namespace: str | None = PREFIXES.get(name.partition(":")[0]) if ":" in name else None
         self.is_url: bool = may_hold_url(name) and not is_custom(tag)
-        #: It takes what is in memory, too.
+        #: Whether it also accepts data in memory.
         self.is_media: bool = (tag, name) in _MEDIA
         self.when_true: str | None = _TRUE.get(first)
         self.when_false: str | None = _FALSE.get(first)
@@ -60,13 +60,13 @@ class Attribute:
         """Convert a value.
 
         Args:
-            value: What the user gave.
+            value: The user's value.
 
         Returns:
             The attribute's text, or None to leave the attribute out.
 
         Raises:
-            TypeError: The attribute does not take such a value.
+            TypeError: The attribute does not accept such a value.
             UnsafeValueError: It is a URL or a CSS value that could run code or load something, and nothing is being
                 rendered; a `render` goes on without the attribute.
         """
@@ -100,18 +100,18 @@ class Attribute:
 
 @lru_cache(2048)
 def any_attribute(tag: str, name: str, kind: str = "raw", *, keep_case: bool = False) -> Attribute:
-    """Make the rule for an attribute that the tables do not have.
+    """Make the rule for an attribute that is not in the tables.
 
     Args:
         tag: The element's name.
         name: The attribute's name.
-        kind: How True and False are written.
-        keep_case: Whether capitals count, as they do outside HTML.
+        kind: The kind, which determines how True and False are written.
+        keep_case: Whether capitals matter, as they do outside HTML.
 
     Raises:
         TypeError: The name is not a string.
-        InvalidNameError: It is not a name.
-        UnsafeValueError: It is a name whose value would be code.
+        InvalidNameError: It is not a valid name.
+        UnsafeValueError: The values of this attribute would be code.
     """
     if not isinstance(name, str):
         raise TypeError(f"an attribute's name must be a string, not {name!r}")
@@ -120,17 +120,17 @@ def any_attribute(tag: str, name: str, kind: str = "raw", *, keep_case: bool = F
 
 
 def class_names(value: object) -> str:
-    """Write what `class_` takes as the `class` attribute.
+    """Convert the value of `class_` to the `class` attribute.
 
     Args:
-        value: A string, a mapping of names to whether they apply, or an iterable of these, nested as one likes. What
-            is falsy is left out.
+        value: A string, a mapping of names to whether they apply, or an iterable of these, nested to any depth. Falsy
+            values are left out.
 
     Returns:
-        The names with spaces between them.
+        The names, separated by spaces.
 
     Raises:
-        TypeError: There is something else in it.
+        TypeError: It contains something else.
     """
     if isinstance(value, str):
         return well_formed(value)
@@ -155,7 +155,7 @@ def _collect(value: object, names: list[str]) -> None:
 
 
 def styles(value: object, tag: str = "element") -> dict[str, str]:
-    """Read what `style` takes.
+    """Read the value of `style`.
 
     Args:
         tag: The element's name, for messages.
@@ -163,12 +163,12 @@ def styles(value: object, tag: str = "element") -> dict[str, str]:
             `--custom`) to strings and numbers. None, False and empty values are left out; a number gets no unit.
 
     Returns:
-        Property -> value.
+        The values, by property.
 
     Raises:
         TypeError: It is something else.
-        UnsafeValueError: A value could load something or leave its place, and nothing is being rendered; a `render`
-            goes on without this declaration, or without the text that it stands in.
+        UnsafeValueError: A value could load something or end its declaration, and nothing is being rendered; a `render`
+            leaves out this declaration, or the whole string that contains it.
     """
     if isinstance(value, str):
         try:
@@ -198,7 +198,7 @@ def _parsed(text: str) -> Mapping[str, str]:
     return parse_declarations(text)
 
 
-# Typed: css_url("...") equals the plain string, which has to be checked all the same.
+# Typed, because css_url("...") equals the plain string, which still has to be checked.
 @lru_cache(2048, typed=True)
 def _declaration(name: object, value: object) -> tuple[str, str]:
     if not isinstance(name, str):
@@ -206,7 +206,7 @@ def _declaration(name: object, value: object) -> tuple[str, str]:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise TypeError(f"{name} takes a string or a number, not {value!r}")
     if not name.startswith("--"):
-        # As `element.style.backgroundColor` is one of the names in the DOM.
+        # The DOM spells it `element.style.backgroundColor`.
         name = _CAPITAL.sub(_dashed, name.replace("_", "-"))
     name = check_property(name)
     return name, check_value(name, value if isinstance(value, str) else str(value))
@@ -246,7 +246,7 @@ class Group:
 
     Args:
         keyword: The keyword.
-        rule: Makes the rule of one key, for an element of some name.
+        rule: Makes the rule of a key, for the element with a name.
     """
 
     __slots__ = ("_keyword", "_rule")
@@ -256,15 +256,15 @@ class Group:
         self._rule = rule
 
     def set(self, attributes: dict[str, str], tag: str, value: Mapping[str, object] | None) -> None:
-        """Set the attributes that a mapping gives.
+        """Set the attributes that a mapping contains.
 
         Args:
-            attributes: Where to.
+            attributes: Receives the attributes.
             tag: The element's name.
-            value: What the user gave.
+            value: The user's value.
 
         Raises:
-            TypeError: It is no mapping, a key is no name of such an attribute, or a value is none that it takes.
+            TypeError: It is not a mapping, there is no such attribute, or an attribute does not accept a value.
         """
         for name, given in items_of(self._keyword, value):
             rule = self._rule(tag, name)
@@ -274,14 +274,14 @@ class Group:
 
 
 def items_of(keyword: str, value: Mapping[Any, Any] | None) -> Iterable[tuple[Any, Any]]:
-    """List what a mapping gives.
+    """List the items of a mapping.
 
     Args:
         keyword: The keyword argument, for the message.
-        value: What the user gave; None is an empty mapping.
+        value: The user's value; None is an empty mapping.
 
     Raises:
-        TypeError: It is no mapping.
+        TypeError: It is not a mapping.
     """
     if value is None:
         return ()
@@ -291,15 +291,15 @@ def items_of(keyword: str, value: Mapping[Any, Any] | None) -> Iterable[tuple[An
 
 
 def suggest(name: str, known: Iterable[str], text: str) -> str:
-    """Say what was perhaps meant.
+    """Suggest the names that may have been meant.
 
     Args:
-        name: What was given.
-        known: What there is.
-        text: The sentence, with `{}` for the names.
+        name: The unknown name.
+        known: The known names.
+        text: The sentence, with `{}` for the suggested names.
 
     Returns:
-        The sentence, or an empty string when nothing is close.
+        The sentence, or an empty string if no name is similar.
     """
     close = get_close_matches(name, list(known), 3)
     return text.format(" or ".join(close)) if close else ""

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from domsync.dom.events.event import Event
 
 _NO_FIELD_TYPES = frozenset(("button", "submit", "reset", "image", "file", "hidden"))
-#: In a browser, a control with such a name takes the place of its form's own property.
+#: Names of a form's own properties, which a control with such a name would hide in the browser.
 _OF_FORMS = frozenset(
     (
         *("attributes", "blur", "click", "closest", "contains", "dataset", "elements", "focus", "remove", "reset"),
@@ -70,7 +70,7 @@ class _Ticked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Draft(msgspec.Struct, frozen=True):
-    """The text of a control that is not simply its field as text: `"0.50"` of 0.5, or what was refused."""
+    """The text of a control, if it is not simply its field as text: `"0.50"` for 0.5, or a refused entry."""
 
     text: str
     field: object
@@ -78,7 +78,7 @@ class _Draft(msgspec.Struct, frozen=True):
     owner: object
 
 
-#: What makes the names of radio buttons differ from component to component.
+#: The numbers by which the names of radio buttons differ from component to component.
 _numbers: WeakKeyDictionary[FormOwner, int] = WeakKeyDictionary()
 _count = count(1)
 
@@ -92,7 +92,7 @@ def _allows_none(annotation: Any) -> bool:
     return any(kind is None or kind is NoneType for kind in alternatives(annotation))
 
 
-#: What users typed, by component and field. It goes with the component.
+#: The texts that users have typed, by component and field; they are dropped with the component.
 _drafts: WeakKeyDictionary[FormOwner, dict[str, _Draft]] = WeakKeyDictionary()
 
 
@@ -100,9 +100,9 @@ _drafts: WeakKeyDictionary[FormOwner, dict[str, _Draft]] = WeakKeyDictionary()
 def _plan(
     event: str, payload: type[msgspec.Struct] | None, take: Callable[[Binding, Any, str], object], known: str
 ) -> Plan:
-    """Make the plan by which what is entered in a control is taken over: the same for all of a kind."""
+    """Make the plan that takes over the entries of a control: the same for all controls of a kind."""
     listener = known_listener(() if payload is None else sources(payload), 0, 0, 0, ())
-    # Beside it, a binding is all that is kept for a control, of which pages have many.
+    # Pages have many bound controls; for each of them, only the binding is stored besides this.
     return Plan(event, listener, payload, wants_event=payload is None, alone={event: listener}, take=take, known=known)
 
 
@@ -123,13 +123,13 @@ class Binding(Bindable):
     __slots__ = ("_root", "_steps", "component", "name")
 
     def __init__(self, component: FormOwner, *path: Step, of: BaseModel | None = None) -> None:
-        # A page may have hundreds: what several of them say alike is one object, and the rest is found on need.
+        # A page may have hundreds: what they have in common is shared, and the rest is looked up when needed.
         self._root: Any = component if of is None else of
         self._steps = split_path(path)
         self.component: FormOwner = component
-        #: By what `errors` and forms know the field: `"lines.3.amount"`, `"Board.note"` of another model.
+        #: The name of the field in `errors` and forms: `"lines.3.amount"`; `"Board.note"` in another model.
         self.name: str = _name("" if of is None else type(of).__name__, self._steps)
-        _ = self._path  # raises, if there is no such field
+        _ = self._path  # raises an exception if there is no such field
 
     @property
     def _path(self) -> FieldPath:
@@ -161,7 +161,7 @@ class Binding(Bindable):
         if not message:
             return ""
         draft = _drafts.get(self.component, {}).get(self.name)
-        # What was refused of a row that has moved on in its list is not said of the row that has its place now.
+        # An error about a row that has moved in its list does not apply to the row that is now in its place.
         return "" if draft is not None and draft.refused and draft.owner is not self._holder else message
 
     @property
@@ -194,7 +194,7 @@ class Binding(Bindable):
                 self._bind_checkbox(builder)
             elif kind == "radio":
                 self._bind_radio(builder)
-                # A name makes a group of them, which is one for each component, whatever the field is called.
+                # Radio buttons with one name form a group; each component needs its own, whatever its field is called.
                 number = _numbers.setdefault(self.component, next(_count))
                 builder.attributes.setdefault("name", f"{self.name}{RADIO_MARK}{number}")
                 return
@@ -205,14 +205,14 @@ class Binding(Bindable):
         if self.error:
             builder.attributes.setdefault("aria-invalid", "true")
         if self.name not in _OF_FORMS:
-            # So that a form that is submitted has an entry for it.
+            # A submitted form then has an entry for it.
             builder.attributes.setdefault("name", self.name)
 
     def _bind_text(self, builder: ControlBuilder, kind: str) -> None:
         self._refuse_keyword(builder, "value")
         builder.set_property("value", self.shown(kind))
         for name, text in control_attributes(self.rules, kind, as_text).items():
-            # What the call itself gives wins, also None.
+            # Arguments of the call take precedence, even None.
             if name not in builder.keywords:
                 builder.attributes.setdefault(name, text)
         if kind == "range":
@@ -220,10 +220,10 @@ class Binding(Bindable):
         self._listen(builder, "input", _Typed, Binding._take_typed, kind)
 
     def _compare_with_limits(self, builder: ControlBuilder) -> None:
-        """Warn if a slider cannot show the field's value: the browser moves it to another, and tells nobody."""
+        """Warn if a slider cannot show the field's value: the browser would silently move it to another one."""
         value = self.shown("range")
         shown = sanitized("range", value, builder.attributes)
-        # A float such as 0.1 + 0.2 is on its step.
+        # A float such as 0.1 + 0.2 counts as being on its step.
         if value and not math.isclose(float(shown), float(value), rel_tol=1e-9, abs_tol=1e-9):
             _warn_once(
                 users_line(),
@@ -268,7 +268,7 @@ class Binding(Bindable):
         if event.checked:
             self.typed(own, "radio")
         elif as_text(self.value) == own and _allows_none(self.annotation):
-            # A form was reset that began with none of them.
+            # A form in which none of them was chosen initially was reset.
             self.assign(None)
 
     def _bind_select(self, builder: ControlBuilder) -> None:
@@ -283,7 +283,7 @@ class Binding(Bindable):
         builder.chooser = self
 
     def _choose(self, event: Event, _: str) -> None:
-        # The live tree holds already what the user chose; no path could name a list of values.
+        # The live tree already has the user's choice; no path could name a list of values.
         select: Any = event.currentTarget
         self.assign([choice(self.annotation, option.value) for option in select.selectedOptions])
 
@@ -328,7 +328,7 @@ class Binding(Bindable):
         if kind in {"month", "week"} and value is not None and str not in alternatives(annotation):
             value = first_day(text)
         if kind in {"radio", "select"} and value is not None:
-            # A Literal of numbers takes no text; what was chosen is one of its values.
+            # A Literal of numbers does not accept text; the choice is one of its values.
             value = choice(annotation, text)
         self.assign(value, text if kind not in {"radio", "select"} else None)
 
@@ -347,7 +347,7 @@ class Binding(Bindable):
         try:
             self._path.assign(value)
         except LookupError:
-            # The item was taken away before this entry of a user who still saw it came.
+            # The item was removed before this entry arrived from a user who still saw it.
             component.refresh()
             return False
         except ValidationError as error:
@@ -366,9 +366,7 @@ class Binding(Bindable):
         return not refused
 
     def _is_spelled(self, value: object) -> bool:
-        """Return whether a value that was entered is the field's own, and not one that a validator
-        has put in its place.
-        """
+        """Return whether the field has the entered value itself, and not one that a validator has replaced it with."""
         adapter = _adapter(type(self.component), self.name, self.annotation)
         try:
             return adapter is not None and bool(adapter.validate_python(value) == self.value)
@@ -376,7 +374,7 @@ class Binding(Bindable):
             return False
 
 
-#: What reads values as the types of the fields alone say, by component class and field.
+#: The adapters that read values by the types of the fields alone, by component class and field.
 _adapters: WeakKeyDictionary[type, dict[str, tuple[Any, TypeAdapter[Any] | None]]] = WeakKeyDictionary()
 
 
@@ -427,7 +425,7 @@ def as_text(value: object, kind: str = "") -> str:
 
 
 def _precision(value: datetime.datetime | datetime.time) -> str:
-    # Browsers take no more than three digits after the seconds.
+    # Browsers accept at most three digits after the seconds.
     return "milliseconds" if value.microsecond else "seconds" if value.second else "minutes"
 
 
@@ -486,12 +484,12 @@ def _warn_once(where: str, message: str, category: type[Warning]) -> None:
 
 
 class Choosing:
-    """Selects options of a live select whose options are components and therefore not known before.
+    """Selects options of a live select whose options are components, and are therefore not known in advance.
 
     Args:
         values: The values of the selected options.
-        what: What is shown, for the warning.
-        where: The user's line.
+        what: A description of what is shown, for the warning.
+        where: The line in the user's program.
         ref: The user's own ref.
     """
 
@@ -596,7 +594,7 @@ def _selected(child: NormalizedChild, values: frozenset[str]) -> NormalizedChild
     if child.tag != "option" or _option_value(child) not in values:
         return child
     if child.properties is None and (child.shown is not None or "selected" not in (child.attributes or ())):
-        # What a new one begins with; so it need not be made before somebody looks at it.
+        # An attribute works for a new option, which then need not be created before it is accessed.
         attributes = shared_attributes(BegunSelected(attributes_of(child), selected=""))
         return msgspec.structs.replace(child, attributes=attributes)
     return msgspec.structs.replace(child, properties={**(child.properties or {}), "selected": True})

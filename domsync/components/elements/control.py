@@ -18,14 +18,14 @@ class ControlSpec(Protocol):
 
 
 class ControlBuilder(Protocol):
-    """A control that is being made of its keyword arguments (`factory.VNodeBuilder`).
+    """A control that is being made from its keyword arguments (`factory.VNodeBuilder`).
 
     Attributes:
         attributes: The attributes so far.
         handlers: The handlers so far, by the event's name.
         fill: Called with the live element, whose children and value are then left alone.
         gone: Called with the live element when it leaves.
-        selected: The values of the options of a select that are chosen.
+        selected: The values of the chosen options of a select.
         chooser: The binding of a select.
         ref: The user's ref.
     """
@@ -54,7 +54,7 @@ class ControlBuilder(Protocol):
 
 
 class Bindable:
-    """The value of the ``bind`` keyword: something that a control of a form shows and that follows the control."""
+    """The value of the ``bind`` keyword: something that a form control shows, and that follows the control."""
 
     __slots__ = ()
 
@@ -62,9 +62,9 @@ class Bindable:
         """Give a control its value and its handlers.
 
         Args:
-            builder: What the control's other keywords gave.
+            builder: The control's other keywords.
 
         Raises:
-            TypeError: The element is no control that can be bound, or lacks what binding it needs.
+            TypeError: The element is not a control that can be bound, or lacks something that binding needs.
         """
         raise NotImplementedError

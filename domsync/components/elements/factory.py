@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from domsync.dom.ops import Json, Listener
 
 
-#: The name of an attribute that takes any text; an attribute of another kind; or what else a keyword does.
+#: The name of an attribute that takes any text, an attribute of another kind, or another effect of a keyword.
 Rule: TypeAlias = "str | Attribute | Group | EventProp | Callable[[VNodeBuilder, Any], None]"
 
 
@@ -51,13 +51,13 @@ class Spec(Protocol):
     size: int
 
     def __getitem__(self, keyword: str, /) -> Rule:
-        """Get the rule of a keyword argument."""
+        """Return the rule of a keyword argument."""
 
 
 def maker(spec: Spec) -> Callable[..., VNode]:
-    """Make the function that makes VNodes of one kind of element.
+    """Make the function that creates VNodes of one kind of element.
 
-    Each element has one of its own, because what a call has to look up is paid for by every cell of every table.
+    Each element has a function of its own, because every cell of every table would pay for lookups in a call.
 
     Args:
         spec: The rules of the element: `HTML["td"]` of `rules.py`.
@@ -71,7 +71,7 @@ def maker(spec: Spec) -> Callable[..., VNode]:
     flattens = tag in ("tr", "select") and namespace is None
 
     def make(*children: Any, class_: object = None, key: object = None, on_click: Any = None, **keywords: Any) -> VNode:
-        # What most elements have is given by name, which costs a third of what the loop below does.
+        # The most frequent arguments are parameters, which costs a third of handling them in the loop below.
         size, listening = own_size, 0
         plain, numbers = True, False
         for child in children:
@@ -97,7 +97,7 @@ def maker(spec: Spec) -> Callable[..., VNode]:
             else:
                 children = tuple([str(child) if type(child) in _NUMBERS else child for child in children])
         if size < 0:
-            # Only what has to be made at once can be other than plain.
+            # Only elements that are created at once need not be plain.
             plain = plain and all(child.plain for child in children if type(child) is VNode)
         attributes = handlers = listeners = builder = None
         if class_ is not None:
@@ -146,7 +146,7 @@ def maker(spec: Spec) -> Callable[..., VNode]:
                 if builder is None:
                     builder = VNodeBuilder(spec, attributes, keywords, handlers, listeners)
                 builder.show_left_out()
-            # Others look for the first, and the texts of the second are not only the program's.
+            # Other code looks elements up by id, and users edit the texts of a `contenteditable`.
             if "id" in attributes or "contenteditable" in attributes:
                 size = EAGER
             if builder is not None:
@@ -173,7 +173,7 @@ def maker(spec: Spec) -> Callable[..., VNode]:
     return _option(make) if tag == "option" and namespace is None else make
 
 
-#: Options of selects that nothing but their text is given: the rows of lists have the same again and again.
+#: Options of selects that have only a text: the rows of lists have the same ones again and again.
 _options: dict[str, VNode] = {}
 _MOST_OPTIONS = 2048
 
@@ -182,7 +182,7 @@ def _option(make: Callable[..., VNode]) -> Callable[..., VNode]:
     def option(*children: Any, **keywords: Any) -> VNode:
         if keywords or len(children) != 1 or type(children[0]) is not str or len(children[0]) > LONGEST_SHARED:
             made = make(*children, **keywords)
-            # What is in it says what its value is.
+            # The value of an option may be its content.
             return made if made.size <= EAGER_THRESHOLD else structs.replace(made, size=EAGER)
         known = _options.get(children[0])
         if known is None:
@@ -196,13 +196,13 @@ def _option(make: Callable[..., VNode]) -> Callable[..., VNode]:
 
 _NUMBERS = frozenset((int, float))
 
-#: The attributes of elements that have a class and nothing else, by the class: most elements of a page share them.
+#: The attributes of elements that have only a class, by the class: most elements of a page share them.
 _classes: dict[str, dict[str, str]] = {}
 _MOST_CLASSES = 2048
 
 
 def _only_class(value: object) -> dict[str, str] | None:
-    """Make the attributes of an element of which only `class_` is given."""
+    """Make the attributes of an element that has only `class_`."""
     if value is False:
         return None
     text = class_names(value)
@@ -214,13 +214,13 @@ def _only_class(value: object) -> dict[str, str] | None:
 
 
 def _flat(children: tuple[NormalizedChild, ...]) -> tuple[tuple[NormalizedChild, ...], bool]:
-    """Take the cells of a row, or the options of a select, out of the list of them, so that it can be mounted as it is.
+    """Flatten the list of a row's cells, or of a select's options, so that the element can be mounted as it is.
 
     Args:
-        children: What the row was given.
+        children: The children as they were given.
 
     Returns:
-        Its children, and whether they are plain.
+        The children, and whether they are plain.
     """
     flat: list[NormalizedChild] = []
     lists = 0
@@ -238,7 +238,7 @@ def _flat(children: tuple[NormalizedChild, ...]) -> tuple[tuple[NormalizedChild,
 
 
 def _measure(size: int, children: Iterable[Any]) -> tuple[int, int]:
-    """Add up the sizes of plain children, and how many pairs of node and event there are among them."""
+    """Add up the sizes of plain children, and the numbers of their listeners."""
     listening = 0
     for child in children:
         if type(child) is str:
@@ -250,14 +250,14 @@ def _measure(size: int, children: Iterable[Any]) -> tuple[int, int]:
 
 
 class VNodeBuilder:
-    """The arguments of one call, collected so far, from which its VNode is made.
+    """The arguments of one call, as far as they are collected, from which its VNode is made.
 
     Args:
         spec: The rules of the element.
         attributes: The attributes that were set before.
         keywords: All keyword arguments.
-        alone: The handler so far, if there is one.
-        listeners: What the browser is told of it; shared with other elements. None if it is not on the element.
+        alone: The only handler so far, if there is one.
+        listeners: The listeners for that handler, shared with other elements; None if they are not on the element.
     """
 
     # Class attributes are the defaults: most calls give only one or two of these.
@@ -295,7 +295,7 @@ class VNodeBuilder:
             self.plain = False
 
     def set(self, rule: Rule, value: Any) -> None:
-        """Do what a keyword argument says."""
+        """Apply a keyword argument."""
         if isinstance(rule, Attribute):
             self.set_attribute(rule, value)
         elif isinstance(rule, EventProp):
@@ -306,7 +306,7 @@ class VNodeBuilder:
             rule(self, value)  # type: ignore[operator]  # a group has been dealt with
 
     def set_attribute(self, rule: Attribute, value: object) -> None:
-        """Set an attribute to what a keyword argument gives."""
+        """Set an attribute from a keyword argument."""
         text = rule.text(value)
         if text is None:
             return
@@ -324,7 +324,7 @@ class VNodeBuilder:
             self.styles = declarations if self.styles is None else self.styles | declarations
 
     def show_left_out(self) -> None:
-        """Show at the element, in development, what of its values was refused."""
+        """Show on the element, in development, which of its values were refused."""
         text = take_pending()
         self.attributes["data-domsync-left-out"] = text
         self.attributes.setdefault("title", text)
@@ -344,7 +344,7 @@ class VNodeBuilder:
             raise TypeError(f"<{self.spec.tag}> has two handlers for {name!r}; call both from one function")
         self.handlers[name] = made
         if made.plan.target is not None:
-            # What the window or the document reports is not listened to on this element.
+            # The listener is at the window or the document, not on this element.
             self.plain = False
         elif not self.listeners and made.plan.alone is not None:
             self.listeners = made.plan.alone
@@ -394,10 +394,10 @@ class VNodeBuilder:
         )
 
     def _begin(self) -> bool:
-        """Have an attribute say what an input shows, as that of a new one does; then it need not be made at once.
+        """Express what an input shows by an attribute, which works for a new one; it then need not be created at once.
 
         Returns:
-            Whether that is so; otherwise only a property can say it.
+            Whether that is possible; otherwise it takes a property.
         """
         attributes, properties = self.attributes, self.properties or {}
         if (
@@ -417,7 +417,7 @@ class VNodeBuilder:
         if name == "checked" and kind == "checkbox" and isinstance(value, bool):
             made = BegunChecked(attributes, checked="") if value else BegunChecked(attributes)
             self.attributes = shared_attributes(made)
-            return True  # it has a type at the least
+            return True  # it has at least a type
         if name != "value" or kind not in TEXT_TYPES or not isinstance(value, str):
             return False
         if sanitized(kind, value, attributes) != value:
@@ -426,11 +426,11 @@ class VNodeBuilder:
         begun = BegunValue(attributes, value=text) if text else BegunValue(attributes)
         is_shared = len(text) <= LONGEST_SHARED and kind != "password"
         self.attributes = shared_attributes(begun) if is_shared else begun
-        # Of an element without attributes, nothing is kept that could say it.
+        # An element without attributes keeps no dict that could express it.
         return bool(self.attributes)
 
     def _check_url(self, name: str) -> None:
-        """Leave an attribute out that was said to be a URL, if it is none that may stand there."""
+        """Leave out an attribute that is declared to be a URL, if its URL is refused."""
         given = (self.keywords.get("attributes") or {}).values()
         if any(isinstance(value, UnsafeUrl) and value == self.attributes[name] for value in given):
             return

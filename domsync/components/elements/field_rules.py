@@ -107,7 +107,7 @@ def _optional(kinds: tuple[Any, ...]) -> bool:
 
 
 def _next(value: Any, attribute: str, annotation: Any) -> Any:
-    """The first value that an exclusive bound lets through, where there is one: of whole numbers and days."""
+    """The first value that an exclusive bound allows, if there is one: for whole numbers and days."""
     sign = 1 if attribute == "gt" else -1
     kinds = alternatives(annotation)
     if int in kinds and isinstance(value, int):
@@ -138,7 +138,7 @@ def _choices(kinds: tuple[Any, ...]) -> Iterator[tuple[Any, str]]:
                 yield member, in_words(str(member.value) if isinstance(member.value, str) else member.name)
 
 
-#: The types of inputs that browsers hold to `min`, `max` and `step`.
+#: The types of inputs for which browsers enforce `min`, `max` and `step`.
 _RANGED = frozenset(("number", "range", "date", "month", "week", "time", "datetime-local"))
 _TEXTS = frozenset(("text", "search", "url", "tel", "email", "password", ""))
 
@@ -174,8 +174,8 @@ def control_attributes(rules: FieldRules, kind: str, write: Any) -> Mapping[str,
     return attributes
 
 
-#: What means the same in pydantic's regular expressions and in a browser's, with its flag `v`. From a class, only
-#: letters, digits, ranges of them and escaped ones: `v` reserves what else could stand there. Nothing is tried twice.
+#: The part of regular expressions with the same meaning in pydantic and in browsers with the flag `v`. In a class only
+#: letters, digits, ranges of them and escapes, because `v` reserves other characters. It never backtracks.
 _PORTABLE = re.compile(
     r"\^?(?:[A-Za-z0-9 _@,:;!%=<>'\"~`#/-]|\\[dwsDWS.+*?()\[\]{}|^$\\/-]|\.|"
     r"\[\^?(?:[A-Za-z0-9 _]-[A-Za-z0-9 _]|[A-Za-z0-9 _.]|\\[dws.+*?()\[\]{}|^$\\/-])+\]|"
@@ -196,7 +196,7 @@ def browser_pattern(pattern: str) -> str | None:
     if not _PORTABLE.fullmatch(pattern):
         return None
     inner = pattern.removeprefix("^").removesuffix("$")
-    # Of `^a|b$`, the anchors belong to one side each.
+    # In `^a|b$`, each anchor belongs to one alternative.
     if "|" in inner and inner != pattern:
         return None
     before = "" if pattern.startswith("^") else ".*"

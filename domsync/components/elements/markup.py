@@ -17,9 +17,9 @@ from domsync.dom.element.markup import parse_html
 from domsync.errors import InvalidNameError, MissingExtraError, UnsafeValueError
 
 _ELEMENTS = {None: HTML, "html": HTML, "svg": SVG, "math": MATHML}
-#: What a link in a text of somebody's may lead to.
+#: The schemes allowed for links in sanitised HTML.
 _SCHEMES = frozenset(("http", "https", "mailto", "tel"))
-#: Texts of up to so many characters are remembered, so that the same one is the same elements at the next render.
+#: The maximum length of texts that are remembered, so that the next render gets the same elements for the same text.
 _REMEMBERED = 20_000
 
 

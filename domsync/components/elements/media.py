@@ -8,9 +8,9 @@ from typing import Any, Protocol, runtime_checkable
 
 from domsync.components.state.tracking import observer
 
-#: Where no page can serve a picture, it is part of the page itself, which is sent to everybody who looks.
+#: The maximum size of a picture that no page can serve. It is then part of the page itself, for every visitor.
 _LONGEST_DATA_URL = 256 * 1024
-#: The first bytes of what browsers show and play; a dot stands for any byte.
+#: The first bytes of the formats that browsers show and play; a dot stands for any byte.
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -32,54 +32,54 @@ _SIGNATURES = (
     (b"\x1aE\xdf\xa3", "video/webm"),
 )
 _ANY_BYTE = ord(".")
-#: Those that may stand in a `data:` address (`domsync.dom.checks.urls`).
+#: The formats that are allowed in a `data:` URL (`domsync.dom.checks.urls`).
 _IN_DATA_URLS = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"))
-#: What PNG can hold; Pillow refuses the others.
+#: The modes of pictures that PNG supports; Pillow refuses others.
 _PNG_MODES = frozenset(("1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA"))
 
 
 @runtime_checkable
 class PilImage(Protocol):
-    """A picture of Pillow's, as far as it is needed here."""
+    """A picture of Pillow, as far as it is needed here."""
 
     @property
     def mode(self) -> str:
-        """The mode: how its pixels are stored."""
+        """The mode, which determines how its pixels are stored."""
 
     def convert(self, mode: str, /) -> Any:
-        """Make one of another mode."""
+        """Convert it to another mode."""
 
     def save(self, fp: Any, format: str | None = None, /) -> None:
-        """Write it."""
+        """Write it to a file."""
 
 
 @runtime_checkable
 class Figure(Protocol):
-    """A figure of Matplotlib's, as far as it is needed here."""
+    """A figure of Matplotlib, as far as it is needed here."""
 
     def savefig(self, fname: Any, **options: Any) -> None:
-        """Write it."""
+        """Write it to a file."""
 
 
 class Addresses(Protocol):
-    """A source of addresses for what is in memory: a `Visit`."""
+    """A source of URLs for data in memory: a `Visit`."""
 
     def url(self, data: bytes, type: str) -> str:
-        """Give out one."""
+        """Return a URL for some data."""
 
 
 def media_address(value: object) -> str | None:
-    """Give an address to what a program has in memory.
+    """Return a URL for data in memory.
 
     Args:
-        value: Bytes, a picture of Pillow's or a figure of Matplotlib's.
+        value: Bytes, a picture of Pillow or a figure of Matplotlib.
 
     Returns:
-        The address: of the page that is being rendered; where there is none, as in a `Shared` part, a `data:` address
-        that holds the picture itself. None if the value is something else.
+        A URL of the page that is being rendered; if there is none, as in a `Shared` part, a `data:` URL that contains
+        the picture itself. None if the value is something else.
 
     Raises:
-        TypeError: The bytes are of no kind that is known, or only a page could serve them.
+        TypeError: The bytes have an unknown format, or one that only a page could serve.
         ValueError: They are too long.
     """
     if isinstance(value, bytes | bytearray | memoryview):
@@ -99,10 +99,10 @@ def media_address(value: object) -> str | None:
 
 
 def media_type(data: bytes) -> str:
-    """The MIME type of a picture, a sound or a film by its first bytes; empty if it is none that is known.
+    """The MIME type of a picture, a sound or a film by its first bytes; empty if it is unknown.
 
     Args:
-        data: All of it, or its first twelve bytes.
+        data: The data, or its first twelve bytes.
     """
     for signature, kind in _SIGNATURES:
         if len(data) >= len(signature) and all(a in (_ANY_BYTE, b) for a, b in zip(signature, data, strict=False)):

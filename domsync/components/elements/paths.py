@@ -63,7 +63,7 @@ class FieldPath:
     def __init__(self, root: BaseModel, steps: tuple[Step, ...]) -> None:
         self.root: BaseModel = root
         self.steps: tuple[Step, ...] = steps
-        #: What pydantic knows of the field: its type, title, description and constraints.
+        #: pydantic's information about the field: its type, title, description and constraints.
         self.info: FieldInfo
         self.info, self._adapter = self._find()
 
@@ -134,7 +134,7 @@ def _step(owner: Any, step: Step) -> Any:
 
 
 def _known_of(owner: Any, step: Step, annotation: Any) -> tuple[FieldInfo, TypeAdapter[Any] | None]:
-    """Look up what is known of a field or an item of something, and what validates an item."""
+    """Look up the information about a field or an item, and the validator of an item."""
     if isinstance(owner, BaseModel):
         fields = type(owner).model_fields
         if step not in fields:
@@ -151,7 +151,7 @@ def _known_of(owner: Any, step: Step, annotation: Any) -> tuple[FieldInfo, TypeA
 
 
 class _Item(NamedTuple):
-    """The knowledge of the items of a type of lists or dicts, beside that type."""
+    """The type of a list or dict, and the information about its items."""
 
     of: Any
     info: FieldInfo

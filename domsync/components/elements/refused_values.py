@@ -1,4 +1,4 @@
-"""Refused attribute values: `render` leaves them out instead of failing, and their author is told."""
+"""Refused attribute values: `render` leaves them out instead of failing, and the log names them."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from domsync.errors import UnsafeValueError
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: Of so many places of the program it is known that they have been logged.
+#: The number of places in the program that are remembered as logged.
 _MOST_PLACES = 1000
 _logged: set[tuple[str, str]] = set()
 
-#: What was left out of the element that is being made, for development.
+#: Descriptions of what was left out of the element that is being made, for development.
 pending: list[str] = []
 
 
 def leave_out(error: UnsafeValueError, tag: str, name: str) -> None:
-    """Go on without an attribute or a declaration whose value was refused, if something is being rendered.
+    """Leave out an attribute or a declaration whose value was refused, if something is being rendered.
 
-    Each line of the program is logged once for each name, whatever its values are: they may come from visitors.
+    Each line of the program is logged once for each name, whatever the values are, because they may come from visitors.
 
     Args:
-        error: Why it was refused.
+        error: The refusal.
         tag: The element's name.
         name: The attribute, or the CSS property.
 
     Raises:
-        UnsafeValueError: Nothing is being rendered, so that whoever makes the element can be told.
+        UnsafeValueError: Nothing is being rendered, so the code that makes the element can handle the exception.
     """
     active = observer()
     if active is None:
@@ -47,7 +47,7 @@ def leave_out(error: UnsafeValueError, tag: str, name: str) -> None:
 
 
 def take_pending() -> str:
-    """Get what was left out of the element that is being made, and forget it."""
+    """Return the description of what was left out of the element that is being made, and forget it."""
     text = "; ".join(pending)
     pending.clear()
     return text

@@ -41,12 +41,12 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Callable[..., VNode]")
 
-#: What a control may be given to show.
+#: The types of values that a control can show.
 _VALUES = (str, int, float, Decimal, datetime.date, datetime.time, enum.Enum)
 #: The types of input whose value is the attribute itself.
 _VALUE_IS_ATTRIBUTE = frozenset(("button", "checkbox", "hidden", "image", "radio", "reset", "submit"))
 
-#: What people write who know the names from HTML, JavaScript or another library.
+#: Spellings that people know from HTML, JavaScript or another library.
 _OTHER_SPELLINGS = {
     "cls": "class_",
     "class_name": "class_",
@@ -73,10 +73,10 @@ class ElementSpec(dict[str, Rule]):
     def __init__(self, tag: str, namespace: str | None, table: str) -> None:
         self.tag: str = tag
         self.namespace: str | None = namespace
-        #: What such an element adds to the size of a description: see :class:`domsync.dom.tree.lazy.LazyElementData`.
-        #: A select is as lazy as its options are.
+        #: The size that such an element adds to a description: see :class:`domsync.dom.tree.lazy.LazyElementData`. A
+        #: select is as lazy as its options are.
         self.size = EAGER if namespace is None and tag.lower() in STATEFUL - {"select", "option"} else 1
-        #: Makes such an element of children and keyword arguments.
+        #: Makes such an element from children and keyword arguments.
         self.make: Callable[..., VNode] = maker(self)
         self._table = table
         self._known: dict[str, tuple[str, str]] = {}
@@ -86,7 +86,7 @@ class ElementSpec(dict[str, Rule]):
         """The attributes that it has, by keyword: their names and kinds."""
         if not self._known:
             for entry in self._table.split():
-                # An attribute's name may hold a colon: `xlink:href`, which is text; a kind never follows such a one.
+                # An attribute's name may contain a colon: `xlink:href`. Such attributes are text, without a kind.
                 name, _, kind = (entry, "", "") if entry.startswith(("xlink:", "xml:")) else entry.partition(":")
                 self._known[keyword_of(name)] = (name, kind)
         return self._known
@@ -157,7 +157,7 @@ def keyword_of(name: str) -> str:
 
 
 class _Elements(dict[str, ElementSpec]):
-    """The rules of all elements of a namespace, by tag. One that no table has gets the attributes that all have."""
+    """The rules of all elements of a namespace, by tag. Elements that are in no table have the common attributes."""
 
     def __init__(self, table: str, namespace: str | None, everywhere: str) -> None:
         self._namespace = namespace
@@ -169,7 +169,7 @@ class _Elements(dict[str, ElementSpec]):
 
     @property
     def tags(self) -> Mapping[str, str]:
-        """The elements that the table has."""
+        """The elements in the table."""
         return self._tables
 
     def __missing__(self, tag: str) -> ElementSpec:
@@ -180,11 +180,11 @@ class _Elements(dict[str, ElementSpec]):
         return spec
 
     def function(self, tag: str, *, void: bool = False) -> Callable[[F], F]:
-        """Turn the declaration of an element's function, which is its signature and docstring, into the function.
+        """Turn the declaration of an element's function, with its signature and docstring, into the function.
 
         Args:
             tag: The element's name.
-            void: It has no children.
+            void: Whether the element has no children.
 
         Returns:
             A decorator.
@@ -199,14 +199,14 @@ class _Elements(dict[str, ElementSpec]):
         return decorate
 
     def checked(self, tag: str) -> ElementSpec:
-        """Find the rules of an element whose name is to be checked.
+        """Check the name of an element, and find its rules.
 
         Args:
-            tag: The name; in SVG capitals count. Among HTML, names that only MathML or SVG has are elements of those.
+            tag: The name; in SVG, capitals matter. In HTML, names that only MathML or SVG has are elements of those.
 
         Raises:
             InvalidNameError: No element can have this name.
-            UnsafeValueError: It could run code, and is no `unsafe_tag()`.
+            UnsafeValueError: It could run code, and is not an `unsafe_tag()`.
         """
         lowered = names.check_tag(tag)
         if self._namespace is None and lowered in MATHML.tags:
@@ -215,7 +215,7 @@ class _Elements(dict[str, ElementSpec]):
             drawn = _ONLY_SVG[lowered]
             return SVG.checked(UnsafeTag(drawn) if isinstance(tag, UnsafeTag) else drawn)
         name = lowered if self._namespace is None else str.__str__(tag)
-        # The rules are kept for this name, which nobody has without having vouched for it.
+        # The rules are stored for this object, which exists only if somebody has vouched for the name.
         return self[UnsafeTag(name) if lowered.rpartition(":")[2] in UNSAFE_TAGS else name]
 
 
@@ -375,7 +375,7 @@ def _property(name: str, kind: type) -> Rule:
     return rule
 
 
-#: What HTML has the attribute `open` for.
+#: The elements for which HTML has the attribute `open`.
 _OPENED = frozenset(("details", "dialog"))
 
 _STATES: dict[str, Rule] = {"open": _set_open, "modal": _set_modal}
@@ -397,5 +397,5 @@ _SPECIAL: dict[str, Rule] = {
 HTML = _Elements(vocabulary.HTML_ELEMENTS, None, vocabulary.GLOBAL)
 SVG = _Elements(vocabulary_svg.SVG_ELEMENTS, names.SVG, vocabulary_svg.GLOBAL)
 MATHML = _Elements(vocabulary_mathml.MATHML_ELEMENTS, names.MATHML, vocabulary_mathml.GLOBAL)
-#: What SVG calls the elements that neither HTML nor MathML has, by their names in small letters.
+#: SVG's names of the elements that neither HTML nor MathML has, by the names in lower case.
 _ONLY_SVG = {name.lower(): name for name in SVG.tags if name not in HTML.tags and name not in MATHML.tags}

@@ -13,11 +13,11 @@ from domsync.dom.actions import vocabulary as act
 from domsync.dom.events.keys import parsed, written
 from domsync.dom.ops import Action
 
-#: What a key does: a handler or actions, or these behind what the overview says of them.
+#: The effect of a key: a handler or actions; or a tuple of their description for the overview and one of these.
 Shortcut: TypeAlias = Function | On | tuple[str, Function | On]
 
 _DIALOG = "data-domsync-shortcuts"
-#: What is on the keys, where `KeyboardEvent.key` has another name for it.
+#: The labels of keys that have another name in `KeyboardEvent.key`.
 _NAMES = {
     "mod": "Ctrl/⌘",
     "ArrowUp": "↑",
@@ -75,7 +75,7 @@ def shortcuts(
         h.h2(title),
         h.table(
             h.tbody(
-                # Each row hears its own key, so that each may have options of its own.
+                # Each row listens to its own key, so that each may have options of its own.
                 h.tr(h.th(_caps(name), scope="row"), h.td(words), on_keydown=at_document(attached, name))
                 for name, (words, attached) in rows.items()
             )
@@ -88,7 +88,7 @@ def shortcuts(
 
 
 def _with_words(key: str, given: Shortcut) -> tuple[str, Any]:
-    """The words of a shortcut for the overview, and what it does."""
+    """The description of a shortcut for the overview, and its handler or actions."""
     if isinstance(given, tuple) and given and isinstance(given[0], str):
         return given[0], given[1]
     function: Any = given.function if isinstance(given, On) else given
@@ -104,7 +104,7 @@ def _with_words(key: str, given: Shortcut) -> tuple[str, Any]:
 
 
 def _caps(name: str) -> list[str | VNode]:
-    """The keys of a shortcut, as they are on the keyboard."""
+    """The keys of a shortcut, as they are labelled on the keyboard."""
     key = parsed(name)
     held = [_NAMES.get(name, name.capitalize()) for name in _ORDER if name in key.modifiers]
     pressed = _NAMES.get(key.key, key.key.upper() if len(key.key) == 1 else key.key)

@@ -8,8 +8,8 @@ A handler takes nothing, or one argument whose annotation decides what the brows
     def save(self, form: Profile): ...                  # a pydantic model, of a submit
     def raw(self, event: domsync.dom.events.Event): ... # with target, currentTarget, stopPropagation()
 
-A new lambda or partial for every row of every render costs well under a microsecond, because what was found out about
-its code is found again.
+A new lambda or partial for every row of every render costs well under a microsecond, because what is known about its
+code is cached.
 """
 
 from __future__ import annotations

@@ -8,16 +8,16 @@ import msgspec
 
 from domsync.errors import ProtocolError
 
-#: How many bytes of what does not fit are shown in the log.
+#: The number of bytes of invalid data that are shown in the log.
 _SHOWN = 300
 
 
 @lru_cache(1024)
 def decoder(kind: Any) -> Callable[[bytes], Any]:
-    """Make the decoder of a type; it is kept.
+    """Make the decoder of a type; it is cached.
 
     Raises:
-        TypeError: There is no JSON for such a type.
+        TypeError: The type cannot be read from JSON.
     """
     return msgspec.json.Decoder(kind).decode
 
@@ -26,11 +26,11 @@ def decode(raw: bytes, kind: Any) -> Any:
     """Decode what a browser sent.
 
     Args:
-        raw: JSON; nothing at all stands for an object without fields.
-        kind: The type that it has to have.
+        raw: JSON; empty bytes stand for an object without fields.
+        kind: The type that the data has to have.
 
     Raises:
-        ProtocolError: 4400, because it has another one.
+        ProtocolError: 4400, because the data does not have this type.
     """
     try:
         return decoder(kind)(raw or b"{}")
@@ -41,14 +41,14 @@ def decode(raw: bytes, kind: Any) -> Any:
 
 
 def narrow(raw: bytes, fields: tuple[tuple[str, str], ...]) -> bytes:
-    """Take some of the fields of a payload that was made for several listeners.
+    """Keep some of the fields of a payload that was made for several listeners.
 
     Args:
         raw: The payload.
         fields: The fields to keep, as `ops.Listener` has them.
 
     Raises:
-        ProtocolError: 4400, because `raw` is no JSON object.
+        ProtocolError: 4400, because `raw` is not a JSON object.
     """
     if not fields:
         return b"{}"

@@ -1,4 +1,4 @@
-"""Async handlers: await them, and do what is due when they end."""
+"""Async handlers: await them, and finish up when they end."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ class Pausing(Protocol):
 class Finishing(Coroutine[Any, Any, Any]):
     """A coroutine that calls a function when it ends, in whatever way.
 
-    A SystemExit comes out as a RuntimeError: one visitor's handler must not end the event loop of all.
+    A SystemExit is raised as a RuntimeError: one visitor's handler must not end the event loop of all.
 
-    It is no ``async def`` around the other one, which would be dropped with a warning when a task of it is cancelled
-    before it has begun.
+    An ``async def`` around the awaitable would not do: if its task were cancelled before it has begun, the awaitable
+    would be dropped with a warning.
 
     Args:
-        awaitable: What is awaited.
+        awaitable: The awaitable.
         finish: Called once, at its end.
         rollback: Called if it raises before it has awaited anything.
         of: The place on its page of the component that it belongs to.
-        pausing: Is told each time it waits.
+        pausing: Notified each time it waits.
 
     Attributes:
-        where: What it is, for the log.
+        where: A description of it, for the log.
     """
 
     __slots__ = ("_finish", "_of", "_pausing", "_rollback", "cr_await", "where")
@@ -48,7 +48,7 @@ class Finishing(Coroutine[Any, Any, Any]):
         of: object = None,
         pausing: Pausing | None = None,
     ) -> None:
-        #: What runs; the name is the one that other coroutines have for it.
+        #: The inner coroutine, under the name that other coroutines use for it.
         self.cr_await: Coroutine[Any, Any, Any] = awaitable if isinstance(awaitable, Coroutine) else _wait(awaitable)
         self.where: str = "the handler"
         self._finish = finish
@@ -57,7 +57,7 @@ class Finishing(Coroutine[Any, Any, Any]):
         self._pausing = pausing
 
     def send(self, value: Any) -> Any:
-        """Go on."""
+        """Continue."""
         rollback, self._rollback = self._rollback, None
         begun = slow.clock()
         before = begin_handling(self._of) if self._of is not None else None
@@ -91,7 +91,7 @@ class Finishing(Coroutine[Any, Any, Any]):
         finally:
             if before is not None:
                 end_handling(before)
-            # The exception's traceback has this frame, and would keep itself, the handler and its component in memory.
+            # The exception's traceback refers to this frame: a cycle, which would keep the handler and its component.
             del error
         if self._pausing is not None:
             self._pausing.pause()
@@ -124,7 +124,7 @@ class Finishing(Coroutine[Any, Any, Any]):
 
 
 def raise_in_loop(error: BaseException) -> NoReturn:
-    """Raise an exception out of a task. SystemExit would end the event loop, so it becomes another one.
+    """Raise an exception from a task. SystemExit would end the event loop, so it becomes a RuntimeError.
 
     Args:
         error: The exception.
@@ -138,7 +138,7 @@ def raise_in_loop(error: BaseException) -> NoReturn:
             raise RuntimeError(message).with_traceback(error.__traceback__) from error
         raise error
     finally:
-        # The exception's traceback has this frame, too.
+        # The exception's traceback refers to this frame, too.
         del error
 
 

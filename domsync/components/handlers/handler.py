@@ -37,20 +37,20 @@ class Plan(msgspec.Struct, frozen=True, gc=False):
     """The plan of a call of a handler, apart from the function: the same for all rows of a table.
 
     Attributes:
-        name: The event's name, after `window:` or `document:` if that is where the listener sits.
-        listener: What the browser has to know. Listeners with the same content are the same object.
+        name: The event's name, prefixed with `window:` or `document:` if the listener is there.
+        listener: The data for the browser. Listeners with the same content are the same object.
         payload: The struct that the function's argument is decoded to, or None.
         form: The pydantic model that a submitted form is validated into, or None.
-        wants_event: The function takes the DOM's event itself.
-        uploads: What its control takes, if the function takes an `Upload`.
-        is_async: It is an `async def`.
-        target: `"window"` or `"document"` when the listener sits there rather than on the element.
-        alone: What the browser is told of an element that has such a handler and no other one. Elements share it. None
-            if the listener does not sit on the element.
-        kept: Kept alive because the plan is found by its identity.
-        keys: In a list of handlers: the keys that this one is for.
-        take: Of a binding, which is the function: takes over what was entered, with `known`.
-        known: What a binding has to know of its control.
+        wants_event: Whether the function takes the DOM event itself.
+        uploads: The rules of its control, if the function takes an `Upload`.
+        is_async: Whether the function is an `async def`.
+        target: `"window"` or `"document"` if the listener is there and not on the element.
+        alone: The listeners of an element that has only such a handler, shared by all of these. None if the listener is
+            not on the element.
+        kept: Objects that are kept alive because the plan is found by their identity.
+        keys: In a list of handlers, the keys that this one is for.
+        take: If the function is a binding, the method that takes over what was entered, with `known`.
+        known: The information that a binding needs about its control.
     """
 
     name: str
@@ -69,12 +69,12 @@ class Plan(msgspec.Struct, frozen=True, gc=False):
 
 
 class Handler(msgspec.Struct, frozen=True):
-    """A function that is attached to an event, and what has to be known to call it.
+    """A function that is attached to an event, and the plan of its call.
 
     Attributes:
         function: The user's function, or the binding that `plan.take` belongs to.
-        plan: What has to be known to call it.
-        before: A handler of the same event that runs first (that of `bind=`, or the one before it in a list).
+        plan: The plan of its call.
+        before: A handler of the same event that runs first (that of `bind=`, or the previous one in a list).
     """
 
     function: Any
@@ -83,7 +83,7 @@ class Handler(msgspec.Struct, frozen=True):
 
     @property
     def listener(self) -> Listener:
-        """The listener that the browser has to have."""
+        """The listener that the browser needs."""
         return self.plan.listener
 
     def call(
@@ -96,17 +96,17 @@ class Handler(msgspec.Struct, frozen=True):
         """Run the handler.
 
         Args:
-            raw: What the browser sent: a JSON object with the fields that the listener names.
+            raw: The data from the browser: a JSON object with the fields that the listener names.
             event: The event, for functions that take it.
             component: The component that rendered the element: it gets the errors of a form.
-            note: Called right before each function; what it returns is called if that function fails before it awaits.
+            note: Called right before each function; its result is called if that function fails before it awaits.
 
         Returns:
-            What the function returned: of an `async def` the coroutine, which the caller awaits. None if it was not
+            The result of the function: for an `async def` the coroutine, which the caller awaits. None if it was not
             called because a form's entries were refused.
 
         Raises:
-            ProtocolError: 4400, because `raw` is not what was asked for. The function was not called.
+            ProtocolError: 4400, because `raw` does not have the requested form. The function was not called.
         """
         if self.before is None:
             return self._call(raw, event, component, note)
@@ -159,7 +159,7 @@ class Handler(msgspec.Struct, frozen=True):
                 take_back()
             raise
         finally:
-            # As `end` does, which is not worth a call for each event.
+            # `end` would check the same; this saves a call for each event.
             if slow.clock() - begun >= slow.SLOW_SECONDS:
                 slow.end(begun, "the handler", self.function)
         if result is None or take_back is None or not isawaitable(result):
@@ -168,7 +168,7 @@ class Handler(msgspec.Struct, frozen=True):
 
     @property
     def own_fields(self) -> tuple[tuple[str, str], ...]:
-        """The fields that the function itself asks for, without the handler before it."""
+        """The fields that the function itself needs, without those of the handler before it."""
         if self.plan.payload is not None:
             return sources(self.plan.payload)
         return FORM_FIELDS if self.plan.form is not None else ()
@@ -177,7 +177,7 @@ class Handler(msgspec.Struct, frozen=True):
         """Make a handler that runs another one before this one.
 
         Args:
-            first: The other one, of the same event.
+            first: The other handler, of the same event.
 
         Raises:
             TypeError: The two cannot share one listener of the browser.
@@ -193,7 +193,7 @@ class Handler(msgspec.Struct, frozen=True):
                 )
         listener = known_listener(
             tuple(fields.items()),
-            # Of actions alone the server would not be told.
+            # `LOCAL` would mean that the browser does not report the event.
             (own.flags & ~LOCAL) | first.listener.flags,
             own.debounce,
             own.throttle,
@@ -208,7 +208,7 @@ async def _fail(error: Exception) -> None:
 
 
 async def _both(first: Awaitable[object], second: Awaitable[object]) -> None:
-    # What one raises does not keep the other from running to its end.
+    # An exception in one of them does not stop the other.
     for result in await asyncio.gather(first, second, return_exceptions=True):
         if isinstance(result, BaseException):
             raise result
@@ -229,5 +229,5 @@ def known_listener(
 
 @lru_cache(4096)
 def listener_alone(event: str, listener: Listener) -> dict[str, Listener]:
-    """Make what the browser is told of an element that has such a listener and no other; the same object each time."""
+    """Make the listeners of an element that has only this one; the same object each time."""
     return {event: listener}

@@ -6,8 +6,8 @@ from contextvars import ContextVar
 
 from domsync.errors import DomsyncError
 
-#: The event that is being handled, by its session's id and its number, of which `event_key` makes the key; None where
-#: there is none.
+#: The session's id and the number of the event that is being handled, from which `event_key` makes the key; None if
+#: there is no event.
 current_event_key: ContextVar[tuple[str, int] | None] = ContextVar("domsync_event_key", default=None)
 
 

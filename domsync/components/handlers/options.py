@@ -32,10 +32,10 @@ from domsync.dom.ops import (
     Action,
 )
 
-#: Where a listener sits that is not on the element: see `on(target=...)`.
+#: The target of a listener that is not on the element: see `on(target=...)`.
 Target: TypeAlias = Literal["window", "document"]
 
-#: A key that can be held while another one is pressed or something is clicked.
+#: A key that can be held during another key press or a click.
 Modifier: TypeAlias = Literal["ctrl", "alt", "shift", "meta"]
 
 #: Any function that can handle an event, or actions that the browser runs by itself.
@@ -167,7 +167,7 @@ def _unless(names: Sequence[str]) -> int:
     return flags if names else ANYWAY
 
 
-# Typed, so that debounce=True is not taken for the debounce=1 that was checked before.
+# Typed, because the cache would otherwise accept debounce=True after debounce=1.
 @lru_cache(1024, typed=True)
 def _options(
     flags: int,

@@ -63,9 +63,9 @@ __all__ = [
 #: Text as long as a message may be: `Limits.message_bytes`, which the browser knows, too.
 Text = str
 Name = Annotated[str, Meta(max_length=256)]
-#: What the browser counts in small numbers: buttons, clicks.
+#: A small number, such as that of a button, or of clicks.
 Count = Annotated[int, Meta(ge=-1, le=2**31)]
-#: A number that tells pointers apart.
+#: A number that identifies a pointer.
 Identifier = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 
 
@@ -531,7 +531,7 @@ _FAMILIES: dict[type[Event], str] = {
     ),
 }
 
-#: The standard events, with the struct that a handler gets whose parameter has no annotation.
+#: The standard events, with the struct for handlers whose parameter has no annotation.
 EVENTS: dict[str, type[Event]] = {name: family for family, names in _FAMILIES.items() for name in names.split()}
 
 # In browsers a click is a PointerEvent, a wheel and a drag event are MouseEvents, and so on.

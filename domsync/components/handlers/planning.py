@@ -29,19 +29,19 @@ from domsync.dom.ops import (
     Listener,
 )
 
-#: Plans by event, identity of the code, how many arguments are bound already and, where there are, their names and the
-#: identity of the options.
+#: Plans by event, the identity of the code and the number of bound arguments; and, if there are any, the names of bound
+#: keyword arguments and the identity of the options.
 _plans: dict[tuple[object, ...], Plan] = {}
 _MOST_PLANS = 8192
 _NESTED = 0x10  # inspect.CO_NESTED: made by a def, or in a class, inside a function
 
 
 def handler(event: str, attached: Function | On | Sequence[Function | On]) -> Handler:
-    """Check a handler and find out what the browser has to send for it.
+    """Check a handler and determine the data that the browser has to send for it.
 
     Args:
         event: The event's name: `"click"`.
-        attached: A function, method, lambda, partial or other callable, what `on()` made of one, or a list of these.
+        attached: A function, method, lambda, partial or other callable, the result of `on()`, or a list of these.
 
     Returns:
         The handler.
@@ -57,7 +57,7 @@ def handler(event: str, attached: Function | On | Sequence[Function | On]) -> Ha
     bound = 0
     core = function
     kind = type(core)
-    # Nearly all are one of these; the rows of long lists have partials.
+    # Nearly all handlers are one of these; the rows of long lists have partials.
     if kind is not partial and kind is not MethodType and kind is not FunctionType:
         if kind is list or kind is tuple:
             return _listed(event, core)
@@ -66,7 +66,7 @@ def handler(event: str, attached: Function | On | Sequence[Function | On]) -> Ha
             core = function
             kind = type(core)
         if kind is Action or kind is list or kind is tuple:
-            # In a list, options are those of the handlers in it.
+            # The handlers in a list have options of their own.
             return Handler(nothing, _actions_plan(event, as_actions(core), options or NO_OPTIONS))
     if kind is partial:
         bound = len(core.args)
@@ -87,7 +87,7 @@ def handler(event: str, attached: Function | On | Sequence[Function | On]) -> Ha
 
 
 def _listed(event: str, attached: Sequence[Function | On]) -> Handler:
-    """Make one handler of a list. (In `handler`, a comprehension would make each call slower, also of those alone.)"""
+    """Combine a list of handlers into one. (A comprehension in `handler` would slow down every call of it.)"""
     if all(type(each) is Action for each in attached):
         return Handler(nothing, _actions_plan(event, as_actions(attached), NO_OPTIONS))
     return handler_of(event, [handler(event, each) for each in attached])
@@ -96,18 +96,18 @@ def _listed(event: str, attached: Sequence[Function | On]) -> Handler:
 def _find_plan(
     key: tuple[object, ...], core: FunctionType, event: str, function: Function, options: Options | None
 ) -> Plan:
-    """Find the plan of a function whose code was not met before, or has several plans, and note it.
+    """Find the plan of a function whose code is new, or has several plans, and store it.
 
     Args:
-        key: By which it is looked for among the plans that are known.
-        core: The function without what is bound to it.
+        key: The key under which it is stored.
+        core: The function without bound arguments.
         event: The event's name.
         function: The function as it was given.
-        options: What `on()` says beside it.
+        options: The options of `on()`.
     """
     kept: tuple[object, ...] = (core.__code__, options)
     if hasattr(core, "__wrapped__") or (core.__code__.co_flags & _NESTED and core.__annotations__):
-        # Functions with this code can differ in what they wrap and are annotated with.
+        # Functions with this code can differ in the functions that they wrap, and in their annotations.
         inner = plain(core)
         closure = cells(inner)
         variant = [
@@ -133,12 +133,12 @@ def _check_event(event: str) -> None:
 
 @lru_cache(4096)
 def _actions_plan(event: str, actions: tuple[Action, ...], options: Options) -> Plan:
-    """Plan what the browser does by itself.
+    """Plan actions that the browser runs by itself.
 
     Args:
         event: The event's name.
-        actions: What it does.
-        options: What `on()` says beside them.
+        actions: The actions.
+        options: The options of `on()`.
 
     Raises:
         TypeError: There are no actions.
@@ -172,7 +172,7 @@ def _check_targets(actions: tuple[Action, ...], target: Target) -> None:
             raise ValueError(f"the {target} is not an element: say where act.{action.name}() acts, with of= and a Ref")
 
 
-#: Actions that are done to no element.
+#: Actions that have no element as a target.
 _WITHOUT_TARGET = frozenset(("copy", "open_url"))
 
 
@@ -186,8 +186,8 @@ def _plan(event: str, function: Any, options: Options | None, kept: tuple[object
     Args:
         event: The event's name.
         function: The function.
-        options: What `on()` says beside it.
-        kept: What the plan keeps alive, because it is found by its identity.
+        options: The options of `on()`.
+        kept: Objects that the plan keeps alive, because it is found by their identity.
 
     Raises:
         TypeError: The function cannot be called with nothing or one event.

@@ -21,12 +21,12 @@ from domsync.dom.ops import (
     Reaction,
 )
 
-#: What handlers of one event in a list have in common.
+#: The flags that all handlers of one event in a list have in common.
 _SHARED_FLAGS = ONCE | OUTSIDE | CAPTURE | PASSIVE | SINGLE | LOCK | IF_SELF | sum(UNLESS_FLAGS.values()) | ANYWAY
 
 
 def handler_of(event: str, made: list[Handler]) -> Handler:
-    """Make one handler of several: functions, actions, and both.
+    """Combine several handlers into one: functions, actions, or both.
 
     Args:
         event: The event's name.
@@ -46,7 +46,7 @@ def handler_of(event: str, made: list[Handler]) -> Handler:
 
 
 def _with_reactions(event: str, made: Handler, reactions: tuple[Reaction, ...]) -> Handler:
-    """Give a handler all that the browser does by itself."""
+    """Add to a handler the actions that the browser runs by itself."""
     told = made.listener
     if reactions == told.reactions:
         return made
@@ -56,7 +56,7 @@ def _with_reactions(event: str, made: Handler, reactions: tuple[Reaction, ...]) 
 
 
 def _in_list(event: str, handlers: list[Handler]) -> Handler:
-    """Make one handler of several functions of one event.
+    """Combine several functions of one event into one handler.
 
     Raises:
         TypeError: They cannot share one listener of the browser.

@@ -18,12 +18,12 @@ from domsync.components.uploads import EVENT as UPLOAD_EVENT
 from domsync.components.uploads import Upload
 from domsync.dom.events.event import Event
 
-#: What a submit handler with a pydantic model asks for.
+#: The fields that a submit handler with a pydantic model needs.
 FORM_FIELDS: tuple[tuple[str, str], ...] = (("form", "@form"),)
 
 
 class Wants(NamedTuple):
-    """The wants of a function: what it is called with, and what the browser has to send for it."""
+    """The needs of a function: its argument, and the data that the browser has to send for it."""
 
     fields: tuple[tuple[str, str], ...] = ()
     payload: type[msgspec.Struct] | None = None
@@ -82,7 +82,7 @@ def _upload(function: Callable[..., object], parameter: inspect.Parameter | None
 
 
 def _parameter(event: str, function: Callable[..., object]) -> inspect.Parameter | None:
-    """Find the one parameter that has to be given, if there is one."""
+    """Find the parameter that has to be passed, if there is one."""
     try:
         parameters = inspect.signature(function).parameters.values()
     except ValueError:  # some built-ins have no signature
@@ -169,19 +169,19 @@ def plain(function: Callable[..., object]) -> Any:
 
 
 def cells(function: Any) -> dict[str, CellType]:
-    """Find the variables of the functions around a function, as far as it uses them."""
+    """Find the variables of enclosing functions that a function uses."""
     if not isinstance(function, FunctionType):
         return {}
     return dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
 
 
 def called(function: Callable[..., object]) -> str:
-    """Say which function it is: `"Page.save"`."""
+    """Return the name of a function: `"Page.save"`."""
     return getattr(plain(function), "__qualname__", None) or repr(function)
 
 
 def place(function: Callable[..., object]) -> str:
-    """Say which function it is and where: `"Page.save (page.py:12)"`."""
+    """Return the name and the line of a function: `"Page.save (page.py:12)"`."""
     code = getattr(plain(function), "__code__", None)
     return called(function) if code is None else f"{called(function)} ({code.co_filename}:{code.co_firstlineno})"
 

@@ -70,7 +70,7 @@ def _source(struct: type[msgspec.Struct], field: Any) -> str:
         raise TypeError(f"{struct.__qualname__}.{field.name} needs a Source: {path!r} is not a path from the event")
     nested = next(_nested(field.type), None)
     if path.partition(".")[0] == "detail" and (nested is not None or _is_structured(field.type)):
-        # What a custom element tells is data of its own, in any form.
+        # Custom elements send data of their own, in any form.
         return f"{path}:*"
     if nested is None:
         return path
@@ -95,7 +95,7 @@ def _given_path(annotation: Any) -> str | None:
 
 
 def _is_structured(annotation: Any) -> bool:
-    """Return whether a field takes lists or objects, whatever is in them."""
+    """Return whether a field accepts lists or objects with any content."""
     origin = get_origin(annotation) or annotation
     if origin in (Annotated, Union, UnionType):
         return any(map(_is_structured, get_args(annotation)))

@@ -20,22 +20,22 @@ from domsync.dom.nodes.node import Node
 
 logger: logging.Logger = logging.getLogger("domsync")
 
-#: The key in `component.errors` of what is wrong with a form as a whole.
+#: The key in `component.errors` for problems with a form as a whole.
 WHOLE_FORM = ""
 
-#: The words that pydantic takes for True and False, as text.
+#: The words that pydantic accepts for True and False, as text.
 _BOOL_WORDS = frozenset(("0", "off", "f", "false", "n", "no", "1", "on", "t", "true", "y", "yes"))
 
 
 class FormOwner(Protocol):
-    """The component whose handlers a form or a bound control has, as far as these need it."""
+    """The component whose handlers a form or a bound control has, as far as they need it."""
 
     @property
     def errors(self) -> dict[str, str]:
         """Errors by field."""
 
     def refresh(self) -> None:
-        """Have it rendered again."""
+        """Render it again."""
 
 
 class _Submitted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,18 +48,18 @@ def submitted(
     """Validate the entries of a form.
 
     Args:
-        model: What they have to make up.
-        raw: What the browser sent: the entries in the field `form`.
-        component: Its `errors` get a message for each field that is refused, under the control's name (under `""`
-            what is wrong with the whole, as with an entry that the model does not know); the messages of this form's
-            fields from before go.
-        event: What tells of it: a field that is missing because no control has its name is named in the log.
+        model: The model to validate them with.
+        raw: The payload, with the entries in the field `form`.
+        component: Its `errors` get a message for each refused field, under the control's name, or under `""` for
+            problems with the whole form, such as an entry that the model does not have. Earlier messages about the
+            form's fields are removed.
+        event: The event. A required field for which its form has no control is named in the log.
 
     Returns:
-        The model, or None when something was refused.
+        The model, or None if something was refused.
 
     Raises:
-        ProtocolError: 4400, because `raw` holds no entries.
+        ProtocolError: 4400, because `raw` contains no entries.
     """
     entries = decode(raw, _Submitted).form
     messages: dict[str, str] = {}
@@ -68,7 +68,7 @@ def submitted(
         filled = model.model_validate(form_values(model, entries))
     except ValidationError as error:
         controls = _controls(model)
-        # What a browser has made up is no name to remember: `errors` holds those of the model's controls.
+        # Names that a browser has made up are not kept: `errors` has only those of the model's controls.
         for name, message in error_messages(error).items():
             messages.setdefault(name if name in controls else WHOLE_FORM, message)
         if event is not None and isinstance(event.currentTarget, Node):
@@ -81,13 +81,13 @@ def submitted(
     return filled
 
 
-#: Fields that the log has named because no control has their name.
+#: The fields that were named in the log because no control has their name.
 _absent: set[tuple[type[BaseModel], str]] = set()
 _MOST_ABSENT = 1000
 
 
 def _tell_absent(model: type[BaseModel], error: ValidationError, form: Node) -> None:
-    """Name in the log, once, what no user can fill in: required fields for which the page has no control."""
+    """Name in the log, once, the required fields for which the form has no control, so that nobody can fill them in."""
     document: Any = form.ownerDocument
     for problem in error.errors(include_url=False, include_input=False):
         name = str(problem["loc"][0]) if len(problem["loc"]) == 1 else ""
@@ -106,15 +106,15 @@ def _tell_absent(model: type[BaseModel], error: ValidationError, form: Node) -> 
 def form_values(model: type[BaseModel], entries: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     """Arrange the entries of a form for validation.
 
-    A field that is a list, tuple or set gets all values of its name. A `bool` gets whether there is an entry: of a
-    checkbox that is not ticked browsers send nothing. Empty text becomes None where None is allowed and text is not.
+    A field that is a list, tuple or set gets all values with its name. A `bool` gets whether there is an entry, because
+    browsers send nothing for an unticked checkbox. Empty text becomes None if the field accepts None and no text.
 
     Args:
-        model: The model that they are for.
+        model: The model.
         entries: Names and values, in the order of the form.
 
     Returns:
-        What the model validates.
+        The values to be validated by the model.
     """
     values: dict[str, list[str]] = {}
     for name, value in entries:
@@ -146,7 +146,7 @@ def fields_of(owner: FormOwner) -> dict[str, FieldInfo]:
 
 @lru_cache(256)
 def _controls(model: type[BaseModel]) -> dict[str, str]:
-    """The names of the controls with the names of their fields: an alias is what a control is called."""
+    """Map the names of controls to those of their fields: a control has the name of the field's alias."""
     return {
         field.validation_alias if isinstance(field.validation_alias, str) else name: name
         for name, field in model.model_fields.items()
@@ -154,13 +154,13 @@ def _controls(model: type[BaseModel]) -> dict[str, str]:
 
 
 def error_messages(error: ValidationError) -> dict[str, str]:
-    """Say for each field in one sentence what was wrong, in the language of the page.
+    """Describe in one sentence for each field what is wrong, in the language of the page.
 
     Args:
-        error: What pydantic raised.
+        error: pydantic's exception.
 
     Returns:
-        Field -> the first message about it.
+        The first message about each field, by its name.
     """
     messages: dict[str, str] = {}
     for problem in problems_of(error):
@@ -170,7 +170,7 @@ def error_messages(error: ValidationError) -> dict[str, str]:
 
 
 def alternatives(annotation: Any) -> tuple[Any, ...]:
-    """List the types that an annotation allows, without `Annotated` and with unions taken apart."""
+    """List the types that an annotation allows: the members of unions, without `Annotated`."""
     origin = get_origin(annotation)
     if origin is Annotated:
         return alternatives(annotation.__origin__)
@@ -179,22 +179,22 @@ def alternatives(annotation: Any) -> tuple[Any, ...]:
     return (annotation,)
 
 
-#: Between the field of a bound radio button and the number that makes the name one of its component's.
+#: Separates, in the name of a bound radio button, the field from the number of its component.
 RADIO_MARK = "~"
 
 
 def field_of(name: str) -> str:
-    """Return the field that a control's name stands for: that of a bound radio button ends in a number."""
+    """Return the field that a control's name stands for; the name of a bound radio button ends in a number."""
     field, mark, number = name.rpartition(RADIO_MARK)
     return field if mark and field and number.isdecimal() else name
 
 
 def choice(annotation: Any, text: str) -> Any:
-    """Find what a text stands for among the values that an annotation lists: `Literal[1, 2]`, an enum, lists of these.
+    """Find the value of a text in an annotation that lists the values: `Literal[1, 2]`, an enum, lists of these.
 
     Args:
         annotation: The field's annotation.
-        text: What a control holds.
+        text: The value of a control.
 
     Returns:
         The value; the text itself if it is none of them.

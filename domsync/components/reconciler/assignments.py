@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Protocol, TypeAlias
 
-#: What was assigned to a field last, and whether it held that before.
+#: The last value assigned to a field, and whether it is the value that the field already had.
 Assignment: TypeAlias = tuple[object, bool]
 
 

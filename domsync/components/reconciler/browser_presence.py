@@ -17,7 +17,7 @@ class BrowserPresence:
 
     def __init__(self) -> None:
         self.connected: bool = True
-        #: By component, and by what it is for. Made when there is one.
+        #: The functions by component and purpose; created with the first of them.
         self._watchers: dict[Any, dict[object, Callable[[bool], None]]] | None = None
 
     @property

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def set_property(element: Element, name: str, value: Any) -> None:
-    """Set a property. If the number is the same, the user's spelling of it stays."""
+    """Set a property. If it is the same number as before, the user's way of writing it stays."""
     if name == "value" and element.localName == "input" and element.type in {"number", "range"}:
         number = parse_number(str(value))
         if number is not None and number == parse_number(element.value):
@@ -35,7 +35,7 @@ def show_field(element: Element, vnode: VNode) -> None:
     if vnode.tag == "select":
         said = [properties_of(option).get("selected") for option in _options(vnode.children)]
         if all(selected is None for selected in said):
-            # Which are chosen is not said: that is its user's.
+            # The component does not determine the choice, so the user's stays.
             return
         wanted = [bool(selected) for selected in said]
         live: list[Any] = list(options_of(element))

@@ -28,12 +28,12 @@ class UnkeyedReorderWarning(UserWarning):
     """
 
 
-#: Longer lists are not looked at: the advice must not slow down what it advises on.
+#: The maximum length of lists that are checked: the checks must not slow the program down.
 _LONGEST = 200
 
 _SEEN: set[str] = set()
 
-#: The places of the program of which an id that two elements have has been logged.
+#: The places in the program for which a repeated id was logged.
 _IDS_AT: set[str] = set()
 _MOST_PLACES = 1000
 
@@ -47,7 +47,7 @@ def warn_unkeyed(old: Sequence[NormalizedChild], new: Fragment) -> None:
     """
     if not new.where or new.where in _SEEN or not 2 <= len(old) <= _LONGEST:
         return
-    # What is the same at both ends has kept its place, in most lists all but what was added or changed.
+    # Children that are the same at both ends have kept their places: in most lists, all but the new and changed ones.
     start, end = _same_ends(old, new.children)
     if len(old) - start - end < 2:
         return
@@ -85,8 +85,8 @@ def warn_left_behind(
         items: The live counterparts of the children before.
         old: The children before.
         new: The children now.
-        places: Which of the old ones each new one takes the place of, -1 for none.
-        where: The place.
+        places: For each new child, the index of the old one whose place it takes; -1 for none.
+        where: The place in the program.
     """
     if not where or where in _SEEN or len(old) == len(new) or not old or max(len(old), len(new)) > _LONGEST:
         return
@@ -116,7 +116,7 @@ def _typed(item: LiveChild, slot: NormalizedChild) -> Element | None:
         for node in descend_made(root):
             if isinstance(node, Element) and node.localName in NAMED and _is_entered(node):
                 rendered = state_of(node)
-                # What the program says of a control is shown wherever that is. A component's state stays behind.
+                # The program sets what this control shows, wherever it is. A component's state would stay behind.
                 if isinstance(slot, VNode) and rendered is not None and _SAID & properties_of(rendered.vnode).keys():
                     continue
                 return node
@@ -133,12 +133,12 @@ def _is_entered(control: Element) -> bool:
 
 
 def _tag(control: Element) -> str:
-    """Describe a control by its tag and what tells it from others."""
+    """Describe a control by its tag and the attributes that distinguish it."""
     given = "".join(f' {name}="{text}"' for name in _TELLING if (text := control.getAttribute(name)))
     return f"<{control.localName}{given}>"
 
 
-#: The attributes that say what a control is for.
+#: The attributes that tell what a control is for.
 _TELLING = ("type", "id", "name", "placeholder", "aria-label", "title")
 
 
@@ -164,7 +164,7 @@ def _content(slot: NormalizedChild, telling: Sequence[str] = ()) -> object:
         return tuple([_content(child, telling) for child in slot.children])
     if slot is None or isinstance(slot, str):
         return slot
-    # A component: what the parent says of it, as far as that is text, numbers and the like.
+    # A component: its class and the values that its parent passes, compared if they are text, numbers and the like.
     passed: Any = slot
     values = ((name, getattr(passed, name)) for name in sorted(passed.model_fields_set))
     return type(slot), tuple([(name, value if type(value) in _PLAIN else id(value)) for name, value in values])
@@ -173,7 +173,7 @@ def _content(slot: NormalizedChild, telling: Sequence[str] = ()) -> object:
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
-#: Elements that hold something of their user's: what was entered, chosen, opened, played, scrolled to.
+#: Elements that hold state of their own: what the user has entered, chosen, opened, played or scrolled to.
 _HOLDING = frozenset(
     (
         *("audio", "button", "canvas", "details", "dialog", "embed", "iframe", "input", "object", "select", "textarea"),
@@ -183,7 +183,7 @@ _HOLDING = frozenset(
 
 
 def _can_lose(slot: NormalizedChild) -> bool:
-    """Return whether a slot has something that does not move along: a component, a control, listeners, or user code."""
+    """Return whether a slot has something that would not move with it: a component, control, listener or user code."""
     if isinstance(slot, str) or slot is None:
         return False
     if isinstance(slot, VNode):
@@ -199,11 +199,11 @@ def repeated_ids(document: Document, roots: Iterable[Instance]) -> list[str]:
     """Log each id that two elements of a document have, once for each place in the program.
 
     Args:
-        document: The document, which has noted the ids that were given twice; they are taken from it.
+        document: The document, whose list of repeated ids is taken and cleared.
         roots: Its outermost components.
 
     Returns:
-        What was logged.
+        The messages that were logged.
     """
     said: list[str] = []
     registry = document.registry
@@ -211,7 +211,7 @@ def repeated_ids(document: Document, roots: Iterable[Instance]) -> list[str]:
     for id in sorted(given):
         elements = registry.ids.get(id)
         if not isinstance(elements, dict):
-            continue  # one of the two has left, or has another id by now
+            continue  # meanwhile, one of the two has left or has another id
         component = component_around(list(elements)[-1], roots)
         where = "" if component is None else line_with_text(component.render, id)
         if where in _IDS_AT or len(_IDS_AT) >= _MOST_PLACES:

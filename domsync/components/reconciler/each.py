@@ -78,7 +78,7 @@ def each(
     present = list(items)
     active = observer()
     if not isinstance(active, Instance):
-        # Outside of a component's render there is nobody to remember.
+        # Outside a component's render, there is nothing to remember the rows.
         return make_fragment(_keyed(render(item), item, key) for item in present)
     place = getattr(render, "__func__", render)
     place = getattr(place, "__code__", place)
@@ -113,7 +113,7 @@ class Memory:
 
     def __init__(self, owner: Instance) -> None:
         self._owner = owner
-        #: The rows that have read something that can change, by key; and those where it has.
+        #: The observers of the rows that have read something that can change, by key; and those where it has changed.
         self._readers: dict[Key, _RowReader] = {}
         self.stale: set[Key] = set()
         self._known = Known([], Layout(set()), [])
@@ -131,8 +131,8 @@ class Memory:
             now: The list to show.
 
         Returns:
-            How many children at the start and at the end are the same, and, if the number of children is unchanged, the
-            places that have another child. None if one list does not directly follow the other.
+            The numbers of children that are the same at the start and at the end; and, if the number of children is
+            unchanged, the places that have another child. None if one list does not directly follow the other.
         """
         if now.memory is not self or before.memory is not self or now.version != self._version:
             return None
@@ -168,7 +168,7 @@ class Memory:
         readers = self._render(items, rendered, rows, render, key)
         changed: list[int] | None = None
         if match is None or len(items) == count:
-            # Those that stand where they stood, unchanged, keep their rows.
+            # Unchanged items in unchanged places keep their rows.
             changed = rendered if match is None else sorted({*match.places, *rendered})
             head, tail = changed[0], count - 1 - changed[-1]
             gone: Sequence[NormalizedChild] = [before.children[at] for at in changed]

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from domsync.components.vnode import Fragment, VNode
 
-#: What :func:`snapshot` copies.
+#: The types that :func:`snapshot` copies.
 CONTAINERS: frozenset[type] = frozenset((list, dict, set))
 _IMMUTABLE: tuple[type, ...] = (
     *(str, int, float, complex, bool, bytes, range, frozenset, type(None), VNode, Fragment, Enum, type),
@@ -97,7 +97,7 @@ def is_immutable(kind: type[Any]) -> bool:
     return known
 
 
-#: Immutable ones that need no look into a dictionary of weak references.
+#: Common immutable types, for which no lookup in a dictionary of weak references is needed.
 COMMON: frozenset[type] = frozenset((str, int, float, bool, type(None), FunctionType, MethodType, VNode))
 _immutable: WeakKeyDictionary[type[Any], bool] = WeakKeyDictionary()
 

@@ -45,7 +45,7 @@ def _switch(mounted: LiveChild, *, active: bool) -> None:
         if active and mounted.suspended == STALE:
             mounted.invalidate()
         mounted.suspended = ACTIVE if active else SUSPENDED
-        if mounted.parked is None:  # otherwise what is in it sleeps anyway
+        if mounted.parked is None:  # otherwise its content is suspended anyway
             _switch(mounted.mounted, active=active)
     elif isinstance(mounted, LiveFragment):
         for item in mounted.items:

@@ -44,7 +44,7 @@ def arrive(instance: Instance) -> None:
         call_hook(instance, "mounted", **({"resumed": is_resumed} if takes_resumed else {}))
         timers = instance.scheduler.timers
         if timers is not None:
-            # One that is async may go on to say what is to be called later.
+            # An async `mounted` may still call `call_later` after this.
             for task in instance.tasks or ():
                 task.add_done_callback(partial(_was_told, timers, instance))
             if not instance.tasks:

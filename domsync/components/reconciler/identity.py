@@ -1,8 +1,8 @@
-"""Identify unkeyed children by the names and ids of controls: what was typed never moves to another control.
+"""Identify unkeyed children by the names and ids of controls, so that typed text never moves to another control.
 
-Children without keys are matched by kind and order. Where one comes or goes, that would give a text box the place, and
-the text, of its neighbour. So controls are told apart by `id` and `name` (of check boxes and radio buttons also
-`value`), and what is around them by what is in it.
+Children without keys are matched by kind and order. If one is inserted or removed, a text box would get the place, and
+the text, of its neighbour. Controls are therefore identified by `id` and `name` (check boxes and radio buttons also by
+`value`), and other elements by the controls inside them.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from domsync.components.elements.control import Bindable
 from domsync.components.vnode import Fragment, NormalizedChild, VNode, handlers_of
 from domsync.dom.controls.input_values import TEXT_TYPES, input_type
 
-#: The elements that a form knows by their names.
+#: The elements that forms know by name.
 NAMED = frozenset(("input", "select", "textarea"))
 _TICKED = frozenset(("checkbox", "radio"))
-#: The kinds of inputs that hold something of their user's.
+#: The kinds of inputs that hold what their user has entered.
 _ENTERED = _TICKED | {"text", "file"}
 
-#: `unique_id` alone makes ids with two hyphens and a number, which can be another one in the next render.
+#: The end of an id made by `unique_id`: two hyphens and a number, which may differ in the next render.
 _GENERATED = re.compile(r"--[0-9a-z]+(?:-[0-9]+)?")
 _DIGITS = re.compile(r"[0-9]+")
 _NOTHING: Mapping[str, str] = {}
 
 
 class Marks(NamedTuple):
-    """Ids that the program gave, names of controls, and ids that `unique_id` made: what a child can be known by.
+    """The marks that identify a child: ids given by the program, names of controls, and ids made by `unique_id`.
 
-    For a control these are its own, for anything else also those of everything in it.
+    A control has its own marks; any other element also has those of everything in it.
     """
 
     ids: list[Hashable]
@@ -40,19 +40,20 @@ class Marks(NamedTuple):
 
 
 def kind_of_input(control: VNode) -> str:
-    """Return the type of an input: browsers carry the value over to a type that interprets it differently."""
+    """Return the kind of an input: if its type changes, browsers keep the value, which may then mean something else."""
     type = input_type(control.attributes)
     return "text" if type in TEXT_TYPES else type
 
 
 def is_another(old: VNode, new: VNode) -> bool:
-    """Return whether a control is not the one that stood in its place: of another type, or by its name another one.
+    """Return whether a control is not the one that was in its place: it has another type, or another name.
 
-    A number in a name may change: rows are renumbered when one is removed. So may an id alone, and a key says it all.
+    A number in a name may change, because rows are renumbered when one is removed. So may an id, if nothing else does.
+    Controls with a key are identified by that alone.
 
     Args:
-        old: An input, select or textarea.
-        new: The one that is to be shown, of the same tag.
+        old: The current input, select or textarea.
+        new: The wanted one, of the same tag.
     """
     kind = ""
     if old.tag == "input":
@@ -74,23 +75,23 @@ def is_another(old: VNode, new: VNode) -> bool:
 
 
 def are_told_apart(old: VNode, new: VNode) -> bool:
-    """Return whether two elements of one tag are known by something that differs.
+    """Return whether two elements of one tag have different marks.
 
     Args:
-        old: The one that is shown.
-        new: The one that is to be shown.
+        old: The current element.
+        new: The wanted element.
     """
     return marks_of(old) != marks_of(new)
 
 
 def are_shifted(old: Sequence[NormalizedChild], new: Sequence[NormalizedChild]) -> bool:
-    """Return whether children of one kind that are known by something have other places than before.
+    """Return whether children with marks have other places than before.
 
     Args:
-        old: The children that are shown.
-        new: The children that are to be shown.
+        old: The current children.
+        new: The wanted children.
     """
-    # Where only the end comes or goes, nothing moves; and most lists hold nothing that is known by something.
+    # If children come or go only at the end, nothing moves; and most lists have no children with marks.
     others = [before for before, after in zip(old, new, strict=False) if before is not after]
     if not others or not (_hold_known(others) or _hold_known(old[len(new) :])):
         return False
@@ -113,17 +114,17 @@ def _hold_known(slots: Iterable[object]) -> bool:
         elif kind is not Fragment:
             continue
         children = slot.children  # type: ignore[attr-defined]
-        # Most elements hold one text, for which no call is made.
+        # Most elements hold a single text; this saves a call for them.
         if children and (len(children) > 1 or type(children[0]) is not str) and _hold_known(children):
             return True
     return False
 
 
 def marks_of(slot: NormalizedChild) -> Marks | None:
-    """Return what a child can be known by, None if there is nothing.
+    """Return the marks of a child; None if it has none.
 
     Args:
-        slot: The child. A component says nothing, nor does a child with a key, which says it all.
+        slot: The child. Components have no marks, nor do children with a key, which identifies them.
     """
     kind = type(slot)
     if (kind is not VNode or slot.key is not None) and kind is not Fragment:  # type: ignore[union-attr]
@@ -179,7 +180,7 @@ def _mark(element: VNode, marks: Marks) -> None:
 
 
 def _name(control: VNode) -> str | None:
-    """Return the name of a control, or the bound field of one that got none of it."""
+    """Return the name of a control; if it has none, that of the field that it is bound to."""
     name = (control.attributes or _NOTHING).get("name")
     if name is None and control.handlers is not None:
         for made in handlers_of(control):
@@ -195,15 +196,16 @@ def _stem(text: str) -> str:
 def pair(
     old: Sequence[NormalizedChild], new: Sequence[NormalizedChild], kinds: tuple[Sequence[object], Sequence[object]]
 ) -> tuple[dict[int, int], set[int]]:
-    """Match children by what they are known by.
+    """Match children by their marks.
 
     Args:
-        old: The children that are shown.
-        new: The children that are to be shown.
-        kinds: The kind of each old and of each new one; None for those that are identified otherwise.
+        old: The current children.
+        new: The wanted children.
+        kinds: The kind of each old and of each new child; None for those that are identified otherwise.
 
     Returns:
-        The place of the old one for that of the new one, and which new ones must not take the place of an old one.
+        The old index for each new index that was matched, and the indices of the new children that must not take the
+        place of an old one.
     """
     was = [marks_of(slot) if kind is not None else None for slot, kind in zip(old, kinds[0], strict=True)]
     now = [marks_of(slot) if kind is not None else None for slot, kind in zip(new, kinds[1], strict=True)]
@@ -232,7 +234,7 @@ def pair(
 
 
 def _have_other_ids(before: Marks | None, after: Marks, waiting: Sequence[int]) -> bool:
-    """Return whether several controls have one name, and their ids say that these two are not the same."""
+    """Return whether several controls have the same name, but these two have ids, which did not match."""
     return len(waiting) > 1 and before is not None and bool(before.ids) and bool(after.ids)
 
 
@@ -244,10 +246,10 @@ def _pair_rest(
     pairs: dict[int, int],
     taken: set[int],
 ) -> set[int]:
-    """Match children that are known by something else than before: renumbered or renamed ones, but no others.
+    """Match the remaining children, whose marks have changed: only renumbered or renamed ones.
 
     Returns:
-        Those of the new ones that must not take the place of an old one.
+        The indices of the new children that must not take the place of an old one.
     """
     was, now = marks
     matched = bool(pairs)
@@ -266,7 +268,7 @@ def _pair_rest(
         ):
             pairs.update(zip(after, before, strict=True))
             continue
-        # What holds components has to go on, whatever else is in it; of its controls their own list decides.
+        # A child with components has to be kept, whatever else is in it; its controls are matched in their own list.
         refused.update(at for at in after if getattr(new[at], "plain", False))
     return refused
 
@@ -274,7 +276,7 @@ def _pair_rest(
 def _is_alone(
     before: Sequence[int], after: Sequence[int], kinds: tuple[Sequence[object], Sequence[object]], kind: object
 ) -> bool:
-    """Return whether one child is left of a kind, and nothing else could take its place."""
+    """Return whether a single child of a kind is left, and nothing else could take its place."""
     if len(before) != 1:
         return False
     if len(kinds[0]) == len(kinds[1]) and before == after:
@@ -283,7 +285,7 @@ def _is_alone(
 
 
 def _are_alike(old: Marks | None, new: Marks | None) -> bool:
-    """Return whether no names say that one is another control."""
+    """Return whether no names show that these are different controls."""
     if old is None or new is None or not old.names or not new.names:
         return True
     return not {_stem(str(name)) for name in old.names}.isdisjoint(_stem(str(name)) for name in new.names)

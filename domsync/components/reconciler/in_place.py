@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from domsync.components.reconciler.instance import Instance, instance_of
 
 _KINDS = frozenset((list, dict, set, deque))
-#: A handler that awaits again and again is looked after at most so often, in seconds: 20 times a second.
+#: The minimum number of seconds between two checks of a handler that awaits again and again.
 INTERVAL = 0.05
 
 Copies: TypeAlias = dict[str, Any]
@@ -24,7 +24,7 @@ class InPlaceChanges:
 
     Args:
         instances: The components that the handler may change.
-        kept: Copies of what their fields hold now.
+        kept: Copies of their fields' present values.
     """
 
     __slots__ = ("_instances", "_kept", "_looked", "_timer")
@@ -80,7 +80,7 @@ def _copies(instance: Instance) -> Copies:
 
 
 def _same(copy: Any, value: Any) -> bool:
-    """Return whether a field holds what it held. A field that was assigned to is rendered already."""
+    """Return whether a field has not been changed in place. If it was assigned, a render is scheduled anyway."""
     if type(copy) is not type(value) or len(copy) != len(value):
         return False
     if isinstance(copy, set):

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: A handler that is running: its event, how often something had been entered before, and on whose page it happened.
+#: A running handler: its event, the number of user inputs before it, and the document of the page that it happened on.
 Running: TypeAlias = "tuple[str, int, Document]"
 
 
@@ -74,17 +74,17 @@ class ElementEffects:
     __slots__ = ("global_listeners", "opened_by", "ref", "running", "settled", "suspended")
 
     def __init__(self) -> None:
-        #: The listeners at the window or the document: name -> target, callback, what the browser was told.
+        #: The listeners at the window or the document, by name: target, callback, and what the browser knows of it.
         self.global_listeners: dict[str, tuple[EventTarget, Callable[..., object], Listener]] | None = None
-        #: What holds the element now and has to be told when it leaves.
+        #: The ref that holds the element now, and has to be cleared when it leaves.
         self.ref: Callable[[Element | None], object] | None = None
-        #: The events whose handler is running and must not run twice with the same.
+        #: The running handlers, which must not run again for the same event.
         self.running: frozenset[Running] = frozenset()
-        #: It is off the page by ``show=False``, its own or that of something around it.
+        #: Whether it is off the page by ``show=False``, its own or that of something around it.
         self.suspended: bool = False
-        #: The fields that have changed when its ``open=`` did last.
+        #: The fields that had changed when its ``open=`` last changed.
         self.opened_by: frozenset[object] = frozenset()
-        #: A handler has decided what becomes of an element that the user has opened or closed.
+        #: Whether a handler has responded to the user's opening or closing the element.
         self.settled: bool = False
 
 
@@ -111,10 +111,10 @@ class Hidden:
         self.vnode: VNode = vnode
 
 
-#: Stands for the value of a field that the parent has not passed: no value is like it.
+#: Stands for the value of a field that the parent has not passed; it equals no other value.
 _NOT_PASSED: object = object()
 
-#: What :attr:`Instance.suspended` says.
+#: The values of :attr:`Instance.suspended`.
 ACTIVE, SUSPENDED, STALE = 0, 1, 2
 
 
@@ -158,31 +158,31 @@ class Instance:
         self.scheduler: Scheduler = scheduler
         self.depth: int = parent.depth + 1 if parent is not None else 0
         values = component.__dict__
-        #: The fields that the parent passes, as it passed them last: `snapshot`, which is not worth a call for each.
+        #: The fields that the parent passes, as it last passed them: `snapshot`, inlined to save a call for each.
         self.props: dict[str, Any] = {
             name: value.copy() if type(value := values[name]) in CONTAINERS else value
             for name in passed_fields(component)
         }
         self.child: NormalizedChild = None
         self.mounted: LiveChild = None
-        #: A component that shows nothing keeps its place in the tree by an empty comment.
+        #: The empty comment that keeps the place of a component that shows nothing.
         self.placeholder: Comment | None = None
-        #: Where the nodes of a component with ``show=False`` are kept.
+        #: The fragment that keeps the nodes of a component with ``show=False``.
         self.parked: DocumentFragment | None = None
-        #: Whether it was told that it is on the page.
+        #: Whether its ``mounted`` was called.
         self.is_mounted: bool = False
         #: Whether something around it is off the page by ``show=False``; STALE if it has to be rendered when that ends.
         self.suspended: int = ACTIVE
         #: The numbers of its last render and of the one before: see :func:`describes`.
         self.render_id: int = 0
         self.previous_render_id: int = 0
-        #: The rows that `each` remembers, by its place in the program and its turn there.
+        #: The rows that `each` remembers, by the place of the call in the program and its number there.
         self.memories: dict[tuple[object, int], RowMemory] | None = None
         self.turns: dict[object, int] | None = None
-        #: The ids that `unique_id` has given out in its present render.
+        #: The ids that `unique_id` has returned in the current render.
         self.ids: UsedIds | None = None
         self.sources: set[Source] | None = None
-        #: What was assigned since its last render: see :mod:`domsync.components.reconciler.assignments`.
+        #: The assignments since its last render: see :mod:`domsync.components.reconciler.assignments`.
         self.assignments: dict[object, Assignment] | None = None
         self.recent_assignments: dict[object, Assignment] | None = None
         self.provided: dict[type, tuple[Source, Any]] | None = None
@@ -235,13 +235,13 @@ class Instance:
         except BaseException as error:  # noqa: BLE001 - whatever the user's code raises, the page goes on
             return self.failed(error)
         finally:
-            # As `end` does, which is not worth a call for each row of a table.
+            # `end` would do the same; this saves a call for each row of a table.
             if slow.clock() - begun >= slow.SLOW_SECONDS:
                 slow.end(begun, "the render of", type(self.component))
             observe(before)
 
     def _as_slot(self, result: Any) -> NormalizedChild:
-        """Turn the result of ``render`` into a slot. Its line has passed, so messages name the method's."""
+        """Turn the result of ``render`` into a slot. The call has ended, so messages name the line of the method."""
         render = self.component.render
         try:
             if isinstance(result, list | tuple):
@@ -299,7 +299,7 @@ class Instance:
         """
         changed = False
         component, props, values, passed = self.component, self.props, new.__dict__, new.model_fields_set
-        # Whether the parent may say again what it has said before.
+        # Whether the parent may have assigned a value again that it has passed before.
         above = self.parent
         parent = above if above is not None and above.recent_assignments else None
         for name in passed:
@@ -314,7 +314,7 @@ class Instance:
                 changed = True
             elif value is before or is_immutable(type(value)) or component.__dict__[name] is not before:
                 continue
-            # An equal object that can be changed in place is the parent's present one: handlers have to change it.
+            # Take an equal but mutable object, too: it is the parent's current one, which handlers have to change.
             props[name] = snapshot(value)
             component.__dict__[name] = value
             component.model_fields_set.add(name)
@@ -386,7 +386,7 @@ instance_of: Callable[[Component], Instance | None] = cast("Callable[[Component]
 
 
 def state_of(element: Element) -> ElementState | None:
-    """Return what an element remembers of its VNode, or None."""
+    """Return the state of an element, or None."""
     rare = element.rare_data
     return rare.rendered if rare is not None else None  # type: ignore[return-value]
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from domsync.components.uploads import UploadRules
     from domsync.dom.element.element import Element
 
-#: How many different listeners are shared; a program has a few dozen.
+#: The maximum number of different listeners that are shared; a program has a few dozen.
 _MOST = 4096
 
 
@@ -80,7 +80,7 @@ class _Entry(ListenerEntry):
 
 @lru_cache(_MOST)
 def _entry(event: str, listener: Listener) -> ListenerEntry:
-    # `once` is not the entry's: it is shared.
+    # The entry is shared, so `once` is not applied to it.
     return _Entry(event, handle, listener, capture=bool(listener.flags & CAPTURE), once=False)
 
 
@@ -183,12 +183,12 @@ def _run(
     running: Running | None = None
     if single:
         document = rendered.owner.scheduler.document
-        # In a shared part, every visitor may send it once.
+        # In a shared part, each visitor may send it once.
         entered = -1 if single & LOCK else document.input_revision
         running = (name, entered, Privately.document(document))
         if rendered.effects is not None and running in rendered.effects.running:
-            # A form is submitted once, however often it is clicked meanwhile; with something else in it, once more,
-            # unless it is locked.
+            # A form is submitted once, however often it is clicked meanwhile. After further input, it is submitted once
+            # more, unless it is locked.
             return None
     if handler.plan.is_async and (handler.plan.wants_event or handler.before is not None):
         event = event._kept()
@@ -199,7 +199,7 @@ def _run(
         payload = event.payload
         current = event.currentTarget
         if current is not None and len(current.listener_list or ()) > 1 and len(entries_of(current, event.type)) > 1:
-            # The browser tells at once what all of them want.
+            # The browser sends what all of them want in one payload.
             payload = narrow(payload, handler.listener.fields)
         result = handler.call(payload, event, owner.component, partial(_note, touched))
     except BaseException:
@@ -219,7 +219,7 @@ def _run(
 
 
 def _note(instances: tuple[Instance, ...]) -> Callable[[], None]:
-    """Remember what the fields of components hold. What a bound control has entered before is not undone.
+    """Remember the values of components' fields, which include what a bound control has entered before.
 
     Returns:
         A function that restores the fields.
@@ -293,7 +293,7 @@ def _decides(handler: Handler, rendered: ElementState, event: str) -> bool:
         return False
     if event in _ENTERING:
         return True
-    # Of a key that is typed, the handler hears before there is anything to decide about.
+    # The handler of a key event usually runs before the key has entered anything.
     return (
         bool(handler.listener.keys)
         if event.startswith("key")
@@ -302,7 +302,7 @@ def _decides(handler: Handler, rendered: ElementState, event: str) -> bool:
 
 
 _CONTROLS = frozenset(("input", "select", "textarea"))
-#: What a user enters.
+#: The properties that a user changes.
 _ENTERED = frozenset(("value", "checked", "indeterminate"))
 #: Events by which a user enters something, or has done so.
 _ENTERING = frozenset(("blur", "change", "focusout", "input"))
@@ -313,7 +313,7 @@ def _show_again(control: Element, rendered: ElementState) -> None:
     shown = [control]
     name = (control.attribute_map or {}).get("name")
     if name is not None and is_radio(control):
-        # Choosing one has unchecked another.
+        # Choosing a radio button has unchecked another one.
         shown += list(control.node_document.registry.radios.get(name, ()))  # type: ignore[arg-type]
     rendered.owner.scheduler.layout_effects.append(partial(_show, shown))
 
@@ -324,6 +324,6 @@ def _show(controls: list[Element]) -> None:
         if rendered is None or not control.node_id:
             continue
         binding = next(filter(None, map(_binding, handlers_of(rendered.vnode))), None)
-        # The user goes on with a text that was refused.
+        # Text that was refused stays for the user to correct.
         if binding is None or binding.name not in binding.component.errors:
             show_field(control, rendered.vnode)

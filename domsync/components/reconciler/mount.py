@@ -236,7 +236,7 @@ def mount_slots(slots: Sequence[NormalizedChild], owner: Instance, batch: Insert
             if instance_of(instance.component) is None:
                 mount_instance(instance, batch)
             else:
-                # Perhaps it leaves its place in this very flush.
+                # It may leave its present place in this flush.
                 add_placeholder(instance, batch)
                 scheduler.pending_moves.append(instance)
             mounted.append(instance)

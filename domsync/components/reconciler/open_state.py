@@ -87,6 +87,6 @@ def _set_open(element: Element, vnode: VNode) -> None:
         element.show()
     elif element.isConnected:
         if not element.matches(":modal"):
-            # No event: it is to be open.
+            # Closed without an event: it is only reopened.
             element.removeAttribute("open")
         element.showModal()

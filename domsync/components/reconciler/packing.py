@@ -1,9 +1,9 @@
 """Pack the descriptions of a quiet page: rows of one shape share it and keep only their differences.
 
-A list of 50 rows with 8 boxes each is 850 descriptions, most of which say what the row above says: which tags, in which
-order, listening to what. While a page is in use, they are compared with the next ones all the time. Of a page to which
-nothing happens, elements that nobody has looked into get their descriptions packed: the shape, once for all rows of all
-pages, and of each row its texts, attributes, keys and functions. Whoever reads the children makes them of that again.
+A list of 50 rows with 8 boxes each has 850 descriptions, most of which repeat those of the row above: the same tags in
+the same order, with the same events. While a page is in use, they are compared with new ones all the time. On a quiet
+page, the descriptions in elements whose children were never accessed are packed: the shape is stored once for all rows
+of all pages, and each row stores only its texts, attributes, keys and functions. Reading the children unpacks them.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from domsync.dom.document.document import Document
     from domsync.dom.ops import Listener
 
-#: After so many nodes, others may have their turn.
+#: The number of nodes after which the event loop gets a turn.
 _AT_ONCE: Final = 1_000
-#: How many shapes are known at the most. When there are more, all are found anew.
+#: The maximum number of shapes that are remembered. When there would be more, all are forgotten and found again.
 _MOST_SHAPES: Final = 4_096
 
 
@@ -31,10 +31,10 @@ class _Shape(NamedTuple):
 
     Attributes:
         namespace: The namespace of the tag.
-        listeners: What the browser is told of handlers, if other elements have the same.
-        plan: That of the handler, of which the function is left.
-        left: Which fields are left, as a sum of the flags below.
-        children: The shapes of the children; None for a text, which is left.
+        listeners: What the browser has to know about the handlers, if other elements have the same.
+        plan: The plan of a handler whose function alone is stored for each element.
+        left: The fields that are stored for each element, as a sum of the flags below.
+        children: The shapes of the children; None for a text, which is stored for each element.
     """
 
     tag: str
@@ -49,16 +49,16 @@ class _Shape(NamedTuple):
 
 _ATTRIBUTES, _STYLES, _PROPERTIES, _NAMESPACED, _KEY, _HANDLERS = (1 << bit for bit in range(6))
 
-#: All shapes, by what they are made of; of what cannot be hashed, by the identity of what they keep alive.
+#: All shapes, by their parts; parts that cannot be hashed are represented by their identity, and kept alive.
 _shapes: dict[tuple[object, ...], _Shape] = {}
 
 
 class PackedChildren(Sequence[VNode | str]):
-    """The children of a description, made again whenever somebody reads them.
+    """The children of a description, unpacked whenever they are read.
 
     Args:
         shapes: Their shapes; None for a text.
-        left: What is left of them, in the order in which they are made.
+        left: The values that are stored for each element, in the order in which they are needed.
     """
 
     __slots__ = ("_left", "_shapes")
@@ -91,13 +91,13 @@ class PackedChildren(Sequence[VNode | str]):
 
 
 def pack(document: Document) -> Iterator[None]:
-    """Pack the descriptions of the elements of a document that nobody has looked into.
+    """Pack the descriptions in those elements of a document whose children were never accessed.
 
     Args:
-        document: The document. Nothing about it changes but the memory that it takes.
+        document: The document. Only its use of memory changes.
 
     Yields:
-        Nothing, where others may have their turn.
+        None, whenever the event loop may have a turn.
     """
     nodes = 0
     for element in document.registry.lazy.elements():
@@ -107,7 +107,7 @@ def pack(document: Document) -> Iterator[None]:
         left: list[Any] = []
         shapes = _shapes_of(lazy.data.children, left)
         if shapes is not None:
-            # The description is as immutable as ever: its children are the same, and so is what they say.
+            # For its readers, the description is still immutable: the children are equal to those before.
             structs.force_setattr(lazy.data, "children", PackedChildren(shapes, tuple(left)))
         nodes += lazy.size
         if nodes >= _AT_ONCE:
@@ -116,7 +116,7 @@ def pack(document: Document) -> Iterator[None]:
 
 
 def _shapes_of(children: tuple[Any, ...], left: list[Any]) -> tuple[_Shape | None, ...] | None:
-    """Find the shapes of children, and add to `left` what they do not say; None if they have something without one."""
+    """Find the shapes of children, and add all other values to `left`; None if something in them has no shape."""
     shapes: list[_Shape | None] = []
     for child in children:
         if type(child) is str:

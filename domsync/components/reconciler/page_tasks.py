@@ -9,7 +9,7 @@ from typing import Any
 
 from domsync.components.handlers.finishing import Finishing
 
-#: Is told where a task was begun that has ended, and the task.
+#: Called with the description of a task that has ended, and the task.
 Ended = Callable[[str, "asyncio.Task[Any]"], None]
 
 
@@ -22,7 +22,7 @@ class PageTasks:
         self._own: set[asyncio.Task[Any]] | None = None
         #: Tasks of other documents that count as this one's, because its browser has started them.
         self._foreign: set[asyncio.Task[Any]] | None = None
-        #: What components do when they have left: it may go on when the page has ended.
+        #: The cleanup of components that have left; it may continue after the page has ended.
         self._cleanup: set[asyncio.Task[Any]] | None = None
 
     def run(self, awaitable: Awaitable[Any], where: str, ended: Ended) -> asyncio.Task[Any]:

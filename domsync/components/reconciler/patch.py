@@ -165,7 +165,7 @@ def patch_element(element: Element, old: VNode, new: VNode, owner: Instance) -> 
     if old is new:
         return
     rare, directives = element.rare_data, new.directives
-    # As `state_of` says, which is not worth a call for each element.
+    # `state_of` would return the same; this saves a call for each element.
     rendered: Any = None if rare is None else rare.rendered
     slots = rendered.slots if rendered is not None else None
     if old.children is not new.children and (directives is None or directives.fill is None):
@@ -196,7 +196,7 @@ def _patch_plain_children(
     element: Element, old: Sequence[VNode | str], new: Sequence[VNode | str], owner: Instance
 ) -> None:
     """Compare children that are only elements and text: their live counterparts are the element's own children."""
-    # Where there is one and was one, there is nothing to be matched.
+    # A single child that replaces a single child needs no matching.
     if len(old) != len(new) or (len(new) > 1 and _need_matching(old, new)):
         items = _own_children(element, len(old))
         end = items[-1].next_sibling if items else None
@@ -238,7 +238,7 @@ def _need_matching(old: Sequence[NormalizedChild], new: Sequence[NormalizedChild
             if _key(before) != _key(after) or _is_elsewhere(after):
                 return True
             others += type(before) is not kind
-    # Where as many slots follow and one alone is of another kind, nothing else could take its place.
+    # If the number of slots is the same and only one of them is of another kind, nothing else could take its place.
     if others > (len(old) == len(new)):
         return True
     if len(old) == len(new):
@@ -247,7 +247,7 @@ def _need_matching(old: Sequence[NormalizedChild], new: Sequence[NormalizedChild
 
 
 def _is_other(old: VNode, new: VNode) -> bool:
-    """Return whether an element of those that are told apart is not the same as before."""
+    """Return whether an element in `_TOLD_APART` is not the same one as before."""
     if old.tag in _CHOSEN:
         return _choice(old) != _choice(new)
     if old.attributes == new.attributes and old.tag in NAMED:
@@ -261,11 +261,11 @@ def _is_elsewhere(slot: NormalizedChild) -> bool:
 
 
 def _key(slot: NormalizedChild) -> Key | None:
-    # Texts and fragments have none. To ask for the class of each costs more than the rest of the comparison.
+    # Texts and fragments have no key. Checking the class of each slot would cost more than the rest of the comparison.
     return getattr(slot, "key", None)
 
 
-#: Freeing so many rows takes longer than seeing to it that they are freed later.
+#: From this number of rows on, it is worth freeing them later.
 _MANY = 100
 
 
@@ -287,7 +287,7 @@ def patch_list(
         owner: The component that rendered them.
         parent: The live parent of their nodes.
         end: The live node after the list, None at the end of the parent.
-        before: The list that is shown, if it is one.
+        before: The current list, if it is a `Fragment`.
 
     Returns:
         The live counterparts from now on.
@@ -425,8 +425,8 @@ def _patch_keyed(
 ) -> list[LiveChild]:
     """Match by key. Children without one are matched by their kind and order, from both ends and then in between.
 
-    Options are first matched by their values: what is chosen stays so where others come before it; controls, and what
-    is around them, by their names and ids.
+    Options are first matched by their values, so that the chosen one stays chosen when others are inserted before it;
+    controls, and elements around controls, are matched by names and ids.
     """
     choices: set[object] = set()
     if getattr(parent, "localName", "") in _CHOOSING:
@@ -462,7 +462,7 @@ def _patch_keyed(
     middle: list[LiveChild] = [None] * (new_end - head)
     result = [*items[:head], *middle, *items[old_end:]]
     before = _following(result, new_end - 1, end)
-    fresh = 0  # how many new slots in a row wait for being inserted together
+    fresh = 0  # the number of adjacent new slots that wait for being inserted together
     for offset in range(new_end - head - 1, -1, -1):
         position = positions[offset]
         at = head + offset
@@ -502,15 +502,15 @@ def _insert_fresh(
     return _following(result, start - 1, before)
 
 
-#: The elements of a select, and by which attribute they are known.
+#: The parents of options; and their children, with the attribute that identifies them.
 _CHOOSING = frozenset(("datalist", "optgroup", "select"))
 _CHOSEN = {"option": "value", "optgroup": "label"}
-#: The elements of which it is looked whether they are others than before, though nothing has come or gone.
+#: The elements that are checked for being other ones than before even if the number of children is the same.
 _TOLD_APART = frozenset((*_CHOSEN, *NAMED, "audio", "details", "dialog", "iframe", "label", "video"))
 
 
 def _choice(slot: NormalizedChild) -> tuple[str, str] | None:
-    """Say what an option, or a group of them, is called; None for all else, and where a key says it."""
+    """Return the identity of an option or option group; None for anything else, and for one with a key."""
     if type(slot) is not VNode or slot.tag not in _CHOSEN or slot.key is not None:
         return None
     name = (slot.attributes or {}).get(_CHOSEN[slot.tag])
@@ -520,12 +520,12 @@ def _choice(slot: NormalizedChild) -> tuple[str, str] | None:
 
 
 def _match_keys(slots: Sequence[NormalizedChild], instances: Sequence[object], choices: set[object]) -> list[object]:
-    """Make what slots are matched by: their key, the component that is on the page already, or their kind.
+    """Return the values by which slots are matched: their key, their component's place on the page, or their kind.
 
     Args:
         slots: The slots.
-        instances: For each the component, if it is on the page already.
-        choices: Which options are among the slots before and after.
+        instances: The places of the slots' components that are already on the page; None for other slots.
+        choices: The options that are among the slots both before and after.
     """
     keys: list[object] = []
     seen: set[object] = {None}
@@ -544,8 +544,8 @@ def _match_keys(slots: Sequence[NormalizedChild], instances: Sequence[object], c
 def _tell_apart(
     old: Sequence[NormalizedChild], old_keys: list[object], new: Sequence[NormalizedChild], new_keys: list[object]
 ) -> None:
-    """Give children that are known by something else than their kind keys of their own."""
-    # What a choice is called are two words; no kind has two parts.
+    """Give keys to children that are identified by names or ids (:mod:`.identity`)."""
+    # The identity of a choice has two parts; no kind has two.
     kinds = [[key if type(key) is tuple and len(key) != 2 else None for key in keys] for keys in (old_keys, new_keys)]
     pairs, refused = pair(old, new, (kinds[0], kinds[1]))
     for after, before in pairs.items():
@@ -565,7 +565,7 @@ def _distinct(slots: Sequence[NormalizedChild], keys: Sequence[object]) -> list[
 
 
 def _kind_of(slot: NormalizedChild) -> tuple[object, ...]:
-    """Return what slots have in common that can become each other."""
+    """Return the kind of a slot: slots of the same kind can become each other."""
     if not isinstance(slot, VNode):
         return (type(slot),)
     directives = slot.directives or _NOTHING

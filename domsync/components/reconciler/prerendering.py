@@ -26,7 +26,7 @@ class Ahead:
         owner: The component that will show it.
 
     Raises:
-        AlreadyMountedError: It shows a component that is on the page.
+        AlreadyMountedError: It shows a component that is already on the page.
         Exception: It cannot be shown.
     """
 
@@ -49,7 +49,7 @@ class Ahead:
         except BaseException:
             transaction.rollback()
             raise
-        #: What is to be called when it is shown: islands, ``mounted``. What listens or has a ref is found anew then.
+        #: The functions to call when it is shown: islands, ``mounted``. Listeners and refs are collected again then.
         self._waiting: list[Callable[[], object]] = scheduler.effects[effects:]
         del scheduler.effects[effects:], scheduler.layout_effects[layout:]
         transaction.commit()
@@ -90,7 +90,7 @@ class Ahead:
         resume(instance)
         resume(instance.mounted)
         show(instance)
-        # Behind the refs and listeners, which `mounted` may count on.
+        # After the refs and listeners, on which `mounted` may rely.
         instance.scheduler.layout_effects.append(self._tell)
 
     def _tell(self) -> None:

@@ -25,10 +25,10 @@ def patch_props(element: Element, old: VNode, new: VNode) -> None:
     """
     attributes, wanted = old.attributes, new.attributes
     is_begun = new.tag in _BEGINNING and (old.shown is not None or new.shown is not None)
-    # Most are the same objects, for which to compare them costs more than to ask.
+    # Most are the same objects, for which this check is cheaper than a comparison.
     if attributes is not wanted and attributes != wanted:
         if is_begun:
-            # Where a control begins, its own element knows; what it shows now is a property.
+            # The attribute is the control's default; what it shows now is a property.
             patch_attributes(element, attributes_of(old), attributes_of(new))
         else:
             patch_attributes(element, attributes or _NOTHING, wanted or _NOTHING)
@@ -39,7 +39,7 @@ def patch_props(element: Element, old: VNode, new: VNode) -> None:
     if old.listeners is not new.listeners and old.listeners != new.listeners:
         patch_listeners(element, old.listeners or _NOTHING, new.listeners or _NOTHING)
     properties = new.properties
-    # A select that shows nothing has to be told again when it has other options.
+    # A select that shows no option needs its value again when its options have changed.
     if (
         is_begun
         or (old.properties is not properties and old.properties != properties)
@@ -118,14 +118,14 @@ def patch_js_properties(element: Element, old: VNode, new: VNode) -> None:
         set_js_properties(element, now or {})
 
 
-#: What an attribute of says where it begins.
+#: Elements with an attribute for the default of what they show.
 _BEGINNING = frozenset(("input", "option"))
-#: Where the user has scrolled or played to: nobody has to take that back.
+#: Positions that the user has scrolled or played to, which are not reset.
 _BROWSERS_OWN = frozenset(("currentTime", "scrollTop", "scrollLeft"))
 
 
 def _default(element: Element, vnode: VNode, name: str) -> Any:
-    """Return the value of a property that an element never named: not its initial value, which is its default."""
+    """Return the value of a property that an element no longer names: its default, as in an element that never did."""
     match name:
         case "value" if vnode.tag == "textarea":
             return element.defaultValue if vnode.children else ""

@@ -20,7 +20,7 @@ Test: TypeAlias = "tuple[Callable[[list[Any], list[Any]], bool], Callable[[Any, 
 BY_VALUE: Test = (eq, ne)
 BY_IDENTITY: Test = (lambda old, new: all(map(is_, old, new)), is_not)
 
-#: So many values are compared at once, because comparing lists as a whole is by far the fastest.
+#: The number of values that are compared at a time: comparing whole lists is by far the fastest.
 _CHUNK = 256
 
 
@@ -59,7 +59,7 @@ class Match:
 
     def __init__(self, old: list[Any], new: list[Any], test: Test, head: int) -> None:
         limit = min(len(old), len(new))
-        #: Where items are new or have come from elsewhere.
+        #: The places of items that are new or may have moved.
         self.places: Sequence[int]
         left: Sequence[int]
         if len(old) == len(new):
@@ -72,7 +72,7 @@ class Match:
         self.head: int = head
         self.old_end: int = len(old) - tail
         self.new_end: int = len(new) - tail
-        #: Where the items at these places stood; -1 for the new ones.
+        #: The old places of these items; -1 for new ones.
         self.sources: list[int] = [-1] * len(self.places)
         self.fresh: list[int] = list(self.places)
         if left:
@@ -165,7 +165,7 @@ class Known:
             present.append([by(item) for item in items])
         fresh = match.fresh if match is not None else []
         if len(fresh) == len(items) or len(layout.views) != len(self.layout.views) or len(present) != len(self.columns):
-            # They are all new, or of other kinds than before: nothing that was remembered can be compared.
+            # They are all new, or of other kinds than before, so nothing can be compared.
             before, changed = present, list(range(len(items)))
         else:
             before = self.columns if match is None else [match.carry(column) for column in self.columns]
@@ -188,7 +188,7 @@ class Known:
         """Find how the current items have to be compared, and their old places."""
         layout = self.layout
         if layout.test is BY_IDENTITY and len(layout.kinds) == 1:
-            # Those that were there are of this one class: only the new ones have to be asked for theirs.
+            # The old items all have this class, so only those of the new ones have to be checked.
             match = Match(self.items, items, BY_IDENTITY, head)
             if layout.kinds.issuperset({type(items[at]) for at in match.fresh}):
                 return layout, match
@@ -199,12 +199,12 @@ class Known:
 
 _VALUES: frozenset[type] = frozenset((str, int, float, bool, bytes, tuple, type(None)))
 _CONTAINERS = (dict, list, set)
-#: What an attribute is that has not been set.
+#: Stands for an attribute that has not been set.
 _UNSET = object()
 
 
 def _views(kinds: set[type]) -> list[View]:
-    """Find the views of what can be changed in place; none if items of these kinds cannot."""
+    """Find the views of what can be changed in place; none if nothing in items of these kinds can."""
     if all(map(is_immutable, kinds)):
         return []
     if len(kinds) > 1:

@@ -29,20 +29,20 @@ logger: logging.Logger = logging.getLogger("domsync")
 
 __all__ = ["MAX_ROUNDS", "RenderLoopError", "Scheduler", "users_frame"]
 
-#: A flush that does not come to rest in so many rounds is a component that changes state in every render.
+#: The maximum number of rounds of a flush; if it needs more, a component changes state in every render.
 MAX_ROUNDS = 100
 
 
 class Phase(Enum):
     """The phase of the next flush."""
 
-    #: Nothing has asked for one.
+    #: No flush was requested.
     IDLE = auto()
-    #: Whoever handles an event flushes at its end.
+    #: An event is being handled, and its handling will end with a flush.
     EXPECTED = auto()
-    #: It follows in this turn of the event loop.
+    #: A flush follows soon, on the event loop.
     SCHEDULED = auto()
-    #: It runs: what becomes dirty meanwhile is rendered by it, too.
+    #: A flush is running, and also renders what becomes dirty meanwhile.
     FLUSHING = auto()
 
 
@@ -89,7 +89,7 @@ class Keeper(Protocol):
 class RestoringPort(Protocol):
     """Gives components that are mounted their saved state (`durable.restoring.Restoring`)."""
 
-    #: Those that have taken something up and were not told yet.
+    #: The components that were restored, and whose `mounted` was not called yet.
     resumed: set[Any]
 
     def begins(self, instance: Any) -> None:
@@ -181,57 +181,57 @@ class Scheduler:
         development: bool = True,
     ) -> None:
         self.document: Document = document
-        #: Renders one component and brings its part of the document up to date.
+        #: Renders one component and updates its part of the document.
         self.update: Callable[[Any], None] = update
-        #: Makes the listener entries of an element that is made later than it was rendered.
+        #: Makes the listener entries of an element that is created later than it was rendered.
         self.entries_for: Callable[[dict[str, Listener]], tuple[ListenerEntry, ...]] = entries_for
         self.development: bool = development
-        #: What has to be rendered. A dict keeps the order, so that updates run in a predictable one.
+        #: The components to be rendered. A dict keeps their order, so that updates run in a predictable one.
         self.dirty: dict[Renderable, None] = {}
-        #: Components that shall come to a place while they still stand in another one, which they may be leaving.
+        #: Components that were given a new place while they were still in another one, which they may be leaving.
         self.pending_moves: list[Renderable] = []
-        #: Components that are rendered for places which they may come to, each an `ahead.Ahead`.
+        #: Components that were rendered before they are shown, with their `prerendering.Ahead`.
         self.ahead: dict[Any, Any] | None = None
-        #: What is to be called after the updates of the flush that runs now: refs and listeners at the window, and
-        #: then islands, ``mounted`` and ``updated``.
+        #: The functions to call after the updates of the current flush: first refs and listeners at the window, then
+        #: islands, ``mounted`` and ``updated``.
         self.layout_effects: list[Callable[[], object]] = []
         self.effects: list[Callable[[], object]] = []
-        #: What the update that runs now has begun, to be ended again if it fails.
+        #: The components that the current update has started; they end if it fails.
         self.new_instances: list[Any] = []
         self.on_flush: Callable[[], object] | None = None
-        #: Waits until the browser's connection has taken what was sent; set by the session's driver.
+        #: Waits until the browser's connection has accepted what was sent; set by the session's driver.
         self.send: Callable[[], Awaitable[None]] | None = None
-        #: What the page offers to its components: request, session, navigation; filled by the server.
+        #: The services that the page offers to its components: request, session, navigation; set by the server.
         self.services: dict[str, Any] = {}
-        #: The components that are in no other one, each an `instance.Instance`.
+        #: The outermost components, each an `instance.Instance`.
         self.roots: dict[Any, None] = {}
         self._monitor: Monitor | None = None
         self._trace: RenderTrace | None = None
         self._keeper: Keeper | None = None
-        #: Whether one of these has to be told of renders.
+        #: Whether one of these observes renders.
         self.is_observed: bool = False
-        #: Gives components that are mounted the state that was written of their places; None when all have theirs.
+        #: Gives components that are mounted the state saved for their places; None when all have theirs.
         self.restoring: RestoringPort | None = None
-        #: Told of each exception of the user's code, with its reference number; set by the server for `app.on_error`.
+        #: Called with each exception of the user's code and its reference number; set by the server for `app.on_error`.
         self.on_error: Callable[[BaseException, str], object] | None = None
-        #: Shows them to who writes the program; set by the session's driver in development.
+        #: Shows exceptions to the developer; set by the session's driver in development.
         self.on_report: Callable[[BaseException, str, str], object] | None = None
-        #: Called after a flush in which a second element has got an id; set by the session's driver in development.
+        #: Called after a flush in which two elements got the same id; set by the session's driver in development.
         self.on_repeated_ids: Callable[[], object] | None = None
         #: Called before anything is rendered while the page sleeps.
         self.on_wake: Callable[[], object] | None = None
-        #: Told of a task that failed, which nothing on the page shows; set by the session's driver.
+        #: Called when a task has failed, which nothing on the page shows; set by the session's driver.
         self.on_task_failed: Callable[[BaseException, str, str], object] | None = None
-        #: The shared parts that the document shows, each a `Shared`, and where.
+        #: The shared parts that the document shows, each a `Shared`, with the elements that show them.
         self.places: dict[Any, Element] | None = None
-        #: Called when a shared part has come into the document, or with None for the element when it has left; set by
+        #: Called when a shared part was added to the document, or with None as the element when it was removed; set by
         #: the session's driver.
         self.shows: Callable[[Any, Element | None], None] | None = None
-        #: Whether a browser looks at the document now.
+        #: Whether a browser is connected to the document now.
         self.presence: BrowserPresence = BrowserPresence()
-        #: Methods that are called later; made with the first of them.
+        #: The timers of components' methods; created with the first of them.
         self.timers: TimersPort | None = None
-        #: What runs for the page.
+        #: The tasks of the page.
         self.tasks: PageTasks = PageTasks()
         self._phase = Phase.IDLE
         self._provided_types: dict[type, Source] | None = None
@@ -240,7 +240,7 @@ class Scheduler:
 
     @property
     def monitor(self) -> Monitor | None:
-        """The listener that is told what the components do; for tests and development tools."""
+        """The listener that observes what the components do; for tests and development tools."""
         return self._monitor
 
     @monitor.setter
@@ -250,7 +250,7 @@ class Scheduler:
 
     @property
     def trace(self) -> RenderTrace | None:
-        """The listener that is told why they are rendered, while the inspector looks at the page."""
+        """The listener that observes why components are rendered, while the inspector watches the page."""
         return self._trace
 
     @trace.setter
@@ -260,7 +260,7 @@ class Scheduler:
 
     @property
     def keeper(self) -> Keeper | None:
-        """The keeper, which writes down what the components hold, where somebody wants that."""
+        """The keeper, which saves the components' state; None if nothing is saved."""
         return self._keeper
 
     @keeper.setter
@@ -269,11 +269,11 @@ class Scheduler:
         self._observe()
 
     def _observe(self) -> None:
-        # Asked once for each render, of which there are thousands in a list.
+        # Stored, because it is read for each render, of which there may be thousands in a list.
         self.is_observed = self._monitor is not None or self._trace is not None or self._keeper is not None
 
     def tell_of_render(self, instance: Any) -> None:
-        """Tell whoever observes the components that one is about to be rendered.
+        """Notify all observers that a component is about to be rendered.
 
         Args:
             instance: Its place on the page.
@@ -298,7 +298,7 @@ class Scheduler:
         loop = self._loop
         if loop is not None and threading.get_ident() != self._thread:
             if not loop.is_closed():
-                # It may be closed just now: then there is nobody left to show it to.
+                # The loop may be closing at this moment; then nobody is left to see the change.
                 with suppress(RuntimeError):
                     loop.call_soon_threadsafe(self.schedule, instance)
             return
@@ -309,7 +309,7 @@ class Scheduler:
             self._flush_later()
 
     def expect_flush(self) -> None:
-        """Note that the caller will flush in this turn of the event loop, so that nobody else has to."""
+        """Note that the caller will flush in this turn of the event loop, so that no flush has to be scheduled."""
         if self._phase is Phase.IDLE:
             self._phase = Phase.EXPECTED
 
@@ -388,7 +388,7 @@ class Scheduler:
             self._update(self.dirty.popitem()[0])
         else:
             for instance in sorted(self.dirty, key=_depth):
-                # A parent that rendered before has taken its children along, or taken them off the page.
+                # A parent that was rendered before may have rendered or removed its children.
                 if self.dirty.pop(instance, self) is None:
                     self._update(instance)
         if self.pending_moves and not self.dirty:
@@ -462,7 +462,7 @@ class Scheduler:
 
         Args:
             error: The exception.
-            where: What was being done.
+            where: A description of what was being done.
 
         Returns:
             A reference number, which the log line contains and the page may show.
@@ -479,14 +479,14 @@ class Scheduler:
 
     @property
     def is_busy(self) -> bool:
-        """True if something is running for the page, or is to be rendered."""
+        """True if something is running for the page, or has to be rendered."""
         waits = self.dirty or self.pending_moves or self.layout_effects or self.effects
         return bool(self.tasks.running or waits or self.presence.is_watched)
 
     def free_later(self, *what: object) -> None:
-        """Keep objects until the event loop continues, when the browser has been told.
+        """Keep objects until the event loop continues, so that they are freed after the changes were sent.
 
-        Freeing 1,000 rows takes a millisecond, for which nobody has to wait.
+        Freeing 1,000 rows takes a millisecond, for which the browser need not wait.
 
         Args:
             what: Lists of what was shown until now.
@@ -514,7 +514,7 @@ class Scheduler:
 
 
 def _free(what: tuple[object, ...]) -> None:
-    """Do nothing: what is freed is the event loop's reference to this."""
+    """Do nothing: the objects are freed with the event loop's reference to them."""
 
 
 def _depth(instance: Renderable) -> int:

@@ -196,7 +196,7 @@ class PageTimers:
             if callable(getattr(instance.component, name, None)):
                 timer = self._of.setdefault(instance, {})[name] = _Timer()
                 timer.wait(due, partial(self._call, instance, name))
-                # While a page sleeps, those that stay are not told that they come.
+                # `mounted` is not called for components that stayed while the page slept.
                 timer.is_taken_over = not instance.is_mounted and "mounted" in instance.component.__domsync_hooks__
 
     def was_told(self, instance: Instance) -> None:

@@ -57,7 +57,7 @@ def _unmount_all(slots: Sequence[LiveChild], nodes: list[Node]) -> None:
 
 
 def unmount(mounted: LiveChild) -> None:
-    """End the components of a slot. Its nodes are left to the caller, except those that are in no tree.
+    """End the components of a slot. Its nodes are left to the caller, except those that are not in a tree.
 
     Args:
         mounted: The slot.
@@ -88,7 +88,7 @@ def _unmount_element(element: Element, rendered: ElementState) -> None:
         return
     scheduler = rendered.owner.scheduler
     for root in tuple(scheduler.roots):
-        # What the user's code has put into an island ends with it.
+        # Components that the user's code has mounted in an island end with it.
         first = first_node(root)
         if first is not element and element.contains(first):
             unmount(root)
@@ -119,7 +119,7 @@ def end(instance: Instance) -> None:
         scheduler.keeper.ended(instance)
     scheduler.dirty.pop(instance, None)
     scheduler.roots.pop(instance, None)
-    # What refers to each other is parted here, so that it is freed at once and not by the garbage collector.
+    # Break reference cycles, so that everything is freed at once and not by the garbage collector.
     for memory in (instance.memories or {}).values():
         memory.clear()
     if (

@@ -43,7 +43,7 @@ def _move_in(instance: Instance) -> None:
         return
     holder = instance_of(component)
     if holder is not None and holder.suspended:
-        # What is hidden keeps what it showed last, but not against one that shows it now.
+        # A hidden component keeps what it last showed, unless another one shows that now.
         discard_suspended(holder)
         holder = None
     if holder is None:
@@ -96,12 +96,12 @@ class InsertionPoint:
         first: Any = first_node(instance)
         last: Any = last_node(instance)
         if first.parent_node is None:
-            # Other code has taken it out and may put it somewhere else. Until then it needs a parent.
+            # Other code has removed the node, and may insert it elsewhere. Until then it needs a parent.
             instance.scheduler.document.createDocumentFragment().append(first)
         self.parent, self._start, self.end = first.parent_node, first.previous_sibling, last.next_sibling
 
     def settle(self) -> None:
-        """Finish an update: show what was hidden, and give what shows nothing a placeholder."""
+        """Finish an update: show a component that was hidden, and give one that shows nothing a placeholder."""
         if self._instance.parked is not None:
             show(self._instance)
         else:

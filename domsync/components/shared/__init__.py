@@ -135,11 +135,11 @@ class Shared(Generic[C]):
             )
         self._shown: Any = shown
         self._component: Any = shown if isinstance(shown, Component) else None
-        #: The document that all viewers see, or None while nobody has asked for it.
+        #: The document that all viewers see; None until it is needed.
         self.document: SharedDocument | None = None
-        #: What the server keeps for it.
+        #: The server's data about it.
         self.part: Any = None
-        #: What stands for it in a page.
+        #: The element that holds it in a page.
         self.vnode: VNode = structs.replace(
             place, size=EAGER, directives=Directives(None, self._enter, True, self._leave), plain=False
         )
@@ -170,7 +170,7 @@ class Shared(Generic[C]):
         document, self.document, self.part = self.document, None, None
         if document is None:
             return
-        # Nobody is to hear of what happens now.
+        # The changes that follow are not sent to anybody.
         document.on_ops = None
         scheduler = scheduler_of(document)
         for root in tuple(scheduler.roots):

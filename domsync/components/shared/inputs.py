@@ -32,7 +32,7 @@ class SharedDocument(Document):
 
     def __init__(self) -> None:
         super().__init__(scripts=False)
-        #: What was entered in controls and not all browsers know.
+        #: The values entered in controls that not all browsers know.
         self._entered: dict[Element, _Value] = {}
 
     def apply_user_input(self, node: Node, value: str | bool | list[str] | dict[str, bool | float]) -> None:
@@ -42,9 +42,9 @@ class SharedDocument(Document):
             self._entered[node] = _held(node)  # type: ignore[index, arg-type]
 
     def tell_entered(self) -> None:
-        """Tell all browsers what was entered, as far as the components show it by now."""
+        """Send entered values to all browsers, as far as the components show them by now."""
         for control, value in tuple(self._entered.items()):
-            # What was set to something else was told.
+            # A value that was replaced meanwhile has been sent already.
             if not control.node_id or _held(control) != value:
                 del self._entered[control]
             elif _is_shown(control, value):
@@ -53,7 +53,7 @@ class SharedDocument(Document):
 
 
 def _held(control: Element) -> _Value:
-    """Read what a control holds; of a select, which of its options are selected."""
+    """Return the value of a control; for a select, which of its options are selected."""
     if control.element_name.html == "select":
         return [selects.is_selected(option) for option in selects.options_of(control)]
     if _is_ticked(control):
@@ -66,7 +66,7 @@ def _is_ticked(control: Element) -> bool:
 
 
 def _is_shown(control: Element, value: _Value) -> bool:
-    """Return whether the component says that a control holds this."""
+    """Return whether the component renders a control with this value."""
     rendered = state_of(control)
     if rendered is None:
         return False

@@ -40,7 +40,7 @@ class Presence(State):
     count: int = 0
     names: list[str] = []
     _members: dict[object, str | None] = PrivateAttr(default_factory=dict)
-    #: Those in other processes.
+    #: The visitors in other processes.
     _elsewhere: Sequence[tuple[int, list[str]]] = PrivateAttr(default=())
     _on_change: Callable[[], None] | None = PrivateAttr(default=None)
 

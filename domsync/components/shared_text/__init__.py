@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from domsync.dom.element.element import Element
     from domsync.dom.events.event import Event
 
-#: The event by which a browser tells of edits. The client loads its module for the text when it is to listen to it.
+#: The event by which a browser sends edits. The client loads its module for shared texts when it has to listen to it.
 EVENT = "sharedtext"
-#: The message by which it is told of them.
+#: The message by which a browser receives edits.
 MESSAGE = "_text"
 
-#: To compare so many parts of edits costs as much of a browser's allowance as to send a message.
+#: The number of compared parts of edits that count as one message in the rate limit of a browser.
 _PARTS_PER_MESSAGE = 500
 
 _TEXT_INPUTS = frozenset(("text", "search", "tel"))
@@ -49,21 +49,21 @@ def _is_shown(document: Document) -> bool:
 
 
 def _free(messages: float) -> None:
-    """Nobody counts."""
+    """Do nothing: messages are not counted."""
 
 
 class Privately:
     """Sends to the one browser whose event is being handled; the server layer provides it for shared parts."""
 
     document: Callable[[Document], Document] = staticmethod(_same)
-    #: Says whether a browser looks at a document now.
+    #: Returns whether a browser is connected to a document now.
     has_browser: Callable[[Document], bool] = staticmethod(_is_shown)
-    #: Has that browser pay for work that it has caused, in messages.
+    #: Charges that browser for the work that it has caused, in messages.
     charge: Callable[[float], None] = staticmethod(_free)
 
 
 class TextRecorder(Protocol):
-    """Tells other processes about edits of a text."""
+    """Sends edits of a text to other processes."""
 
     def wrote(self, edit: Edit, clients: dict[str, int]) -> None:
         """Record an edit, while the text's lock is held.
@@ -79,8 +79,8 @@ class _Place:
     """A document that shows the text.
 
     Attributes:
-        told: The last edit that was told to it, or None while no browser has asked for any.
-        loop: Where it lives.
+        told: The number of the last edit that was sent to it; None until a browser has asked for edits.
+        loop: The event loop that it belongs to.
     """
 
     told: int | None
@@ -90,11 +90,11 @@ class _Place:
 
 
 class _Control:
-    """A control of a visitor's, whose name nobody else may use.
+    """A visitor's control, whose client name nobody else may use.
 
     Args:
         page: The visitor's own document.
-        element: The control, which may be of a document that several visitors see.
+        element: The control, which may be in a document that several visitors see.
     """
 
     __slots__ = ("_element", "_page")
@@ -144,7 +144,7 @@ class SharedText(Bindable):
     __domsync_observable__: ClassVar[bool] = True
 
     def __init__(self, text: str = "", *, max_length: int = 100_000, single_line: bool = False) -> None:
-        #: Names it in the browsers that show it.
+        #: Its name in the browsers that show it.
         self.id: str = token_urlsafe(9)
         self._log = TextLog(text, max_length, single_line=single_line)
         self._joined: str | None = None
@@ -233,14 +233,14 @@ class SharedText(Bindable):
         return len(self.value)
 
     def __bool__(self) -> bool:
-        # Whether there is one, not whether anything is in it.
+        # There is a text, even if it is empty.
         return True
 
     def __repr__(self) -> str:
         return f"<SharedText {self._text()[:40]!r}>"
 
     def __deepcopy__(self, memo: dict[int, Any]) -> SharedText:
-        # A copy of a model that has one gets a text of its own, with nobody in it.
+        # A copy of a model gets a text of its own, which nobody is editing.
         return SharedText(self._text(), max_length=self._log.max_length, single_line=self._log.single_line)
 
     @classmethod
@@ -262,14 +262,14 @@ class SharedText(Bindable):
             self._wrote({})
 
     def _wrote(self, clients: dict[str, int]) -> None:
-        """Tell everybody of an edit that was made here."""
+        """Distribute an edit that was made in this process."""
         if self._recorder is not None:
             for _, _, edit in self._log.since(self._log.revision - 1) or ():
                 self._recorder.wrote(edit, clients)
         self._changed()
 
     def _changed(self) -> None:
-        """Tell everybody who shows or reads it."""
+        """Notify all pages that show the text, and everything that reads it."""
         self._joined = None
         self._source.changed()
         here = threading.get_ident()
@@ -300,7 +300,7 @@ class SharedText(Bindable):
             raise TypeError(f"value= and bind= both set what <{tag}> shows; give only one of them")
         builder.attributes["data-shared-text"] = self.id
         builder.attributes.setdefault("maxlength", str(self._log.max_length))
-        # What a browser restores when a page is loaded again would count as typed.
+        # Text that a browser restores when the page is reloaded would count as typed.
         builder.attributes.setdefault("autocomplete", "off")
         listener = known_listener((("edit", "detail"),), 0, 0, 0, ())
         builder.listen(Handler(self._heard, Plan(EVENT, listener, wants_event=True)))
@@ -313,7 +313,7 @@ class SharedText(Bindable):
             if place is None:
                 place = self._places[document] = _Place(None, _running_loop(), threading.get_ident())
             place.elements.append(element)
-            # The default, because that is what HTML can say; from then on it is the value that follows.
+            # HTML can only express the default value; later edits change the value.
             element.defaultValue = self._text()
 
     def _leave(self, element: Element) -> None:
@@ -326,7 +326,7 @@ class SharedText(Bindable):
                     del self._places[document]
 
     def _tell(self, document: Document) -> None:
-        """Tell a document's browsers what they have not been told."""
+        """Send a document's browsers the edits that they do not have."""
         with self._lock:
             place = self._places.get(document)
             if place is None:
@@ -334,7 +334,7 @@ class SharedText(Bindable):
             if place.told is not None:
                 news, place.told = self._log.since(place.told), self._log.revision
                 if news is None:
-                    # The browser finds a gap in the numbers, and asks for the text.
+                    # The browser notices a gap in the numbers, and asks for the text.
                     news = self._log.since(self._log.revision - 1) or []
                 for revision, by, edit in news:
                     shown = [from_units(part) if isinstance(part, str) else part for part in edit]
@@ -362,7 +362,7 @@ class SharedText(Bindable):
 
 
 def record(text: SharedText, recorder: TextRecorder, name: str) -> tuple[TextLog, threading.RLock]:
-    """Set a recorder that is told of all edits made in this process.
+    """Set a recorder that receives all edits made in this process.
 
     Args:
         text: The text.
@@ -385,7 +385,7 @@ def record(text: SharedText, recorder: TextRecorder, name: str) -> tuple[TextLog
 
 
 def merge(text: SharedText, edit: Edit, by: int) -> None:
-    """Apply an edit of another process, already transformed to fit. The recorder is not told.
+    """Apply an edit of another process, already transformed to fit. The recorder does not receive it.
 
     Args:
         text: The text.

@@ -1,17 +1,18 @@
 """The order of all edits of a shared text: the server's side of merging, without pages.
 
-The server has the text and a row of numbered edits. A browser shows its user's edits at once and sends each with the
-number of the last edit that it knew; the server makes it fit after what happened since, gives it the next number and
-tells everybody, the sender too, for whom that is the acknowledgement. A browser makes what it is told fit after what
-its user did meanwhile. So all end with the same text. Of two texts that were put in at the same place, that of the
-client with the smaller number comes first, whichever was earlier: so the words of two people do not mix.
-``client/extra/shared_text.js`` is the browser's side.
+The server has the text and a list of numbered edits. A browser shows its user's edits at once, and sends each with the
+number of the last edit that it knew. The server transforms the edit to follow all edits since then, gives it the next
+number and sends it to all browsers, for the sender as an acknowledgement. A browser transforms the edits that it
+receives to follow those that its user has made meanwhile. So all end up with the same text: this is operational
+transformation. If two texts are inserted at the same place, that of the client with the smaller number comes first,
+whichever was earlier, so that the words of two people do not mix. ``client/extra/shared_text.js`` is the browser's
+side.
 
 Browser to server, as the payload of the event ``sharedtext``: ``{"c": client}`` asks to begin; ``{"c", "e", "n", "r",
 "edit"}`` is the client's edit number ``n`` in turn ``e``, made when it knew edit ``r``.
-Server to browser, as the message ``_text``: ``{"id", "to", "e", "k", "n", "r", "text"}`` begins a turn of the client
-``to``: the text after edit ``r`` holds the client's edits up to ``n``, and its edits will be known as those of ``k``;
-``{"id", "r", "by", "edit"}`` is edit number ``r``.
+Server to browser, as the message ``_text``: ``{"id", "to", "e", "k", "n", "r", "text"}`` begins turn ``e`` of the
+client ``to``: the text after edit ``r`` contains the client's edits up to ``n``, and its number is ``k``; ``{"id", "r",
+"by", "edit"}`` is edit number ``r``, made by client number ``by``.
 """
 
 from __future__ import annotations
@@ -28,16 +29,16 @@ from domsync.dom.checks.unicode import well_formed
 from domsync.dom.controls.operational_transform import Edit, apply, from_units, splits_pair, to_units, transform
 from domsync.dom.ops import Json
 
-#: How many edits are remembered for browsers that do not know of them yet; one that is further behind gets the text.
+#: The number of edits remembered for browsers that do not have them yet; one that is further behind gets the text.
 HISTORY = 1000
-#: How many browsers are remembered.
+#: The number of browsers remembered.
 CLIENTS = 4096
-#: How much work an edit may be that was made long ago, in parts that are compared; beyond, its browser gets the text.
+#: The maximum number of parts to compare for an edit that was made long ago; beyond it, its browser gets the text.
 WORK = 50_000
-#: How many parts of edits are remembered for all browsers together, to make their next edits fit.
+#: The maximum number of parts of edits remembered for all browsers together, to transform their next edits.
 BRIDGED = 200_000
 
-#: To send or to change so many characters counts as much as to compare one part.
+#: The number of characters sent or changed that count as much as one compared part.
 _CHARACTERS = 256
 
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
@@ -54,7 +55,7 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
 
 class Owner(Protocol):
-    """The owner of a control that says something, to be compared with others."""
+    """The owner of a control that sends edits; owners can be compared."""
 
     @property
     def is_there(self) -> bool:
@@ -66,15 +67,15 @@ class _Client:
     """One control in one browser.
 
     Attributes:
-        owner: Whose it is. A page that is loaded again goes on with its name; nobody else does while it is there.
-        number: By which the others know it.
-        turn: How often it was given the whole text; edits of an earlier turn are void.
-        handled: Its last edit that has been handled.
-        last: The number that this edit got.
-        bridge: The others' edits that it did not know when it made its last one, as they are after that: number, client
-            and edit.
-        parts: How many parts these have.
-        is_behind: They were too many to be remembered: it has to be given the text.
+        owner: Its owner. A reloaded page continues with its name; nobody else can while the owner is there.
+        number: The number by which the others know it.
+        turn: The number of times that it was sent the whole text; edits of an earlier turn are ignored.
+        handled: The client's number of its last edit that was handled.
+        last: The number that this edit got in the log.
+        bridge: The edits by others that it did not know when it made its last one, transformed to follow that: number,
+            client and edit.
+        parts: The number of parts of these edits.
+        is_behind: Whether they were too many to be remembered, so that it has to be sent the whole text.
     """
 
     number: int
@@ -91,9 +92,9 @@ class TextLog:
     """A text and the edits that made it.
 
     Args:
-        text: The text at the beginning.
-        max_length: The greatest length, in code units.
-        single_line: Line breaks become blanks.
+        text: The initial text.
+        max_length: The maximum length, in code units.
+        single_line: Whether line breaks become spaces.
 
     Raises:
         ValueError: The text is too long.
@@ -120,32 +121,32 @@ class TextLog:
         #: The text, as code units.
         self.units: str = self.clean(text)
         self._check_length(len(self.units))
-        #: The last edits of clients that other processes have handled: a page may go on in another one.
+        #: The last edits of clients that other processes have handled: a page may continue in another process.
         self.elsewhere: Mapping[str, int] = {}
         self._history: deque[tuple[int, Edit]] = deque(maxlen=HISTORY)
         self._clients: OrderedDict[str, _Client] = OrderedDict()
         self._numbers = 0
-        #: The parts of all clients.
+        #: The number of parts in the bridges of all clients.
         self._bridged = 0
-        #: How much what was heard last has cost: parts of edits that were compared, and characters that were sent.
+        #: The cost of the last message: the number of parts that were compared, plus a share for characters.
         self.work: int = 0
 
     def clean(self, text: str) -> str:
-        """Make code units of a text, as a control would hold it."""
+        """Convert a text to code units, as a control would hold it."""
         return self._plain(to_units(well_formed(text).replace("\r\n", "\n")))
 
     def _plain(self, units: str) -> str:
-        """Put another character of the same length in the place of each that a control cannot hold."""
+        """Replace each character that a control cannot hold with another one of the same length."""
         units = units.replace("\r", "\n").replace("\0", "\ufffd")
         return units.replace("\n", " ") if self.single_line else units
 
     def _check_length(self, length: int, before: int = 0) -> None:
-        # What was put in at once in several processes may have made the whole longer than that.
+        # Concurrent edits in several processes may have made the text longer than the maximum.
         if length > max(self.max_length, before):
             raise ValueError(f"the text would have {length} characters; max_length is {self.max_length}")
 
     def edit(self, edit: Edit) -> bool:
-        """Make an edit of this process's.
+        """Apply an edit made in this process.
 
         Args:
             edit: The edit, with clean text.
@@ -154,7 +155,7 @@ class TextLog:
             Whether it changes anything.
 
         Raises:
-            ValueError: The whole would be too long.
+            ValueError: The result would be too long.
         """
         edit = [part for part in edit if part]
         units = apply(self.units, edit)
@@ -165,11 +166,11 @@ class TextLog:
         return True
 
     def merge(self, edit: Edit, by: int) -> None:
-        """Make an edit of another process's, which has been made to fit.
+        """Apply an edit made in another process, already transformed to fit.
 
         Args:
             edit: The edit.
-            by: The number by which the clients know its place among themselves.
+            by: The number by which clients order concurrent edits.
 
         Raises:
             ValueError: It goes beyond the end of the text.
@@ -182,10 +183,10 @@ class TextLog:
         self._history.append((by, edit))
 
     def since(self, revision: int) -> list[tuple[int, int, Edit]] | None:
-        """List the edits after one.
+        """List the edits after a given one.
 
         Args:
-            revision: Its number.
+            revision: The number of that edit.
 
         Returns:
             Number, client and edit of each; None if not all of them are remembered, or there is no such number.
@@ -197,21 +198,21 @@ class TextLog:
         return [(number, by, edit) for number, (by, edit) in enumerate(edits, revision + 1)]
 
     def hear(self, told: Told, *, may_edit: bool, owner: Owner | None = None) -> dict[str, Json] | None:
-        """Take note of what a browser says.
+        """Handle a message from a browser.
 
         Args:
-            told: What it says.
+            told: The message.
             may_edit: Whether its user can have edited the text.
-            owner: Whose control it is that says it.
+            owner: The owner of the control that has sent it.
 
         Returns:
-            The message to answer that browser with, if one is needed.
+            The message to answer that browser with; None if none is needed.
         """
         self.work = 0
         client = self._clients.get(told.c)
         if client is not None and client.owner != owner:
             if client.owner is not None and client.owner.is_there:
-                return None  # the name is somebody else's; a page that was loaded again asks until that one has gone
+                return None  # somebody else has the name; a reloaded page asks until its predecessor is gone
             client.owner = owner
         begins = client is None or told.edit is None
         if client is None:
@@ -240,9 +241,8 @@ class TextLog:
         }
 
     def _take(self, client: _Client, told: Told, may_edit: bool) -> bool:
-        """Merge a client's edit. Returns whether the client can go on from there without being given the text."""
-        # What the client did not know: what it had not known the last time, as its last edit has left that, and what
-        # came after that edit.
+        """Merge a client's edit; return whether the client can continue without being sent the whole text."""
+        # The edits that the client did not know: those in its bridge, and those after its last edit.
         news = self.since(max(told.r, client.last))
         if client.is_behind or news is None or told.n != client.handled + 1:
             return False
@@ -270,7 +270,7 @@ class TextLog:
         client.last = self.revision
         self._bridge(client, bridge)
         while self._bridged > BRIDGED:
-            # Whose edits are hardest to fit in is given the text after the next one.
+            # The client with the most parts gets the whole text after its next edit.
             hardest = max(self._clients.values(), key=lambda client: client.parts)
             self._bridge(hardest, [])
             hardest.is_behind = True

@@ -44,7 +44,7 @@ class FieldSource(Source):
 
 
 class _Field:
-    """The way to a field of a State: it subscribes the component that is being rendered."""
+    """The descriptor of a State's field: reading it subscribes the component that is being rendered."""
 
     __slots__ = ("name",)
 
@@ -63,7 +63,7 @@ class _Field:
         except KeyError:
             raise AttributeError(f"{owner.__name__!r} object has no attribute {self.name!r}") from None
         if type(value) in _CONTAINERS:
-            # A `model_post_init` of the user's has put it there.
+            # The user's own `model_post_init` has put it there.
             state._observe(self.name)
             value = state.__dict__[self.name]
         return value
@@ -85,7 +85,7 @@ class State(BaseModel):
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(validate_assignment=True, arbitrary_types_allowed=True)
-    # Names that no private attribute of a subclass has.
+    # These names cannot clash with private attributes of subclasses.
     __slots__ = ("__domsync_recorder__", "__domsync_sources__")
     __domsync_observable__: ClassVar[bool] = True
 
@@ -100,7 +100,7 @@ class State(BaseModel):
     def model_post_init(self, context: Any, /) -> None:
         """Observe the containers among the values (called by pydantic)."""
         super().model_post_init(context)
-        # Now, because two threads could make it at the same time.
+        # Created now, because later two threads could do so at the same time.
         _slot.__set__(self, {})
         for name in type(self).model_fields:
             self._observe(name)
@@ -108,7 +108,7 @@ class State(BaseModel):
     def _observe(self, name: str) -> None:
         values = self.__dict__
         if name in values:
-            # The source and not the state, which would be a cycle.
+            # A method of the source, because one of the state would be a reference cycle.
             values[name] = observe_value(values[name], source_of(self, name).changed)
 
     def __copy__(self) -> Self:
@@ -201,7 +201,7 @@ def source_of(state: State, name: str) -> Source:
     try:
         sources: dict[str, Source] = _slot.__get__(state)
     except AttributeError:
-        # It was made without validation. Two threads have to find the same sources all the same.
+        # The state was made without validation. Two threads must still find the same sources.
         with _first:
             if not hasattr(state, "__domsync_sources__"):
                 _slot.__set__(state, {})
@@ -213,6 +213,6 @@ def _assigned(state: State, name: str, before: object) -> None:
     try:
         source = _slot.__get__(state).get(name)
     except AttributeError:
-        return  # it is being made: nobody can have read it
+        return  # it is still being created, so nobody can have read it
     if source is not None:
         source.assigned(before, state.__dict__.get(name))

@@ -41,12 +41,12 @@ def refuse_common_defaults(cls: type[BaseModel]) -> None:
             )
 
 
-#: What most mutable defaults are, which are copied for each instance.
+#: The types of most mutable defaults, which are copied for each instance.
 _COPIED = frozenset((dict, list, set))
 
 
 def _try_to_copy(cls: type[BaseModel], name: str, default: object) -> None:
-    """Do what pydantic does for each instance, so that what cannot be copied is named before there is one."""
+    """Copy a default as pydantic does for each instance, so that one that cannot be copied is reported early."""
     try:
         copy.deepcopy(default)
     except Exception as error:
@@ -67,7 +67,7 @@ def _changeable(default: object) -> Iterator[object]:
     ):
         yield default
     elif isinstance(default, tuple | frozenset):
-        # Other containers cannot be hashed, and are copied with all that is in them.
+        # Other containers cannot be hashed, and are copied with everything in them.
         for item in default:
             yield from _changeable(item)
     elif _is_shared(default) and not _cannot_change(default, kind):
@@ -78,7 +78,7 @@ def _is_shared(default: object) -> bool:
     """Return whether pydantic gives one and the same object to all instances."""
     try:
         hash(default)
-    except (TypeError, ValueError):  # the second is that of a memoryview
+    except (TypeError, ValueError):  # memoryview raises the second
         return False
     return True
 

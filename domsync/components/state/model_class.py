@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-#: Gives a model another class, past what pydantic does with assignments.
+#: Gives a model another class, bypassing pydantic's handling of assignments.
 set_class: Any = object.__dict__["__class__"].__set__
 
 
@@ -26,7 +26,7 @@ def derived(kind: type[BaseModel], **methods: Callable[..., Any]) -> type[BaseMo
         set_class(made, kind)
         return made
 
-    # Not by pydantic's own metaclass, which would take it for another model of the user's.
+    # Without pydantic's own metaclass, which would treat it as another model of the user.
     return ABCMeta.__new__(
         type(kind),
         kind.__name__,

@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Observed:
-    """The base of the three: whom to tell, and that copies are plain values again."""
+    """The base of the three classes: it holds the function to notify, and makes copies plain values again."""
 
     __slots__ = ()
     _notify: Notify
@@ -37,7 +37,7 @@ class _Observed:
 
 
 def _wrapping(method: F, *, first: bool) -> F:
-    """Make a mutator that observes what it puts in and tells of the change."""
+    """Make a mutator that observes the values that it inserts, and reports the change."""
 
     @wraps(method)
     def mutate(self: Any, *args: Any, **keywords: Any) -> Any:
@@ -60,7 +60,7 @@ class ObservedList(_Observed, list[Any]):
         super().__init__(observe_value(value, notify) for value in values)
         self._notify = notify
 
-    if not TYPE_CHECKING:  # they have the types of those that they wrap
+    if not TYPE_CHECKING:  # they have the types of the methods that they wrap
         append = _wrapping(list.append, first=True)
         insert = _wrapping(list.insert, first=True)
         remove = _wrapping(list.remove, first=False)
@@ -97,7 +97,7 @@ class ObservedDict(_Observed, dict[Any, Any]):
         super().__init__((key, observe_value(value, notify)) for key, value in values.items())
         self._notify = notify
 
-    if not TYPE_CHECKING:  # they have the types of those that they wrap
+    if not TYPE_CHECKING:  # they have the types of the methods that they wrap
         pop = _wrapping(dict.pop, first=False)
         popitem = _wrapping(dict.popitem, first=False)
         clear = _wrapping(dict.clear, first=False)
@@ -131,7 +131,7 @@ class ObservedSet(_Observed, set[Any]):
         super().__init__(values)
         self._notify = notify
 
-    if not TYPE_CHECKING:  # they have the types of those that they wrap
+    if not TYPE_CHECKING:  # they have the types of the methods that they wrap
         add = _wrapping(set.add, first=False)
         discard = _wrapping(set.discard, first=False)
         remove = _wrapping(set.remove, first=False)

@@ -21,7 +21,7 @@ Observe = Callable[[Any, Notify], Any]
 
 
 class _Watch:
-    """Whom to tell of a model's changes."""
+    """The functions to notify of a model's changes."""
 
     __slots__ = ("model", "notify", "observe")
 
@@ -36,7 +36,7 @@ class _Watch:
             notify()
 
 
-#: By the model's identity: its attributes are its fields, and most models cannot be keys.
+#: By the model's identity, because its attributes are its fields, and most models cannot be keys.
 _watches: dict[int, _Watch] = {}
 _classes: WeakKeyDictionary[type[BaseModel], type[BaseModel] | None] = WeakKeyDictionary()
 
@@ -57,7 +57,7 @@ def observe_model(model: BaseModel, notify: Notify, observe: Observe) -> None:
             return
         watch = watch or _Watch(model, observe)
         _watches[id(model)] = watch
-        # One that is recorded keeps the class that it has for that.
+        # A recorded model keeps its class for recording.
         if type(model) is kind:
             set_class(model, observed)
         _observe_fields(model, watch)
@@ -66,7 +66,7 @@ def observe_model(model: BaseModel, notify: Notify, observe: Observe) -> None:
 
 
 def tell(model: BaseModel) -> None:
-    """Tell the observers of a model that it was changed in another way.
+    """Notify the observers of a model that was changed in another way.
 
     Args:
         model: The model.

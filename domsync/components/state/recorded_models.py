@@ -21,7 +21,7 @@ class ModelRecorder(Protocol):
         """Assign a field."""
 
 
-#: By the model's identity: its attributes are its fields, and most models cannot be keys.
+#: By the model's identity, because its attributes are its fields, and most models cannot be keys.
 _recorders: dict[int, tuple[ref[BaseModel], ref[ModelRecorder]]] = {}
 _classes: WeakKeyDictionary[type[BaseModel], type[BaseModel]] = WeakKeyDictionary()
 

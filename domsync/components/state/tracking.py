@@ -15,7 +15,7 @@ render_ids: count[int] = count(1)
 
 
 class Observer(Protocol):
-    """An observer is told when a source that it has read changes.
+    """An observer is notified when a source that it has read changes.
 
     ``sources`` are the sources that it has read, None for none; ``render_id`` is the number of the render that it is
     part of; ``development`` is True if the page shows errors.
@@ -61,12 +61,12 @@ class Source:
                 observer.sources.add(self)
 
     def changed(self) -> None:
-        """Tell all observers."""
+        """Notify all observers."""
         for observer in tuple(self.observers):
             observer.invalidate()
 
     def assigned(self, before: object, now: object) -> None:
-        """Tell all observers that the field was assigned, perhaps the value that it had.
+        """Notify all observers that the field was assigned, perhaps the value that it had.
 
         Args:
             before: The old value.

@@ -39,7 +39,7 @@ class ElementComponent(MutableMapping[str, Any]):
         return self._has_been_removed
 
     def remove(self) -> None:
-        """Remove the component's elements; nothing, if they have been removed already."""
+        """Remove the component's elements. Does nothing if they have been removed already."""
         if not self._has_been_removed:
             self._remove()
             self._has_been_removed = True
@@ -50,7 +50,7 @@ class ElementComponent(MutableMapping[str, Any]):
 
     @property
     def _data(self) -> dict[str, Any]:
-        # Made when it is asked for: the original allows `self["x"] = y` before `super().__init__(parent_el)`.
+        # Created on demand: the original allows `self["x"] = y` before `super().__init__(parent_el)`.
         data: dict[str, Any] = self.__dict__.setdefault("_component_data", {})
         return data
 
@@ -69,7 +69,7 @@ class ElementComponent(MutableMapping[str, Any]):
     def __len__(self) -> int:
         return len(self._data)
 
-    # Components are what they are, not what they hold.
+    # Components are compared by identity, not by their data.
     def __eq__(self, other: object) -> bool:
         return self is other
 

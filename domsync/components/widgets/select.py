@@ -13,7 +13,7 @@ class SelectComponent(ElementComponent):
         parent_el: The element below which the select is put.
         options: The texts by value, or a list of values that are also the texts.
         callback: Called when the user has chosen; `event["value"]` is the chosen option's value.
-        selected_value: The option that is chosen at first; by default the browser takes the first one.
+        selected_value: The option that is chosen initially; by default the browser chooses the first one.
         id: The id of the select element.
 
     Raises:

@@ -104,7 +104,7 @@ class TableComponent(ElementComponent):
             return False
         if self._rows[row_id][0].parentNode is self.table_el:
             return True
-        # Somebody has removed the element itself.
+        # Other code has removed the element itself.
         self._forget(row_id)
         return False
 
@@ -159,7 +159,7 @@ class TableComponent(ElementComponent):
         name = f"{self._cell_prefix}{_row_name(row_id)}.{column}"
         cell = self.getDocument().getElementById(name, strict=False)
         if cell is None or cell.parentNode is not row:
-            # The document does not find what is not connected.
+            # The document does not find elements that are not connected.
             cell = next((child for child in row.children if child.id == name), None)
         if cell is None:
             raise UnknownIdError(name)
@@ -189,7 +189,7 @@ class TableComponent(ElementComponent):
     def _place(self, row: Element, key: _Key) -> None:
         index = bisect_left(self._keys, key)
         while index < len(self._keys) and not self.hasRow(self._keys[index][2]):
-            # hasRow has forgotten it: the next one has the same index now.
+            # hasRow has forgotten it, so the next one has the same index now.
             continue
         before = self._rows[self._keys[index][2]][0] if index < len(self._keys) else None
         self.table_el.insertBefore(row, before)
@@ -206,12 +206,12 @@ def _key(row_id: object, sort_order: object) -> _Key:
         raise TypeError(f"a row's id is a string, not {row_id!r}")
     if sort_order is None:
         return (True, 0.0, row_id)
-    # What is not equal to itself (NaN) has no place in any order.
+    # NaN, which is not equal to itself, has no place in any order.
     if not isinstance(sort_order, int | float) or isinstance(sort_order, bool) or sort_order != sort_order:
         raise ValueError(f"a sort order is a number, not {sort_order!r}")
     return (False, sort_order, row_id)
 
 
 def _row_name(row_id: str) -> str:
-    """The row's id as it stands in the ids of elements."""
+    """The row's id as it is written in the ids of elements."""
     return f"%{row_id}" if row_id.lstrip("%") == "header" else row_id

@@ -12,15 +12,15 @@ from domsync.dom.element.views import part_attr
 if TYPE_CHECKING:
     from domsync.dom.element.base import ElementBase
 
-#: Before the name of a class. Everything else is the name of an attribute.
+#: The prefix of a class's name. Other names are those of attributes.
 CLASS = "."
-#: What `show()`, `hide()` and `toggle()` change.
+#: The attribute that `show()`, `hide()` and `toggle()` change.
 HIDDEN = "hidden"
-#: What actions may change, as far as there are actions for it: a browser that tells of anything else is not believed.
+#: The classes and attributes that existing actions change: if a browser reports a change of another one, it is refused.
 _known: dict[str, None] = {}
 _MOST_KNOWN: Final = 65_536
 
-#: Attributes that mean more to the tree than their text, and those that other actions are for.
+#: Attributes that are more than text to the tree, and those for which there are other actions.
 _OTHERS: Final = {
     "class": "act.add_class() and its like change classes",
     "style": "put the style into a class, and add that",
@@ -38,7 +38,7 @@ def attribute_slot(name: str) -> str:
         The name in lower case.
 
     Raises:
-        ValueError: It is one that means more than its text. The message says what to do instead.
+        ValueError: The attribute is more than text. The message says what to do instead.
         DOMException: InvalidCharacterError: no attribute can have this name.
         UnsafeValueError: Its value would be code.
     """
@@ -55,7 +55,7 @@ def class_slots(names: tuple[str, ...]) -> str:
     """Check the names of classes.
 
     Returns:
-        All of them, with blanks between them.
+        All of them, separated by blanks.
 
     Raises:
         ValueError: There is none.
@@ -69,7 +69,7 @@ def class_slots(names: tuple[str, ...]) -> str:
 
 
 def _know(slot: str) -> None:
-    # The newest last: a program that makes up names without end forgets those that it has not used for longest.
+    # The newest last: if a program uses ever new names, the least recently used ones are forgotten.
     _known.pop(slot, None)
     _known[slot] = None
     if len(_known) > _MOST_KNOWN:
@@ -77,15 +77,15 @@ def _know(slot: str) -> None:
 
 
 def accept(element: ElementBase, slot: str, value: str | bool | None) -> bool:
-    """Take note that an action has changed an attribute or a class in the browser, which need not be told.
+    """Store that an action has changed an attribute or a class in the browser; nothing is logged.
 
     Args:
         element: The element.
         slot: The attribute's name, or `CLASS` and the name of a class.
-        value: The attribute's value, None for none; of a class whether it is there.
+        value: The attribute's value, None for none; for a class, whether it is set.
 
     Returns:
-        False if there is no action that could have done so; nothing is changed then.
+        False if no action could have done so; nothing is changed then.
     """
     if slot not in _known and slot != HIDDEN:
         return False
@@ -101,7 +101,7 @@ def accept(element: ElementBase, slot: str, value: str | bool | None) -> bool:
 
 
 def current(element: ElementBase, slot: str) -> str | bool | None:
-    """Return what an attribute or a class is now, as `accept()` takes it."""
+    """Return the current value of an attribute or class, as `accept()` takes it."""
     attributes = element.attribute_map or {}
     return slot[1:] in split_tokens(attributes.get("class", "")) if slot.startswith(CLASS) else attributes.get(slot)
 

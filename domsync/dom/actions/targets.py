@@ -11,12 +11,12 @@ from domsync.dom.checks.names import MARK
 from domsync.dom.checks.unicode import well_formed
 from domsync.dom.element.base import ElementBase
 
-#: Kinds of steps; `client/extra/act.js` has the same.
+#: Kinds of steps; `client/extra/act.js` has the same ones.
 REF, CLOSEST, INNER, NEXT, PREVIOUS, FIRST, LAST = "ref", "closest", "inner", "next", "previous", "first", "last"
 FOCUSED = "focused"
-#: Before the selector of a `NEXT` or `PREVIOUS`: after the last comes the first.
+#: The prefix of the selector of a `NEXT` or `PREVIOUS` if the first element follows the last one.
 WRAP = "~"
-#: Between the selector of those that are gone through, and that of what they are in.
+#: Separates the selector of the elements from that of the ancestor that contains them.
 WITHIN = "\n"
 
 _numbers = itertools.count(1)
@@ -26,7 +26,7 @@ class Marked(Protocol):
     """A mark for an element that the browser can find: a `Ref`."""
 
     def action_mark(self) -> str:
-        """Return the number by which the browser finds the element."""
+        """Return the mark by which the browser finds the element."""
 
 
 class Target(msgspec.Struct, frozen=True, gc=False):
@@ -73,7 +73,7 @@ class Target(msgspec.Struct, frozen=True, gc=False):
         return Target((*self.steps, (kind, argument)))
 
 
-#: What `of=` takes: None is the listening element itself.
+#: The values of `of=`; None is the listening element itself.
 Of: TypeAlias = "Target | Marked | ElementBase | None"
 
 
@@ -129,12 +129,12 @@ def steps_to(of: Of) -> tuple[tuple[str, str], ...]:
 
 
 def new_mark() -> str:
-    """Return a number that no element has yet."""
+    """Return a mark that no element has yet."""
     return str(next(_numbers))
 
 
 def mark_of(element: ElementBase) -> str:
-    """Return the number by which the browser finds an element, given to it if it has none."""
+    """Return the mark by which the browser finds an element; set one if it has none."""
     mark = element.getAttribute(MARK)
     if mark is None:
         mark = new_mark()
@@ -146,7 +146,7 @@ def _selector(text: str) -> str:
     text = well_formed(text).strip()
     if not text:
         raise ValueError("a selector is needed, such as '.card' or '[role=menuitem]'")
-    # A line break says nothing in a selector, and has a meaning on the wire.
+    # A line break is only white space in a selector, but has a meaning on the wire.
     return " ".join(text.splitlines())
 
 

@@ -69,10 +69,10 @@ __all__ = [
     "transition",
 ]
 
-#: How a change is shown: the classes during the transition; or three texts: during all of it, at its start, at its end.
+#: The classes during a transition; or three texts with classes: for all of it, its start and its end.
 Transition = str | tuple[str, str, str]
 
-#: Opens a dialog beside the rest of the page.
+#: Opens a dialog without blocking the rest of the page.
 _NOT_MODAL = "show"
 _SMOOTH = ("auto", "instant", "smooth")
 _PLACES = ("start", "center", "end", "nearest")

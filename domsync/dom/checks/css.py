@@ -11,16 +11,16 @@ from domsync.errors import UnsafeValueError
 
 _PROPERTY = re.compile(r"-{0,2}[A-Za-z_][A-Za-z0-9_-]{0,63}")
 _IMPORTANT = "important"
-#: A value has up to so many characters beside the addresses that `css_url()` vouches for, and a style so many
-#: declarations: those that people write are far from it, and each is compared with the others.
+#: The maximum number of characters of a value, without the URLs of `css_url()`, and of declarations in a style, each of
+#: which is compared with the others. What people write is far below.
 VALUE_CHARACTERS = 1024
 DECLARATIONS = 256
-#: Values that need no closer look, which is nearly all of them.
+#: Values that need no further check: nearly all of them.
 _PLAIN = re.compile(r"(?!.*expression)[A-Za-z0-9 .,%#+_-]*", re.IGNORECASE)
 _REFUSED = re.compile(CSS_REFUSED, re.IGNORECASE)
 _URL_TOKEN = re.compile(CSS_URL)
 _STRING = re.compile(r"\"[^\"\n\r\f]*\"|'[^'\n\r\f]*'")
-#: What a `;` or a `:` has to stand outside of to count.
+#: Strings, comments and escapes, in which `;` and `:` do not count, and the signs and brackets themselves.
 _OPAQUE = re.compile(r"""/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|\\.|[()\[\]{};:]""", re.DOTALL)
 _PAIRS = {"(": ")", "[": "]"}
 
@@ -50,12 +50,11 @@ def check_value(name: str, value: str) -> str:
         value: The value; it may end in `!important`.
 
     Returns:
-        The value without white space around it, `!important` written in the one way that the op log has. Empty means
-        "no such declaration".
+        The value without surrounding white space, with `!important` written as in the op log. Empty means "no such
+        declaration".
 
     Raises:
-        UnsafeValueError: The value could load something, or end the declaration that it stands in; or it is longer than
-            anybody writes.
+        UnsafeValueError: The value could load something or end its declaration, or it is too long.
     """
     rest = value
     if isinstance(value, CssUrl):
@@ -76,7 +75,7 @@ def check_value(name: str, value: str) -> str:
 
 
 def _check_balance(name: str, value: str, rest: str) -> None:
-    # What is left open would take the declarations after it in.
+    # An open bracket or quote would swallow the declarations after it.
     expected = []
     for character in rest:
         if character in "([":
@@ -100,22 +99,22 @@ def check_count(count: int) -> None:
     """Refuse a style with too many declarations.
 
     Args:
-        count: How many it would have.
+        count: The number of declarations.
 
     Raises:
-        UnsafeValueError: They are too many.
+        UnsafeValueError: There are too many.
     """
     if count > DECLARATIONS:
         raise UnsafeValueError("style", f"{count} declarations", f"a style has up to {DECLARATIONS} of them")
 
 
 def parse_declarations(text: str) -> dict[str, str]:
-    """Parse what stands in a `style` attribute.
+    """Parse the value of a `style` attribute.
 
-    What is no declaration (no colon, no name) is left out, as a browser does. Of several declarations of one property
-    the last one counts, `!important` ones before others. These come last, so that setting one property after the other
-    gives what a browser makes of the text: in `margin: 0 !important; margin-left: 1px` the first one wins, and what is
-    overridden altogether is left out.
+    Anything that is not a declaration (no colon, no name) is left out, as in a browser. Of several declarations of one
+    property the last one counts, but `!important` ones take precedence. They come last in the result, so that setting
+    one property after the other has the same effect as the text in a browser: for example, the first one wins in
+    `margin: 0 !important; margin-left: 1px`. Declarations that are completely overridden are left out.
 
     Args:
         text: For example `"color: red; margin: 0 !important"`.
@@ -124,8 +123,8 @@ def parse_declarations(text: str) -> dict[str, str]:
         Property -> value.
 
     Raises:
-        UnsafeValueError: A value could load something, or `text` holds what no declaration has (`{`, `}`, `@import`,
-            comments, escapes), or there are too many.
+        UnsafeValueError: A value could load something, `text` contains something that no declaration has (`{`, `}`,
+            `@import`, comments, escapes), or there are too many declarations.
 
     From https://drafts.csswg.org/cssom/#parse-a-css-declaration-block.
     """
@@ -133,7 +132,7 @@ def parse_declarations(text: str) -> dict[str, str]:
     for name, value in _split(text):
         name = name.strip()
         if not _PROPERTY.fullmatch(name):
-            # Only to raise: a browser would read on, and perhaps find something in it.
+            # Only to raise an error: a browser would read on, and perhaps find something in it.
             check_value("a style", f"{name} {value}")
             continue
         name = check_property(name)
@@ -156,7 +155,7 @@ def _is_important(declaration: tuple[str, str]) -> bool:
 
 
 def _split(text: str) -> list[tuple[str, str]]:
-    """Split at each `;` and at the first `:` in between, where these stand outside strings and brackets."""
+    """Split at each `;` and at the first `:` in between, outside of strings and brackets."""
     parts: list[tuple[str, str]] = []
     start, colon, depth = 0, -1, 0
     for found in _OPAQUE.finditer(text):
@@ -181,8 +180,8 @@ def _pair(text: str, start: int, colon: int, end: int) -> tuple[str, str]:
 def serialize(declarations: dict[str, str]) -> str:
     """Write declarations as `cssText` has them: `"color: red; margin: 0px;"`.
 
-    Set one after the other, a part overrides an important shorthand that cannot be taken apart. In a text it does only
-    if it is important too.
+    If declarations are set one after the other, a longhand overrides an earlier important shorthand that cannot be
+    split. In a text it does so only if it is important, too, which is added here.
 
     From https://drafts.csswg.org/cssom/#serialize-a-css-declaration-block.
     """

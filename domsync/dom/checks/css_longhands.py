@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 _SIDES = ("top", "right", "bottom", "left")
 _CORNERS = ("top-left", "top-right", "bottom-right", "bottom-left")
-#: Shorthands of four values, and what each is for.
+#: Shorthands of four values, and the property that each value is for.
 _FOUR = {
     **{name: tuple(f"{name}-{side}" for side in _SIDES) for name in ("margin", "padding", "scroll-margin")},
     "scroll-padding": tuple(f"scroll-padding-{side}" for side in _SIDES),
@@ -13,7 +13,7 @@ _FOUR = {
     **{f"border-{part}": tuple(f"border-{side}-{part}" for side in _SIDES) for part in ("width", "style", "color")},
     "border-radius": tuple(f"border-{corner}-radius" for corner in _CORNERS),
 }
-#: Shorthands of two values, of which the second is as the first where it is not said.
+#: Shorthands of two values; the second one defaults to the first.
 _TWO = {
     "gap": ("row-gap", "column-gap"),
     "overflow": ("overflow-x", "overflow-y"),
@@ -47,7 +47,7 @@ _STRETCHES = frozenset(
 #: One family of a font: a string, or names.
 _FAMILY = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|-?[^\W\d][\w-]*(?:\s+-?[^\W\d][\w-]*)*)\s*""")
 _WEIGHTS = frozenset(("bold", "bolder", "lighter"))
-#: What `font` sets back without being able to say it.
+#: Properties that `font` resets, although its value cannot contain them.
 _FONT_RESET = {
     "font-size-adjust": "none",
     "font-language-override": "normal",
@@ -59,15 +59,15 @@ _FONT_RESET = {
 
 
 def longhands(name: str, value: str) -> dict[str, str]:
-    """Take a shorthand apart, by one step: `border` into its sides, `border-left` into width, style and color.
+    """Split a shorthand by one step: `border` into its sides, `border-left` into width, style and color.
 
     Args:
         name: The property.
         value: Its value, without `!important`.
 
     Returns:
-        Property -> value; empty for what is no shorthand, and for what is not read here: `background` and others with
-        lists, and values with variables, of which only the browser knows what they come to.
+        Property -> value; empty if it is not a shorthand, or not one that is parsed here: `background` and others with
+        lists, and values with variables, which only the browser can resolve.
     """
     parts = _PART.findall(value)
     if not parts or "var(" in value.lower() or "env(" in value.lower():
@@ -90,7 +90,7 @@ def _is_keyword(parts: Sequence[str]) -> bool:
 def _four(names: Sequence[str], parts: list[str]) -> dict[str, str]:
     if len(parts) > 4 or "/" in "".join(parts):
         return {}
-    # The third is as the first where it is not said, the fourth as the second.
+    # The second and third default to the first, the fourth to the second.
     first, second, third, fourth = (*parts, *({1: 3 * parts, 2: parts, 3: parts[1:2], 4: []}[len(parts)]))
     return dict(zip(names, (first, second, third, fourth), strict=True))
 
@@ -160,7 +160,7 @@ def _font(parts: Sequence[str]) -> dict[str, str]:
 
 
 def _are_families(text: str) -> bool:
-    """Return whether a text is a list of families; one after the other, since strings have commas in them, too."""
+    """Return whether a text is a list of families, matched one by one because strings may contain commas."""
     end = -1
     while end < len(text):
         found = _FAMILY.match(text, end + 1)

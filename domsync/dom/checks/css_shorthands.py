@@ -81,7 +81,7 @@ SHORTHANDS: dict[str, frozenset[str]] = {
     }.items()
 }
 
-#: Properties that depend on the direction of writing stand for all the sides that they may mean.
+#: Properties that depend on the writing direction -> all the properties that they may mean.
 _LOGICAL: dict[str, frozenset[str]] = {
     f"{group}-{flow}": frozenset(f"{group}-{side}" for side in _SIDES)
     for group in ("margin", "padding", "scroll-margin", "scroll-padding")
@@ -115,9 +115,9 @@ def _footprint(name: str) -> frozenset[str]:
 
 
 def with_declaration(declarations: Mapping[str, str], name: str, value: str) -> dict[str, str]:
-    """Return declarations after one more was set, which overrides those that it is short for.
+    """Return declarations with one more, which overrides its longhands.
 
-    It goes to the end where its place matters: the one that is set last counts.
+    It is moved to the end if its place matters: the one that is set last counts.
 
     Args:
         declarations: Property -> value, in the order in which they were set.
@@ -137,7 +137,7 @@ def with_declaration(declarations: Mapping[str, str], name: str, value: str) -> 
 
 
 def without_declaration(declarations: Mapping[str, str], name: str) -> dict[str, str]:
-    """Return declarations after one was removed, with what it is short for; or a part of one that is short for it.
+    """Return declarations without a property and its longhands. A shorthand that sets it is split, and keeps the rest.
 
     Args:
         declarations: Property -> value, in the order in which they were set.
@@ -150,7 +150,7 @@ def without_declaration(declarations: Mapping[str, str], name: str) -> dict[str,
 
 
 def _apart(declarations: Mapping[str, str], name: str) -> dict[str, str]:
-    """Write important shorthands that stand for a property as what they stand for.
+    """Split important shorthands that set a property into longhands.
 
     A declaration that is not important does not override them in a text, but it does when a browser sets it.
     """
@@ -161,7 +161,7 @@ def _apart(declarations: Mapping[str, str], name: str) -> dict[str, str]:
 
 
 def _opened(shorthand: str, value: str, name: str) -> dict[str, str]:
-    """Take a declaration apart as far as it takes to have one of its own for all that `name` stands for."""
+    """Split a declaration until there is a separate one for each property that `name` sets."""
     if covers(name, shorthand) or SHORTHANDS.get(shorthand, frozenset()).isdisjoint(_covered(name)):
         return {shorthand: value}
     important = _IMPORTANT if value.endswith(_IMPORTANT) else ""
@@ -179,14 +179,14 @@ def _covered(name: str) -> frozenset[str]:
 
 
 def steps_between(old: Mapping[str, str], new: Mapping[str, str]) -> list[tuple[str, str]]:
-    """List what a browser that set `old`, one after the other, has to do to be as if it had set `new`.
+    """List the steps by which a browser that has set `old`, one after the other, gets to the state after setting `new`.
 
-    A browser keeps what shorthands stand for, so removing `font-size` takes a part away from `font`, and so on: what
-    overlaps with something that is removed or set has to be set again.
+    A browser keeps longhands, so removing `font-size` takes a part away from `font`, and so on: whatever overlaps with
+    a property that is removed or set has to be set again.
 
     Args:
         old: Property -> value, in the order in which they were set.
-        new: The same, as it shall be.
+        new: The declarations wanted, in the same form.
 
     Returns:
         Pairs of a property and its value; empty means to remove it.
@@ -196,7 +196,7 @@ def steps_between(old: Mapping[str, str], new: Mapping[str, str]) -> list[tuple[
     passed: list[str] = []
     for name, value in new.items():
         touched = any(overlap(name, other) for other, _ in steps)
-        # Something that was set after it, and so has overridden a part of it, comes before it now.
+        # A property that was set after it, and so has overridden a part of it, comes before it now.
         overtaken = any(places.get(other, -1) > places.get(name, -1) and overlap(name, other) for other in passed)
         if touched or overtaken or old.get(name) != value:
             steps.append((name, value))

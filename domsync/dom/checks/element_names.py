@@ -12,21 +12,21 @@ from domsync.dom.checks.unicode import ascii_lower, ascii_upper, well_formed
 
 
 class ElementName:
-    """The name of an element, and what follows from it: one object for all elements of the same name.
+    """The name of an element, and properties that follow from it: one object for all elements of the same name.
 
     Attributes:
         namespace: The namespace's URI, or None.
-        prefix: What stands before the colon, or None.
+        prefix: The part before the colon, or None.
         local: The local name.
         qualified: The name with its prefix.
         tag_name: The qualified name as `tagName` gives it: in upper case for HTML.
         is_html: It is in the HTML namespace.
-        html: The local name of an HTML element; empty for others. It tells `input` from SVG's `input`.
+        html: The local name of an HTML element; empty for others. It distinguishes HTML's `title` from SVG's.
         wire_namespace: The namespace as insert ops have it: None for HTML, empty for no namespace.
-        wire_tag: The qualified name as insert ops have it: an `UnsafeTag` of what only `unsafe_tag()` makes.
-        is_control: The browser keeps state for it beside the attributes: `value`, `checked`, `selectedIndex` ...
+        wire_tag: The qualified name as insert ops have it: an `UnsafeTag` if it needs `unsafe_tag()`.
+        is_control: The browser keeps state for it besides the attributes: `value`, `checked`, `selectedIndex` ...
         holds_options: It can be the parent of options.
-        is_option: It is an option or a group of them, or another element that has options in it.
+        is_option: It is an option or a group of options, or another element with options in it.
     """
 
     __slots__ = (
@@ -42,10 +42,10 @@ class ElementName:
         self.is_html: Final = namespace == HTML
         self.html: Final = local if self.is_html else ""
         self.tag_name: Final = ascii_upper(self.qualified) if self.is_html else self.qualified
-        # createElement() of a browser makes no prefixes and no capitals: such names need their namespace.
+        # A browser's createElement() makes neither prefixes nor capitals: such names need their namespace.
         plain = self.is_html and not prefix and local == ascii_lower(local)
         self.wire_namespace: Final = None if plain else namespace or ""
-        # Who has such a name has come through that door: all functions below ask.
+        # All functions below check the name, so such a name was given by `unsafe_tag()`.
         is_unsafe = ascii_lower(local).rpartition(":")[2] in UNSAFE_TAGS
         self.wire_tag: Final = UnsafeTag(self.qualified) if is_unsafe else self.qualified
         self.is_control: Final = self.html in _CONTROLS
@@ -53,7 +53,7 @@ class ElementName:
         self.is_option: bool = self.html in {"option", "optgroup"}
 
     def with_options(self) -> ElementName:
-        """Return the same name for an element that has options in it."""
+        """Return the same name, for an element with options in it."""
         return _holder(self)
 
     def __eq__(self, other: object) -> bool:
@@ -70,7 +70,7 @@ class ElementName:
 
 
 _CONTROLS = frozenset(("input", "textarea", "select", "option", "dialog"))
-#: The HTML elements whose state is more than their attributes and children say.
+#: The HTML elements with state beyond their attributes and children.
 STATEFUL: Final = _CONTROLS | {"optgroup"}
 
 
@@ -91,7 +91,7 @@ def _name(namespace: str | None, prefix: str | None, local: str) -> ElementName:
     return ElementName(namespace, prefix, local)
 
 
-# Tags that need no look any more, because they were given as plain strings and are harmless.
+# Tags that were checked already; they were given as plain strings and are harmless.
 _known: dict[str, ElementName] = {}
 _MANY = 1024
 
@@ -112,12 +112,12 @@ def html_name(tag: str) -> ElementName:
 
 
 def local_name(namespace: str | None, name: str, *, lower: bool) -> ElementName:
-    """Check a name that has no prefix, whatever colons it has, and return it.
+    """Check a name without a prefix, even if it contains colons, and return it.
 
     Args:
         namespace: The namespace, or None.
         name: The name.
-        lower: Its case does not count.
+        lower: Whether it is case-insensitive, and returned in lower case.
 
     Raises:
         DOMException: InvalidCharacterError: no element can have this name.
@@ -128,7 +128,7 @@ def local_name(namespace: str | None, name: str, *, lower: bool) -> ElementName:
 
 
 def qualified_name(namespace: str | None, qualified: str) -> ElementName:
-    """Check a qualified name and return it taken apart.
+    """Check a qualified name and return it, split into its parts.
 
     Raises:
         DOMException: InvalidCharacterError or NamespaceError.
@@ -138,7 +138,7 @@ def qualified_name(namespace: str | None, qualified: str) -> ElementName:
         namespace = well_formed(namespace)
     namespace, prefix, local = split_qualified(namespace, qualified)
     check_tag(local)
-    # The plain string: an UnsafeTag in the cache would vouch for whoever asks next.
+    # As a plain string: an UnsafeTag in the cache would vouch for later callers.
     return _name(namespace, prefix, str.__str__(local) if isinstance(local, UnsafeTag) else local)
 
 

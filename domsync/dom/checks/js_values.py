@@ -10,13 +10,13 @@ from typing import Any, Final
 from domsync.dom.checks.unicode import well_formed
 
 _DEEPEST = 64
-#: The largest whole number that JavaScript tells from its neighbours.
+#: The largest integer that JavaScript distinguishes from its neighbours.
 _LARGEST = 2**53 - 1
-#: Stands as the only key of an object for bytes, wherever JSON is written; so no object of a program's own has it.
+#: The only key of a JSON object that stands for bytes. A program's own values may not use it.
 MARK: Final = "\0"
 
-#: What an item of an array is: the format of Python's `struct`, and the kind in a message. The browser makes a typed
-#: array of it. A "c" or "B" is plain bytes.
+#: The types of an array's items: the format of Python's `struct`, and the kind in a message, of which the browser makes
+#: a typed array. "c" and "B" are plain bytes.
 _KINDS: Final = dict(
     pair.split(":")
     for pair in ["b:i1", "h:i2", "H:u2", "i:i4", "I:u4", "l:i8", "L:u8", "q:i8", "Q:u8", "e:f2", "f:f4", "d:f8", "?:u1"]
@@ -28,8 +28,8 @@ class Binary:
 
     Args:
         data: The bytes, little-endian.
-        kind: What they are: empty for a `DataView`; `"f8"` for a `Float64Array`, `"i4"`, `"u1"` and so on.
-        shape: The lengths of the dimensions of an array that has several.
+        kind: Their type in the browser: empty for a `DataView`; `"f8"` for a `Float64Array`, `"i4"`, `"u1"` and so on.
+        shape: The lengths of the dimensions, if there are several.
     """
 
     __slots__ = ("data", "kind", "shape")
@@ -52,20 +52,20 @@ class Binary:
 
 
 def to_js(value: Any, depth: int = 0, other: Callable[[Any], Any] | None = None) -> Any:
-    """Copy a value as JavaScript gets it.
+    """Copy a value for JavaScript, and check it.
 
-    A float that JSON does not have becomes None, as `JSON.stringify` writes it. Whatever has Python's buffer protocol
-    (bytes, memoryview, array, a NumPy array) becomes a :class:`Binary`.
+    A float that JSON does not have becomes None, as with `JSON.stringify`. Objects with Python's buffer protocol
+    (bytes, memoryview, array, a NumPy array) become a :class:`Binary`.
 
     Args:
-        value: None, a bool, a number, a string, something with bytes in it, or a list, tuple or mapping of these.
-        depth: How deep it lies in another one.
-        other: Makes such a value of something else, or raises a TypeError.
+        value: None, a bool, a number, a string, an object with bytes, or a list, tuple or mapping of these.
+        depth: The number of values around it.
+        other: Converts an object of another type into such a value, or raises a TypeError.
 
     Raises:
-        TypeError: It holds something else.
-        ValueError: It holds a whole number that JavaScript does not have, an array that no typed array can hold, or is
-            nested too deep.
+        TypeError: It contains an object of another type.
+        ValueError: It contains an integer that JavaScript does not have, or an array that no typed array can hold, or
+            it is nested too deep.
     """
     kind = type(value)
     if kind is str:
@@ -117,11 +117,11 @@ def _binary(value: object) -> Any:
     except (TypeError, ValueError):
         return None
     if view.ndim == 0:
-        # A number of NumPy's.
+        # A NumPy scalar.
         return to_js(view.tolist())
     order, kind = (view.format[0], view.format[1:]) if view.format[:1] in tuple("@=<>!") else ("@", view.format)
     if kind in ("B", "c") and view.ndim == 1:
-        # `tobytes` joins what is not contiguous.
+        # `tobytes` also copies views that are not contiguous.
         return Binary(view.tobytes(), "u1" if type(value).__module__ == "numpy" else "")
     name = "u1" if kind == "B" else _KINDS.get(kind)
     if name is None or order in ">!":
@@ -135,16 +135,16 @@ def _binary(value: object) -> Any:
 
 
 def from_js(value: Any) -> Any:
-    """Put bytes where JSON from a browser says that there are some.
+    """Replace the marks of bytes in JSON from a browser by the bytes.
 
     Args:
         value: Decoded JSON; changed in place.
 
     Returns:
-        It. What was no typed array in the browser is bytes, a typed array is a memoryview of its items.
+        The value. A typed array becomes a memoryview of its items, other binary data becomes bytes.
 
     Raises:
-        ValueError: It has bytes in a form that the client does not write.
+        ValueError: It contains bytes in a form that the client does not write.
     """
     if isinstance(value, list):
         for index, item in enumerate(value):

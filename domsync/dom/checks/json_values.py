@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from domsync.dom.ops import Json
 
 _DEEPEST = 64
-#: The largest whole number that JavaScript tells from its neighbours.
+#: The largest integer that JavaScript distinguishes from its neighbours.
 _LARGEST = 2**53 - 1
 
 
 def to_json(value: Any, depth: int = 0) -> Json:
-    """Copy a value as far as it is JSON.
+    """Copy a JSON value, and check it.
 
     Args:
         value: None, a bool, a number, a string, or a list, tuple or mapping with string keys of these.
-        depth: How deep it lies in another one.
+        depth: The number of values around it.
 
     Raises:
-        TypeError: It holds something else.
-        ValueError: It holds a number that JavaScript does not have, or is nested too deep.
+        TypeError: It contains an object of another type.
+        ValueError: It contains a number that JavaScript does not have, or it is nested too deep.
     """
     if value is None or isinstance(value, bool):
         return value

@@ -16,8 +16,8 @@ XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 XMLNS = "http://www.w3.org/2000/xmlns/"
 
-# What HTML's parser, XML and the DOM of every browser take alike: the production Name of XML. (Newer browsers' DOMs
-# take more, which the others refuse in the middle of an update.)
+# The names that the HTML parser, XML and the DOM of every browser accept: the production Name of XML. (The DOM of newer
+# browsers accepts more, which others would refuse in the middle of an update.)
 # From https://www.w3.org/TR/xml/#NT-Name.
 _FIRST = (
     "A-Z_a-z\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF"
@@ -29,7 +29,7 @@ _PLAIN_NAME = re.compile(f"[{_FIRST}][{_MORE}]{{0,63}}")
 _NO_DOCTYPE = re.compile("[\\t\\n\\f\\r \\0>]")
 _NAME_RULE = "a letter, '_' or ':', then up to 63 letters, digits, '-', '.', '_' and ':'"
 
-#: Names that every JavaScript object has: as attributes they only serve to confuse scripts.
+#: Names of members of every JavaScript object: as attributes they only serve to confuse scripts.
 _OBJECT_MEMBERS = frozenset(
     (
         *("__definegetter__", "__definesetter__", "__lookupgetter__", "__lookupsetter__", "__proto__", "constructor"),
@@ -38,12 +38,12 @@ _OBJECT_MEMBERS = frozenset(
 )
 
 
-#: The attribute by which a browser finds the element that an action is done to.
+#: The attribute by which a browser finds the target of an action.
 MARK = "data-domsync-ref"
 
 
 def is_custom(tag: str) -> bool:
-    """Return whether an element of this name is a custom one, of which a browser knows nothing by itself.
+    """Return whether an element of this name is a custom element, which browsers do not know by themselves.
 
     Args:
         tag: The local name, in lower case.
@@ -54,13 +54,13 @@ def is_custom(tag: str) -> bool:
 
 
 def check_tag(name: str) -> str:
-    """Check the local name of an element that is to be made.
+    """Check the local name of an element to be created.
 
     Args:
-        name: The name in any case; an `unsafe_tag()` passes for the dangerous ones too.
+        name: The name in any case; dangerous names are accepted as an `unsafe_tag()`.
 
     Returns:
-        The name in lower case. Outside the HTML namespace case counts: check with this, and keep `name`.
+        The name in lower case. Outside the HTML namespace names are case-sensitive: keep `name` there.
 
     Raises:
         InvalidNameError: No element can have this name (a DOMException, InvalidCharacterError).
@@ -87,13 +87,13 @@ def _check_tag(name: str, *, unsafe: bool = False) -> str:
 
 
 def check_attribute(name: str) -> str:
-    """Check the name of an attribute that is to be set.
+    """Check the name of an attribute to be set.
 
     Args:
         name: The qualified name in any case.
 
     Returns:
-        The name in lower case. Outside the HTML namespace case counts: check with this, and keep `name`.
+        The name in lower case. Outside the HTML namespace names are case-sensitive: keep `name` there.
 
     Raises:
         InvalidNameError: Not every browser accepts this name (a DOMException, InvalidCharacterError).
@@ -120,10 +120,10 @@ def _check_attribute(name: str) -> str:
 
 
 def _refuse_disguise(kind: str, name: str, lowered: str) -> None:
-    """Refuse names that serve to confuse scripts, or that look like one that is refused (`onclick` in wide letters).
+    """Refuse names that confuse scripts, or that look like a refused name (`onclick` in full-width letters).
 
     Raises:
-        InvalidNameError: It is one.
+        InvalidNameError: The name is refused.
     """
     if lowered in _OBJECT_MEMBERS:
         raise InvalidNameError(kind, name, "every JavaScript object has a member of this name")
@@ -134,7 +134,7 @@ def _refuse_disguise(kind: str, name: str, lowered: str) -> None:
 
 
 def check_qualified(qualified_name: str) -> tuple[str, str]:
-    """Take a qualified name apart.
+    """Split a qualified name.
 
     Returns:
         The prefix, empty for none, and the local name.
@@ -151,10 +151,10 @@ def check_qualified(qualified_name: str) -> tuple[str, str]:
 
 
 def check_doctype(name: str) -> str:
-    """Check the name of a doctype: no page gets to see it, so it is what the standard takes.
+    """Check the name of a doctype. It is never sent to a page, so everything that the standard allows is accepted.
 
     Raises:
-        InvalidNameError: There is white space in it, U+0000 or ">" (a DOMException, InvalidCharacterError).
+        InvalidNameError: It contains white space, U+0000 or ">" (a DOMException, InvalidCharacterError).
 
     From https://dom.spec.whatwg.org/#valid-doctype-name.
     """
@@ -167,7 +167,7 @@ def check_target(name: str) -> str:
     """Check the target of a processing instruction.
 
     Raises:
-        InvalidNameError: It is no name (a DOMException, InvalidCharacterError).
+        InvalidNameError: It is not a name (a DOMException, InvalidCharacterError).
     """
     if not _NAME.fullmatch(name):
         raise InvalidNameError("target", name, _NAME_RULE)
@@ -175,16 +175,16 @@ def check_target(name: str) -> str:
 
 
 def split_qualified(namespace: str | None, qualified_name: str) -> tuple[str | None, str | None, str]:
-    """Take a qualified name apart, as `createElementNS` and `setAttributeNS` do.
+    """Split a qualified name, as `createElementNS` and `setAttributeNS` do.
 
-    It says nothing about what the name is good for: `check_tag(local name)` and `check_attribute(qualified_name)` do.
+    Whether the name is safe is checked by `check_tag(local name)` and `check_attribute(qualified_name)`.
 
     Args:
         namespace: The namespace's URI; empty means None.
         qualified_name: `"local"` or `"prefix:local"`.
 
     Returns:
-        Namespace, prefix and local name. The local name of an `unsafe_tag()` is one itself.
+        Namespace, prefix and local name. For an `unsafe_tag()`, the local name is one, too.
 
     Raises:
         InvalidNameError: The name is malformed (a DOMException, InvalidCharacterError).

@@ -1,9 +1,9 @@
 """The nesting rules of HTML's parser: would an element stay where it stands?
 
-A parser closes a paragraph before a `div`, puts a `tbody` around the rows of a table, and takes what stands in a
-`noscript` for text. A tree that a program makes can hold all of that; its HTML cannot say it. `inside` follows the
-rules of https://html.spec.whatwg.org/#parsing-main-inbody and its neighbours from an element to its child. Where
-browsers differ (in a `select`), it takes the narrower rule.
+A parser closes a paragraph before a `div`, puts a `tbody` around the rows of a table, and reads the content of a
+`noscript` as text. A program can build trees that break these rules, but HTML cannot express them. `inside` follows
+the rules of https://html.spec.whatwg.org/#parsing-main-inbody and the sections near it from an element to its child.
+Where browsers differ (in a `select`), it follows the narrower rule.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from typing import Final
 from domsync.dom.checks.element_names import ElementName
 from domsync.dom.checks.names import MATHML, SVG, XLINK, XML, XMLNS
 
-#: Contexts are numbers: what kind of parent the last element is, and which elements are open around it.
+#: A context is a number: the kind of the last element as a parent, and flags for the elements that are open around it.
 _BODY, _NOTHING, _TEXT, _TABLE, _ROWS, _ROW, _COLUMNS, _SELECT, _OPTIONS, _OPTION, _SVG, _MATH = range(12)
 _KIND: Final = 15
 _P, _A, _NOBR, _BUTTON, _FORM, _HEADING, _LI, _DD, _RUBY = (16 << at for at in range(9))
-#: Where the content of a page's root element begins.
+#: The context of the root element's children.
 START: Final = _BODY
-#: The parser makes something else of the element.
+#: Instead of a context: the parser would not leave the element as it is.
 READ_OTHERWISE: Final = -1
 
-#: HTML elements that have no content and no end tag: HTML Standard, 13.1.2 and 13.3.
+#: HTML elements without content and end tag: HTML Standard, 13.1.2 and 13.3.
 VOID: Final = frozenset(
     (
         *("area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link"),
         *("meta", "param", "source", "track", "wbr"),
     )
 )
-#: HTML elements in which the parser finds only text, and knows no escapes.
+#: HTML elements whose content the parser reads as text without escapes.
 RAW_TEXT: Final = frozenset(("iframe", "noembed", "noframes", "plaintext", "script", "style", "xmp"))
-#: The same, but it knows escapes there.
+#: HTML elements whose content the parser reads as text with escapes.
 ESCAPABLE_TEXT: Final = frozenset(("textarea", "title"))
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -43,7 +43,7 @@ _ENDS_P = _HEADINGS | frozenset(
     )
 )
 _RUBY_PARTS = frozenset(("rb", "rp", "rt", "rtc"))
-# What the parser passes over outside of a table, or everywhere in a body, or makes another element of.
+# Elements that the parser ignores outside of a table or everywhere in a body, or replaces by another element.
 _NEVER_IN_BODY = frozenset(
     (
         *(
@@ -63,7 +63,7 @@ _NEVER_IN_BODY = frozenset(
         *("tbody", "td", "tfoot", "th", "thead", "tr"),
     )
 )
-# https://html.spec.whatwg.org/#has-an-element-in-scope: what is open around one of these does not count in it.
+# https://html.spec.whatwg.org/#has-an-element-in-scope: elements that are open around one of these do not count in it.
 _SCOPES = frozenset(("applet", "caption", "marquee", "object", "select", "table", "td", "template", "th"))
 # https://html.spec.whatwg.org/#concept-parser-marker
 _MARKERS = frozenset(("applet", "caption", "marquee", "object", "td", "template", "th"))
@@ -127,7 +127,7 @@ _SVG_ATTRIBUTES = {
         *("xChannelSelector", "yChannelSelector", "zoomAndPan"),
     )
 }
-#: Attributes that the parser gives a namespace, on elements that are not HTML.
+#: Attributes to which the parser gives a namespace, on elements that are not HTML.
 FOREIGN_ATTRIBUTES: Final = {
     **{f"xlink:{name}": XLINK for name in ("actuate", "arcrole", "href", "role", "show", "title", "type")},
     "xml:lang": XML,
@@ -146,11 +146,11 @@ def inside(context: int, name: ElementName) -> int:
     """Follow the parser into an element.
 
     Args:
-        context: Where the element stands: `START`, or what this function returned for its parent.
+        context: The context that this function returned for the element's parent; or `START`.
         name: The element's name.
 
     Returns:
-        The context of its children; `READ_OTHERWISE` if the parser makes something else of it here.
+        The context of its children; `READ_OTHERWISE` if the parser would not leave it as it is here.
     """
     if name.prefix:
         return READ_OTHERWISE
@@ -158,7 +158,7 @@ def inside(context: int, name: ElementName) -> int:
         key = (context, name.html)
         known = _known.get(key)
         if known is None:
-            # To the parser a tag begins with a letter of ASCII.
+            # For the parser, a tag begins with an ASCII letter.
             is_tag = "a" <= name.html[0] <= "z" and name.html.islower()
             known = _inside_html(context, name.html) if is_tag else READ_OTHERWISE
             if len(_known) < _MANY:
@@ -171,43 +171,43 @@ def holds(context: int, text: str) -> bool:
     """Return whether the parser leaves a text where it is.
 
     Args:
-        context: The context of its parent's children.
+        context: The context of the children of its parent.
         text: The text.
     """
     kind = context & _KIND
     if kind in (_TABLE, _ROWS, _ROW, _COLUMNS):
-        # What is no white space is put before the table.
+        # Anything but white space is put before the table.
         return not text.strip(" \t\n\f\r")
     return kind not in (_NOTHING, _TEXT)
 
 
 def is_text_only(context: int) -> bool:
-    """Return whether all that the parser finds in an element is one text."""
+    """Return whether the parser reads an element's content as one text."""
     return context & _KIND == _TEXT
 
 
 def is_empty(context: int) -> bool:
-    """Return whether the parser finds nothing in an element, or nothing of what is there."""
+    """Return whether the parser finds no content in an element, or not the content that it has."""
     return context & _KIND == _NOTHING
 
 
 def is_body(context: int) -> bool:
-    """Return whether the content of a body can stand in an element, as far as its own kind goes."""
+    """Return whether an element, by its own kind, can contain anything that a body can."""
     return context & _KIND == _BODY
 
 
 def around(context: int) -> int:
-    """Return the part of a context that says which elements are open around."""
+    """Return the part of a context for the elements that are open around."""
     return context & ~_KIND
 
 
 def excluded_by(name: ElementName) -> int:
-    """Return the part of contexts in which an element cannot stand because of an element that is open around."""
+    """Return the flags of the open elements in which an element cannot be."""
     return _excluded(name.html)
 
 
 def attribute_survives(name: ElementName, attribute: str) -> bool:
-    """Return whether the parser gives an attribute without a namespace the name that it has.
+    """Return whether an attribute without a namespace keeps its name in the parser.
 
     Args:
         name: The element's name.
@@ -282,7 +282,7 @@ def _inside_foreign(context: int, name: ElementName) -> int:
         if lowered in _LEAVES_FOREIGN or lowered != local or local in ("malignmark", "mglyph"):
             return READ_OTHERWISE
         if local == "annotation-xml":
-            # What stands there is HTML or MathML, as an attribute says.
+            # Depending on an attribute, its content is HTML or MathML.
             return _NOTHING
         if local in _MATH_HTML:
             return around & ~(_P | _NOBR | _BUTTON | _LI | _DD)

@@ -67,7 +67,7 @@ class CssUrl(str):
         return CssUrl(str.__add__(_loads_nothing(other), self))
 
 
-#: What could load something or end the declaration, and is not to be vouched for by what it is added to.
+#: Text that could load something or end the declaration, and for which the value that it is added to does not vouch.
 _LOADING = re.compile(CSS_REFUSED, re.IGNORECASE)
 
 

@@ -7,14 +7,14 @@ from string import ascii_lowercase, ascii_uppercase
 def well_formed(text: str) -> str:
     """Return `text` with every lone surrogate replaced by U+FFFD.
 
-    A high and a low surrogate that stand together become the one character that they mean.
+    A high surrogate followed by a low one becomes the one character that they encode.
 
     Args:
         text: Any string. A subclass of `str` comes back as a plain `str`, so that no overridden method of it can
             make the tree and the browser see two different texts.
 
     Returns:
-        The same object when there is nothing to replace.
+        The text; the same object if there is nothing to replace.
 
     Raises:
         TypeError: `text` is not a string.
@@ -33,7 +33,7 @@ def well_formed(text: str) -> str:
 
 
 def plain(text: object) -> str:
-    """Return a string as a plain `str`, of whatever subclass of it it is.
+    """Return a string as a plain `str`, even if it is of a subclass.
 
     Raises:
         TypeError: It is not a string.
@@ -49,7 +49,7 @@ _WORD = re.compile(r"[^\t\n\f\r ]+")
 
 
 def split_tokens(text: str) -> list[str]:
-    """Return the words of an attribute's value, each one once, in order.
+    """Return the distinct words of an attribute's value, in order.
 
     From https://dom.spec.whatwg.org/#concept-ordered-set-parser.
     """
@@ -57,7 +57,7 @@ def split_tokens(text: str) -> list[str]:
 
 
 def ascii_words(text: str) -> list[str]:
-    """Return what stands between runs of ASCII white space, all of it: a no-break space parts nothing.
+    """Split a text at ASCII white space; a no-break space does not separate words.
 
     From https://infra.spec.whatwg.org/#split-on-ascii-whitespace.
     """
@@ -69,7 +69,7 @@ _LOWER = {ord(letter): letter.upper() for letter in ascii_lowercase}
 
 
 def ascii_lower(text: str) -> str:
-    """Write the letters A to Z small, and no others: the names of HTML are compared in this way.
+    """Convert the letters A to Z to lower case, and no others: names in HTML are compared in this way.
 
     From https://infra.spec.whatwg.org/#ascii-lowercase.
     """
@@ -77,7 +77,7 @@ def ascii_lower(text: str) -> str:
 
 
 def ascii_upper(text: str) -> str:
-    """Write the letters a to z in capitals, and no others.
+    """Convert the letters a to z to upper case, and no others.
 
     From https://infra.spec.whatwg.org/#ascii-uppercase.
     """

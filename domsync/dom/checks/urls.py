@@ -34,16 +34,17 @@ _PRESENTATION = frozenset(PRESENTATION)
 _IMAGE_PLACES = frozenset(IMAGE_PLACES)
 _BLOB_TAGS = frozenset(BLOB_TAGS)
 
-#: The local names of attributes whose values `check_attribute_url` looks at, in lower case and as SVG writes them.
+#: The local names of attributes whose values `check_attribute_url` checks, in lower case and as SVG writes them.
 URL_ATTRIBUTES = frozenset(
     (*_SINGLE, *_CANDIDATES, *_LISTS, *_PRESENTATION, "content", ANIMATED, "attributeName", "xlink:href", "xml:base")
 )
 
-# https://url.spec.whatwg.org/#concept-basic-url-parser: C0 controls and space go at both ends, TAB, LF and CR anywhere.
+# https://url.spec.whatwg.org/#concept-basic-url-parser removes C0 controls and spaces at both ends, and TAB, LF and CR
+# anywhere.
 _ENDS = "".join(map(chr, range(0x21)))
 _ANYWHERE = str.maketrans("", "", "\t\n\r")
-# RFC 3986, 4.2: the first segment of a relative reference has no colon. So what stands before one is a scheme, or
-# wants to look like one.
+# RFC 3986, 4.2: the first segment of a relative reference has no colon. So the text before one is a scheme, or is meant
+# to look like one.
 _BEFORE_COLON = re.compile(r"([^:/?#\\]*):")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _SPACES = "\t\n\f\r "
@@ -57,20 +58,20 @@ _CSS_FETCH = re.compile(r"url\(|src\(|image-set\(|image\(|\\|/\*", re.IGNORECASE
 
 
 def check_attribute_url(tag: str, name: str, value: str) -> None:
-    """Refuse a value that would make an attribute run code, open a document or load from where it should not.
+    """Refuse a value that would make an attribute run code, open a document or load from a forbidden address.
 
-    Cheap to ask only when it can matter: `if name in URL_ATTRIBUTES: check_attribute_url(tag, name, value)`.
+    To save time, ask only if it matters: `if name in URL_ATTRIBUTES: check_attribute_url(tag, name, value)`.
 
     Args:
         tag: The element's local name.
         name: The attribute's qualified name; `"xlink:href"` for href in the XLink namespace, whatever its prefix.
-        value: The value. An `unsafe_url()` passes; so ask before the value is made a plain string.
+        value: The value. An `unsafe_url()` passes, so check before the value is made a plain string.
 
     Raises:
         UnsafeValueError: The value's scheme is not allowed there.
     """
     if isinstance(value, UnsafeUrl) or is_custom(tag):
-        # What a custom element does with `data` or `src` is its own affair; it need not be a URL.
+        # Attributes such as `data` or `src` of a custom element are its own affair, and need not be URLs.
         return
     tag, name = ascii_lower(tag), ascii_lower(name)
     local = name.rpartition(":")[2]
@@ -98,7 +99,7 @@ def attribute_url(tag: str, name: str, value: str) -> str:
         value: The value.
 
     Returns:
-        A plain string, or an `UnsafeUrl` of one that would be refused if nobody vouched for it: the browser is told so.
+        A plain string; or an `UnsafeUrl` if it would be refused otherwise, so that the browser is told.
 
     Raises:
         UnsafeValueError: The value's scheme is not allowed there.
@@ -114,7 +115,7 @@ def attribute_url(tag: str, name: str, value: str) -> str:
 
 
 def may_hold_url(name: str) -> bool:
-    """Return whether `check_attribute_url` has to look at an attribute.
+    """Return whether `check_attribute_url` has to check an attribute.
 
     Args:
         name: The qualified name, in any case.
@@ -127,12 +128,12 @@ def check_url(url: str, *, images: bool = False, blobs: bool = False) -> None:
     """Refuse a URL that is not http, https, mailto, tel or relative.
 
     Args:
-        url: The URL as it will stand in the attribute.
+        url: The URL as it will be in the attribute.
         images: Allow `data:image/png`, `gif`, `jpeg`, `webp` and `avif`.
         blobs: Allow `blob:`.
 
     Raises:
-        UnsafeValueError: Its scheme is not allowed, or what stands before its first colon is no scheme.
+        UnsafeValueError: Its scheme is not allowed, or the text before its first colon is not a scheme.
     """
     cleaned = _clean(url)
     found = _BEFORE_COLON.match(cleaned)
@@ -160,7 +161,7 @@ def _reason(cleaned: str, scheme: str, *, images: bool) -> str:
 
 
 def _check_all(value: str, urls: Iterable[str], *, images: bool) -> None:
-    # The whole as one URL as well: a browser that removed white space before it splits would find that.
+    # The whole value as one URL as well: a browser that removed white space before splitting would find that.
     if _SCHEME.match(_clean(value)):
         check_url(value, images=images)
     for url in urls:
@@ -203,5 +204,5 @@ def _check_presentation(value: str) -> None:
 
 
 def _found(pattern: re.Pattern[str], value: str) -> bool:
-    # As the browser's lock asks: with the tabs and line breaks, and without.
+    # As the browser's check does: with the tabs and line breaks, and without.
     return bool(pattern.match(value) or pattern.match(value.translate(_ANYWHERE)))

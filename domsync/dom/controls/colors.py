@@ -167,14 +167,14 @@ _HEX: Final = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _FUNCTION: Final = re.compile(r"(rgb|hsl|hwb)a?\(([^()]*)\)?")
 _NUMBER: Final = re.compile(r"([+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?)(%|deg|grad|rad|turn)?")
 _DEGREES: Final = {"": 1.0, "deg": 1.0, "grad": 0.9, "rad": 180 / math.pi, "turn": 360.0}
-#: A number and what stands after it: `%`, a unit, or nothing. `none` is 0 with nothing.
+#: A number and what follows it: `%`, a unit, or nothing. `none` is 0 with nothing.
 _Part: TypeAlias = tuple[float, str]
 
 
 def simple_color(text: str) -> str | None:
-    """Read a CSS color and write it as `#rrggbb`; None if it is none that is known here.
+    """Convert a CSS color to `#rrggbb`; None if it is not a color that is known here.
 
-    Names, `#...`, `rgb()`, `hsl()` and `hwb()` are known; what shines through is left out.
+    Names, `#...`, `rgb()`, `hsl()` and `hwb()` are known; the opacity is left out.
 
     Args:
         text: For example `"red"`, `"#F00"`, `"rgb(255, 0, 0)"` or `"hsl(0deg 100% 50%)"`.
@@ -207,7 +207,7 @@ def simple_color(text: str) -> str | None:
 
 
 def _parts(written: str, name: str) -> list[_Part] | None:
-    """Take the three channels of a color function apart; None if they are malformed. The opacity is only checked."""
+    """Split the three channels of a color function; None if they are malformed. The opacity is only checked."""
     legacy = "," in written
     if legacy:
         if name == "hwb" or "/" in written:
@@ -240,7 +240,7 @@ def _rgb(parts: list[_Part], *, legacy: bool) -> list[float] | None:
 
 
 def _by_hue(name: str, parts: list[_Part], *, legacy: bool) -> list[float] | None:
-    """Make red, green and blue of a hue and two parts of a hundred.
+    """Convert a hue and two percentages to red, green and blue.
 
     From https://drafts.csswg.org/css-color/#hsl-to-rgb and https://drafts.csswg.org/css-color/#hwb-to-rgb.
     """

@@ -22,7 +22,7 @@ _BUTTONS = frozenset(("button", "reset", "submit", "image"))
 
 
 def form_of(element: Element) -> Element | None:
-    """Return the form that an event at an element is about: itself, the control's own one, or the one around it."""
+    """Return the form for an event at an element: the element itself, the control's form, or the form around it."""
     if element.localName == "form":
         return element
     if element.localName in _SUBMITTABLE or element.localName in {"fieldset", "output", "object"}:

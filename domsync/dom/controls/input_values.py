@@ -16,7 +16,7 @@ TEXT_TYPES: Final = frozenset(
         *("date", "month", "week", "time", "datetime-local"),
     )
 )
-#: Of these, those that are picked rather than typed: what is picked takes the place of what was there as a whole.
+#: Of these, the types whose value is picked rather than typed: a picked value replaces the old one as a whole.
 PICKED_TYPES: Final = frozenset(("range", "color", "date", "month", "week", "time", "datetime-local"))
 _OTHER_TYPES: Final = frozenset(
     ("hidden", "submit", "image", "reset", "button", "checkbox", "radio", "file"),
@@ -24,7 +24,7 @@ _OTHER_TYPES: Final = frozenset(
 #: Every value of the attribute `type`; anything else is "text".
 INPUT_TYPES: Final = TEXT_TYPES | _OTHER_TYPES
 
-#: As the standard has it, and `1.e5`, which Chromium takes as well.
+#: As in the standard, and `1.e5`, which Chromium accepts as well.
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+|\.(?=[eE]))?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _YEAR = r"(?!0000)[0-9]{4,}"
 _MONTH = rf"{_YEAR}-(?:0[1-9]|1[0-2])"
@@ -38,13 +38,13 @@ _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def input_type(attributes: Mapping[str, str] | None) -> str:
-    """Return the type that an input with these attributes has."""
+    """Return the type of an input with these attributes."""
     given = ascii_lower((attributes or {}).get("type", "text"))
     return given if given in INPUT_TYPES else "text"
 
 
 def sanitized(type: str, value: str, attributes: Mapping[str, str] | None) -> str:
-    """Return what the browser makes of a value.
+    """Return a value as the browser sanitizes it.
 
     From https://html.spec.whatwg.org/#value-sanitization-algorithm.
     """
@@ -54,12 +54,12 @@ def sanitized(type: str, value: str, attributes: Mapping[str, str] | None) -> st
 
 
 def newlines_as_lf(text: str) -> str:
-    """Write all line breaks as LF, as the value of a textarea has them."""
+    """Convert all line breaks to LF, as in the value of a textarea."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def parse_number(text: str | None) -> float | None:
-    """Read a number as HTML writes it; None if it is none.
+    """Parse a number as HTML writes it; None if it is not a number.
 
     From https://html.spec.whatwg.org/#valid-floating-point-number.
     """
@@ -73,7 +73,7 @@ def format_number(number: float) -> str:
     """Write a number as JavaScript does: without `.0`, and with an exponent only where JavaScript has one.
 
     Raises:
-        OverflowError: It is a whole number beyond all that JavaScript has.
+        OverflowError: It is an integer too large for JavaScript.
 
     From https://tc39.es/ecma262/#sec-numeric-types-number-tostring.
     """
@@ -171,7 +171,7 @@ def _local(value: str, attributes: Mapping[str, str]) -> str:
     if found is None or not _is_date(found[1]):
         return ""
     time = found[2]
-    # The shortest form that says the same: without seconds that are 0.
+    # The shortest form: without seconds that are 0.
     if "." in time:
         time = time.rstrip("0").rstrip(".")
     if len(time) == 8 and time.endswith(":00"):

@@ -1,9 +1,8 @@
 """Operational transformation: edits of a text, and how two concurrent edits are applied one after the other.
 
-An edit is a list of parts, from the beginning of the text on: a number above 0 passes over so many characters, one
-below 0 removes so many, and a string is put in. What comes after the last part stays as it is. Characters are counted
-as JavaScript counts them, in UTF-16 code units; a text is held as a string of these, so that all indexes are the
-browser's.
+An edit is a list of parts, from the beginning of the text on: a positive number skips so many characters, a negative
+number deletes so many, and a string is inserted. Text after the last part is not changed. Characters are counted as in
+JavaScript, in UTF-16 code units; a text is kept as a string of these, so that all indexes are the browser's.
 
 ``client/extra/operational_transform.js`` has the same functions, and a test compares them.
 """
@@ -23,7 +22,7 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 def to_units(text: str) -> str:
-    """Write characters beyond U+FFFF as the two code units that JavaScript has for them."""
+    """Split characters beyond U+FFFF into the two code units that JavaScript has for them."""
     return _ASTRAL.sub(_pair, text)
 
 
@@ -33,14 +32,14 @@ def _pair(found: re.Match[str]) -> str:
 
 
 def from_units(units: str) -> str:
-    """Put code units together to characters again."""
+    """Join code units into characters again."""
     if units.isascii():
         return units
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def add(edit: Edit, part: int | str) -> None:
-    """Add a part at the end of an edit; one that changes nothing is left out, and like parts become one."""
+    """Append a part to an edit. A part that changes nothing is left out; adjacent parts of one kind are joined."""
     if not part:
         return
     last = edit[-1] if edit else None
@@ -83,14 +82,15 @@ def apply(text: str, edit: Edit) -> str:
 
 
 def transform(first: Edit, second: Edit) -> tuple[Edit, Edit]:
-    """Make each of two edits of the same text fit after the other.
+    """Transform two edits of the same text, so that each can be applied after the other.
 
     Args:
-        first: The edit whose text comes first where both put something in at the same place.
-        second: The other one.
+        first: The edit whose text comes first if both insert at the same place.
+        second: The other edit.
 
     Returns:
-        What the first one becomes after the second, and the second after the first: both ways give the same text.
+        The first edit, to be applied after the second, and the second, to be applied after the first: both orders give
+        the same text.
     """
     new_first: Edit = []
     new_second: Edit = []
@@ -119,14 +119,14 @@ def transform(first: Edit, second: Edit) -> tuple[Edit, Edit]:
 
 
 def compose(first: Edit, second: Edit) -> Edit:
-    """Make one edit of two that were made one after the other.
+    """Combine two edits, the second of which follows the first, into one.
 
     Args:
         first: An edit.
         second: An edit of the text that the first one gives.
 
     Returns:
-        The edit that gives at once what both give.
+        The edit with the effect of both.
     """
     made: Edit = []
     ours, theirs = deque(first), deque(second)
@@ -167,16 +167,16 @@ def _trimmed(edit: Edit) -> Edit:
 
 
 def between(old: str, new: str) -> Edit:
-    """Find the edit that makes one text of another: one stretch of it, from the first difference to the last.
+    """Find the edit that turns one text into another: it replaces one stretch, from the first difference to the last.
 
     Args:
-        old: The text, as code units.
-        new: What it is to become.
+        old: The old text, as code units.
+        new: The new text, as code units.
     """
     least = min(len(old), len(new))
     head = _same(old, new, least)
     tail = _same(old[::-1], new[::-1], least - head)
-    # Both halves of a pair or none.
+    # Surrogate pairs are not split.
     if head and "\ud800" <= old[head - 1] <= "\udbff":
         head -= 1
     if tail and "\udc00" <= old[-tail] <= "\udfff":
@@ -189,9 +189,9 @@ def between(old: str, new: str) -> Edit:
 
 
 def respelled(old: str, new: str) -> Edit:
-    """Find the edit that makes one text of another; where as many characters take the place of others, one by one.
+    """Find the edit that turns one text into another; a stretch of the same length is replaced character by character.
 
-    So a text that is written in capitals, or masked, keeps the places of what others put into it meanwhile.
+    So if a text is turned into capitals, or masked, what others insert meanwhile keeps its place.
 
     Args:
         old: The text, as code units.
@@ -217,14 +217,13 @@ def respelled(old: str, new: str) -> Edit:
 
 
 def transform_typed(program: Edit, typed: Edit) -> tuple[Edit, Edit]:
-    """Transform an edit of a program's and one of a user's, as `transform` does, the program's first.
+    """Transform a program's edit and a user's edit, as `transform` does, the program's first.
 
-    A character in whose place the program has put another one, and which the user has removed meanwhile, is removed:
-    the other one goes with it.
+    If the program has replaced a character that the user has removed meanwhile, its replacement is removed, too.
 
     Args:
-        program: What `respelled` has found, or what became of it.
-        typed: What `between` has found.
+        program: A result of `respelled`, which may have been transformed.
+        typed: A result of `between`.
     """
     first, last = _removed(typed)
     kept: Edit = []
@@ -250,7 +249,7 @@ def transform_typed(program: Edit, typed: Edit) -> tuple[Edit, Edit]:
 
 
 def _removed(edit: Edit) -> tuple[int, int]:
-    """Find the ends of the stretch that an edit of one stretch removes."""
+    """Find the start and the end of the stretch that an edit removes, which removes at most one."""
     at = 0
     for part in edit:
         if isinstance(part, int) and part < 0:
@@ -260,7 +259,7 @@ def _removed(edit: Edit) -> tuple[int, int]:
 
 
 def _same(one: str, other: str, most: int) -> int:
-    """Count the characters at the beginning that are the same, up to ``most``; by halving, as slices are quick."""
+    """Count the equal characters at the beginning, up to ``most``: by bisection, because comparing slices is fast."""
     if one[:most] == other[:most]:
         return most
     low, high = 0, most

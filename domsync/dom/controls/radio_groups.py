@@ -51,7 +51,7 @@ def form_of(element: ElementBase) -> ElementBase | None:
 
 
 def uncheck_others(radio: ElementBase) -> None:
-    """Uncheck the other radio buttons of the group that a checked one belongs to, as the browser does by itself."""
+    """Uncheck the other radio buttons in the group of a checked one, as the browser does by itself."""
     name = (radio.attribute_map or {}).get("name")
     if not name:
         return
@@ -59,7 +59,7 @@ def uncheck_others(radio: ElementBase) -> None:
     if radio.node_id:
         candidates = list(radio.node_document.registry.radios.get(name, ()))
     else:
-        # None of those that are deferred is one.
+        # Deferred nodes are never radio buttons.
         candidates = [node for node in descend_made(root_of(radio)) if is_radio(node)]  # type: ignore[misc]
     form = form_of(radio)
     for other in candidates:
@@ -69,14 +69,14 @@ def uncheck_others(radio: ElementBase) -> None:
 
 
 def list_radio(radio: ElementBase) -> None:
-    """Let the document know of a connected radio button."""
+    """Register a connected radio button with its document."""
     name = (radio.attribute_map or {}).get("name")
     if name:
         radio.node_document.registry.radios.setdefault(name, {})[radio] = None
 
 
 def unlist_radio(radio: Node, name: str) -> None:
-    """Let the document forget a radio button that it may know by this name."""
+    """Unregister a radio button that may be registered by this name."""
     radios = radio.node_document.registry.radios
     listed = radios.get(name)
     if listed is not None:
@@ -86,10 +86,10 @@ def unlist_radio(radio: Node, name: str) -> None:
 
 
 def settle_radios(radios: list[ElementBase]) -> bool:
-    """Uncheck what the radio buttons that come into a document uncheck.
+    """Uncheck the buttons that are unchecked by radio buttons that come into a document.
 
     Args:
-        radios: All that have just been linked, in order. The document does not list them yet.
+        radios: All radio buttons that were just linked, in order. They are not registered yet.
 
     Returns:
         Whether one of them was unchecked itself.

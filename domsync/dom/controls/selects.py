@@ -1,6 +1,6 @@
 """The selected options of a `<select>`, as the browser keeps them.
 
-A select that takes one option remembers which; where several can be selected, each option remembers for itself.
+A single select stores which option is selected; in a multiple select, each option stores this for itself.
 
 From https://html.spec.whatwg.org/#the-select-element.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from domsync.dom.nodes.node import Node
 
 
-#: What no option of a select lies in.
+#: Elements that contain no options of a select around them.
 _CLOSED = frozenset(("datalist", "hr", "option", "select"))
 
 
@@ -37,7 +37,7 @@ def _options_below(root: Node, *, in_group: bool) -> Iterator[ElementBase]:
 
     Args:
         root: The node.
-        in_group: It is a group or in one: groups in groups have no options.
+        in_group: Whether it is a group or in one: groups in groups have no options.
     """
     node, end = root.first_child, None
     while node is not None:
@@ -50,13 +50,13 @@ def _options_below(root: Node, *, in_group: bool) -> Iterator[ElementBase]:
             node = node.next_sibling or after_subtree(node, root)
             continue
         if kind == "optgroup":
-            # Without anything after it, there is no end to come to.
+            # If nothing follows the group, its end is not reached.
             end = after_subtree(node, root) or node
         node = node.first_child
 
 
 def _options_in(node: Node, *, in_group: bool) -> Iterator[ElementBase]:
-    """Go through the options that come with a node of a select: itself, or those below it."""
+    """Go through the options that belong to a node of a select: the node itself, or those below it."""
     kind = "" if node.element_name is None else node.element_name.html
     if kind == "option":
         yield node  # type: ignore[misc]
@@ -73,7 +73,7 @@ def select_of(option: Node) -> ElementBase | None:
 
 
 def _select_at(parent: Node) -> tuple[ElementBase | None, bool]:
-    """Return the select that options below a node belong to, or None, and whether they are in a group of it."""
+    """Return the select that options below a node belong to, or None; and whether they are in one of its groups."""
     in_group = False
     node: Node | None = parent
     while node is not None and node.element_name is not None:
@@ -88,9 +88,9 @@ def _select_at(parent: Node) -> tuple[ElementBase | None, bool]:
 
 
 def _note_holders(parent: Node) -> None:
-    """Let each element between a select and an option be told apart, whether the select is there already or not.
+    """Mark the elements between a select and an option, even if the select is not there yet.
 
-    Where such an element is linked or unlinked, options come and go with it (`tree/links.py`).
+    When such an element is linked or unlinked, options come and go with it (`tree/links.py`).
     """
     node: Node | None = parent
     while node is not None and node.element_name is not None:
@@ -106,7 +106,7 @@ def is_multiple(select: ElementBase) -> bool:
 
 
 def is_list(select: ElementBase) -> bool:
-    """Return whether a select that takes one option may have none selected: it shows several lines."""
+    """Return whether a single select may have no option selected, because it shows several lines."""
     size = parse_number((select.attribute_map or {}).get("size"))
     return size is not None and size > 1
 
@@ -120,9 +120,9 @@ def is_selected(option: ElementBase) -> bool:
 
 
 def chosen(select: ElementBase) -> ElementBase | None:
-    """Return the selected option of a select that takes one."""
+    """Return the selected option of a single select."""
     if select.lazy_children is not None:
-        # Now that somebody asks, they are made, and one of them is selected.
+        # Creates the options, of which one is selected.
         _ = select.first_child
     return None if select.rare_data is None else select.rare_data.chosen
 
@@ -142,7 +142,7 @@ def option_value(option: ElementBase) -> str:
 
 
 def option_text(option: ElementBase) -> str:
-    """Return the text of an option, scripts left out, its ASCII white space stripped and collapsed.
+    """Return the text of an option, without scripts, with ASCII white space stripped and collapsed.
 
     From https://html.spec.whatwg.org/#dom-option-text.
     """
@@ -200,16 +200,16 @@ def is_disabled(option: ElementBase) -> bool:
 
 
 def waits_for(parent: Node) -> bool:
-    """Return whether a select that options below `parent` belong to has none selected, and takes the next that comes.
+    """Return whether a single select around or at `parent` has no option selected, and will select the next one added.
 
-    Even one that comes to the place where it is.
+    This includes an option that is moved to the place where it is.
     """
     select = _select_at(parent)[0]
     return select is not None and not is_multiple(select) and chosen(select) is None
 
 
 def option_added(parent: Node, node: Node) -> None:
-    """Take note that an option, or what has options in it, has come among the children of `parent`."""
+    """Note that an option, or an element with options, was added to the children of `parent`."""
     _note_holders(parent)
     select, in_group = _select_at(parent)
     if select is None or is_multiple(select):
@@ -218,13 +218,13 @@ def option_added(parent: Node, node: Node) -> None:
     for option in added:
         if _flag(option):
             _choose(select, option)
-    # As Chromium: after `selectedIndex = -1`, a disabled option that comes leaves it so.
+    # As in Chromium: after `selectedIndex = -1`, adding a disabled option does not change it.
     if not all(map(is_disabled, added)):
         _reset_if_none(select)
 
 
 def option_removed(parent: Node, node: Node) -> None:
-    """Take note that an option, or what has options in it, has left the children of `parent`."""
+    """Note that an option, or an element with options, was removed from the children of `parent`."""
     select, in_group = _select_at(parent)
     if select is None or is_multiple(select):
         return
@@ -232,13 +232,13 @@ def option_removed(parent: Node, node: Node) -> None:
     if not removed:
         return
     if select.rare_data is not None and any(option is select.rare_data.chosen for option in removed):
-        # The one that left stays selected, for the next select that it comes into.
+        # The removed option stays selected, for the next select that it is added to.
         select.rare_data.chosen = None
     _reset_if_none(select)
 
 
 def select_option(option: ElementBase, selected: bool) -> None:
-    """Do what setting `option.selected`, or the user's choice, does."""
+    """Select or deselect an option, as setting `option.selected` or the user's choice does."""
     need_rare_data(option).dirty = True
     select = select_of(option)
     if select is None or is_multiple(select):
@@ -249,7 +249,7 @@ def select_option(option: ElementBase, selected: bool) -> None:
         _choose(select, None)
         _reset_if_none(select)
         if chosen(select) is option:
-            # As in Chromium and Firefox: nothing has come of it.
+            # As in Chromium and Firefox: if it is still selected, it is not dirty.
             need_rare_data(option).dirty = False
 
 
@@ -275,7 +275,7 @@ def select_values(select: ElementBase, values: list[str]) -> None:
 
 
 def reset(select: ElementBase) -> None:
-    """Go back to what the attributes say, as the reset of a form does."""
+    """Restore the selection that the attributes give, as the reset of a form does."""
     last = None
     for option in options_of(select):
         if option.rare_data is not None:
@@ -288,7 +288,7 @@ def reset(select: ElementBase) -> None:
 
 
 def attribute_changed(element: ElementBase, name: str) -> None:
-    """Take note of an attribute of a select that has changed, or of a `selected` that an option has got or lost."""
+    """Note that an attribute of a select has changed, or that an option's `selected` was set or removed."""
     if element.element_name.html == "option":
         _selected_changed(element)
         _tell_again(element)
@@ -304,7 +304,7 @@ def attribute_changed(element: ElementBase, name: str) -> None:
 
 
 def _selected_changed(option: ElementBase) -> None:
-    """Do what `selected` does that is set or removed: of a dirty option, nothing."""
+    """Apply that `selected` was set or removed; for a dirty option, this has no effect."""
     if option.rare_data is not None and option.rare_data.dirty:
         return
     if option.rare_data is not None:
@@ -320,10 +320,10 @@ def _selected_changed(option: ElementBase) -> None:
 
 
 def _tell_again(option: ElementBase) -> None:
-    """Tell the browser what is selected after `selected` has changed.
+    """Log the selection after `selected` has changed.
 
-    Which of its options are dirty depends on how it was told of them: by an insertion, by a property, by the user. So
-    the attribute alone may do more there than here, or less.
+    In the browser, other options may be dirty: it depends on how they were selected, by an insertion, by a property or
+    by the user. So the attribute alone may have another effect there than here.
     """
     select = select_of(option)
     if select is None or is_multiple(select):
@@ -333,7 +333,7 @@ def _tell_again(option: ElementBase) -> None:
 
 
 def _start_single(select: ElementBase, option: ElementBase | None) -> None:
-    """Let a select take one option, whatever its options say."""
+    """Make a select a single one with a given option, whatever its options have stored."""
     for other in options_of(select):
         if other is not option:
             _set_flag(other, False)

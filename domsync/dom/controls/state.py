@@ -1,7 +1,7 @@
 """The state of form controls beside their attributes, as the browser keeps it.
 
-`_rare.properties` holds it under the names that the op log has: a control whose `value` is there is "dirty", as the
-HTML Standard says, and its attribute `value` counts no more.
+`rare_data.properties` has it under the names in the op log: a control with a `value` there is "dirty" in the sense of
+the HTML Standard, and its attribute `value` no longer counts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def described(element: ElementBase, description: SubtreeDescription) -> dict[str, ops.Json] | None:
-    """Return the properties that an insert op has to carry for a control."""
+    """Return the properties that an insert op has to contain for a control."""
     rare = element.rare_data
     properties = None if rare is None else rare.properties
     tag = element.element_name.html
@@ -48,7 +48,7 @@ def described(element: ElementBase, description: SubtreeDescription) -> dict[str
 
 
 def _is_apart(option: ElementBase, select: ElementBase, root: Node | None) -> bool:
-    """Return whether what is described is an option with what lies between it and its select, without the select."""
+    """Return whether an option is described without its select, alone or with elements between the two."""
     node: Node | None = option
     while node is not None and node is not select:
         if node is root:
@@ -58,9 +58,9 @@ def _is_apart(option: ElementBase, select: ElementBase, root: Node | None) -> bo
 
 
 def take_described(element: ElementBase, properties: dict[str, ops.Json]) -> None:
-    """Give a new element, whose children are in, the properties that it was described with.
+    """Set the properties of a new element, which has its children, from its description.
 
-    What a control begins with becomes its default, which a reset of its form brings back, unless it has another one.
+    The initial value of a control becomes its default, which a reset of its form restores, unless it has another one.
     """
     tag = element.element_name.html
     properties = _without_defaults(element, properties)
@@ -80,7 +80,7 @@ def take_described(element: ElementBase, properties: dict[str, ops.Json]) -> Non
 
 
 def _without_defaults(element: ElementBase, properties: dict[str, ops.Json]) -> dict[str, ops.Json]:
-    """Make defaults of properties where attributes can say the same; return the others."""
+    """Turn properties into defaults if attributes can express them; return the others."""
     tag, attributes = element.element_name.html, element.attribute_map or {}
     rest = dict(properties)
     for attribute in {"input": ("checked",), "option": ("selected",)}.get(tag, ()):
@@ -101,7 +101,7 @@ def _without_defaults(element: ElementBase, properties: dict[str, ops.Json]) -> 
 
 
 def copy_state(source: ElementBase, copy: ElementBase) -> None:
-    """Do the standard's cloning steps for a control."""
+    """Run the standard's cloning steps for a control."""
     if (
         source.rare_data is not None
         and source.rare_data.properties is not None
@@ -131,7 +131,7 @@ def value_of(element: ElementBase) -> str:
 
 
 def default_text(element: ElementBase) -> str:
-    """Return the texts that are children of an element, which are the default value of a textarea."""
+    """Return the text of an element's own text nodes, which is the default value of a textarea."""
     texts = []
     child = element.first_child
     while child is not None:
@@ -142,7 +142,7 @@ def default_text(element: ElementBase) -> str:
 
 
 def clean_value(element: ElementBase, value: str) -> str:
-    """Return what the browser makes of a value for an input or textarea."""
+    """Return a value for an input or textarea as the browser sanitizes it."""
     if element.element_name.html == "textarea":
         return newlines_as_lf(value)
     return sanitized(input_type(element.attribute_map), value, element.attribute_map)
@@ -152,7 +152,7 @@ def clean_value(element: ElementBase, value: str) -> str:
 
 
 def before_attribute(element: ElementBase, name: str) -> tuple[str, str, str] | None:
-    """Note what a change of an attribute of a control may touch: type, value and name, or nothing."""
+    """Return what a change of a control's attribute may affect: type, value and name, or None for nothing."""
     tag = element.element_name.html
     if tag == "input" and (name in {"type", "name", "checked"} or (name in _BOUNDS and _is_range(element))):
         attributes = element.attribute_map or {}
@@ -160,13 +160,13 @@ def before_attribute(element: ElementBase, name: str) -> tuple[str, str, str] | 
     if tag == "select" and name in {"multiple", "size"}:
         return "", "", ""
     if tag == "option" and name == "selected":
-        # Only that it comes or goes counts, not another value.
+        # Only whether it is set counts, not its value.
         return "", "selected" if name in (element.attribute_map or ()) else "", ""
     return None
 
 
 def attribute_changed(element: ElementBase, name: str, before: tuple[str, str, str]) -> None:
-    """Do what the browser does by itself when an attribute of a control has changed."""
+    """Apply what the browser itself does when an attribute of a control has changed."""
     if element.element_name.html != "input":
         if name != "selected" or bool(before[1]) != (name in (element.attribute_map or ())):
             selects.attribute_changed(element, name)
@@ -175,13 +175,13 @@ def attribute_changed(element: ElementBase, name: str, before: tuple[str, str, s
     if name == "type":
         _type_changed(element, old_type, old_value)
     elif name in _BOUNDS:
-        # The browser keeps the value in the new bounds by itself.
+        # The browser itself keeps the value within the new bounds.
         kept = sanitized(old_type, old_value, element.attribute_map)
         if isinstance(get_property(element, "value"), str):
             put_property(element, "value", kept)
         elif kept != value_of(element):
-            # It does not make up another one, as it would for a new control with these bounds: told of it, it has it
-            # whoever asks.
+            # The browser keeps its made-up value, although it would make up another one for a new control with these
+            # bounds. By logging the value, all browsers get the same one.
             put_property(element, "value", kept)
             log_property(element, "value", kept)
     if name in {"type", "name"} and element.node_id:
@@ -201,7 +201,7 @@ def _type_changed(element: ElementBase, old_type: str, old_value: str) -> None:
     if old_type in TEXT_TYPES and type not in TEXT_TYPES:
         if isinstance(value, str):
             if type != "file" and value:
-                # The browser sets the attribute itself.
+                # The browser itself sets the attribute.
                 element.attribute_map = {**(element.attribute_map or {}), "value": value}
             put_property(element, "value", None)
     elif isinstance(value, str):
@@ -211,13 +211,13 @@ def _type_changed(element: ElementBase, old_type: str, old_value: str) -> None:
         and type in TEXT_TYPES
         and (kept := clean_value(element, old_value)) != value_of(element)
     ):
-        # The browser goes on with the value that it had made up; told of it, it has it whoever asks.
+        # The browser keeps the value that it had made up. By logging the value, all browsers get the same one.
         put_property(element, "value", kept)
         log_property(element, "value", kept)
 
 
 _BOUNDS = frozenset(("min", "max", "step"))
-#: The types that make up a value where the attribute gives none that will do.
+#: The types that have a made-up value if the attribute gives no valid one.
 _WITH_DEFAULT = frozenset(("range", "color"))
 
 
@@ -225,13 +225,13 @@ def _is_range(element: ElementBase) -> bool:
     return input_type(element.attribute_map) == "range"
 
 
-# What the user did
+# User input
 
 
 def accept(element: ElementBase, value: str | bool | list[str] | dict[str, bool | float]) -> None:
-    """Take note of what the user entered. Nothing is logged: the browser has it already.
+    """Store what the user entered. Nothing is logged: the browser already has it.
 
-    What the user cannot have done (typing into a disabled control) is passed over.
+    Input that is impossible (text in a disabled control) is ignored.
     """
     if isinstance(value, str):
         value = well_formed(value)
@@ -275,7 +275,7 @@ def _accept_input(element: ElementBase, value: str | bool | list[str]) -> None:
 
 
 def _is_too_long(text: str, before: str, attributes: Mapping[str, str]) -> bool:
-    """Return whether no user can have typed a text, because `maxlength` lets no text grow beyond it."""
+    """Return whether no user can have typed a text, because `maxlength` does not let it grow so long."""
     most = attributes.get("maxlength", "")
     if not (most.isascii() and most.isdecimal()):
         return False
@@ -308,7 +308,7 @@ def _accept_choice(select: ElementBase, value: str) -> None:
     options = list(selects.options_of(select))
     if any(selects.option_value(option) == value for option in selects.selected_options(select)):
         return
-    # Several options may have one value: any of them is as good.
+    # Several options may have the same value: any of them will do.
     found = next((option for option in options if selects.option_value(option) == value), None)
     if found is not None:
         selects.select_only(select, found)
@@ -322,7 +322,7 @@ def _accept_open(element: ElementBase, value: str | bool | list[str]) -> None:
             need_rare_data(element).modal = True
 
 
-#: What the browser changes of media and of what is scrolled, and the types that JSON has for it.
+#: Properties of media and of scrolled elements that the browser changes, and their types in JSON.
 _NUMBER = (int, float)
 _MEDIA_STATE: dict[str, tuple[type, ...]] = {
     "paused": (bool,),
@@ -339,7 +339,7 @@ def _known_states(element: ElementBase) -> dict[str, tuple[type, ...]]:
 
 
 def told_state(element: ElementBase) -> dict[str, bool | float]:
-    """Return what is known of media, or of how far an element is scrolled, as a browser tells it; empty for nothing."""
+    """Return the known state of media, or the scroll position of an element, as a browser reports it; may be empty."""
     rare, known = element.rare_data, _known_states(element)
     if rare is None:
         return {}
@@ -351,7 +351,7 @@ def told_state(element: ElementBase) -> dict[str, bool | float]:
 
 
 def _accept_state(element: ElementBase, state: dict[str, bool | float]) -> None:
-    """Take note of properties that the browser has changed by itself; those that it does not change are passed over."""
+    """Store properties that the browser itself has changed; properties that it does not change are ignored."""
     known = _known_states(element)
     for name, value in state.items():
         if type(value) not in known.get(name, ()):
@@ -362,18 +362,18 @@ def _accept_state(element: ElementBase, state: dict[str, bool | float]) -> None:
             put_property(element, name, value)
 
 
-#: What a browser tells of a dialog that is open above the page.
+#: The state of an open modal dialog, as a browser reports it.
 MODAL = "modal"
 
 
 def set_popover(element: ElementBase, is_open: bool) -> None:
-    """Take note that a popover is shown or hidden."""
+    """Store whether a popover is shown."""
     need_rare_data(element).popover = is_open
     element.node_document.tree_version += 1
 
 
 def set_open(element: ElementBase, is_open: bool) -> None:
-    """Take note that the browser has set or removed the attribute `open` itself."""
+    """Store that the browser itself has set or removed the attribute `open`."""
     others = {name: value for name, value in (element.attribute_map or {}).items() if name != "open"}
     element.attribute_map = {**others, "open": ""} if is_open else others or None
     element.node_document.tree_version += 1
@@ -382,7 +382,7 @@ def set_open(element: ElementBase, is_open: bool) -> None:
 
 
 def reset_control(element: ElementBase) -> None:
-    """Give a control its default value back, as the browser does when its form is reset."""
+    """Restore a control's default value, as the browser does when its form is reset."""
     tag = element.element_name.html
     if tag == "select":
         selects.reset(element)

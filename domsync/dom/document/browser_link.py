@@ -17,7 +17,7 @@ from domsync.errors import ProtocolError
 if TYPE_CHECKING:
     from domsync.dom.document.document import Document
 
-#: Where a browser reads what the user entered, and what kind of value comes from there.
+#: The paths by which a browser reads user input, and the types of the values.
 _ENTERED = {
     "currentTarget.value": str,
     "target.value": str,
@@ -28,12 +28,12 @@ _ENTERED = {
 }
 
 
-#: What a message of the original client has beside the fields.
+#: The keys of a message of the original client that are not fields.
 _NO_FIELDS = frozenset(("doc", "domsync", "event", "id", "listener"))
 
 
 def handle_message(document: Document, msg: Mapping[str, Any]) -> Any:
-    """Do what `Document.handle_event()` says."""
+    """Run `Document.handle_event()`."""
     name, id = msg.get("event"), msg.get("id")
     if not msg.get("domsync") or not isinstance(name, str) or not isinstance(id, str):
         raise ProtocolError(4400, "invalid message", "not a message of the original client")
@@ -61,17 +61,17 @@ def handle_message(document: Document, msg: Mapping[str, Any]) -> Any:
 
 
 def target_of(document: Document, message: Mapping[str, Any]) -> EventTarget | None:
-    """Find who a message of the original client is about.
+    """Find the target of a message of the original client.
 
-    It names the key that the page's registry has, which is the id that the element had when it was inserted.
+    The message has the key in the page's registry: the id that the element had when it was inserted.
 
     Args:
-        document: Whose browser sent it.
+        document: The document whose browser sent it.
         message: The message, with an `id` and an `event`.
 
     Returns:
-        A connected node, the document or its window; None if there is none, or if the message is one of a listener that
-        has been replaced.
+        A connected node, the document or its window; None if there is none, or if the message comes from a listener
+        that was replaced.
     """
     renderer = document.script_renderer
     node_id = None if renderer is None else renderer.target(message)

@@ -1,8 +1,8 @@
 """Create many nodes at once from descriptions that are already checked.
 
-A `Builder` makes one run of new siblings with all that is below them. It notes in passing what connecting them needs
-(their order, their listeners, how deep they are), so that the description that they were made from goes into the op log
-as it is and nothing is walked twice.
+A `Builder` creates one run of new siblings with all their descendants. It collects what is needed to connect them
+(their order, their listeners, their depth), so that their description goes into the op log as it is, and no tree is
+walked twice.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 
 class Builder:
-    """Makes the nodes of one run.
+    """Creates the nodes of one run.
 
     Args:
-        document: Whose nodes they will be.
+        document: The document of the nodes.
 
-    Nodes are to be made in document order: an element before what is in it.
+    Nodes have to be created in document order: an element before its content.
     """
 
     __slots__ = ("_controls", "_has_props", "_listening", "deferred", "document", "height", "level", "order")
@@ -45,34 +45,34 @@ class Builder:
         self.document: Document = document
         #: The nodes so far, in document order.
         self.order: list[Node] = []
-        #: How many elements are open, and how many there were at the most; of what is deferred, how many there can be.
+        #: The number of open elements, and the greatest number so far, including the levels of deferred nodes.
         self.level: int = 0
         self.height: int = 0
-        #: How many nodes are deferred, and how many pairs of node and event there are, deferred ones included.
+        #: The number of deferred nodes; and of pairs of node and event, including those of deferred nodes.
         self.deferred: int = 0
         self._listening = 0
         self._controls: list[tuple[Element, ops.ElementData]] = []
-        #: Whether elements have what an insert op does not say.
+        #: Whether elements have properties that an insert op does not contain.
         self._has_props = False
 
     def text(self, data: str) -> Text:
-        """Make a text of well-formed Unicode."""
+        """Create a text node from well-formed Unicode."""
         text = make_text(self.document, data)
         self.order.append(text)
         return text
 
     def comment(self, data: str) -> Comment:
-        """Make a comment of well-formed Unicode."""
+        """Create a comment from well-formed Unicode."""
         comment = Comment(self.document, data)
         self.order.append(comment)
         return comment
 
     def element(self, data: ops.ElementData, listeners: tuple[ListenerEntry, ...] | None = None) -> Element:
-        """Make an element, without its children.
+        """Create an element, without its children.
 
         Args:
-            data: What it is. Names are checked; values have to be.
-            listeners: The entries behind `data.listeners`.
+            data: Its description. The names are checked here; the values have to be checked already.
+            listeners: The entries for `data.listeners`.
 
         Raises:
             DOMException: InvalidCharacterError: no element can have this name.
@@ -87,7 +87,7 @@ class Builder:
                 (namespace, qualified.rpartition(":")[2]): (qualified, value)
                 for namespace, qualified, value in data.namespaced
             }
-        # Of others, the description says all there is to say.
+        # Others are completely described.
         is_stateful = data.properties is not None or name.is_option or name.holds_options
         if is_stateful or (name.is_control and radio_groups.is_radio(element)):
             self._controls.append((element, data))
@@ -99,12 +99,12 @@ class Builder:
     def lazy_element(
         self, data: LazyElementData, listeners: tuple[ListenerEntry, ...] | None, listener_factory: ListenerFactory
     ) -> Element:
-        """Make an element whose children are made when somebody asks for them.
+        """Create an element whose children are created when they are needed.
 
         Args:
-            data: What it is, with its children; it can be deferred.
-            listeners: The entries behind `data.listeners`.
-            listener_factory: Who cares for the listeners of what is below.
+            data: Its description, with its children, which can be deferred.
+            listeners: The entries for `data.listeners`.
+            listener_factory: Sets the listeners of its descendants.
         """
         element = make_element(LazyElement, self.document, data)
         own = 0
@@ -121,17 +121,17 @@ class Builder:
         return element
 
     def js_properties(self, element: Element, values: Mapping[str, Any]) -> None:
-        """Give an element JavaScript properties.
+        """Set JavaScript properties of an element.
 
         Args:
-            element: An element that was made here.
-            values: What `js_values` makes.
+            element: An element of this builder.
+            values: A result of `js_values`.
         """
         need_rare_data(element).js_properties = dict(values)
         self._has_props = True
 
     def open(self) -> None:
-        """Begin the children of the element that was made last."""
+        """Begin the children of the element that was created last."""
         self.level += 1
         if self.level > self.height:
             self.height = self.level
@@ -141,16 +141,16 @@ class Builder:
 
         Args:
             element: The element, without children so far.
-            children: Its children, which nothing else holds.
+            children: Its children; nothing else refers to them.
         """
         self.level -= 1
         link_run(element, children, None)
 
     def finish_controls(self) -> bool:
-        """Give form controls their state, now that all of them have their children.
+        """Set the state of form controls, now that all of them have their children.
 
         Returns:
-            Whether the descriptions still say all there is to say; otherwise the nodes have to be described anew.
+            Whether the descriptions are still complete; if not, the nodes have to be described again.
         """
         if not self._controls:
             return not self._has_props
@@ -172,10 +172,10 @@ class Builder:
         """Put the run into a tree: one insert op with the description, if the tree is connected.
 
         Args:
-            parent: Where to.
+            parent: The new parent.
             nodes: The run's topmost nodes.
             before: A child of `parent`, or None for the end.
-            data: What they were made from.
+            data: Their descriptions.
 
         Raises:
             LimitError: The document would exceed its limits; nothing has changed.
@@ -211,10 +211,9 @@ class Builder:
 
 
 def remove_run(first: Node, last: Node) -> None:
-    """Remove neighbouring siblings for good, with one op, and take them apart.
+    """Remove adjacent siblings for good, with one op, and cut their links.
 
-    Nothing may use them afterwards: their links are cut, so that they are freed at once rather than by the garbage
-    collector.
+    They must not be used afterwards. Without links they are freed at once rather than by the garbage collector.
 
     Args:
         first: The first of them.
@@ -227,7 +226,7 @@ def remove_run(first: Node, last: Node) -> None:
     while run[-1] is not last and (following := run[-1].next_sibling) is not None:
         run.append(following)
     if any(node.element_name is not None and node.element_name.is_option for node in run):
-        # Which option of a select is selected depends on those that leave.
+        # The selected option of a select depends on the options that are removed.
         mutation.remove_all(run)
         for node in run:
             dispose(node)
@@ -257,7 +256,7 @@ def remove_run(first: Node, last: Node) -> None:
 
 
 def dispose(root: Node) -> None:
-    """Cut the links of a subtree that is in no tree any more, and forget its nodes if they were connected.
+    """Cut the links of a subtree that was removed, and unregister its nodes if they were connected.
 
     Args:
         root: The topmost node, which has no parent.
@@ -266,7 +265,7 @@ def dispose(root: Node) -> None:
 
 
 def _dispose_all(document: Document, stack: list[Node]) -> None:
-    """The same for several subtrees, which are taken off the list one by one."""
+    """Dispose of several subtrees, which are taken off the list one by one."""
     nodes, radios = document.registry.nodes, document.registry.radios
     while stack:
         node = stack.pop()

@@ -19,18 +19,18 @@ class BrowserCalls:
         self._last = 0
 
     def __len__(self) -> int:
-        """Return how many calls wait."""
+        """Return the number of calls that wait."""
         return len(self._waiting)
 
     def begin(self, what: str, log: Callable[[int], None]) -> asyncio.Future[Any]:
         """Begin a call.
 
         Args:
-            what: What is called, for the error's text.
-            log: Logs the call with the number that it is given. When it raises, nothing has begun.
+            what: The name of the call, for the error's text.
+            log: Logs the call, with the number that it is passed. If it raises, the call has not begun.
 
         Returns:
-            What gives the result when it is awaited.
+            An awaitable of the result.
 
         Raises:
             RuntimeError: No asyncio loop is running.
@@ -47,10 +47,10 @@ class BrowserCalls:
         return future
 
     def resolve(self, number: int, ok: bool, value: Any) -> None:
-        """Give the browser's answer to who waits for it.
+        """Set the result of a call that waits.
 
         Args:
-            number: The call's number; one that nobody waits for is passed over.
+            number: The call's number; a number for which nothing waits is ignored.
             ok: Whether the call succeeded.
             value: Its result, or the text of its error.
         """
@@ -63,9 +63,9 @@ class BrowserCalls:
             future.set_exception(DOMException(str(value), "OperationError"))
 
     def fail_all(self, error: BaseException) -> None:
-        """Raise an exception where calls wait for their answers, because the browser has gone."""
+        """Raise an exception in all calls that wait, because the browser has gone."""
         for future in list(self._waiting.values()):
             if not future.done():
                 future.set_exception(error)
-                # Whoever does not wait need not hear of it.
+                # So that asyncio does not complain if nobody awaits it.
                 future.exception()

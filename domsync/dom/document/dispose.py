@@ -6,11 +6,11 @@ from domsync.dom.nodes.parent import ParentNode
 
 
 def clear_document(document: Document) -> None:
-    """Empty a document and part its nodes from each other.
+    """Empty a document and separate its nodes from each other.
 
-    A tree is all cycles, which only the garbage collector finds. Afterwards each node is freed with the last reference
-    to it. Whoever still holds the document or a node can go on using it: the document is empty, the nodes are alone.
-    Nothing is logged and no listener is told.
+    A tree is full of cycles, which only the garbage collector finds. Afterwards each node is freed with the last
+    reference to it. The document and its nodes can still be used: the document is empty, the nodes are unconnected.
+    Nothing is logged, and no listener is called.
 
     Args:
         document: A document whose browser has gone.
@@ -38,10 +38,10 @@ def clear_document(document: Document) -> None:
 
 
 def destroy_document(document: Document) -> None:
-    """Dismantle a document that nobody will use again, and part it from its root and its window too.
+    """Dismantle a document that nobody will use again, and separate it from its root and its window, too.
 
-    Then nothing of it is left for the garbage collector. Nodes that someone keeps can still be used; the document
-    itself raises InvalidStateError.
+    Then nothing of it is left for the garbage collector. Nodes can still be used; the document itself raises
+    InvalidStateError.
 
     Args:
         document: A document whose browser has gone.

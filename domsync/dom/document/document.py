@@ -82,7 +82,7 @@ class Document(DocumentRecord, ParentNode):
         self._begin()
 
     def _begin(self) -> None:
-        """Make the root element and the window."""
+        """Create the root element and the window."""
         self.node_id = ops.DOCUMENT
         self.window: Window = Window(self)
         self.root_element: Element = Element(self, html_name("div"))
@@ -246,7 +246,7 @@ class Document(DocumentRecord, ParentNode):
         return element
 
     def _make_html(self, tag: str) -> Element:
-        """Make an HTML element without an id."""
+        """Create an HTML element without an id."""
         return Element(self, html_name(tag))
 
     def createElementNS(self, namespace: str | None, qualifiedName: str) -> Element:
@@ -413,8 +413,8 @@ class Document(DocumentRecord, ParentNode):
 
     @property
     def report(self) -> Callable[[BaseException, str], None]:
-        """The function that is told of exceptions in callbacks, and where they happened. Default: they go to the log
-        `domsync`.
+        """The function that is called with exceptions in callbacks, and where they happened. Default: they go to the
+        log `domsync`.
         """
         return self.event_host.report
 
@@ -634,7 +634,7 @@ class Document(DocumentRecord, ParentNode):
             self.script_renderer = script_renderer(self)
         return self.script_renderer
 
-    # What the algorithms ask
+    # For the algorithms
 
     def _copy(self, document: Document) -> Self:
         raise DOMException("a document cannot be copied", "NotSupportedError")
@@ -644,7 +644,7 @@ class Document(DocumentRecord, ParentNode):
 
     def __getattr__(self, name: str) -> Never:
         if name in {"node_document", "root_element", "window"}:
-            # Only a released document is without them.
+            # Only a destroyed document does not have them.
             raise DOMException("the page of this document has ended", "InvalidStateError")
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
 

@@ -25,7 +25,7 @@ _new = object.__new__
 
 
 def make_text(document: Document, data: str) -> Text:
-    """Make a text of well-formed Unicode, without links."""
+    """Create a text node from well-formed Unicode, without links."""
     text: Text = _new(Text)
     text.listener_list = None
     text.node_document = document
@@ -36,12 +36,12 @@ def make_text(document: Document, data: str) -> Text:
 
 
 def make_element(kind: type[E], document: Document, data: ElementData) -> E:
-    """Make an element whose names and values are checked, without links; its children are not even set.
+    """Create an element whose names and values were checked, without links; the slots of its children are not even set.
 
     Args:
-        kind: Whether its children are deferred.
-        document: Whose node it will be.
-        data: What it is. Its children, listeners and properties are left to the caller.
+        kind: Its class: `LazyElement` if its children are deferred.
+        document: Its document.
+        data: Its description. Its children, listeners and properties are left to the caller.
 
     Raises:
         DOMException: InvalidCharacterError: no element can have this name.
@@ -65,16 +65,16 @@ def _name(tag: str, namespace: str) -> ElementName:
     name = _names.get((tag, namespace))
     if name is None:
         name = name_of_data(tag, namespace)
-        # An UnsafeTag in it would vouch for whoever asks next.
+        # An UnsafeTag in the cache would vouch for later callers.
         if type(tag) is str and len(_names) < _MOST_NAMES:
             _names[tag, namespace] = name
     return name
 
 
 class LazyElement(Element):
-    """An element whose children are deferred: the first look at them makes it an ordinary one.
+    """An element whose children are deferred: reading them for the first time makes it an ordinary `Element`.
 
-    A class of its own, because `__getattr__` in `Element` would slow down every look at every element.
+    A separate class, because `__getattr__` in `Element` would slow down every access to every element.
     """
 
     __slots__ = ()
@@ -107,7 +107,7 @@ class LazyElement(Element):
 
 
 def make_children(element: Element) -> None:
-    """Make the children of an element that are deferred; large ones among them have theirs deferred.
+    """Create the deferred children of an element; large ones among them have their own children deferred.
 
     Args:
         element: The element, with its number if it is connected.
@@ -122,7 +122,7 @@ def make_children(element: Element) -> None:
 
 
 def _fill(parent: Element, children: Sequence[Any], number: int, listener_factory: ListenerFactory) -> None:
-    """Make children, whose numbers begin with `number`, or with 0 have none."""
+    """Create children. Their numbers begin with `number`; with 0, they have none."""
     document = parent.node_document
     nodes = document.registry.nodes
     child: Node

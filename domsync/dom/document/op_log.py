@@ -30,26 +30,26 @@ class OpLog:
             self.on_ops()
 
     def note_text(self, node: int, before: str, after: str) -> None:
-        """Take note that a text was put into a control: who types into it meanwhile keeps what was not meant.
+        """Note that a text was put into a control, so that what the user types meanwhile can be merged with it.
 
         Args:
             node: The control's number.
-            before: The text that it held.
-            after: The text that it holds now.
+            before: Its text before.
+            after: Its text now.
         """
         texts = self._texts
         if texts is None:
             texts = self._texts = []
-        # Who takes the ops takes these; of a document that nobody sends, the newest are enough.
+        # Taken together with the ops. If a document is not sent, the newest ones are enough.
         del texts[:-15]
         texts.append((node, before, after))
 
     def take_texts(self) -> list[tuple[int, str, str]]:
-        """Return the texts that were set in controls since the last call, and forget them."""
+        """Return the texts that were set in controls since the last call, and clear them."""
         taken, self._texts = self._texts, None
         return taken or []
 
     def take(self) -> list[Op]:
-        """Return the changes and forget them."""
+        """Return the changes and clear them."""
         taken, self.ops = self.ops, []
         return taken

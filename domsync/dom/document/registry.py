@@ -23,13 +23,13 @@ class NodeRegistry:
     """The connected nodes of a document.
 
     Attributes:
-        nodes: Nodes by number; those that are lazy are not among them.
-        lazy: The numbers of those.
+        nodes: Nodes by number, without deferred ones.
+        lazy: The numbers of the deferred nodes.
         next_id: The number of the next node that is connected.
-        ids: Elements by id. An id that several elements have leads to all of them.
-        repeated: Ids that a second element has got; None if nobody asks for them.
+        ids: Elements by id. For an id that several elements have, all of them.
+        repeated: Ids that a second element was given; None if they are not recorded.
         radios: Radio buttons by name: checking one unchecks others.
-        listening: How many pairs of node and event there are.
+        listening: The number of pairs of node and event.
     """
 
     __slots__ = ("_last_id", "_made", "ids", "lazy", "listening", "next_id", "nodes", "radios", "repeated")
@@ -40,15 +40,15 @@ class NodeRegistry:
         self.next_id: int = ops.FIRST_NODE
         self.ids: dict[str, Element | dict[Element, None]] = {}
         self.repeated: set[str] | None = None
-        # Made with an id by createElement(), and not connected yet.
+        # Elements that createElement() made with an id, and that are not connected yet.
         self._made: WeakValueDictionary[str, Element] | None = None
-        # Of the ids that elements get where none is given.
+        # For the ids of elements that are given none.
         self._last_id = 0
         self.radios: dict[str, dict[ElementBase, None]] = {}
         self.listening: int = 0
 
     def node_for(self, node_id: int) -> Node | None:
-        """Return the node that has a number, or None; one that is lazy is made."""
+        """Return the node with a number, or None. A deferred node is created."""
         while node_id not in self.nodes:
             element = self.lazy.above(node_id)
             if element is None:
@@ -91,16 +91,16 @@ class NodeRegistry:
         return first
 
     def register_as(self, node: Node, node_id: int) -> None:
-        """Give a text that has been connected the number of one that has just left."""
+        """Give a connected text the number of one that was just removed."""
         node.node_id = node_id
         self.nodes[node_id] = node
 
     def renumber(self, numbers: Mapping[Node, int], next_id: int) -> None:
-        """Give the nodes of a document that no browser has seen other numbers.
+        """Give other numbers to the nodes of a document that no browser has seen.
 
         Args:
-            numbers: The numbers of some; those of what is lazy follow its element's. The others get new ones.
-            next_id: From where on numbers are new, above all that are given.
+            numbers: The numbers of some nodes; those of deferred nodes follow their element's. The others get new ones.
+            next_id: The first new number, above all that are given.
         """
         before, self.nodes = self.nodes, {}
         waiting: list[int] = []
@@ -125,7 +125,7 @@ class NodeRegistry:
             self.lazy.add(waiting, lazy)
 
     def unregister(self, root: Node) -> None:
-        """Forget a subtree that is about to leave."""
+        """Forget a subtree that is about to be removed."""
         nodes, radios = self.nodes, self.radios
         for node in descend_made(root):
             if node.lazy_children is not None:
@@ -143,14 +143,14 @@ class NodeRegistry:
             node.forget_browser_state()
 
     def forget_lazy(self, deferred: LazyChildren) -> None:
-        """Forget what is deferred below an element that is about to leave."""
+        """Forget the nodes that are deferred below an element that is about to be removed."""
         self.lazy.count -= deferred.size
         self.listening -= deferred.listening
 
     # Ids
 
     def index(self, id: str, node: Node) -> None:
-        """Let an element be found by its id."""
+        """Add an element to those found by their id."""
         if not id:
             return
         element: Element = node  # type: ignore[assignment]
@@ -166,7 +166,7 @@ class NodeRegistry:
             self._made.pop(id, None)
 
     def unindex(self, id: str, node: Node) -> None:
-        """Let an element no longer be found by its id."""
+        """Remove an element from those found by their id."""
         known = self.ids.get(id)
         if known is node:
             del self.ids[id]
@@ -176,14 +176,14 @@ class NodeRegistry:
                 self.ids[id] = next(iter(known))
 
     def reindex(self, node: Node, old: str | None, new: str | None) -> None:
-        """Take note that a connected element's id has changed."""
+        """Note that a connected element's id has changed."""
         if old is not None:
             self.unindex(old, node)
         if new is not None:
             self.index(new, node)
 
     def find_id(self, id: str) -> Element | None:
-        """Find the first connected element with an id, or else one that `createElement()` made with it."""
+        """Find the first connected element with an id, or one that `createElement()` made with it."""
         known = self.ids.get(id)
         if known is None:
             made = self._made.get(id) if self._made else None
@@ -198,13 +198,13 @@ class NodeRegistry:
         return first
 
     def remember_made(self, id: str, element: Element) -> None:
-        """Let an element be found by its id before it is connected, as long as somebody holds it."""
+        """Let `find_id` find an element that is not connected yet, as long as somebody holds it."""
         if self._made is None:
             self._made = WeakValueDictionary()
         self._made[id] = element
 
     def new_id(self) -> str:
-        """Make an id that no element has or was made with."""
+        """Generate an id that no element has or was made with."""
         while True:
             id = f"__domsync_el_{self._last_id}"
             self._last_id += 1

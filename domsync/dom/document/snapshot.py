@@ -1,4 +1,4 @@
-"""Snapshot: a document's present state as ops, for a browser that has nothing yet."""
+"""Snapshot: a document's current state as ops, for a browser that has nothing yet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def snapshot(document: DocumentRecord) -> list[ops.Op]:
-    """Return ops that rebuild a document on an empty page. Its op log stays as it is."""
+    """Return ops that rebuild a document on an empty page. Its op log is not changed."""
     description = SubtreeDescription()
     nodes = children_of(document.root_element)
     for node in nodes:
@@ -28,7 +28,7 @@ def snapshot(document: DocumentRecord) -> list[ops.Op]:
 
 
 def describe_root(document: DocumentRecord) -> list[ops.Op]:
-    """Return the part of a snapshot that is about the root element, the document and its window."""
+    """Return the part of a snapshot for the root element, the document and its window."""
     root = document.root_element
     described: list[ops.Op] = []
     attributes = root.attribute_map or {}
@@ -50,8 +50,8 @@ def describe_root(document: DocumentRecord) -> list[ops.Op]:
 
 
 def undescribed(nodes: Iterable[NodeRecord]) -> list[ops.Op]:
-    """List what an insert op cannot say of nodes: which show another document, which have JavaScript properties, and
-    which are open above the page or play.
+    """List ops for the state that an insert op cannot contain: mounted documents, JavaScript properties, open modal
+    dialogs and popovers, and playing media.
 
     Args:
         nodes: Connected nodes.

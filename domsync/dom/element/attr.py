@@ -93,17 +93,17 @@ class Attr(Node):
         return self.name
 
     def part(self, value: str) -> None:
-        """Take note that the element has lost the attribute.
+        """Note that the element has lost the attribute.
 
         Args:
-            value: The value that it had.
+            value: The attribute's last value.
         """
         self.node_document = self.ownerDocument
         self._owner = None
         self._value = value
 
     def join(self, element: ElementBase) -> None:
-        """Become the attribute of an element that has its name and value already."""
+        """Become the attribute of an element that already has its name and value."""
         self._owner = element
         self.node_document: Document = element.node_document
         hold_attr(element, self.namespaceURI or "", self.localName, self)
@@ -186,7 +186,7 @@ class NamedNodeMap(Mapping[str, str]):
         if old is not None:
             part_attr(element, attr.namespaceURI or "", attr.localName, value)
             if old.name != attr.name:
-                # It has another prefix, which the value alone does not bring with it.
+                # The prefix is another one, which setting the value alone would not change.
                 element.removeAttributeNS(attr.namespaceURI, attr.localName)
                 element.setAttributeNS(attr.namespaceURI, attr.name, attr.value)
         if element.hasAttributeNS(attr.namespaceURI, attr.localName):  # an empty style is absent

@@ -41,7 +41,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
     nodeType: ClassVar[int] = Node.ELEMENT_NODE
 
     def __init__(self, document: Document, name: ElementName) -> None:
-        # All in one place rather than by super().__init__(): elements are made by the ten thousand.
+        # Without super().__init__(), for speed: there may be tens of thousands of elements.
         self.listener_list: tuple[ListenerEntry, ...] | None = None
         self.node_document = document
         self.parent_node: ParentNode | None = None
@@ -111,7 +111,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
 
         From https://dom.spec.whatwg.org/#dom-element-getattribute.
         """
-        # As plain strings: who copies a value has not vouched for it.
+        # As plain strings: code that copies a value does not vouch for it.
         if self.attribute_map is not None and name in self.attribute_map:
             return plain(self.attribute_map[name])
         name = self._cased(name)
@@ -151,7 +151,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
         lowered = check_attribute(name)
         if name != lowered and self.element_name.is_html:
             if not self.folds_case:
-                # It stays as it is when the element comes into a page.
+                # The name stays as it is, even if the element is moved into a page.
                 self._set_namespaced("", name, name, value)
                 return
             name = lowered
@@ -162,7 +162,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
         if self.rare_data is not None and (self.attribute_map is None or name not in self.attribute_map):
             for (namespace, local), (qualified, _) in self.namespaced_attributes().items():
                 if qualified == name:
-                    # Its namespace may say that it is a URL.
+                    # By its namespace it may be a URL.
                     self._set_namespaced(namespace, local, qualified, value)
                     return
         if lowered in URL_ATTRIBUTES or ":" in lowered or lowered == "style":
@@ -170,10 +170,10 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
         self._put_attribute(name, text)
 
     def _checked_value(self, lowered: str, value: str) -> str:
-        """Check the value of an attribute without a namespace: URLs, and CSS where the name is only written `style`.
+        """Check the value of an attribute without a namespace: URLs, and CSS if the name is `style` in any case.
 
         Args:
-            lowered: Its name in lower case: elements that are not HTML keep capitals, but a parser of their HTML would
+            lowered: Its name in lower case: elements that are not HTML keep capitals, but a parser of their HTML does
                 not.
             value: The value.
 
@@ -275,7 +275,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
 
     def _set_namespaced(self, namespace: str, local: str, qualified: str, value: str) -> None:
         """Check the value of an attribute with a namespace, or with capitals on an HTML element, and set it."""
-        # The browser looks at namespace and local name; the prefix means nothing.
+        # For the browser, namespace and local name count, not the prefix.
         text = well_formed(value)
         checked = f"xlink:{local}" if namespace == XLINK else qualified
         for name in sorted({checked, ascii_lower(local)}):
@@ -283,7 +283,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
                 found = attribute_url(self.element_name.local, name, value)
                 text = text if type(found) is str else found
         if ascii_lower(local) == "style":
-            # As HTML text it would be the element's style, whatever its namespace.
+            # Written as HTML, it would be the element's style, whatever its namespace.
             css.parse_declarations(value)
         old = self.namespaced_attributes().get((namespace, local))
         if old is None or old[1] != text:
@@ -323,7 +323,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
         return rare.namespaced or {} if rare is not None else {}
 
     def _put_attribute(self, name: str, value: str) -> None:
-        """Set an attribute without a namespace, whose name and value are checked."""
+        """Set an attribute without a namespace whose name and value were checked."""
         attributes = self.attribute_map
         old = None if attributes is None else attributes.get(name)
         if old == value:
@@ -340,7 +340,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
             controls.attribute_changed(self, name, before)
 
     def _drop_attribute(self, name: str) -> None:
-        """Remove an attribute without a namespace that is there."""
+        """Remove an attribute without a namespace that is set."""
         attributes = self.attribute_map or {}
         old = attributes[name]
         part_attr(self, "", name, plain(old))
@@ -365,17 +365,18 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
         if self.rare_data is not None and any(
             qualified == name for qualified, _ in self.namespaced_attributes().values()
         ):
-            # By its name alone the browser would find the other one.
+            # By the name alone, the browser would find the other attribute.
             return ops.SetAttributeNS(self.node_id, "", name, value)
         return ops.SetAttribute(self.node_id, name, value)
 
     def _log_removal(self, name: str) -> None:
-        """Tell the browser that an attribute with this qualified name has gone."""
+        """Log that an attribute with this qualified name was removed."""
         if not self.node_id:
             return
         log = self.node_document.op_log
         log.append(ops.RemoveAttribute(self.node_id, name))
-        # It removes the first one of this name: where there are several, all of them go, and the others come again.
+        # The op removes the first attribute of this name: if there are several, all are removed, and the others set
+        # again.
         namesakes = [(key[0], value) for key, (other, value) in self.namespaced_attributes().items() if other == name]
         if self.attribute_map is not None and name in self.attribute_map:
             namesakes.append(("", self.attribute_map[name]))
@@ -387,7 +388,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
     # Style
 
     def _set_style(self, name: str, value: str) -> None:
-        """Set one declaration, whose name and value are checked; an empty value removes it."""
+        """Set one declaration whose name and value were checked; an empty value removes it."""
         old = self.style_map or {}
         if not value:
             self._remove_style(name, old)
@@ -403,12 +404,12 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
         if styles.keys() <= old.keys() or any(covers(other, name) for other in styles):
             self._set_styles(styles)
         else:
-            # A shorthand was taken apart: by this alone the browser does the same.
+            # A shorthand was split: the browser does the same by itself.
             self.style_map = styles
             self._style_changed(name, "")
 
     def _set_styles(self, styles: dict[str, str]) -> None:
-        """Replace all declarations by checked ones; what stays the same is not sent again."""
+        """Replace all declarations by checked ones; unchanged ones are not sent again."""
         old = self.style_map or {}
         if not styles:
             if old:
@@ -423,7 +424,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
             for name, value in steps:
                 self._style_changed(name, value)
         elif list(styles) != list(old):
-            # Another order that makes no difference to what is shown: the browser need not know.
+            # Another order that does not change what is shown: the browser need not know.
             self.style_map = dict(styles)
             self.node_document.tree_version += 1
 
@@ -451,7 +452,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
         if self.rare_data is not None:
             self.rare_data.modal = self.rare_data.popover = self.rare_data.playing = False
 
-    # What the algorithms ask
+    # For the algorithms
 
     @property
     def mount_number(self) -> int:
@@ -488,7 +489,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
         if rare is not None and rare.modal and attributes is not None:
             attributes = {key: value for key, value in attributes.items() if key != "open"} or None
         if attributes is not None and attributes.get("type") == "range":
-            # A browser makes its value up when the type is set: by then it knows the bounds.
+            # Last, because a browser makes up a value when the type is set, and needs the bounds for it.
             attributes = {**{key: value for key, value in attributes.items() if key != "type"}, "type": "range"}
         return ops.ElementData(
             name.wire_tag,
@@ -506,7 +507,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
             isinstance(other, ElementBase)
             and self.element_name == other.element_name
             and (self.attribute_map or {}) == (other.attribute_map or {})
-            # In the same order too: it is the text of the attribute that counts.
+            # In the same order, too: the text of the attribute counts.
             and list((self.style_map or {}).items()) == list((other.style_map or {}).items())
             and {key: value[1] for key, value in self.namespaced_attributes().items()}
             == {key: value[1] for key, value in other.namespaced_attributes().items()}
@@ -516,7 +517,7 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
         copy = type(self)(document, self.element_name)
         attributes = self.attribute_map
         if attributes is not None and MARK in attributes:
-            # It is one element's own.
+            # The mark belongs to one element only.
             attributes = {name: value for name, value in attributes.items() if name != MARK}
         copy.attribute_map = attributes
         copy.style_map = self.style_map

@@ -27,7 +27,7 @@ WIRE_METHODS: Final = frozenset(
         "module",
     )
 )
-#: The one that takes bytes, too: it says something to the client module that an element shows.
+#: The only one that also accepts bytes: it calls the client module that an element shows, or sends it a message.
 MODULE: Final = "module"
 
 _TEXT_FIELDS = ("input", "textarea")

@@ -26,14 +26,14 @@ _METER: Final = frozenset(("min", "max", "value", "low", "high", "optimum"))
 _LISTED: Final = frozenset(("button", "fieldset", "input", "object", "output", "select", "textarea"))
 LABELABLE: Final = frozenset(("button", "input", "meter", "output", "progress", "select", "textarea"))
 _SIZED: Final = ("img", "video", "iframe", "canvas", "input", "source", "embed", "object")
-#: Here they are strings, which can be per cent.
+#: On these elements they are strings, which can be percentages.
 _SIZED_BY_TEXT: Final = frozenset(("iframe", "embed", "object"))
 _ATTRIBUTE_VALUES = frozenset(("button", "data", "param"))
 _NUMBER_VALUES = frozenset(("meter", "progress"))
 
 
 def _meter(element: ElementBase) -> dict[str, float]:
-    """Return the numbers of a meter, each in the bounds that the others set.
+    """Return the numbers of a meter, each within the bounds that the others set.
 
     From https://html.spec.whatwg.org/#the-meter-element.
     """
@@ -145,7 +145,7 @@ class ControlProperties(ElementBase):
                 raise TypeError(f"the value of <{tag}> must be a number, not {value!r}")
             self.setAttribute("value", text)
         elif "-" in tag:
-            # The property of a custom element, whatever it means there.
+            # A custom element's own property, whatever it means there.
             if get_property(self, "value") != text:
                 put_property(self, "value", text)
                 log_property(self, "value", text)
@@ -169,7 +169,7 @@ class ControlProperties(ElementBase):
         if text != before:
             put_property(self, "value", text)
             if self.node_id and type not in PICKED_TYPES:
-                # Ahead of the op, whose being there may have it sent.
+                # Before the op, because logging that may send it.
                 self.node_document.op_log.note_text(self.node_id, before, text)
             log_property(self, "value", text)
 
@@ -449,7 +449,7 @@ class ControlProperties(ElementBase):
         return None
 
     def _labelled(self, id: str) -> Element | None:
-        """Return what an id means to a label: the first element with it in the label's tree, if it takes labels."""
+        """Return the first element with an id in the label's tree, if it can have a label."""
         found: Any
         if self.node_id:
             found = self.node_document.registry.find_id(id)

@@ -35,7 +35,7 @@ class DOMStringMap(MutableMapping[str, str]):
         object.__setattr__(self, "_element", element)
 
     def __getitem__(self, name: str) -> str:
-        # A name with "-a" in it is that of no attribute; only setting it is an error.
+        # A name that contains "-a" belongs to no attribute; only setting it is an error.
         value = None if _DASH_LOWER.search(well_formed(name)) else self._element.getAttribute(_attribute_name(name))
         if value is None:
             raise KeyError(name)

@@ -62,7 +62,7 @@ class Element(ReflectedAttributes, FormLists, BrowserMethods):
     def innerText(self, value: str | None) -> None:
         text = "" if value is None else well_formed(value)
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if "\n" in text or "\r" in text else [text]
-        # What the user has made of it since, nobody has told.
+        # The user may have changed it, which is not reported.
         if self._shows(lines) and not is_edited(self):
             return
         document = self.node_document
@@ -150,7 +150,7 @@ class Element(ReflectedAttributes, FormLists, BrowserMethods):
         if isinstance(value, str):
             self.setAttribute("style", value)
             return
-        # An element of its own to try them on: all of them are set, or none.
+        # Set on a separate element first, so that either all of them are set or none.
         trial = Element(self.node_document, self.element_name)
         for name, declared in value.items():
             trial.style[name] = declared
@@ -325,7 +325,7 @@ class Element(ReflectedAttributes, FormLists, BrowserMethods):
         self._insert_adjacent(place, parse_fragment(self.node_document, context, text))
 
     def _context(self, parent: Node | None) -> Element:
-        """Return the element in whose place HTML is parsed."""
+        """Return the element as whose content HTML is parsed."""
         return parent if isinstance(parent, Element) else self.node_document._make_html("body")
 
     def __repr__(self) -> str:

@@ -88,7 +88,7 @@ class FormLists(ControlProperties):
         From https://html.spec.whatwg.org/#dom-select-remove.
         """
         if index is None:
-            # As every other node: without a call between, for it is called often.
+            # As for every other node; repeated here to save a call, because it is used often.
             if self.parent_node is not None:
                 mutation.remove(self)
             return

@@ -1,7 +1,7 @@
 """Parse HTML source into nodes.
 
-The optional package `justhtml` (the extra `html`) reads the source as browsers do. What it finds is made anew as nodes
-of the document, so that every name and value goes through the same checks as ever.
+The optional package `justhtml` (the extra `html`) parses the source as browsers do. Its result is rebuilt with nodes of
+the document, so that every name and value goes through the usual checks.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ _FOREIGN_ATTRIBUTES = {
 def parse_fragment(document: Document, context: Element, html: TrustedHTML) -> DocumentFragment:
     """Parse HTML source as the content of an element.
 
-    What belongs into a `<template>` becomes its children: it has no `content` of its own here. Processing instructions
+    The content of a `<template>` becomes its children, because there is no `content` here. Processing instructions
     become comments.
 
     Args:
         document: The document of the new nodes.
-        context: The element that the nodes are for: a `<td>` is one only in a `<tr>`. It is not changed.
+        context: The element that the nodes are for, which is not changed: a `<td>` is only recognized in a `<tr>`.
         html: The source, vouched for with `unsafe_html()`.
 
     Returns:
@@ -48,9 +48,9 @@ def parse_fragment(document: Document, context: Element, html: TrustedHTML) -> D
 
     Raises:
         TypeError: `html` is anything else; a string, for example.
-        UnsafeValueError: The source holds an element, attribute, URL or CSS value that could run code or load
+        UnsafeValueError: The source contains an element, attribute, URL or CSS value that could run code or load
             something: `<script>`, `onclick`, `javascript:` ...
-        InvalidNameError: It holds a name that not every browser accepts.
+        InvalidNameError: It contains a name that not every browser accepts.
         MissingExtraError: The extra `html` is not installed.
 
     From https://html.spec.whatwg.org/#html-fragment-parsing-algorithm.
@@ -75,7 +75,7 @@ def parse_fragment(document: Document, context: Element, html: TrustedHTML) -> D
 
 
 def parse_html(source: str, within: str) -> Any:
-    """Parse HTML source as the content of an HTML element, into what `justhtml` has: nodes with a name and children.
+    """Parse HTML source as the content of an HTML element, into nodes of `justhtml`, which have a name and children.
 
     Args:
         source: The source.
@@ -97,7 +97,7 @@ def _parse_in(source: str, name: str, namespace: str | None) -> Any:
         from justhtml.parser.context import FragmentContext
     except ImportError as error:
         raise MissingExtraError("justhtml", "html", "parsing HTML") from error
-    # Its own sanitizer is off: it would drop silently what is to be refused here by name.
+    # Its own sanitizer is off: it would silently drop what is refused here with an error.
     where = FragmentContext(name, namespace)
     return JustHTML(source, sanitize=False, fragment=True, fragment_context=where).root
 

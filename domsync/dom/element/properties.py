@@ -19,7 +19,7 @@ WIRE_PROPERTIES: Final = frozenset(
 
 
 class WireNumber:
-    """A number that the browser keeps.
+    """A property whose value is a number.
 
     Args:
         name: The property's name.
@@ -51,7 +51,7 @@ class WireNumber:
 
 
 class WireBoolean:
-    """A truth value that the browser keeps.
+    """A property whose value is a boolean.
 
     Args:
         name: The property's name.
@@ -84,7 +84,7 @@ class WireBoolean:
 
 
 def set_wire_property(element: ElementBase, name: str, value: float | bool, is_same: bool) -> None:
-    """Keep a property and tell the browser of it."""
+    """Store a property and log it for the browser."""
     if name in VOLATILE_PROPERTIES:
         if element.node_id:
             log_property(element, name, value)

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class Reflected(Generic[T]):
-    """A property that lives in an attribute.
+    """A property that reflects an attribute.
 
     Args:
         attribute: The attribute's name.
@@ -69,7 +69,7 @@ class Reflected(Generic[T]):
 
 
 class ReflectedString(Reflected[str]):
-    """A string; empty when the attribute is absent. URLs are given as they stand, not resolved."""
+    """A string; empty if the attribute is absent. URLs are returned as written, not resolved."""
 
     def read(self, element: ElementBase, value: str | None) -> str:
         """Return the attribute's value."""
@@ -81,7 +81,7 @@ class ReflectedString(Reflected[str]):
 
 
 class ReflectedTokens(Reflected[Any]):
-    """A string on some elements, a list of words on others; both are set by a string.
+    """A string on some elements, a list of words on others; either is set by a string.
 
     Args:
         attribute: The attribute's name.
@@ -105,10 +105,10 @@ class ReflectedTokens(Reflected[Any]):
 
 
 class ReflectedAutocomplete(ReflectedString):
-    """`autocomplete`: of a form "on" or "off", of a control the words of the attribute."""
+    """`autocomplete`: "on" or "off" for a form, the attribute's words for a control."""
 
     def read(self, element: ElementBase, value: str | None) -> str:
-        """Return the attribute's value, or what it means for a form."""
+        """Return the attribute's value, or its meaning for a form."""
         if element.element_name.html == "form":
             return "off" if value is not None and ascii_lower(value) == "off" else "on"
         return "" if value is None else value
@@ -145,9 +145,9 @@ class ReflectedEnumerated(Reflected[str]):
         attribute: The attribute's name.
         tags: The HTML elements that have the property.
         known: The words.
-        missing: What an absent attribute means.
-        invalid: What any other value means.
-        empty: What the empty value means; None for what any other value means.
+        missing: The property if the attribute is absent.
+        invalid: The property for any other value.
+        empty: The property for the empty value; None for that of any other value.
     """
 
     def __init__(
@@ -214,7 +214,7 @@ class ReflectedInteger(Reflected[int]):
 
 
 class ReflectedClamped(Reflected[int]):
-    """A whole number of which the nearest one in a range counts.
+    """A whole number, limited to a range.
 
     Args:
         attribute: The attribute's name.
@@ -233,7 +233,7 @@ class ReflectedClamped(Reflected[int]):
         self.default = default
 
     def read(self, element: ElementBase, value: str | None) -> int:
-        """Return the number that the attribute's value begins with, in the range."""
+        """Return the number that the attribute's value begins with, limited to the range."""
         number = parse_integer(value)
         if number is None or number < 0:
             return self.default
@@ -260,8 +260,8 @@ class ReflectedNullableEnumerated(Reflected["str | None"]):
         attribute: The attribute's name.
         tags: The HTML elements that have the property.
         known: The words.
-        empty: What the empty value means.
-        invalid: What any other value means.
+        empty: The property for the empty value.
+        invalid: The property for any other value.
     """
 
     def __init__(self, attribute: str, *tags: str, known: tuple[str, ...], empty: str, invalid: str) -> None:
@@ -311,7 +311,7 @@ class ReflectedContentEditable(Reflected[str]):
 
 
 class ReflectedTabIndex(ReflectedInteger):
-    """`tabIndex`: what can be focused has 0 without the attribute, all else -1, as in Chromium."""
+    """`tabIndex`: without the attribute, 0 for elements that can be focused and -1 for others, as in Chromium."""
 
     def read(self, element: ElementBase, value: str | None) -> int:
         """Return the number, or the element's default."""
@@ -335,13 +335,13 @@ def _is_main_summary(summary: ElementBase) -> bool:
 
 
 class ReflectedYesNo(Reflected[bool]):
-    """A truth value that the attribute spells out.
+    """A boolean that the attribute spells out.
 
     Args:
         attribute: The attribute's name.
         yes: The word for true.
         no: The word for false.
-        default: What an absent or wrong attribute means.
+        default: The property if the attribute is absent or wrong.
     """
 
     def __init__(self, attribute: str, *, yes: str = "true", no: str = "false", default: bool = False) -> None:
@@ -351,7 +351,7 @@ class ReflectedYesNo(Reflected[bool]):
         self.default = default
 
     def read(self, element: ElementBase, value: str | None) -> bool:
-        """Return what the word says."""
+        """Return the boolean for the word."""
         if value is None:
             return self.default
         lowered = ascii_lower(value)
@@ -366,7 +366,7 @@ class ReflectedDraggable(ReflectedYesNo):
     """`draggable`: images and links can be dragged unless the attribute says no."""
 
     def read(self, element: ElementBase, value: str | None) -> bool:
-        """Return what the word says, or what the element does by itself."""
+        """Return the boolean for the word, or the element's default."""
         lowered = None if value is None else ascii_lower(value)
         if lowered in ("true", "false"):
             return lowered == "true"
@@ -375,7 +375,7 @@ class ReflectedDraggable(ReflectedYesNo):
 
 
 def parse_integer(text: str | None) -> int | None:
-    """Read the whole number that a text begins with; None if there is none.
+    """Parse the whole number that a text begins with; None if there is none.
 
     From https://html.spec.whatwg.org/#rules-for-parsing-integers.
     """

@@ -1,6 +1,7 @@
 """Table of the properties that reflect attributes, one line for each.
 
-Elements that a browser does not give the property raise AttributeError, so that a slip is found where it is made.
+Elements that do not have the property in a browser raise AttributeError, so that mistakes are found where they are
+made.
 
 From https://html.spec.whatwg.org/#attributes-3.
 """
@@ -119,7 +120,7 @@ class ReflectedAttributes(ElementBase):
     ariaValueNow: "ReflectedNullable" = ReflectedNullable("aria-valuenow")
     ariaValueText: "ReflectedNullable" = ReflectedNullable("aria-valuetext")
 
-    # Links and what is loaded
+    # Links and loaded resources
     href: "ReflectedString" = ReflectedString("href", "a", "area", "link", "base")
     target: "ReflectedString" = ReflectedString("target", "a", "area", "base", "form", "link")
     download: "ReflectedString" = ReflectedString("download", *_LINKS)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def values_with(part: str, root: Node) -> Iterator[str]:
-    """The values of attributes and styles of a tree that hold a text.
+    """The values of attributes and styles of a tree that contain a text.
 
     Args:
         part: The text.

@@ -1,8 +1,8 @@
 """Objects that show one aspect of an element (`style`, `classList`, an `Attr`); each exists once while it is
 referenced.
 
-They keep nothing that the element does not have, so they are not kept either: who holds one holds the element through
-it, and who asks again meanwhile gets the same one.
+They have no data beyond the element's, so they are not kept: a view holds its element, and as long as somebody holds
+the view, the element returns the same one.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-# By the element's identity, which is its own as long as a view holds it.
+# By the element's identity, which no other object can have as long as a view holds the element.
 _views: Final[WeakValueDictionary[tuple[int, str], Any]] = WeakValueDictionary()
 _attrs: Final[WeakValueDictionary[tuple[int, str, str], Attr]] = WeakValueDictionary()
 
 
 def view_of(element: ElementRecord | DocumentRecord, kind: str, make: Callable[[], V]) -> V:
-    """Return the view of an element that goes by a name, made if nobody holds it."""
+    """Return an element's view of a kind; create it if nobody holds one."""
     key = (id(element), kind)
     view: V | None = _views.get(key)
     if view is None:
@@ -33,7 +33,7 @@ def view_of(element: ElementRecord | DocumentRecord, kind: str, make: Callable[[
 
 
 def held_attr(element: ElementRecord, namespace: str, local: str) -> Attr | None:
-    """Return the `Attr` of an attribute that somebody holds, or None.
+    """Return the `Attr` object of an attribute if somebody holds one, or None.
 
     Args:
         element: The element.
@@ -44,12 +44,12 @@ def held_attr(element: ElementRecord, namespace: str, local: str) -> Attr | None
 
 
 def hold_attr(element: ElementRecord, namespace: str, local: str, attr: Attr) -> None:
-    """Let this `Attr` be the one of an attribute."""
+    """Register an `Attr` as that of an attribute."""
     _attrs[id(element), namespace, local] = attr
 
 
 def part_attr(element: ElementRecord, namespace: str, local: str, value: str) -> None:
-    """Let the `Attr` of an attribute that is removed keep the value that it had."""
+    """Let the `Attr` of an attribute that is removed keep its last value."""
     attr = held_attr(element, namespace, local)
     if attr is not None:
         del _attrs[id(element), namespace, local]

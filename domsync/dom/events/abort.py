@@ -24,12 +24,12 @@ class AbortSignal(EventTarget):
         self._aborted = False
         self._reason: Any = None
         self._algorithms: dict[object, Callable[[], None]] = {}
-        #: The signals that this one follows; they are none that follow others.
+        #: The signals that this one follows, which do not follow others.
         self._sources: list[AbortSignal] = []
-        #: The signals that follow this one, in order. Who asks a signal of the whole application along with one of his
-        #: own leaves nothing behind there.
+        #: The signals that follow this one, in order. Weakly, so that a signal of the whole application does not keep
+        #: all those that were combined with it.
         self._dependents: WeakKeyDictionary[AbortSignal, None] | None = None
-        #: Those of them to which somebody listens: nobody else need hold them.
+        #: Those of them that somebody listens to: these are kept alive.
         self._heard: set[AbortSignal] = set()
 
     @property
@@ -112,7 +112,7 @@ class AbortSignal(EventTarget):
         self._hold()
 
     def _hold(self) -> None:
-        """Have the signals that this one follows hold it as long as somebody listens to it."""
+        """Make the signals that this one follows keep it alive as long as somebody listens to it."""
         is_heard = bool(self._algorithms) or self.listener_list is not None
         for source in self._sources:
             if is_heard:
@@ -130,7 +130,7 @@ class AbortSignal(EventTarget):
             return
         self._set_reason(reason)
         following = [signal for signal in self._dependents or () if not signal.aborted]
-        # All are given up before the first listener hears of it.
+        # All are marked as aborted before the first listener is called.
         for signal in following:
             signal._set_reason(self._reason)
         for signal in (self, *following):

@@ -12,7 +12,7 @@ from domsync.errors import DOMException
 if TYPE_CHECKING:
     from domsync.dom.events.target import EventTarget
 
-#: Events that do not bubble when a browser makes them.
+#: Events that do not bubble in browsers.
 NON_BUBBLING = frozenset(
     (
         *("abort", "beforetoggle", "beforeunload", "blur", "cancel", "close", "command", "cuechange", "error", "focus"),
@@ -283,7 +283,7 @@ class CustomEvent(Event):
             self.detail = detail
 
 
-#: What `document.createEvent()` takes; those that have no class of their own here make a plain `Event`.
+#: The names that `document.createEvent()` accepts; those without a class here give a plain `Event`.
 #: From https://dom.spec.whatwg.org/#dom-document-createevent.
 _LEGACY_INTERFACES = frozenset(
     (

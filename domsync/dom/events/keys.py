@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-#: Before a key on the wire: the browser's default is prevented; not in fields, where it would be typed; the handler
-#: looks at Ctrl and Meta itself.
+#: Prefixes of a key on the wire: the browser's default is prevented; the key is ignored in fields, where it would be
+#: typed; the handler checks Ctrl and Meta itself.
 PREVENTS, OUTSIDE_FIELDS, FREE = "!", "~", "?"
-#: Any key, beside others that have something of their own.
+#: Any key, in addition to keys with handlers of their own.
 ANY = "Any"
-#: The path of the field that tells which keys of a listener it was.
+#: The path of the field with those keys of a listener that an event matches.
 MATCHED = "@keys"
 
 _MODIFIERS = {"ctrl": "ctrl", "control": "ctrl", "alt": "alt", "shift": "shift", "meta": "meta", "mod": "mod"}
-#: Names of keys, in small letters, as they are often written; the browser compares them as they are.
+#: Names of keys as they are often misspelled, in lower case; the browser compares names exactly.
 _OFTEN_MISSPELLED = {
     **{
         name.lower(): name
@@ -58,15 +58,15 @@ class Key(NamedTuple):
 
 @lru_cache(1024)
 def written(text: str, *, outside_fields: bool = False, free: bool = False) -> str:
-    """Write a key as the wire has it.
+    """Convert a key to its form on the wire.
 
     Args:
-        text: As users write it: `"Enter"`, `"mod+s"`, `"Shift+Enter"`, `"Control+Alt++"`; or as the wire has it.
-        outside_fields: Whether it is not heard in fields, where it is typed.
+        text: The key as users write it: `"Enter"`, `"mod+s"`, `"Shift+Enter"`, `"Control+Alt++"`; or as on the wire.
+        outside_fields: Whether it is ignored in fields, where it is typed.
         free: Whether Ctrl and Meta may be held.
 
     Raises:
-        ValueError: It names no key, a modifier that there is none of, or a key otherwise than browsers do.
+        ValueError: It contains no key, an unknown modifier, or a key by another name than browsers use.
     """
     given = _MARKS.match(text)
     marks = "" if given is None else given[0]
@@ -94,7 +94,7 @@ def written(text: str, *, outside_fields: bool = False, free: bool = False) -> s
 
 @lru_cache(1024)
 def parsed(text: str) -> Key:
-    """Read a key as the wire has it."""
+    """Parse a key in its form on the wire."""
     found = _WIRE.fullmatch(text)
     if found is None:
         raise ValueError("an empty key")
@@ -108,14 +108,14 @@ def is_character(key: str) -> bool:
 
 
 def matching(keys: Iterable[str], get: Callable[[str], object], *, in_field: bool) -> list[str]:
-    """Find the keys that an event is about.
+    """Find the keys that an event matches.
 
     Args:
-        keys: As the wire has them.
-        get: Gives a property of the event.
-        in_field: Whether it happens in a field that the user types in.
+        keys: The keys, as on the wire.
+        get: Returns a property of the event.
+        in_field: Whether the target is a field that the user types in.
     """
-    # What an input method is told is not the page's.
+    # While an input method composes a character, keys are not for the page.
     composing = bool(get("isComposing")) or get("keyCode") == 229
     return [
         text
@@ -128,13 +128,13 @@ def _matches(wanted: Key, get: Callable[[str], object], *, in_field: bool) -> bo
     names, key = wanted.modifiers, str(get("key"))
     ctrl, meta, alt, shift = (bool(get(f"{name}Key")) for name in ("ctrl", "meta", "alt", "shift"))
     one = is_character(wanted.key)
-    # On Apple's systems, Alt makes another character of a letter; and there are keyboards of other scripts.
+    # On Apple's systems, Alt turns a letter into another character; and keyboards of other scripts have other letters.
     is_other = one and bool(names) and ("alt" in names or key > "~") and get("code") == "Key" + wanted.key.upper()
     if key != wanted.key and not is_other and not (one and names and key.lower() == wanted.key.lower()):
         return False
     if wanted.outside_fields and in_field and not (ctrl or meta):
         return False
-    # Shift makes the character, unless the modifiers are what tells a letter apart.
+    # Shift may be needed to type a character: unless the key names it, it only counts for letters with modifiers.
     is_letter = wanted.key.lower() != wanted.key.upper()
     if not (one and "shift" not in names and (not names or not is_letter)) and shift != ("shift" in names):
         return False

@@ -24,10 +24,10 @@ class EventListener(Protocol):
         """The method: it takes nothing or the event."""
 
 
-#: What the browser does by itself: one action, or several.
+#: One or several actions, which the browser runs by itself.
 Actions: TypeAlias = ops.Action | Sequence[ops.Action]
 
-#: What can listen: a function (also async) of no argument or of the event, an object with `handleEvent`, or actions.
+#: A callback: a function (also async) of no argument or of the event, an object with `handleEvent`, or actions.
 Callback: TypeAlias = Callable[[], object] | Callable[[Any], object] | EventListener | Actions
 
 #: The longest event name that a browser's message may carry.
@@ -41,10 +41,10 @@ _GETTER = re.compile(
 _GETTER_STEP = re.compile(r"\w+", re.ASCII)
 _SELECTED_OPTION = "this.options[this.selectedIndex].value"
 
-#: Told to the browser only when every listener of the event wants it: it would cut the others off.
+#: Sent to the browser only if all listeners of the event have these flags: they would affect the others.
 _UNANIMOUS = ops.ONCE | ops.PASSIVE | ops.IF_SELF | ops.LOCK
 _ONE_EVERYWHERE = ops.OUTSIDE
-#: What a reaction has to know of its handler's options.
+#: The options of a handler that a reaction has, too.
 _CONDITIONS = (ops.PREVENT_DEFAULT | ops.STOP_PROPAGATION | ops.IF_SELF) | (
     ops.UNLESS_CTRL | ops.UNLESS_ALT | ops.UNLESS_SHIFT | ops.UNLESS_META | ops.ANYWAY
 )
@@ -55,14 +55,14 @@ class ListenerEntry:
 
     Attributes:
         type: The event's name.
-        callback: What was given to `addEventListener`.
-        capture: It runs on the way down.
-        once: It is removed before it runs.
-        takes_event: It is called with the event.
-        is_async: It is an `async def`, so it runs after the dispatch.
-        signal: Whose abort removes it.
-        removed: Set by the removal, so that a dispatch under way passes it over.
-        listener: What the browser has to know of it.
+        callback: The callback that was given to `addEventListener`.
+        capture: Whether it runs in the capturing phase.
+        once: Whether it is removed before it runs.
+        takes_event: Whether it is called with the event.
+        is_async: Whether it is an `async def`, which runs after the dispatch.
+        signal: The signal that removes it when aborted.
+        removed: Set when it is removed, so that a dispatch under way skips it.
+        listener: The browser's part of the listener.
     """
 
     __slots__ = ("callback", "capture", "is_async", "listener", "once", "removed", "signal", "takes_event", "type")
@@ -85,7 +85,7 @@ class ListenerEntry:
         self.signal: AbortSignal | None = signal
         self.removed: bool = False
         function: object = _function(callback)
-        # What is no function can become one: `handleEvent` is looked up each time.
+        # Not final: `handleEvent` is looked up each time.
         self.takes_event: bool = takes_event(function) if callable(function) else True
         self.is_async: bool = inspect.iscoroutinefunction(function)
 
@@ -101,10 +101,10 @@ class ListenerEntry:
             slow.end(begun, "the callback", function)
 
     def name_at(self, target: object) -> str:
-        """Name what is called, for the log.
+        """Return the name of the callback, for the log.
 
         Args:
-            target: Where the event has been heard.
+            target: The target at which it was called.
         """
         return f"the callback {getattr(self.callback, '__qualname__', self.callback)}"
 
@@ -116,14 +116,14 @@ def _function(callback: Callback) -> Callable[..., object]:
 
 
 def nothing() -> None:
-    """Do nothing: what there is to do, the browser has done."""
+    """Do nothing: the browser has done everything."""
 
 
 def as_actions(callback: object) -> tuple[ops.Action, ...]:
-    """Return the actions that were given in place of a function; none if they were not.
+    """Return the actions that were given instead of a function; empty if it is a function.
 
     Raises:
-        TypeError: There are actions among other things.
+        TypeError: It is a list that does not only contain actions.
     """
     if isinstance(callback, ops.Action):
         return (callback,)
@@ -133,7 +133,7 @@ def as_actions(callback: object) -> tuple[ops.Action, ...]:
 
 
 def check_actions(actions: object) -> tuple[ops.Action, ...]:
-    """Check that all of a list are actions.
+    """Check that all items of a list are actions.
 
     Raises:
         TypeError: One of them is something else.
@@ -146,12 +146,12 @@ def check_actions(actions: object) -> tuple[ops.Action, ...]:
 
 
 def local_listener(actions: tuple[ops.Action, ...], flags: int, keys: tuple[str, ...]) -> ops.Listener:
-    """Make what the browser has to know of actions that no function goes with.
+    """Make the browser's listener for actions without a function.
 
     Args:
         actions: The actions.
         flags: The options of the listener.
-        keys: The keys that it wants.
+        keys: Its keys.
 
     Raises:
         ValueError: An option is for functions only.
@@ -164,10 +164,10 @@ def local_listener(actions: tuple[ops.Action, ...], flags: int, keys: tuple[str,
 
 
 def undone_reaction(actions: tuple[ops.Action, ...], listener: ops.Listener) -> ops.Reaction:
-    """Make a reaction that is undone when the listener's function has come to its end.
+    """Make a reaction that is undone when the listener's function has finished.
 
     Raises:
-        ValueError: An action is none that can be undone.
+        ValueError: An action cannot be undone.
     """
     for action in actions:
         if action.name not in UNDOABLE:
@@ -190,20 +190,20 @@ UNDOABLE = frozenset(
 def takes_event(function: Callable[..., object]) -> bool:
     """Return whether a callback is to be called with the event.
 
-    It is, if it has a first parameter. One that has a default other than None does not count: in
-    `lambda row=row: delete(row)` the default is there to be used.
+    It is if it has a first parameter. A parameter with a default other than None does not count: in
+    `lambda row=row: delete(row)`, the default is meant to be used.
 
     Raises:
         TypeError: It needs more than one argument, or a keyword-only one.
     """
-    # Most callbacks can be read from their code, which takes a tenth of the time of inspect.signature().
+    # For most callbacks this can be read from their code, in a tenth of the time of inspect.signature().
     plain: object = function
     given = 0
     if type(plain) is partial and not plain.keywords:
         given, plain = len(plain.args), plain.func
     if isinstance(plain, MethodType):
         given, plain = given + 1, plain.__func__
-    # A decorator's wrapper says in __wrapped__ whose arguments count.
+    # For a decorator's wrapper, the arguments of its __wrapped__ count.
     if not isinstance(plain, FunctionType) or hasattr(plain, "__wrapped__"):
         return _takes_event_by_signature(function)
     code = plain.__code__
@@ -301,13 +301,13 @@ def _check_one_source(pairs: Iterable[tuple[str, str]]) -> None:
 
 
 def translate_getter(expression: str) -> str | None:
-    """Turn a JavaScript expression of the original's `js_value_getter` into a field's path.
+    """Convert a JavaScript expression of the original's `js_value_getter` to a field's path.
 
     Args:
         expression: For example `"this.value"`.
 
     Returns:
-        For example `"currentTarget.value"`; None when it is more than a way through properties.
+        For example `"currentTarget.value"`; None if it is not just a path of properties.
     """
     if expression.strip().rstrip(";") == _SELECTED_OPTION:
         return "currentTarget.selectedOptions.0.value"
@@ -319,10 +319,10 @@ def translate_getter(expression: str) -> str | None:
 
 
 def check_compatible(entries: Iterable[ListenerEntry], new: ops.Listener) -> None:
-    """Refuse a listener that the browser cannot serve together with those that its node and event have already.
+    """Refuse a listener that the browser cannot combine with others for the same node and event.
 
     Raises:
-        ValueError: Two listeners call different things by one name.
+        ValueError: Two listeners use one name for different fields.
         DOMException: NotSupportedError: one listens outside of the node, another one inside.
     """
     listeners = [entry.listener for entry in entries]
@@ -340,10 +340,10 @@ def check_compatible(entries: Iterable[ListenerEntry], new: ops.Listener) -> Non
 
 
 def merged(entries: Sequence[ListenerEntry]) -> ops.Listener:
-    """Unite what the browser has to know of all listeners of one event on one node.
+    """Combine the browser's parts of all listeners for one event on one node.
 
     Args:
-        entries: At least one; they went through `check_compatible`.
+        entries: At least one entry; all were checked by `check_compatible`.
     """
     if len(entries) == 1:
         return entries[0].listener
@@ -359,7 +359,7 @@ def merged(entries: Sequence[ListenerEntry]) -> ops.Listener:
     fields = dict.fromkeys(pair for listener in listeners for pair in listener.fields)
     keys: tuple[str, ...] = ()
     if any(listener.keys != listeners[0].keys for listener in listeners):
-        # The browser tells which keys it was, and `dispatch` finds the listeners by them.
+        # The browser reports the matching keys, by which `dispatch` finds the listeners.
         fields.setdefault((MATCHED, MATCHED))
         some = flags & ~unanimous & ops.PREVENT_DEFAULT
         keys = tuple(
@@ -384,7 +384,7 @@ def merged(entries: Sequence[ListenerEntry]) -> ops.Listener:
 
 
 def merge_for_browser(entries: Iterable[ListenerEntry]) -> dict[str, ops.Listener]:
-    """Say what the browser has to know of all listeners of a target, by event.
+    """Combine the browser's parts of all listeners of a target, by event.
 
     Args:
         entries: All entries of the target.

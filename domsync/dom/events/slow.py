@@ -12,32 +12,32 @@ from weakref import WeakMethod
 #: A logger of its own, so that it can be silenced or watched by itself.
 logger: logging.Logger = logging.getLogger("domsync.slow")
 
-#: What takes longer is named in the log.
+#: Functions that take longer are named in the log.
 SLOW_SECONDS = 0.1
-#: Each function is named once in so many seconds.
+#: The seconds after which a function is named again.
 _AGAIN_SECONDS = 60.0
 _MOST_NAMES = 1000
 
-#: Is told what has held the event loop up, beside the log: the page whose event is being handled. Weakly, because the
-#: contexts of timers outlive pages.
+#: Called, in addition to the log, with what has blocked the event loop: a method of the page whose event is being
+#: handled. Weakly, because the contexts of timers outlive pages.
 watcher: ContextVar[WeakMethod[Callable[[str], object]] | None] = ContextVar("domsync_slow", default=None)
 
-#: What says when something begins and ends, in seconds.
+#: The clock that measures durations, in seconds.
 clock: Callable[[], float] = perf_counter
 
 _named: dict[str, float] = {}
-#: When slow functions began, and how many seconds they took: whoever calls one is not named for it, too. Those that
-#: another one of these has called are left out.
+#: When slow functions began, and how many seconds they took, so that their callers are not named for that time. Calls
+#: within another one of these are left out.
 _accounted: list[tuple[float, float]] = []
 _MOST_ACCOUNTED = 1000
 
 
 def end(begun: float, what: str, function: object = None) -> None:
-    """Note that it has ended, and name it if it has held the event loop up.
+    """Note that a call has ended, and name it if it has blocked the event loop.
 
     Args:
-        begun: What `clock` said when it began.
-        what: What it is: ``"the handler"``.
+        begun: The time on `clock` when it began.
+        what: The kind of the function: ``"the handler"``.
         function: The function, coroutine or class that was called.
     """
     now = clock()
@@ -66,17 +66,17 @@ def end(begun: float, what: str, function: object = None) -> None:
 
 
 def begin_anew() -> None:
-    """Forget what was slow, as when a process begins."""
+    """Forget slow functions, as when a process starts."""
     _named.clear()
     _accounted.clear()
 
 
 @contextmanager
 def timed(what: str, function: object = None) -> Iterator[None]:
-    """Name what runs in the block, if it holds the event loop up.
+    """Name a function that runs in the block, if it blocks the event loop.
 
     Args:
-        what: What it is.
+        what: The kind of the function.
         function: The function, coroutine or class that is called.
     """
     begun = clock()
@@ -87,10 +87,10 @@ def timed(what: str, function: object = None) -> Iterator[None]:
 
 
 def name_of(function: object) -> str:
-    """The name of a function, a bound method, a partial, a coroutine or a class, as a log shows it.
+    """The name of a function, a bound method, a partial, a coroutine or a class, for a log.
 
     Args:
-        function: It; None has no name.
+        function: The object; None has no name.
     """
     while (inner := getattr(function, "func", None)) is not None:
         function = inner  # a partial's

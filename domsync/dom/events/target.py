@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from domsync.dom.events.abort import AbortSignal
 
 
-#: Scrolling would have to wait for what these may prevent.
+#: Events for whose listeners scrolling would have to wait if they were not passive.
 #: From https://dom.spec.whatwg.org/#default-passive-value.
 _PASSIVE_BY_DEFAULT = frozenset(("touchstart", "touchmove", "wheel", "mousewheel"))
 
@@ -53,11 +53,11 @@ class EventTarget(TargetRecord):
         self.listener_list = None
 
     def _event_parent(self, event: Event) -> "EventTarget | None":
-        """Return the next target on the way of `event`."""
+        """Return the next target on the path of `event`."""
         return None
 
     def _event_host(self) -> EventHost:
-        """Return who looks after the callbacks here."""
+        """Return the host of this target's callbacks."""
         return STANDALONE
 
     def _event_document(self) -> object:
@@ -65,14 +65,14 @@ class EventTarget(TargetRecord):
         return None
 
     def _before_listen(self, type: str, listener: ops.Listener) -> None:
-        """Raise, if the target cannot have this listener too; nothing is changed yet."""
+        """Raise an exception if the target cannot have this listener, too; nothing is changed yet."""
 
     def _is_page_wide(self) -> bool:
-        """Return whether it is a window, a document, or the root element or body of one."""
+        """Return whether the target is a window, a document, or a document's root element or body."""
         return False
 
     def _listen_changed(self, type: str, before: Sequence[ListenerEntry]) -> None:
-        """Take note that the listeners of this event have changed; `before` are those it had until now."""
+        """Note that the listeners of this event have changed; `before` has the former ones."""
 
     def addEventListener(
         self,
@@ -266,13 +266,13 @@ class EventTarget(TargetRecord):
 
 
 def add_listener(target: EventTarget, type: str, callback: Callback, listener: ops.Listener) -> None:
-    """Add a listener whose browser side is built already.
+    """Add a listener whose browser's part was made already.
 
     Args:
         target: The target.
         type: The event's name.
         callback: The callback.
-        listener: What the browser has to know. It also says whether to listen on the way down, and whether only once.
+        listener: The browser's part. Its flags also apply here: to listen in the capturing phase, or only once.
 
     Raises:
         ValueError: It contradicts another listener of this event.
@@ -357,7 +357,7 @@ def dispatch(
     """
     if event._path is not None:
         raise DOMException(f"this {event.type} event is being dispatched already", "InvalidStateError")
-    # The whole way first: what listeners do to the tree does not change it.
+    # The whole path first: changes of the tree by listeners do not affect it.
     if path is None:
         path = event_path(target, event)
     event.target = target
@@ -397,7 +397,7 @@ class _Calls:
         self.awaitables: list[Awaitable[object]] = []
 
     def listeners_of(self, current: EventTarget, *, capture: bool) -> None:
-        """Do the standard's "invoke" and "inner invoke"."""
+        """Run the standard's "invoke" and "inner invoke"."""
         event = self.event
         listeners = current.listener_list
         if listeners is None or event._stopped:
@@ -419,7 +419,7 @@ class _Calls:
                 return
 
     def _arrive(self, current: EventTarget) -> bool:
-        """Let the event be at a target that has listeners; say whether they are to be called."""
+        """Make a target with listeners the event's current target; return whether they are to be called."""
         event = self.event
         if event._payloads is not None:
             if current not in event._payloads:
@@ -450,11 +450,11 @@ def _wants_key(entry: ListenerEntry, event: Event) -> bool:
     keys = entry.listener.keys
     if not keys:
         return True
-    # Told only where the listeners of a node want different keys.
+    # Reported only if the listeners of a node have different keys.
     pressed = event.get(MATCHED, None)
     if isinstance(pressed, list):
         return any(key in pressed or PREVENTS + key in pressed for key in keys)
     key = event.get("key")
-    # The browser has looked at the key's place, too, if that is not told.
+    # If `code` is not reported, the browser has checked it already.
     is_known = key is not None and (str(key) <= "~" or event.get("code") is not None)
     return not is_known or bool(matching(keys, event.get, in_field=False))

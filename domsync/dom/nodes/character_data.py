@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from domsync.dom.tree.description import SubtreeDescription
 
 
-#: Offsets and counts are unsigned numbers of 32 bits: -1 is the largest of them.
+#: Offsets and counts are unsigned 32-bit numbers: -1 is the largest of them.
 #: From https://webidl.spec.whatwg.org/#js-unsigned-long.
 _LONG = 2**32
 
@@ -37,7 +37,7 @@ class CharacterData(TextRecord, ChildNode):
     __slots__ = ()
 
     def __init__(self, document: Document, data: str = "") -> None:
-        # All in one place rather than by super().__init__(): texts are made by the ten thousand.
+        # Without super().__init__(), for speed: there may be tens of thousands of texts.
         self.listener_list: tuple[ListenerEntry, ...] | None = None
         self.node_document = document
         self.parent_node: ParentNode | None = None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from domsync.dom.nodes.parent import ParentNode
     from domsync.dom.tree.description import SubtreeDescription
 
-#: What goes in comes back as what it is: `appendChild(element)` is an Element.
+#: Methods return a node of the type that they are given: `appendChild(element)` is an Element.
 AnyNode = TypeVar("AnyNode", bound="Node")
 
 
@@ -67,7 +67,7 @@ class Node(NodeRecord, EventTarget):
         self.next_sibling: Node | None = None
         self.node_id = 0
 
-    # What it is
+    # Kind, data and document
 
     @property
     def nodeName(self) -> str:
@@ -117,7 +117,7 @@ class Node(NodeRecord, EventTarget):
         """
         return compare.root_of(self)
 
-    # Where it stands
+    # Position
 
     @property
     def parentNode(self) -> Node | None:
@@ -311,7 +311,7 @@ class Node(NodeRecord, EventTarget):
         """
         text_content.normalize(self)
 
-    # What the algorithms ask of each kind of node
+    # For the algorithms, overridden by each kind of node
 
     def _copy(self, document: Document) -> Self:
         """Copy the node for a document, without its children."""

@@ -129,7 +129,7 @@ class ParentNode(ParentRecord, Node):
 
         From https://dom.spec.whatwg.org/#dom-parentnode-queryselector.
         """
-        # An optional package stands behind it, and it knows the classes of this package.
+        # Imported here: it needs an optional package, and imports the classes of this package.
         from domsync.dom.selectors import query
 
         return query(self, selectors)

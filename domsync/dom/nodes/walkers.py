@@ -23,7 +23,7 @@ class NodeFilter:
     __slots__ = ()
 
     FILTER_ACCEPT: Final = 1
-    #: Of a TreeWalker: neither the node nor what is below it. A NodeIterator takes it as FILTER_SKIP.
+    #: A TreeWalker visits neither the node nor its descendants. For a NodeIterator, this is the same as FILTER_SKIP.
     FILTER_REJECT: Final = 2
     FILTER_SKIP: Final = 3
 
@@ -45,7 +45,7 @@ class NodeFilter:
 class _AcceptsNodes(Protocol):
     @property
     def acceptNode(self) -> Callable[[Node], int]:
-        """Return whether the walk takes a node: one of the `FILTER_...` of NodeFilter."""
+        """The method: it returns one of the `FILTER_...` of NodeFilter for a node."""
 
 
 #: A function of a node, or an object with `acceptNode(node)`; it returns one of the `FILTER_...` of NodeFilter.
@@ -57,7 +57,7 @@ _SKIP: Final = NodeFilter.FILTER_SKIP
 
 
 class _Walk:
-    """The base of both kinds of walks.
+    """The base class of both kinds of walks.
 
     From https://dom.spec.whatwg.org/#traversal.
     """
@@ -81,19 +81,19 @@ class _Walk:
 
     @property
     def whatToShow(self) -> int:
-        """The kinds of nodes that the walk takes: a sum of the `SHOW_...` of NodeFilter."""
+        """The kinds of nodes that the walk visits: a sum of the `SHOW_...` of NodeFilter."""
         return self._what_to_show
 
     @property
     def filter(self) -> WalkFilter | None:
-        """The function that says of each node of these kinds whether the walk takes it; None for all of them."""
+        """The function that decides for each node of these kinds whether the walk visits it; None to visit all."""
         return self._filter
 
     def _asked(self, node: Node) -> int:
-        """Do the standard's "filter".
+        """Run the standard's "filter".
 
         Raises:
-            DOMException: InvalidStateError: the filter itself has this walk go on.
+            DOMException: InvalidStateError: the filter itself tries to continue this walk.
         """
         if self._is_active:
             raise DOMException("a filter cannot advance the walk that calls it", "InvalidStateError")
@@ -161,7 +161,7 @@ class TreeWalker(_Walk):
         return self._to_sibling(forward=False)
 
     def _to_child(self, *, forward: bool) -> Node | None:
-        """Do the standard's "traverse children": those of a node that is skipped stand in its place."""
+        """Run the standard's "traverse children": the children of a skipped node count in its place."""
         node = _outer_child(self._current, forward=forward)
         while node is not None:
             result = self._asked(node)
@@ -183,7 +183,7 @@ class TreeWalker(_Walk):
         return None
 
     def _to_sibling(self, *, forward: bool) -> Node | None:
-        """Do the standard's "traverse siblings": those of a parent that is skipped count too."""
+        """Run the standard's "traverse siblings": the siblings of a skipped parent count, too."""
         node: Node | None = self._current
         if node is self._root:
             return None
@@ -260,9 +260,9 @@ class NodeIterator(_Walk):
 
     def __init__(self, root: Node, whatToShow: int = NodeFilter.SHOW_ALL, filter: WalkFilter | None = None) -> None:
         super().__init__(root, whatToShow, filter)
-        #: A node, and whether the place is before it.
+        #: A node, and whether the current place is before it.
         self._reference: tuple[Node, bool] = (root, True)
-        #: The same, while the filter is asked.
+        #: The same for the next place, while the filter is called.
         self._candidate: tuple[Node, bool] | None = None
         _iterators_of(root.node_document).add(self)
 
@@ -305,11 +305,11 @@ class NodeIterator(_Walk):
                     self._reference = candidate
                     return node
         finally:
-            # Not None in a filter that tries to have its own walk go on.
+            # Not None within a filter that tries to continue its own walk.
             self._candidate = outer
 
     def before_removal(self, node: Node) -> None:
-        """Leave a node that is about to be removed, and its descendants.
+        """Move out of a node that is about to be removed.
 
         From https://dom.spec.whatwg.org/#nodeiterator-pre-removing-steps.
         """

@@ -56,14 +56,14 @@ class Window(EventTarget):
 def sync_listeners(
     target: EventTarget, document: Document, node_id: int, type: str, before: Sequence[ListenerEntry]
 ) -> None:
-    """Tell the browser which listeners a target has for an event now, if that makes a difference to it.
+    """Log the listeners that a target now has for an event, if there is a difference for the browser.
 
     Args:
         target: The target.
         document: The target's document.
         node_id: The target's number.
         type: The event's name.
-        before: The entries before the change, which the browser knows.
+        before: The entries before the change.
     """
     entries = entries_of(target, type)
     known = merged(before) if before else None
@@ -79,12 +79,12 @@ def check_listener(document: DocumentRecord, listener: ops.Listener, *, is_new: 
 
     Args:
         document: The document.
-        listener: What the browser would have to know of it.
-        is_new: Nothing connected listens to the event on this target yet.
+        listener: The browser's part of the listener.
+        is_new: Whether it is the first listener to the event on a connected target.
 
     Raises:
-        UnsafeValueError: It is JavaScript, and the browser does not evaluate any.
-        LimitError: The document has as many listeners as it may have.
+        UnsafeValueError: It contains JavaScript, and the document's browsers do not evaluate any.
+        LimitError: The document would have too many listeners.
     """
     script = listener.script
     if script is not None and not document.scripts and translate_getter(script) is None:

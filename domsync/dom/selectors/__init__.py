@@ -1,6 +1,6 @@
 """CSS selectors: Selectors Level 4, as far as a server-side tree can answer.
 
-The optional package `cssselect2` (the extra `selectors`) reads the selectors; the matching is done here.
+The optional package `cssselect2` (the extra `selectors`) parses the selectors; the matching is done here.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ _ELEMENT = 1
 
 
 def query_all(root: Node, selector: str) -> list[Element]:
-    """List the descendants of `root` that a selector means, in tree order.
+    """List the descendants of `root` that match a selector, in tree order.
 
     Args:
-        root: A document, fragment or element; it is what `:scope` means.
-        selector: One or more selectors with commas between them.
+        root: A document, fragment or element, for which `:scope` stands.
+        selector: One or more selectors, separated by commas.
 
     Raises:
-        DOMException: SyntaxError: it is not a selector. NotSupportedError: what is valid depends on a `pattern`.
+        DOMException: SyntaxError: it is not a selector. NotSupportedError: the validity of a control depends on a
+            `pattern`.
         MissingExtraError: The extra `selectors` is not installed.
 
     From https://dom.spec.whatwg.org/#scope-match-a-selectors-string.
@@ -42,14 +43,15 @@ def query_all(root: Node, selector: str) -> list[Element]:
 
 
 def query(root: Node, selector: str) -> Element | None:
-    """Return the first descendant of `root` that a selector means, or None.
+    """Return the first descendant of `root` that matches a selector, or None.
 
     Args:
-        root: A document, fragment or element; it is what `:scope` means.
-        selector: One or more selectors with commas between them.
+        root: A document, fragment or element, for which `:scope` stands.
+        selector: One or more selectors, separated by commas.
 
     Raises:
-        DOMException: SyntaxError: it is not a selector. NotSupportedError: what is valid depends on a `pattern`.
+        DOMException: SyntaxError: it is not a selector. NotSupportedError: the validity of a control depends on a
+            `pattern`.
         MissingExtraError: The extra `selectors` is not installed.
     """
     compiled = compile_selector(well_formed(selector))
@@ -59,16 +61,17 @@ def query(root: Node, selector: str) -> Element | None:
             return None
         if found is not root and root.contains(found):
             return found
-        # Another element of the same id may stand below root.
+        # Another element with the same id may be below root.
     matches, run = compiled.matches, Query(_scope(root))
     return next((element for element in elements_of(root) if matches(element, run)), None)
 
 
 def matches(element: Element, selector: str) -> bool:
-    """Return whether a selector means an element.
+    """Return whether an element matches a selector.
 
     Raises:
-        DOMException: SyntaxError: it is not a selector. NotSupportedError: what is valid depends on a `pattern`.
+        DOMException: SyntaxError: it is not a selector. NotSupportedError: the validity of a control depends on a
+            `pattern`.
         MissingExtraError: The extra `selectors` is not installed.
 
     From https://dom.spec.whatwg.org/#dom-element-matches.
@@ -77,10 +80,11 @@ def matches(element: Element, selector: str) -> bool:
 
 
 def closest(element: Element, selector: str) -> Element | None:
-    """Return the element or the nearest ancestor of it that a selector means, or None.
+    """Return the element, or its nearest ancestor, that matches a selector, or None.
 
     Raises:
-        DOMException: SyntaxError: it is not a selector. NotSupportedError: what is valid depends on a `pattern`.
+        DOMException: SyntaxError: it is not a selector. NotSupportedError: the validity of a control depends on a
+            `pattern`.
         MissingExtraError: The extra `selectors` is not installed.
 
     From https://dom.spec.whatwg.org/#dom-element-closest.

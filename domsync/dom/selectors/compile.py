@@ -1,4 +1,4 @@
-"""Compile selectors: `cssselect2` parses them, and the functions of `match.py` are combined to a test."""
+"""Compile selectors: `cssselect2` parses them, and the functions of `match.py` are combined into a test."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PSEUDO_ELEMENTS = frozenset(
         *("view-transition-group", "view-transition-image-pair", "view-transition-new", "view-transition-old"),
     }
 )
-#: Those without that cssselect2 does not know.
+#: Pseudo-elements without arguments that cssselect2 does not know.
 _MORE_PSEUDO_ELEMENTS = frozenset(
     {
         *("backdrop", "checkmark", "column", "cue", "details-content", "picker-icon", "scroll-button", "scroll-marker"),
@@ -36,11 +36,11 @@ _COMBINATIONS = frozenset({"has", "is", "not", "where"})
 
 
 class CompiledSelector:
-    """A list of selectors, ready to be asked.
+    """A compiled list of selectors.
 
     Attributes:
-        matches: Says whether one of them means an element.
-        only_id: The id, if the whole is one id selector.
+        matches: Tests whether an element matches one of them.
+        only_id: The id, if the list is a single id selector.
     """
 
     __slots__ = ("matches", "only_id")
@@ -53,7 +53,7 @@ class CompiledSelector:
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-#: The package that reads selectors compares each part with all before it.
+#: The length of a selector is limited because cssselect2 compares each part with all parts before it.
 _LONGEST = 1024
 
 
@@ -62,7 +62,7 @@ def compile_selector(text: str) -> CompiledSelector:
     """Compile a list of selectors.
 
     Raises:
-        DOMException: SyntaxError: it is not one, or is very long.
+        DOMException: SyntaxError: the text is not a list of selectors, or too long.
         MissingExtraError: The extra `selectors` is not installed.
     """
     if len(text) > _LONGEST:
@@ -74,7 +74,7 @@ def compile_selector(text: str) -> CompiledSelector:
     except ImportError as error:
         raise MissingExtraError("cssselect2", "selectors", "a CSS selector") from error
     try:
-        # Comments go here: between the parts of a compound cssselect2 does not expect them.
+        # Comments are removed here: cssselect2 does not expect them between the parts of a compound.
         parsed = _parsed(_readable(parse_component_value_list(text, skip_comments=True)))
         tests = [_selector(selector) for selector in parsed]
     except parser.SelectorError as error:
@@ -90,35 +90,35 @@ def compile_selector(text: str) -> CompiledSelector:
 
 
 def _parsed(tokens: list[Any], *, relative: bool = False) -> list[Any]:
-    """Have cssselect2 read a list of selectors.
+    """Parse a list of selectors with cssselect2.
 
     Raises:
-        SelectorError: It is none.
+        SelectorError: It is not a list of selectors.
     """
     from cssselect2 import parser
 
     try:
         return list(parser.parse(tokens, relative=relative))
     except AttributeError as error:
-        # Where the text ends behind a "|" it asks nothing what it is.
+        # If the text ends after a "|", cssselect2 uses None as a token.
         raise parser.SelectorError(None, "the selector ends too early") from error
 
 
 def _readable(tokens: list[Any], *, in_has: bool = False) -> list[Any]:
-    """Make tokens such as cssselect2 reads: of `&` a pseudo-class, of an escaped surrogate U+FFFD.
+    """Convert tokens to ones that cssselect2 can parse: `&` to a pseudo-class, an escaped surrogate to U+FFFD.
 
-    It knows few pseudo-elements. The others are read as one that it knows: nothing matches either.
+    cssselect2 knows few pseudo-elements. The others are replaced by one that it knows: nothing matches either.
 
     Outside of a style sheet `&` and `:host` mean nothing.
 
     Args:
-        tokens: What is to be read.
-        in_has: It stands in a `:has()`.
+        tokens: The tokens.
+        in_has: Whether they are in a `:has()`.
     """
     readable: list[Any] = []
     for token in _without_ranges(tokens):
         if token.type == "error" and token.kind == "eof-in-string":
-            # The end closes whatever is open. The string itself stands before this.
+            # The end of the text closes everything that is open. The string itself is the token before this one.
             continue
         if token.type == "[] block" and _has_too_much(token.content):
             token.content = []
@@ -147,17 +147,17 @@ def _readable(tokens: list[Any], *, in_has: bool = False) -> list[Any]:
 
 
 def _is_pseudo_element(token: Any) -> bool:
-    """Return whether after two colons a token is a pseudo-element that cssselect2 does not know."""
+    """Return whether a token, after two colons, is a pseudo-element that cssselect2 does not know."""
     if token.type == "function":
         return token.lower_name in _PSEUDO_ELEMENTS and _fits_pseudo_element(token.lower_name, token.arguments)
-    # Of those with this prefix every one counts as known: https://drafts.csswg.org/selectors/#compat
+    # All names with this prefix count as known: https://drafts.csswg.org/selectors/#compat
     return token.type == "ident" and (
         token.lower_value in _MORE_PSEUDO_ELEMENTS or token.lower_value.startswith("-webkit-")
     )
 
 
 def _fits_pseudo_element(name: str, arguments: list[Any]) -> bool:
-    """Return whether a pseudo-element takes what stands between its parentheses."""
+    """Return whether a pseudo-element accepts the tokens between its parentheses."""
     if name in {"cue", "slotted"}:
         return _is_compound(arguments)
     kinds = [token.type for token in arguments if token.type != "whitespace"]
@@ -169,7 +169,7 @@ def _fits_pseudo_element(name: str, arguments: list[Any]) -> bool:
 
 
 def _is_compound(tokens: list[Any]) -> bool:
-    """Return whether this is one selector without combinators and without a pseudo-element."""
+    """Return whether tokens are one selector without combinators and without a pseudo-element."""
     from cssselect2 import parser
 
     try:
@@ -181,16 +181,16 @@ def _is_compound(tokens: list[Any]) -> bool:
 
 
 def _has_too_much(content: list[Any]) -> bool:
-    """Return whether between brackets there is something after the flag of the value, which cssselect2 passes over."""
+    """Return whether there are tokens in brackets after the flag of the value, which cssselect2 ignores."""
     words = [token for token in content if token.type not in {"whitespace", "comment"}]
     operator = next((i for i, token in enumerate(words) if token.type == "literal" and "=" in token.value), len(words))
     return len(words) > operator + 3
 
 
 def _without_ranges(tokens: list[Any]) -> list[Any]:
-    """Make `u + article` of what older CSS, and tinycss2, takes for a range of characters and a word: `u+a`, `rticle`.
+    """Restore `u + article`, which older CSS and tinycss2 read as a unicode range and a word: `u+a`, `rticle`.
 
-    From https://drafts.csswg.org/css-syntax/#changes-CR-20210824: they are no tokens any more.
+    From https://drafts.csswg.org/css-syntax/#changes-CR-20210824: unicode ranges are no longer tokens.
     """
     from tinycss2.ast import LiteralToken  # type: ignore[import-untyped]
 
@@ -212,7 +212,7 @@ def _without_ranges(tokens: list[Any]) -> list[Any]:
 
 
 def _is_after_generated(tokens: list[Any]) -> bool:
-    """Return whether the last of these are `::before::` or `::after::`."""
+    """Return whether the last tokens are `::before::` or `::after::`."""
     generated = tokens[-3:-2]
     return (
         _are_colons(tokens[-2:])
@@ -228,7 +228,7 @@ def _are_colons(tokens: list[Any]) -> bool:
 
 
 def _forgiven(tokens: list[Any], *, in_has: bool) -> list[Any]:
-    """Leave out what is no selector, as the lists of `:is()` and `:where()` do.
+    """Leave out invalid selectors, as in the lists of `:is()` and `:where()`.
 
     From https://drafts.csswg.org/selectors/#typedef-forgiving-selector-list.
     """
@@ -249,7 +249,7 @@ def _forgiven(tokens: list[Any], *, in_has: bool) -> list[Any]:
 
 
 def _check_list(tokens: list[Any], *, relative: bool) -> None:
-    """Refuse what cssselect2 passes over in the lists of `:not()` and `:has()`, which forgive nothing."""
+    """Refuse errors that cssselect2 ignores in the lists of `:not()` and `:has()`, which are not forgiving."""
     from cssselect2 import parser
 
     for selector in _parsed(tokens, relative=relative):
@@ -258,7 +258,7 @@ def _check_list(tokens: list[Any], *, relative: bool) -> None:
 
 
 def _parts(tokens: list[Any]) -> list[tuple[list[Any], Any]]:
-    """Take a list apart at its commas; with each part goes the comma before it."""
+    """Split a list at its commas; each part comes with the comma before it."""
     parts: list[tuple[list[Any], Any]] = [([], None)]
     for token in tokens:
         if token.type == "literal" and token.value == ",":
@@ -296,7 +296,7 @@ def _anything(element: object, query: Query) -> bool:
 
 
 def _tree(tree: Any, leftmost: Test | None = None, first_combinator: str = " ") -> Test:
-    """Compile compounds with combinators between them; `leftmost` is put to their left."""
+    """Compile compounds with combinators between them; `leftmost` is added at their left."""
     combinators: list[tuple[Any, str]] = []
     while hasattr(tree, "combinator"):
         combinators.append((tree.right, tree.combinator))
@@ -434,7 +434,7 @@ def _nth(name: str, arguments: Any) -> Test:
     try:
         step = parse_nth(tokens[:of])
     except (AttributeError, StopIteration):
-        # It does not ask whether there is anything after "n-" and "+".
+        # tinycss2 does not check whether anything follows "n-" and "+".
         step = None
     if step is None:
         raise DOMException(f":{name}() takes a number, odd, even or an+b: :{name}(2n + 1)", "SyntaxError")

@@ -1,7 +1,8 @@
-"""Constraint validation of form controls, as far as attributes and values decide it.
+"""Constraint validation of form controls, as far as attributes and values determine it.
 
-What only the browser knows does not count: what was typed and is no value, a message that was set, how a text came to
-be shorter than `minlength`. A `pattern` is a regular expression of JavaScript's: nobody here can match it.
+Conditions that only the browser knows do not count: input that is not a value, a message that was set, whether the user
+has typed a text that is shorter than `minlength`. A `pattern` is a JavaScript regular expression, which cannot be
+matched here.
 
 From https://html.spec.whatwg.org/#constraints.
 """
@@ -27,7 +28,7 @@ _NEVER_REQUIRED = frozenset((*_BUTTONS, "color", "hidden", "range"))
 #: Inputs that nobody fills in.
 _NEVER_CHECKED = frozenset(("button", "hidden", "image", "reset"))
 _WITH_PATTERN = frozenset(("email", "password", "search", "tel", "text", "url"))
-#: The types that have a smallest and a largest value, and the step that they have by themselves.
+#: The types that have bounds, and their default steps.
 _STEPS: Final[dict[str, int]] = {
     **dict.fromkeys(("number", "range", "date", "month", "week"), 1),
     **dict.fromkeys(("time", "datetime-local"), 60),
@@ -40,13 +41,13 @@ _DIGITS = re.compile(r"[0-9]+")
 
 
 def can_be_required(element: Element) -> bool:
-    """Return whether `required` means anything for an element."""
+    """Return whether `required` has a meaning for an element."""
     kind = element.element_name.html
     return kind in {"select", "textarea"} or (kind == "input" and _type_of(element) not in _NEVER_REQUIRED)
 
 
 def radio_group(radio: Element) -> list[Element]:
-    """List the radio buttons of which one at a time can be checked."""
+    """List the radio buttons in a button's group, of which one at a time can be checked."""
     name, form = radio.getAttribute("name"), radio_groups.form_of(radio)
     if not name:
         return [radio]
@@ -60,7 +61,7 @@ def radio_group(radio: Element) -> list[Element]:
 
 
 def is_checked_by_browsers(element: Element) -> bool:
-    """Return whether an element is one that a browser looks at before it submits a form.
+    """Return whether a browser validates an element before it submits a form.
 
     From https://html.spec.whatwg.org/#candidate-for-constraint-validation.
     """
@@ -82,7 +83,7 @@ def is_checked_by_browsers(element: Element) -> bool:
 
 
 def is_valid(element: Element) -> bool | None:
-    """Return whether a control, or what a form or fieldset has in it, is valid; None for what is never looked at.
+    """Return whether a control, or all controls of a form or fieldset, are valid; None for other elements.
 
     Raises:
         DOMException: NotSupportedError: it depends on a `pattern`.
@@ -99,7 +100,7 @@ def is_valid(element: Element) -> bool | None:
 
 
 def is_in_range(element: Element) -> bool | None:
-    """Return whether the value of an input lies between its bounds; None for what has none.
+    """Return whether the value of an input is within its bounds; None if it has no bounds.
 
     From https://html.spec.whatwg.org/#selector-in-range.
     """
@@ -113,7 +114,7 @@ def is_in_range(element: Element) -> bool | None:
     if value is None:
         return True
     if type == "time" and low is not None and high is not None and high < low:
-        # Around midnight.
+        # The range includes midnight.
         return value >= low or value <= high
     return (low is None or value >= low) and (high is None or value <= high)
 
@@ -147,13 +148,13 @@ def _is_missing(element: Element, type: str) -> bool:
         chosen = selects.selected_options(element)
         return not chosen or (chosen[0] is _placeholder(element) and len(chosen) == 1)
     if kind == "input" and type not in TEXT_TYPES:
-        # Of radio buttons the whole group is asked, and what files were chosen the browser knows.
+        # Radio buttons are checked as a group, and only the browser knows which files were chosen.
         return type == "checkbox" and not radio_groups.is_checked(element)
     return not controls.value_of(element)
 
 
 def _placeholder(select: Element) -> object:
-    """Return the first option of a select, if it only says what to do.
+    """Return the first option of a select, if it is a placeholder.
 
     From https://html.spec.whatwg.org/#placeholder-label-option.
     """
@@ -180,7 +181,7 @@ def _bounds(element: Element, type: str) -> tuple[Decimal | None, Decimal | None
 
 
 def _is_between_steps(element: Element, type: str, value: str) -> bool:
-    """Return whether a value cannot be come to from the first one by whole steps.
+    """Return whether a value is not a whole number of steps away from the step base.
 
     From https://html.spec.whatwg.org/#attr-input-step.
     """
@@ -198,7 +199,7 @@ def _is_between_steps(element: Element, type: str, value: str) -> bool:
 
 
 def _number(type: str, text: str) -> Decimal | None:
-    """Return a value as a number (of days, months, weeks or seconds where it is a date or a time), or None."""
+    """Return a value as a number (for dates and times of days, months, weeks or seconds), or None."""
     if type in {"number", "range"}:
         return Decimal(text) if sanitized("number", text, {}) else None
     if not sanitized(type, text, {}):
@@ -219,7 +220,7 @@ def _number(type: str, text: str) -> Decimal | None:
 
 
 def _days(year: int, month: int, day: int) -> int:
-    """Count the days since the beginning of 1970, in years of any length too."""
+    """Return the number of days since the beginning of 1970; the year may have any number of digits."""
     year -= month <= 2
     days = year * 365 + year // 4 - year // 100 + year // 400
     return days + (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1 - 719_468

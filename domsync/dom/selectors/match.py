@@ -1,7 +1,7 @@
 """The predicates that selectors are compiled to: does an element match?
 
-Each takes the element and the query that it is part of. What a query has found out it remembers, so that a selector
-costs time in proportion to the size of the tree, whatever combinators it has.
+Each takes the element and the query that it is part of. A query remembers its results, so that a selector takes time in
+proportion to the size of the tree, whatever combinators it has.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class Query:
     """One run of a selector over a tree that does not change meanwhile.
 
     Attributes:
-        scope: What `:scope` means; None for the document, whose root element it is then.
-        anchor: The element whose `:has()` is being asked.
+        scope: The element for which `:scope` stands; None for the document's root element.
+        anchor: The element whose `:has()` is being tested.
     """
 
     __slots__ = ("_found", "_positions", "anchor", "scope")
@@ -37,7 +37,7 @@ class Query:
         self._positions: dict[object, dict[Element, int]] = {}
 
     def found(self, key: object) -> dict[Node, bool]:
-        """Return what was found out under a key: node -> answer."""
+        """Return the results stored under a key: node -> answer."""
         return self._found.setdefault(key, {})
 
     def positions(self, key: object) -> dict[Element, int]:
@@ -49,14 +49,14 @@ Test: TypeAlias = Callable[["Element", Query], bool]
 
 
 def elements_of(root: Node) -> Iterator[Element]:
-    """Go through the descendants of a node that are elements, in tree order."""
+    """Go through the elements among a node's descendants, in tree order."""
     for node in descend(root):
         if node.nodeType == _ELEMENT and node is not root:
             yield node  # type: ignore[misc]
 
 
 def all_of(tests: Sequence[Test]) -> Test:
-    """Hold where all tests hold; the cheap ones come first."""
+    """Return a test that holds if all tests hold; the cheap ones come first."""
     if len(tests) == 1:
         return tests[0]
     if len(tests) == 2:
@@ -66,19 +66,19 @@ def all_of(tests: Sequence[Test]) -> Test:
 
 
 def any_of(tests: Sequence[Test]) -> Test:
-    """Hold where one of the tests holds."""
+    """Return a test that holds if one of the tests holds."""
     if len(tests) == 1:
         return tests[0]
     return lambda element, query: any(test(element, query) for test in tests)
 
 
 def negation(test: Test) -> Test:
-    """Hold where a test does not."""
+    """Return a test that holds if a test does not."""
     return lambda element, query: not test(element, query)
 
 
 def has_name(name: str) -> Test:
-    """Hold for elements with a local name; that of HTML elements in HTML documents in any case."""
+    """Hold for elements with a local name; for HTML elements in HTML documents, in any case."""
     lowered = ascii_lower(name)
     if lowered == name:
         return lambda element, query: element.element_name.local == name
@@ -138,14 +138,14 @@ _OPERATORS: dict[str, Callable[[str, str], bool]] = {
 def has_attribute(
     namespace: str | None, name: str, operator: str | None, wanted: str | None, case_sensitive: bool | None
 ) -> Test:
-    """Hold for elements with an attribute, and a value of it.
+    """Hold for elements with an attribute, and perhaps a certain value of it.
 
     Args:
         namespace: The attribute's namespace: empty for none, None for any.
         name: Its local name.
-        operator: How to compare: `=`, `~=`, `|=`, `^=`, `$=`, `*=`; None for not at all.
-        wanted: What to compare with.
-        case_sensitive: None for as HTML has it.
+        operator: How to compare its value: `=`, `~=`, `|=`, `^=`, `$=`, `*=`; None for not at all.
+        wanted: The value to compare with.
+        case_sensitive: Whether the comparison is case-sensitive; None for HTML's rules.
     """
     lowered = ascii_lower(name)
     values: Callable[[Element], Iterable[str]]
@@ -183,7 +183,7 @@ def has_attribute(
 
 
 def combined(left: Test, combinator: str, right: Test) -> Test:
-    """Hold where `right` does and `left` holds for an element that stands to this one as the combinator says."""
+    """Hold if `right` holds, and `left` holds for an element in the combinator's relation to this one."""
     match combinator:
         case ">":
             return lambda element, query: right(element, query) and _parent_matches(left, element, query)
@@ -224,7 +224,7 @@ def _previous_of(node: Node) -> Node | None:
 def _some_on_the_way(
     left: Test, element: Node, following: Callable[[Node], Node | None], found: dict[Node, bool], query: Query
 ) -> bool:
-    """Return whether `left` holds for one of those that follow. What is found holds for all that were passed."""
+    """Return whether `left` holds for one of the nodes that follow. The result also applies to all nodes passed."""
     passed: list[Node] = []
     answer = False
     node = following(element)
@@ -287,7 +287,7 @@ def _count(
 
 
 def is_anchor(element: Element, query: Query) -> bool:
-    """Hold for the element whose `:has()` is being asked."""
+    """Hold for the element whose `:has()` is being tested."""
     return element is query.anchor
 
 
@@ -304,7 +304,7 @@ def has_descendant(test: Test) -> Test:
 
 
 def _mark_ancestors(root: Element, test: Test, found: dict[Node, bool], query: Query) -> None:
-    # Once for the whole subtree: a query asks the elements below the first one it asks as well.
+    # Once for the whole subtree: a query also tests the elements below the first one.
     for element in elements_of(root):
         found.setdefault(element, False)
     found[root] = False
@@ -317,16 +317,16 @@ def _mark_ancestors(root: Element, test: Test, found: dict[Node, bool], query: Q
 
 
 def has_relative(test: Test, combinator: str, *, simple: bool) -> Test:
-    """Hold for elements that something stands to as `:has(> a b)` says.
+    """Hold for elements for which a relative selector matches something, as in `:has(> a b)`.
 
     Args:
         test: The relative selector with `is_anchor` at its left end.
         combinator: Its first combinator.
-        simple: It has only this one.
+        simple: Whether this is its only combinator.
     """
 
     def holds_for_later_sibling(element: Element, query: Query) -> bool:
-        # What holds for a sibling after it holds for an element too: each is asked for the next one only, and once.
+        # If it holds for a later sibling, it holds for the element, too: each one only tests its next sibling, once.
         known = query.found(holds_for_later_sibling)
         passed: list[Element] = []
         while element not in known:

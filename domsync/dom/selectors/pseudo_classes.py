@@ -246,8 +246,8 @@ def _always(element: Element, query: Query) -> bool:
     return True
 
 
-#: Pseudo-classes that depend on what only a browser has: nothing is hovered, focused or visited in a tree on a server.
-#: (Nobody is told which links somebody has visited, not even the page in the browser.)
+#: Pseudo-classes that depend on a browser's state: nothing is hovered, focused or visited in a tree on a server. (Which
+#: links were visited is not even known to the page in the browser.)
 UNKNOWN_HERE = (
     *(
         "active",
@@ -266,7 +266,7 @@ UNKNOWN_HERE = (
 
 #: Pseudo-classes without arguments.
 SIMPLE: dict[str, Test] = {
-    # Only what the user does at this moment, the address and shadow trees say more.
+    # These depend on what the user does at the moment, on the address or on shadow trees.
     **dict.fromkeys(UNKNOWN_HERE, _never),
     **dict.fromkeys(("any-link", "link", "-webkit-any-link"), _any_link),
     "checked": _checked,
@@ -324,7 +324,7 @@ def lang(ranges: list[str]) -> Test:
 
 
 def _in_range(language: str, wanted: str) -> bool:
-    """Do the extended filtering of RFC 4647, 3.3.2."""
+    """Run the extended filtering of RFC 4647, 3.3.2."""
     if not wanted or not language:
         return wanted == language
     tags, subranges = language.split("-"), wanted.split("-")
@@ -345,7 +345,7 @@ def _in_range(language: str, wanted: str) -> bool:
 
 
 def direction(wanted: str) -> Test:
-    """Hold for elements whose text runs `"ltr"` or `"rtl"`, as far as `dir` attributes and the text say it.
+    """Hold for elements whose text direction is `"ltr"` or `"rtl"`, according to `dir` attributes and the text.
 
     From https://html.spec.whatwg.org/#the-directionality.
     """
@@ -365,7 +365,7 @@ def _direction(element: Element) -> str:
 
 
 def _text_of(element: Element) -> Iterator[str]:
-    """Give the texts that decide the direction of an element: not those of elements that have one of their own."""
+    """Yield the texts that determine an element's direction: not those of elements with a direction of their own."""
     if element.element_name.html == "textarea" or _input_type(element) in _WITH_PLACEHOLDER | {"hidden"} | _BUTTONS:
         yield controls.value_of(element)
         return

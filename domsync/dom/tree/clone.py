@@ -18,7 +18,7 @@ def clone(node: _N, document: Document, *, deep: bool) -> _N:
     """Copy a node for a document, without recursion.
 
     Args:
-        node: What to copy.
+        node: The node.
         document: The document of the copies.
         deep: Copy the descendants too.
 

@@ -1,7 +1,7 @@
-"""Elements that the user edits (`contenteditable`): the browser does not report what it made of their children.
+"""Elements that the user edits (`contenteditable`), whose changed children the browser does not report.
 
-What stands in them is the user's until the program sets their text: then all that is in them goes. That is said where
-one text is all that the program has put there; what it does beside other nodes leaves the user's alone.
+Their content is the user's until the program sets their text, which replaces all of it. This applies if a single text
+is all that the program has put there; changes beside other nodes leave the user's content alone.
 
 From https://html.spec.whatwg.org/#editing-host.
 """
@@ -20,16 +20,16 @@ _TEXT = 3
 
 
 def is_edited(element: Node | None) -> bool:
-    """Return whether the user edits what is in an element, as its own attribute says it."""
+    """Return whether the user edits an element's content, according to its own attribute."""
     given = None if element is None or element.attribute_map is None else element.attribute_map.get("contenteditable")
     return given is not None and given.lower() != "false"
 
 
 def empty_for(parent: Node, arrived: Sequence[Node]) -> None:
-    """Empty an element in the browser, if a text that has just been put into it is all that it is to have.
+    """Empty an element in the browser, if a text that was just put into it is to be its only content.
 
     Args:
-        parent: A connected element, with the new nodes.
+        parent: A connected element that has the new nodes.
         arrived: The new nodes.
     """
     only = arrived[0] if len(arrived) == 1 else None
@@ -39,12 +39,12 @@ def empty_for(parent: Node, arrived: Sequence[Node]) -> None:
 
 
 def removal(parent: Node, nodes: Sequence[Node], node_id: int) -> ops.Op:
-    """Return the op that takes nodes away.
+    """Return the op that removes nodes.
 
     Args:
-        parent: Where they were.
+        parent: Their former parent.
         nodes: The nodes, a run of siblings.
-        node_id: The number that the first of them had.
+        node_id: The former number of the first one.
     """
     if len(nodes) == 1 and nodes[0].nodeType == _TEXT and parent.first_child is None and is_edited(parent):
         return ops.SetText(parent.node_id, 0, "")
@@ -52,21 +52,21 @@ def removal(parent: Node, nodes: Sequence[Node], node_id: int) -> ops.Op:
 
 
 def log_data(text: Node, data: str) -> None:
-    """Log that a connected text has other data.
+    """Log that the data of a connected text has changed.
 
     Args:
         text: The text, or a comment.
-        data: What it has now.
+        data: Its new data.
     """
     log, parent = text.node_document.op_log, text.parent_node
-    # Most elements say nothing of it, and their texts change often: that is asked first, and here.
+    # Most elements do not have the attribute, and their texts change often: so this is checked first, without a call.
     attributes = None if parent is None else parent.attribute_map
     if parent is None or attributes is None or "contenteditable" not in attributes or not _is_edited_text(text):
         log.append(ops.SetData(text.node_id, data))
     elif data and "\n" not in data and "\r" not in data:
         log.append(ops.SetText(parent.node_id, text.node_id, data))
     else:
-        # SetText would make line breaks of it, or no text at all.
+        # SetText would turn line feeds into <br>, and an empty text into none.
         registry = text.node_document.registry
         registry.unregister(text)
         _empty(parent)
@@ -74,7 +74,7 @@ def log_data(text: Node, data: str) -> None:
 
 
 def _is_edited_text(node: Node) -> bool:
-    """Return whether a node is a text that is all of an element whose text the user edits."""
+    """Return whether a node is a text and the only child of an element that the user edits."""
     is_alone = node.previous_sibling is None and node.next_sibling is None
     return node.nodeType == _TEXT and is_alone and is_edited(node.parent_node)
 

@@ -18,15 +18,15 @@ class SubtreeDescription:
 
     Attributes:
         data: One description per subtree.
-        order: All nodes in document order, as their ids are given; those that are deferred go with the element above.
-        deferred: How many these are.
-        height: The levels of the highest subtree.
-        listeners: How many pairs of node and event there are, those of deferred nodes included.
+        order: All nodes in document order, in which they are numbered; deferred ones are not included.
+        deferred: The number of deferred nodes.
+        height: The number of levels of the highest subtree.
+        listeners: The number of pairs of node and event, including those of deferred nodes.
         radios: Radio buttons: inserting a checked one unchecks others.
         root: The subtree that is being described.
         mounts: Elements that show another document.
         with_props: Elements with JavaScript properties.
-        volatile: Elements with properties that are told once and not remembered.
+        volatile: Elements with properties that are sent once and not remembered.
     """
 
     __slots__ = (
@@ -101,10 +101,10 @@ def id_runs(nodes: Iterable[Node]) -> int | tuple[int, ...]:
     """Write the ids of nodes as insert ops have them.
 
     Args:
-        nodes: Connected nodes in document order; what is deferred below one follows it.
+        nodes: Connected nodes in document order; the ids of nodes deferred below one follow its own.
 
     Returns:
-        The first id if they are consecutive, else runs of first and count.
+        The first id if they are consecutive, otherwise runs of first and count.
     """
     runs: list[int] = []
     expected = 0

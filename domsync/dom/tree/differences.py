@@ -1,12 +1,12 @@
 """The smallest difference between two JSON values, for lists that have grown by a few items.
 
-A value is what :func:`domsync.dom.checks.js_values.to_js` makes. An *edit* is one of
+A value is a result of :func:`domsync.dom.checks.js_values.to_js`. An *edit* is one of
 
-* ``(path, value)``: set what is there,
+* ``(path, value)``: set a value,
 * ``(path,)``: remove the key,
-* ``(path, start, count, items)``: put items in the place of ``count`` ones of the list that is there,
+* ``(path, start, count, items)``: replace ``count`` items of a list by ``items``,
 
-where the path is a tuple of keys and indexes, and holds when the edits before it have been made.
+where the path is a tuple of keys and indexes, and applies after the edits before it were made.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _encode = msgspec.json.Encoder(enc_hook=_size_of_binary).encode
 
 
 def edits_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Edit]:
-    """Find the edits that make one mapping of values of another.
+    """Find the edits that turn one mapping of values into another.
 
     Args:
-        old: What is there.
-        new: What shall be there.
+        old: The current values.
+        new: The new values.
     """
     found: list[Edit] = []
     for name, value in new.items():
@@ -46,7 +46,7 @@ def edits_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Edit]:
         edits: list[Edit] = []
         _compare((name,), old[name], value, edits)
         if len(edits) > 1 or (edits and edits[0][0] != (name,)):
-            # Many small edits can take more words than the value itself.
+            # Many small edits can be longer than the value itself.
             whole = ((name,), value)
             if len(_encode(edits)) >= len(_encode(whole)):
                 edits = [whole]
@@ -60,7 +60,7 @@ def same(old: Any, new: Any) -> bool:
     if type(old) is not type(new):
         return _is_number(old) and _is_number(new) and bool(old == new)
     if isinstance(old, dict | list):
-        # In C both times: `==` takes True for 1.
+        # `==` takes True for 1, so the types are compared, too; both comparisons run in C.
         return bool(old == new) and _shape(old) == _shape(new)
     return bool(old == new)
 
@@ -105,10 +105,10 @@ def _compare_lists(path: Path, old: list[Any], new: list[Any], found: list[Edit]
 
 
 def with_edits(values: Mapping[str, Any], edits: Sequence[Edit]) -> dict[str, Any]:
-    """Make edits in a copy, as the browser does.
+    """Apply edits to a copy, as the browser does.
 
     Args:
-        values: What is there; it stays as it is.
+        values: The current values, which are not changed.
         edits: The edits.
 
     Raises:
@@ -124,7 +124,7 @@ def _edit(values: dict[str, Any], path: Path, what: list[Any]) -> None:
     *way, last = path
     holder: Any = values
     for step in way:
-        # Whoever has got the value before keeps what he has.
+        # Copied, because other code may hold the value.
         holder[step] = holder[step].copy()
         holder = holder[step]
     if not what:

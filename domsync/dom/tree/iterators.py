@@ -1,4 +1,4 @@
-"""Tell a document's node iterators of removed nodes and of changes of document.
+"""Tell a document's node iterators about removed nodes and changes of document.
 
 From https://dom.spec.whatwg.org/#concept-node-remove.
 """
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def before_removal(document: Document, node: Node) -> None:
-    """Let the iterators of a document leave a node that is about to be removed."""
+    """Move the iterators of a document out of a node that is about to be removed."""
     for iterator in tuple(document.node_iterators or ()):
         iterator.before_removal(node)
 
 
 def hand_over(root: Node, document: Document) -> None:
-    """Give the iterators of a subtree to the document that it is about to belong to."""
+    """Move the iterators of a subtree to its new document."""
     theirs = root.node_document.node_iterators
     if theirs is None:
         return

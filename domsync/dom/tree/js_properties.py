@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from domsync.dom.records import ElementRecord
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
-#: What every object or element has, and would not be a property of the custom element's own.
+#: Names of properties that every object or element has, which therefore cannot be a custom element's own.
 _TAKEN = re.compile(r"__proto__|constructor|prototype|(inner|outer)(HTML|Text)|textContent|srcdoc|style")
 
 
@@ -27,10 +27,10 @@ def check_js_name(name: object) -> str:
         name: The name.
 
     Returns:
-        It.
+        The name.
 
     Raises:
-        InvalidNameError: It is no name in JavaScript, or every element has a property of this name that could run
+        InvalidNameError: It is not a name in JavaScript, or every element has a property of this name, which could run
             code.
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
@@ -41,15 +41,15 @@ def check_js_name(name: object) -> str:
 
 
 def js_values(values: Mapping[str, Any], other: Callable[[Any], Any] | None = None) -> dict[str, Any]:
-    """Check and copy what properties are to be.
+    """Check and copy the values of properties.
 
     Args:
         values: The values by name.
         other: As for `to_js`.
 
     Raises:
-        InvalidNameError: No property can have this name.
-        TypeError: JavaScript has no such value; the message names the property.
+        InvalidNameError: A property cannot have this name.
+        TypeError: JavaScript has no such value; a note names the property.
         ValueError: Likewise.
     """
     made = {}
@@ -63,11 +63,11 @@ def js_values(values: Mapping[str, Any], other: Callable[[Any], Any] | None = No
 
 
 def set_js_properties(element: ElementRecord, values: Mapping[str, Any]) -> None:
-    """Give an element its properties, in place of those that it has; the browser is told what is different.
+    """Replace an element's properties; the browser is sent the differences.
 
     Args:
         element: The element.
-        values: What `js_values` makes.
+        values: A result of `js_values`.
     """
     rare = need_rare_data(element)
     before = rare.js_properties
@@ -78,21 +78,21 @@ def set_js_properties(element: ElementRecord, values: Mapping[str, Any]) -> None
 
 
 def take_js_properties(element: ElementRecord, values: Mapping[str, Any]) -> None:
-    """Note what the browser has set properties to by itself. It is not told of it.
+    """Store properties that the browser itself has set. Nothing is logged.
 
     Args:
         element: The element.
-        values: What `to_js` makes, by name.
+        values: Results of `to_js`, by name.
     """
     rare = need_rare_data(element)
     rare.js_properties = {**(rare.js_properties or {}), **values}
 
 
 def props_op(node_id: int, rare: RareData) -> ops.Props:
-    """Say all properties of an element, for a browser that has none of them.
+    """Return the op that sets all properties of an element, for a browser that has none of them.
 
     Args:
         node_id: The element's number.
-        rare: Its rare data, which has some.
+        rare: Its rare data, with the properties.
     """
     return ops.Props(node_id, tuple(edits_between({}, rare.js_properties or {})))

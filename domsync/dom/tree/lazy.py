@@ -1,9 +1,9 @@
 """Deferred children: described, and created only when something asks for them.
 
-Most nodes of a page are only ever looked at in the browser. An element that is made of a description therefore keeps
-its children as that description. The first look at `first_child` or `last_child` makes them, and whoever reads the
-links does not notice. Their numbers are given with the element's own, and lead to the element until then (`LazyIndex`).
-`document/factory.py` makes them.
+Most nodes of a page are only used in the browser. An element that is created from a description therefore keeps its
+children as that description. Reading `first_child` or `last_child` creates them, which code that follows the links does
+not notice. They are numbered together with the element, and until they exist, their numbers lead to it (`LazyIndex`).
+`document/factory.py` creates them.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from domsync.dom.element.element import Element
     from domsync.dom.nodes.node import Node
 
-#: The size of what cannot be deferred. However many nodes are added to it, the sum is negative.
+#: The size of descriptions that cannot be deferred: the sum with any number of nodes is negative, too.
 EAGER: Final = -(1 << 60)
-#: Up to so many nodes are made at once, because noting that they are deferred would cost as much.
+#: Up to this many nodes are created at once, because noting that they are deferred would cost as much.
 EAGER_THRESHOLD: Final = 4
 
 
 class LazyElementData(ElementData, frozen=True):
-    """A description whose children can wait.
+    """A description whose children can be deferred.
 
-    ``size`` is how many nodes it describes, itself included. It is negative if they have to be made at once, because
-    somebody may look for one without coming by its parents: it has an id, or a state that others depend on, as options
-    and radio buttons have, or that its attributes do not say. ``listening`` is how many pairs of node and event there
-    are among them.
+    ``size`` is the number of nodes that it describes, itself included. It is negative if they have to be created at
+    once, because one of them may be found without going through its parents: it has an id, a state that others depend
+    on, as options and radio buttons have, or a state beyond its attributes. ``listening`` is the number of pairs of
+    node and event among them.
     """
 
     size: int = EAGER
@@ -41,22 +41,22 @@ class LazyElementData(ElementData, frozen=True):
 
 
 class ListenerFactory(Protocol):
-    """A factory that gives the elements that are made later what their listeners need."""
+    """A factory that sets the listeners of elements that are created later."""
 
     def attach_listeners(self, element: Any, data: Any) -> None:
         """Set the listeners of an element that has some.
 
         Args:
-            element: The element, just made; always an `Element`.
-            data: What it was made of.
+            element: The new element; always an `Element`.
+            data: Its description.
         """
 
 
 class LazyChildren(msgspec.Struct, frozen=True):
-    """The children of an element, to be made later.
+    """The children of an element, to be created later.
 
-    ``data`` describes the element, with its children; ``size`` and ``listening`` are how many nodes and pairs of node
-    and event there are below it.
+    ``data`` describes the element with its children; ``size`` and ``listening`` are the numbers of nodes, and of pairs
+    of node and event, below it.
     """
 
     data: LazyElementData
@@ -66,7 +66,7 @@ class LazyChildren(msgspec.Struct, frozen=True):
 
     @property
     def children(self) -> tuple[NodeData, ...]:
-        """The descriptions of its children; if they were packed because the page was quiet, they are not any longer."""
+        """The descriptions of its children. If they were packed while the page was idle, they are unpacked."""
         children = self.data.children
         if type(children) is not tuple:
             children = tuple(children)
@@ -75,31 +75,31 @@ class LazyChildren(msgspec.Struct, frozen=True):
 
 
 class LazyIndex:
-    """The numbers of the deferred nodes of a document, by the elements that they are below.
+    """The numbers of a document's deferred nodes, by the elements above them.
 
     Args:
-        nodes: The document's nodes by number; those that are deferred are not among them.
+        nodes: The document's nodes by number, without deferred ones.
 
-    An element's deferred nodes have the numbers after its own, so its number is all that is kept. Numbers grow and are
-    never used again: the list is in order by itself, and one of an element that is gone or has its children leads to
-    nobody and can stay for a while.
+    An element's deferred nodes have the numbers after its own, so only its number is kept. Numbers grow and are never
+    reused: the list is always sorted, and the number of an element that is gone or has its children does no harm and
+    can stay for a while.
     """
 
     __slots__ = ("_limit", "_nodes", "_numbers", "count")
 
     def __init__(self, nodes: dict[int, Node]) -> None:
-        #: How many nodes are deferred.
+        #: The number of deferred nodes.
         self.count: int = 0
         self._nodes = nodes
         self._numbers: list[int] = []
         self._limit = _FEWEST_KEPT
 
     def add(self, numbers: Sequence[int], count: int) -> None:
-        """Take note of elements with deferred nodes that follow each other in a tree.
+        """Add elements with deferred nodes that follow each other in a tree.
 
         Args:
-            numbers: Their own numbers.
-            count: How many nodes are deferred below them.
+            numbers: The elements' numbers.
+            count: The number of nodes that are deferred below them.
         """
         self.count += count
         if len(self._numbers) + len(numbers) > self._limit:
@@ -109,13 +109,13 @@ class LazyIndex:
         self._numbers[at:at] = numbers
 
     def above(self, number: int) -> Element | None:
-        """Find the element that a deferred node is below.
+        """Find the element above a deferred node.
 
         Args:
             number: The node's number.
 
         Returns:
-            The nearest ancestor that is there, or None if no deferred node has this number.
+            The nearest ancestor that exists, or None if no deferred node has this number.
         """
         at = bisect_right(self._numbers, number) - 1
         if at < 0 or not self._is_in_use(self._numbers[at]):
@@ -124,7 +124,7 @@ class LazyIndex:
         return element if number <= element.node_id + element.lazy_children.size else None
 
     def elements(self) -> Iterator[Element]:
-        """Go through the elements with deferred nodes; what is made meanwhile may be passed over."""
+        """Go through the elements with deferred nodes; elements created meanwhile may be left out."""
         for number in tuple(self._numbers):
             if self._is_in_use(number):
                 yield self._nodes[number]  # type: ignore[misc]
@@ -134,12 +134,12 @@ class LazyIndex:
         return node is not None and node.lazy_children is not None
 
 
-#: Up to so many numbers are kept without a look at whether they are still in use.
+#: Up to this many numbers are kept without a check whether they are still in use.
 _FEWEST_KEPT: Final = 64
 
 
 def height_of(nodes: Sequence[NodeData]) -> int:
-    """Count the levels of the highest of several descriptions."""
+    """Return the number of levels of the highest of several descriptions."""
     height = 0
     level = list(nodes)
     while level:

@@ -1,7 +1,7 @@
 """The algorithms that change the tree: each validates, changes the tree, then appends ops.
 
-What the standard does in many small steps (a fragment for several arguments, a removal before each insertion) is done
-here as one change, so that an error leaves everything as it was and the op log says it in the fewest words.
+What the standard does in many small steps (a fragment for several arguments, a removal before each insertion) is one
+change here, so that an error leaves everything as it was, and the op log gets the fewest ops.
 
 From https://dom.spec.whatwg.org/#mutation-algorithms.
 """
@@ -45,7 +45,7 @@ _FRAGMENT = 11
 
 
 def insert_before(parent: Node, node: Node, child: Node | None) -> None:
-    """Do the standard's "pre-insert".
+    """Run the standard's "pre-insert".
 
     From https://dom.spec.whatwg.org/#concept-node-pre-insert.
     """
@@ -53,7 +53,7 @@ def insert_before(parent: Node, node: Node, child: Node | None) -> None:
     if node.nodeType == _FRAGMENT:
         place(checked, children_of(node), child)
     elif node.parent_node is None and not parent.node_id:
-        # A tree that is being built: there is nothing to measure, to leave or to tell.
+        # A tree that is being built: there are no limits to check, no old place to leave and no ops to log.
         adopt_all((node,), parent.node_document)
         link(checked, node, child)
     else:
@@ -64,25 +64,25 @@ def insert_all(parent: ParentNode, nodes: Sequence[Node], before: Node | None, l
     """Insert several nodes as if they came in a fragment.
 
     Args:
-        parent: Where to.
-        nodes: Nodes and fragments. Of one that is there twice, the last place counts.
+        parent: The new parent.
+        nodes: Nodes and fragments. If one occurs twice, the last place counts.
         before: A child of `parent` that is not among `nodes`, or None for the end.
-        leaving: Children of `parent` that are not `before` and leave; those that are among `nodes` stay.
+        leaving: Children of `parent` to remove, not including `before`; those among `nodes` stay.
     """
     check_parent(parent)
     flat = _flattened(nodes)
-    # Several ones come in a fragment of their own: then those count that a fragment has, not the fragment.
+    # In the standard, several nodes come in a fragment: then a fragment's children are checked, not the fragment.
     for node in nodes if len(nodes) == 1 else flat:
         check_not_ancestor(parent, node)
         check_kind(node, parent)
     if parent.nodeType == _DOCUMENT:
-        # Several ones are in that fragment already.
+        # Several nodes would already be in that fragment.
         check_document_children(parent, list(flat), before, [*leaving, *(flat if len(nodes) > 1 else ())])
     place(parent, list(flat), before, [node for node in leaving if node not in flat] if leaving else ())
 
 
 def _flattened(nodes: Sequence[Node]) -> dict[Node, None]:
-    """Take the children of fragments in their stead; of a node that is there twice, the last place counts."""
+    """Replace fragments by their children. If a node occurs twice, the last place counts."""
     flat: dict[Node, None] = {}
     for node in nodes:
         if node.nodeType != _FRAGMENT:
@@ -90,16 +90,16 @@ def _flattened(nodes: Sequence[Node]) -> dict[Node, None]:
             flat[node] = None
             continue
         for single in children_of(node):
-            # A fragment that is there twice has given its children when its turn comes again.
+            # In the standard, a fragment that occurs twice is empty the second time: so its children keep their place.
             flat.setdefault(single)
     return flat
 
 
 def place(parent: ParentNode, nodes: Sequence[Node], before: Node | None, leaving: Sequence[Node] = ()) -> None:
-    """Put valid nodes before a child that is not one of them, and let other children leave.
+    """Put valid nodes before a child that is not one of them, and remove other children.
 
-    Of the nodes, those that are connected in this document already are moved; the others are described to the browser.
-    Neighbours among these make one insert op.
+    Nodes that are already connected in this document are moved. The others are described to the browser; neighbours
+    among them make one insert op.
 
     Raises:
         LimitError: The document would exceed its limits; nothing has changed.
@@ -114,11 +114,11 @@ def place(parent: ParentNode, nodes: Sequence[Node], before: Node | None, leavin
     for node in arriving:
         description.add(node)
     check_limits(parent, description, moving, leaving)
-    # One of them may stand in another one, which then goes without it.
+    # One of them may be in another one, which is then inserted without it.
     is_nested = len(arriving) > 1 and any(
         node.parent_node is not None and node.parent_node.nodeType != _FRAGMENT for node in arriving
     )
-    # Who moves may stand below one that leaves.
+    # A node that is moved may be below one that is removed.
     if not moving:
         remove_all(leaving)
     remove_all(arriving)
@@ -136,7 +136,7 @@ def place(parent: ParentNode, nodes: Sequence[Node], before: Node | None, leavin
 
 
 def _place_among(parent: ParentNode, nodes: Sequence[Node], before: Node | None, leaving: Sequence[Node]) -> None:
-    """Place nodes of which some are connected already: each of these is moved, unless it is in its place."""
+    """Place nodes of which some are already connected: each of these is moved, unless it is in its place."""
     document = parent.node_document
     gone = set(leaving)
     cursor = _start_of_region(parent, gone.union(nodes), before)
@@ -163,7 +163,7 @@ def _place_among(parent: ParentNode, nodes: Sequence[Node], before: Node | None,
 
 
 def _start_of_region(parent: ParentNode, nodes: set[Node], before: Node | None) -> Node | None:
-    """Find the first of the nodes that stand before `before` without others between: who is in its place can stay."""
+    """Find the first of the nodes that are directly before `before`: nodes that are in their place can stay there."""
     start = before
     previous = parent.last_child if before is None else before.previous_sibling
     while previous is not None and previous in nodes:
@@ -183,7 +183,7 @@ def _connect(parent: ParentNode, before: Node | None, description: SubtreeDescri
     """Number the nodes of a run that has just been linked, and log it."""
     document = parent.node_document
     if description.radios and radio_groups.settle_radios(description.radios):
-        # One radio button has unchecked another: what was said of them no longer holds.
+        # One radio button has unchecked another: the description no longer applies.
         description = SubtreeDescription()
         for node in run:
             description.add(node)
@@ -212,7 +212,7 @@ def _place_detached(parent: ParentNode, nodes: Sequence[Node], before: Node | No
 
 
 def adopt_all(nodes: Sequence[Node], document: Document) -> None:
-    """Make subtrees that are nobody's children belong to a document."""
+    """Adopt subtrees without parents into a document."""
     for root in nodes:
         if root.node_document is not document:
             iterators.hand_over(root, document)
@@ -224,7 +224,7 @@ def adopt_all(nodes: Sequence[Node], document: Document) -> None:
 
 
 def remove_child(parent: Node, child: Node) -> None:
-    """Do the standard's "pre-remove".
+    """Run the standard's "pre-remove".
 
     From https://dom.spec.whatwg.org/#concept-node-pre-remove.
     """
@@ -234,7 +234,7 @@ def remove_child(parent: Node, child: Node) -> None:
 
 
 def remove(node: Node) -> None:
-    """Take a node out of its tree, if it is in one.
+    """Remove a node from its tree, if it is in one.
 
     Raises:
         DOMException: HierarchyRequestError: it is the root element.
@@ -244,7 +244,7 @@ def remove(node: Node) -> None:
 
 
 def remove_all(nodes: Sequence[Node]) -> None:
-    """Take nodes out of their trees: one op for each run of siblings."""
+    """Remove nodes from their trees, with one op for each run of siblings."""
     nodes = [node for node in nodes if node.parent_node is not None]
     index = 0
     while index < len(nodes):
@@ -254,7 +254,7 @@ def remove_all(nodes: Sequence[Node]) -> None:
         following = first.next_sibling
         take_out(first)
         run = [first]
-        # `following` is None at the end of a list, and then no node of the list is it.
+        # At the end of a list `following` is None, which no node of the list equals.
         while index < len(nodes) and nodes[index] is following and node_id:
             following = nodes[index].next_sibling
             take_out(nodes[index])
@@ -265,14 +265,14 @@ def remove_all(nodes: Sequence[Node]) -> None:
 
 
 def take_out(node: Node) -> None:
-    """Take a node out of its tree without logging it."""
+    """Remove a node from its tree without logging it."""
     if node.node_id:
         node.node_document.registry.unregister(node)
     unlink(node)
 
 
 def replace_child(parent: Node, node: Node, child: Node) -> None:
-    """Do the standard's "replace".
+    """Run the standard's "replace".
 
     From https://dom.spec.whatwg.org/#concept-node-replace.
     """
@@ -293,16 +293,16 @@ def replace_child(parent: Node, node: Node, child: Node) -> None:
 
 
 def replace_children(parent: ParentNode, nodes: Sequence[Node]) -> None:
-    """Do the standard's "replace all" with several nodes."""
+    """Run the standard's "replace all" with several nodes."""
     if parent.nodeType == _DOCUMENT and not parent.node_id:
-        # What is there counts as if it stayed.
+        # The current children count as if they stayed.
         flat = list(_flattened(nodes))
         check_document_children(parent, flat, None, flat if len(nodes) > 1 else ())
     insert_all(parent, nodes, None, children_of(parent))
 
 
 def move_before(parent: ParentNode, node: Node, child: Node | None) -> None:
-    """Do the standard's "move".
+    """Run the standard's "move".
 
     From https://dom.spec.whatwg.org/#move.
     """

@@ -20,7 +20,7 @@ _NOWHERE = frozenset((10, 11))
 
 
 def _starting_element(node: Node) -> Element | None:
-    """Return the element at which a look for a namespace begins."""
+    """Return the element at which the search for a namespace begins."""
     if node.nodeType == _ELEMENT:
         return node  # type: ignore[return-value]
     if node.nodeType == _DOCUMENT:
@@ -31,7 +31,7 @@ def _starting_element(node: Node) -> Element | None:
 
 
 def locate_namespace(node: Node, prefix: str | None) -> str | None:
-    """Return the namespace that a prefix means at a node; None for none.
+    """Return the namespace that a prefix stands for at a node; None for none.
 
     Args:
         node: The node.
@@ -57,7 +57,7 @@ def locate_namespace(node: Node, prefix: str | None) -> str | None:
 
 
 def locate_prefix(node: Node, namespace: str) -> str | None:
-    """Return a prefix that means a namespace at a node; None for none."""
+    """Return a prefix that stands for a namespace at a node; None for none."""
     element = _starting_element(node)
     while element is not None:
         name = element.element_name

@@ -22,12 +22,12 @@ _TEXT = 3
 
 
 def replace_all_with_text(parent: ParentNode, text: str) -> None:
-    """Do the standard's "string replace all": one text, or nothing if it is empty.
+    """Run the standard's "string replace all": one text, or nothing if it is empty.
 
     From https://dom.spec.whatwg.org/#string-replace-all.
     """
     first = parent.first_child
-    # What the user has made of it since, nobody has told.
+    # The user may have changed it, which is not reported.
     if is_edited(parent):
         pass
     elif first is not None and first is parent.last_child and first.nodeType == _TEXT:
@@ -59,7 +59,8 @@ def set_lines(parent: ParentNode, nodes: Sequence[Node], text: str) -> None:
     for node in nodes:
         link(parent, node, None)
     if only:
-        # The browser gives the new text the old one's number; so a text that ticks does not use numbers up.
+        # The browser gives the new text the old one's number, so that a text that changes often does not use up
+        # numbers.
         document.registry.register_as(nodes[0], only)
         first = only
     else:
@@ -68,7 +69,7 @@ def set_lines(parent: ParentNode, nodes: Sequence[Node], text: str) -> None:
 
 
 def normalize(root: Node) -> None:
-    """Join neighbouring texts and remove empty ones.
+    """Join adjacent texts and remove empty ones.
 
     From https://dom.spec.whatwg.org/#dom-node-normalize.
     """
@@ -83,7 +84,7 @@ def normalize(root: Node) -> None:
 
 
 def _join(text: Text, root: Node) -> Node | None:
-    """Join the run of texts that begins with `text`, and return what follows it."""
+    """Join the run of texts that begins with `text`, and return the node after it."""
     run: list[Text] = [text]
     while (following := run[-1].next_sibling) is not None and following.nodeType == _TEXT:
         run.append(following)  # type: ignore[arg-type]

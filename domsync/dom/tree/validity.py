@@ -26,7 +26,7 @@ _FRAGMENT = 11
 
 
 def check_insertion(parent: Node, node: Node, child: Node | None) -> ParentNode:
-    """Refuse what cannot be inserted, and return the parent.
+    """Refuse a node that cannot be inserted, and return the parent.
 
     From https://dom.spec.whatwg.org/#concept-node-ensure-pre-insertion-validity.
     """
@@ -41,7 +41,7 @@ def check_insertion(parent: Node, node: Node, child: Node | None) -> ParentNode:
 
 
 def check_parent(parent: Node) -> ParentNode:
-    """Refuse to put something into a node that cannot have (other) children."""
+    """Refuse to insert anything into a node that cannot have (other) children."""
     kind = parent.nodeType
     if kind == _DOCUMENT and parent.node_id:
         refuse("a document has its root element and no other children; use document.body")
@@ -52,18 +52,18 @@ def check_parent(parent: Node) -> ParentNode:
 
 def check_not_ancestor(parent: Node, node: Node) -> None:
     """Refuse to put a node into itself or into a descendant."""
-    # What is deferred below a node is nobody's parent yet.
+    # Deferred nodes are not parents yet.
     could_be = node is parent or (node.lazy_children is None and node.first_child is not None)
     if could_be and is_inclusive_ancestor(node, parent):
         refuse("a node cannot be put into itself or into one of its descendants")
 
 
 def check_kind(node: Node, parent: Node | None = None) -> None:
-    """Refuse to put documents, attributes and the root element anywhere, and others where they cannot stand.
+    """Refuse to move documents, attributes and the root element anywhere, and others to places where they cannot be.
 
     Args:
-        node: What is to move.
-        parent: Where to; None for nowhere.
+        node: The node.
+        parent: The new parent; None for none.
     """
     kind = node.nodeType
     if kind == _DOCUMENT:
@@ -83,13 +83,14 @@ def check_kind(node: Node, parent: Node | None = None) -> None:
 def check_document_children(
     document: ParentNode, nodes: Sequence[Node], child: Node | None, leaving: Collection[Node] = ()
 ) -> None:
-    """Refuse what would give a document that no page shows two elements, a text, or a doctype out of its place.
+    """Refuse changes after which an unshown document would have two elements, a text, or a misplaced doctype.
 
     Args:
         document: The document.
-        nodes: What comes.
-        child: What it comes before, or None.
-        leaving: Children that do not count. What comes does, if it is there already: it cannot be moved within.
+        nodes: The new children.
+        child: The child that they come before, or None.
+        leaving: Children that do not count. A new child that is there already does count: it cannot be moved within the
+            document.
     """
     coming = [single for node in nodes for single in (children_of(node) if node.nodeType == _FRAGMENT else [node])]
     staying = [node for node in children_of(document) if node not in leaving]
@@ -111,7 +112,7 @@ def refuse(message: str) -> NoReturn:
 
 
 def refuse_reference(parent: Node, child: Node) -> NoReturn:
-    """Raise a NotFoundError for a reference child that is none."""
+    """Raise a NotFoundError for a reference node that is not a child."""
     raise DOMException(f"{child!r} is not a child of {parent!r}", "NotFoundError")
 
 
@@ -134,7 +135,7 @@ def check_limits(
         depth = depth_of(parent)
         height = description.height
         for node in moving:
-            # Most moves are among siblings, where there is nothing to measure.
+            # Most moves are among siblings, which does not change the depth.
             if node.parent_node is not parent:
                 height = max(height, _height(node))
         if depth + height > limits.depth:
@@ -142,7 +143,7 @@ def check_limits(
 
 
 def depth_of(node: Node) -> int:
-    """Return how deep a connected node lies: 1 for the root element."""
+    """Return the depth of a connected node: 1 for the root element."""
     depth = 0
     current: Node | None = node
     while current is not None:

@@ -1,4 +1,4 @@
-// Shows how often it was clicked; used by the tests of client modules.
+// A button with the number of its clicks, for the tests of client modules.
 const list = () => document.createElement("ul");
 
 export default {

@@ -1,5 +1,5 @@
-// The browser's side of a shared text without a browser: client/extra/shared_text.js with controls and a line that are made up.
-// Each line of the input is a JSON array [command, ...arguments], each line of the output its result.
+// The browser's side of a shared text without a browser: client/extra/shared_text.js with fake controls and a fake
+// connection. Each line of the input is a JSON array [command, ...arguments], each line of the output its result.
 
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -7,8 +7,8 @@ import { pathToFileURL } from "node:url";
 const client = pathToFileURL(process.argv[2] + "/").href;
 globalThis.window = Object({ HANDLERS: {} });
 globalThis.addEventListener = () => {};
-// The client takes the DOM's methods from the prototypes when it is loaded. None of them is called here.
-// The banner is made when the client is loaded.
+// When the client is loaded, it takes the DOM's methods from the prototypes, and creates the banner. Nothing else of
+// the DOM is used here.
 const made = { style: { setProperty() {} } };
 const prototype = new Proxy(
   {},
@@ -27,7 +27,7 @@ class Control extends EventTarget {
   constructor(name, value) {
     super();
     this.value = value;
-    // Each control has a page of its own, and so an id.
+    // Each control is on a separate page, so all can have the same number.
     this.dataset = { sharedText: name };
     this.selectionStart = this.selectionEnd = value.length;
   }
@@ -62,18 +62,18 @@ const open = (name, value) => {
 
 const commands = {
   open,
-  // The page is built anew with what the server has.
+  // Builds the page again, with the server's text.
   rebuild(name, value) {
     controls[name].isConnected = false;
     controls[name][ID] = 0;
     open(name, value);
   },
-  // The page is closed, and forgotten when the next one is opened.
+  // Closes the page; the client forgets it when the next one is opened.
   leave(name) {
     controls[name].isConnected = false;
     delete controls[name];
   },
-  // The user puts the text in the place of what is between two places.
+  // The user replaces the text between two places.
   type(name, from, to, text) {
     const node = controls[name];
     node.value = node.value.slice(0, from) + text + node.value.slice(to);

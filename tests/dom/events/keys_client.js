@@ -1,11 +1,11 @@
-// Which keys an event is of, as client/extra/keys.js says. Each line of the input is a JSON array [keys, event], each line
-// of the output the keys that it is of, and whether the default is prevented. The second argument is the platform.
+// Finds the keys that events match, by client/extra/keys.js. Each line of the input is a JSON array [keys, event], each
+// line of the output the matching keys, and whether the default is prevented. The second argument is the platform.
 
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
 const client = pathToFileURL(process.argv[2] + "/").href;
-// The banner is made when the client is loaded.
+// The client creates the banner when it is loaded.
 const made = { style: { setProperty() {} } };
 const prototype = new Proxy(
   {},

@@ -1,12 +1,11 @@
-// What the client does with a control that its user and the server change, without a browser: client/inputs.js and
-// client/extra/merge.js with one control that is made up. Each line of the input is a JSON array [command,
-// ...arguments], each line of the output its result.
+// Changes of a control by its user and the server, without a browser: client/inputs.js and client/extra/merge.js with
+// one fake control. Each line of the input is a JSON array [command, ...arguments], each line of the output its result.
 
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
 const client = pathToFileURL(process.argv[2] + "/").href;
-// The banner is made when the client is loaded.
+// The client creates the banner when it is loaded.
 const made = { style: { setProperty() {} } };
 const prototype = new Proxy(
   {},
@@ -45,7 +44,7 @@ const commands = {
     control = { nodeName: "TEXTAREA", type: "textarea", defaultValue: "", value: "", isConnected: true, [ID]: 4 };
     control.setSelectionRange = (start, end) => Object.assign(control, { selectionStart: start, selectionEnd: end });
     control.setSelectionRange(0, 0);
-    // Nothing has to be asked for what it holds at first.
+    // Registered before its value changes: later, its initial value would be read from a clone, which it does not have.
     inputs.of(control, "");
     doc = { number: 0, seq: 0, nodes: new Map([[4, control]]) };
   },
