@@ -1,7 +1,7 @@
-"""Draw the layers and rooms of the package into docs/explanation/architecture.md, from the code itself.
+"""Draw the layers and rooms of the package, and the client's modules on demand, into docs/explanation/architecture.md, from the code itself.
 
 Run it after a room was made, moved or given another sentence: `python tools/draw_rooms.py`. A test in
-`tests/test_docs.py` fails when the drawing is not what it would write.
+`tests/test_architecture.py` fails when the drawing is not what it would write.
 """
 
 import ast
@@ -17,6 +17,8 @@ from tests.architecture import LAYERS, ROOMS  # noqa: E402
 PAGE = ROOT / "docs" / "explanation" / "architecture.md"
 BEGIN = "<!-- The rooms: made by tools/draw_rooms.py -->"
 END = "<!-- The end of the rooms -->"
+EXTRA_BEGIN = "<!-- The client's modules on demand: made by tools/draw_rooms.py -->"
+EXTRA_END = "<!-- The end of the client's modules on demand -->"
 
 
 def sentence_of(path: Path) -> str:
@@ -56,14 +58,38 @@ def drawing() -> str:
     return "\n\n".join("\n".join(layer_lines(name)) for name in LAYERS)
 
 
+def comment_of(path: Path) -> str:
+    """The first sentence of the comment at the top of an ES module."""
+    words: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        text = line.strip()
+        if not text.startswith(("/*", "*", "//")) or (words and not text.strip("/* ")):
+            break
+        words += text.strip("/* ").split()
+        if text.endswith("*/"):
+            break
+    if not words:
+        raise LookupError(f"{path.name} does not say at its top what it is")
+    return " ".join(words).partition(". ")[0].rstrip(".") + "."
+
+
+def extra_modules() -> str:
+    """The client's modules that are loaded on demand."""
+    paths = sorted((ROOT / "domsync" / "client" / "extra").glob("*.js"))
+    rows = [f"| `{path.name}` | {comment_of(path).replace('|', chr(92) + '|')} |" for path in paths]
+    return "\n".join(["| module | what it does |", "|---|---|", *rows])
+
+
 def page() -> str:
     """The whole page, with the drawing as it has to be."""
     text = PAGE.read_text(encoding="utf-8")
-    before, found, rest = text.partition(BEGIN)
-    _, ended, after = rest.partition(END)
-    if not found or not ended:
-        raise LookupError(f"{PAGE.name} lacks {BEGIN} or {END}")
-    return f"{before}{BEGIN}\n\n{drawing()}\n\n{END}{after}"
+    for begin, end, drawn in ((BEGIN, END, drawing()), (EXTRA_BEGIN, EXTRA_END, extra_modules())):
+        before, found, rest = text.partition(begin)
+        _, ended, after = rest.partition(end)
+        if not found or not ended:
+            raise LookupError(f"{PAGE.name} lacks {begin} or {end}")
+        text = f"{before}{begin}\n\n{drawn}\n\n{end}{after}"
+    return text
 
 
 if __name__ == "__main__":
