@@ -1,4 +1,4 @@
-"""Draw the layers and rooms of the package, and the client's modules on demand, into docs/explanation/architecture.md, from the code itself.
+"""Draw the layers, the rooms and the client's modules on demand into docs/explanation/architecture.md, from the code.
 
 Run it after a room was made, moved or given another sentence: `python tools/draw_rooms.py`. A test in
 `tests/test_architecture.py` fails when the drawing is not what it would write.
