@@ -26,17 +26,17 @@ _UPGRADE = (
 )
 
 
-async def by_turns(cursors: int, turns: int) -> tuple[list[float], list[float]]:
+async def by_turns(viewers: int, turns: int) -> tuple[list[float], list[float]]:
     """Send a message to all, and change a text that all see, over and over.
 
     Args:
-        cursors: How many connections there are.
+        viewers: How many connections there are.
         turns: How often; with more than a thousand, the kernel's buffers would fill.
 
     Returns:
-        What each turn took for each cursor, in microseconds of CPU: for the broadcast, and for the change.
+        What each turn took for each viewer, in microseconds of CPU: for the broadcast, and for the change.
     """
-    allow_open_files(2 * cursors + 200)
+    allow_open_files(2 * viewers + 200)
     connections: list[ServerConnection] = []
 
     async def connected(connection: ServerConnection) -> None:
@@ -47,7 +47,7 @@ async def by_turns(cursors: int, turns: int) -> tuple[list[float], list[float]]:
         server = await stack.enter_async_context(serve(connected, "127.0.0.1", 0, compression=None))
         port = server.sockets[0].getsockname()[1]
         loop = asyncio.get_running_loop()
-        for _ in range(cursors):
+        for _ in range(viewers):
             end = stack.enter_context(socket.socket())
             end.setblocking(False)
             await loop.sock_connect(end, ("127.0.0.1", port))

@@ -1,4 +1,4 @@
-"""One page for many cursors: what a change costs the server beside `websockets.broadcast`, and what a cursor takes."""
+"""One page for many viewers: what a change costs the server beside `websockets.broadcast`, and what a viewer takes."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -32,19 +32,19 @@ def shared_on_uvicorn(hertz: float) -> Kind:
 
 
 async def fan_out(options: Options) -> Section:
-    """One change for a thousand cursors, beside the same number of bytes broadcast.
+    """One change for a thousand viewers, beside the same number of bytes broadcast.
 
     All servers run at the same time, each with a crowd of its own, so that whatever else the machine does slows them
     alike; each window of time gives one ratio.
     """
     kinds = (broadcast(HERTZ), shared(HERTZ), shared_on_uvicorn(HERTZ))
-    windows, seconds, cursors = (2, 1.0, VIEWERS // 5) if options.quick else (WINDOWS, SECONDS, VIEWERS)
-    section = Section("fan_out", f"One change for {cursors} cursors, {HERTZ} times a second")
+    windows, seconds, viewers = (2, 1.0, VIEWERS // 5) if options.quick else (WINDOWS, SECONDS, VIEWERS)
+    section = Section("fan_out", f"One change for {viewers} viewers, {HERTZ} times a second")
     options.say("fan_out: connecting")
     async with AsyncExitStack() as stack:
         servers = [await stack.enter_async_context(kind.run()) for kind in kinds]
         crowds = [
-            await stack.enter_async_context(gather(kind.address(server), cursors))
+            await stack.enter_async_context(gather(kind.address(server), viewers))
             for kind, server in zip(kinds, servers, strict=True)
         ]
         costs: list[list[float]] = [[] for _ in kinds]
@@ -59,10 +59,10 @@ async def fan_out(options: Options) -> Section:
             for index, (milliseconds, what) in enumerate(zip(spent, arrived, strict=True)):
                 costs[index].append(milliseconds * 1000 / max(1.0, what["frames"]))
                 sizes[index] = what["bytes"] / max(1.0, what["frames"])
-                if what["alive"] < cursors:
-                    section.failures.append(f"{kinds[index].title}: {cursors - what['alive']:.0f} lost the connection")
+                if what["alive"] < viewers:
+                    section.failures.append(f"{kinds[index].title}: {viewers - what['alive']:.0f} lost the connection")
     table = Table(
-        "Server CPU, medians", ["", "µs for each cursor", "times the first", "lowest", "highest", "bytes each"]
+        "Server CPU, medians", ["", "µs for each viewer", "times the first", "lowest", "highest", "bytes each"]
     )
     figures: dict[str, float] = {}
     for kind, cost, size in zip(kinds, costs, sizes, strict=True):
@@ -70,7 +70,7 @@ async def fan_out(options: Options) -> Section:
         figures[kind.title] = median(ratios)
         table.add(kind.title, median(cost), median(ratios), min(ratios), max(ratios), size)
     options.say("fan_out: by turns")
-    broadcasts, changes = await by_turns(cursors, 60)
+    broadcasts, changes = await by_turns(viewers, 60)
     ratios = [change / sent for change, sent in zip(changes, broadcasts, strict=True)]
     turns = Table("CPU of the writing alone, to the same sockets by turns, medians", table.columns[:-1])
     turns.add(kinds[0].title, median(broadcasts), 1, 1, 1)
@@ -85,21 +85,21 @@ async def fan_out(options: Options) -> Section:
 
 
 async def many_viewers(options: Options) -> Section:
-    """Five thousand cursors of a page that changes once a second."""
-    cursors = MANY // 10 if options.quick else MANY
-    section = Section("many_viewers", f"One change a second for {cursors} cursors")
+    """Five thousand viewers of a page that changes once a second."""
+    viewers = MANY // 10 if options.quick else MANY
+    section = Section("many_viewers", f"One change a second for {viewers} viewers")
     table = Table("On one core", ["", "CPU, %", "updates/s per client"])
     shares: dict[str, float] = {}
     for kind in (broadcast(1), shared(1)):
         options.say(f"many_viewers: {kind.title}")
-        async with kind.run() as server, gather(kind.address(server), cursors) as crowd:
+        async with kind.run() as server, gather(kind.address(server), viewers) as crowd:
             await crowd.watch(2)
             before = cpu_ms(server.pid)
             arrived = await crowd.watch(2.0 if options.quick else 10.0)
             shares[kind.title] = (cpu_ms(server.pid) - before) / arrived["seconds"] / 10
-            table.add(kind.title, shares[kind.title], arrived["frames"] / arrived["seconds"] / cursors)
-            if arrived["alive"] < cursors:
-                section.failures.append(f"{kind.title}: {cursors - arrived['alive']:.0f} lost the connection")
+            table.add(kind.title, shares[kind.title], arrived["frames"] / arrived["seconds"] / viewers)
+            if arrived["alive"] < viewers:
+                section.failures.append(f"{kind.title}: {viewers - arrived['alive']:.0f} lost the connection")
     section.tables = [table]
     section.figures = {"cpu_percent": shares}
     section.notes = ["Target for the shared page: less than 50 %."]
@@ -107,14 +107,14 @@ async def many_viewers(options: Options) -> Section:
 
 
 async def viewer_memory(options: Options) -> Section:
-    """What each cursor of a shared page takes."""
-    cursors = MEMORY_VIEWERS // 4 if options.quick else MEMORY_VIEWERS
-    section = Section("viewer_memory", "Memory per cursor of a shared page")
-    table = Table(f"KiB of the server per cursor ({cursors} of them)", ["", "KiB", "over websockets alone"])
+    """What each viewer of a shared page takes."""
+    viewers = MEMORY_VIEWERS // 4 if options.quick else MEMORY_VIEWERS
+    section = Section("viewer_memory", "Memory per viewer of a shared page")
+    table = Table(f"KiB of the server per viewer ({viewers} of them)", ["", "KiB", "over websockets alone"])
     figures: dict[str, float] = {}
     for kind in (BARE, shared(0)):
         options.say(f"viewer_memory: {kind.title}")
-        figures[kind.title] = await memory_per_session(kind, cursors)
+        figures[kind.title] = await memory_per_session(kind, viewers)
         table.add(kind.title, figures[kind.title], figures[kind.title] - figures[BARE.title])
     section.tables = [table]
     section.figures = {"kib": figures}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from domsync.dom.element.element import Element
     from domsync.dom.nodes.node import Node
 
 DISCONNECTED = 1
@@ -15,6 +16,7 @@ CONTAINS = 8
 CONTAINED_BY = 16
 IMPLEMENTATION_SPECIFIC = 32
 
+_ELEMENT = 1
 _ATTRIBUTE = 2
 
 
@@ -56,6 +58,13 @@ def descend(root: Node) -> Iterator[Node]:
             node = node.first_child
             continue
         node = after_subtree(node, root)
+
+
+def elements_of(root: Node) -> Iterator[Element]:
+    """Go through the elements among a node's descendants, in tree order."""
+    for node in descend(root):
+        if node.nodeType == _ELEMENT and node is not root:
+            yield node  # type: ignore[misc]
 
 
 def descend_made(root: Node) -> Iterator[Node]:

@@ -1,7 +1,6 @@
-"""Limits of a session, and the two counters that detect when a browser exceeds them."""
+"""Limits of a session: sizes, numbers and times, with defaults that suit the open internet."""
 
 import warnings
-from collections import deque
 from dataclasses import InitVar, dataclass
 
 
@@ -60,80 +59,3 @@ class Limits:
 
 #: The limits of a session that was not given any.
 DEFAULT_LIMITS = Limits()
-
-
-class TokenBucket:
-    """A token bucket that first slows a sender down and then drops it.
-
-    Each message takes a token. The messages of a sender without tokens are still accepted, but `delay` is how long its
-    driver should not read. A sender without tokens for `patience` seconds, or with that much debt, is dropped.
-
-    Args:
-        rate: Tokens per second.
-        burst: How many tokens a sender can save up.
-        patience: Seconds.
-    """
-
-    __slots__ = ("_burst", "_checked_at", "_empty_since", "_patience", "_rate", "_tokens")
-
-    def __init__(self, rate: float, burst: float, patience: float) -> None:
-        self._rate = rate
-        self._burst = burst
-        self._patience = patience
-        self._tokens = burst
-        self._checked_at: float | None = None
-        self._empty_since: float | None = None
-
-    def take(self, now: float, cost: float = 1) -> bool:
-        """Take `cost` tokens for a message at the time `now`, in seconds. False means that the sender is to be
-        dropped.
-        """
-        tokens = self._tokens
-        if self._checked_at is not None:
-            tokens += (now - self._checked_at) * self._rate
-            if tokens > self._burst:
-                tokens = self._burst
-        self._checked_at = now
-        self._tokens = tokens = tokens - cost
-        if tokens >= 0:
-            # A pause of a tenth of a second ends the count: a sender at exactly the rate never has more than one token.
-            if self._empty_since is None:
-                return True
-            if tokens >= self._rate / 10:
-                self._empty_since = None
-                return True
-        elif self._empty_since is None:
-            self._empty_since = now
-        return now - self._empty_since <= self._patience and tokens >= -self._rate * self._patience
-
-    @property
-    def delay(self) -> float:
-        """Seconds until the next token."""
-        return max(0.0, -self._tokens / self._rate)
-
-
-class SlidingWindow:
-    """Counts events in a sliding window.
-
-    Args:
-        number: How many are allowed.
-        seconds: The length of the window.
-    """
-
-    __slots__ = ("_number", "_seconds", "_times")
-
-    def __init__(self, number: int, seconds: float) -> None:
-        self._number = number
-        self._seconds = seconds
-        self._times: deque[float] | None = None
-
-    def use(self, now: float) -> bool:
-        """Count one event at the time `now`, in seconds. False means one too many."""
-        # Created for the first event: most sessions never need it.
-        times = self._times
-        if times is None:
-            times = self._times = deque()
-        while times and times[0] <= now - self._seconds:
-            times.popleft()
-        times.append(now)
-        return len(times) <= self._number

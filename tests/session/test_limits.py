@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from domsync.session.limits import DEFAULT_LIMITS, Limits, SlidingWindow, TokenBucket
+from domsync.session.limits import DEFAULT_LIMITS, Limits
+from domsync.session.rate_limiter import SlidingWindow, TokenBucket
 
 
 def test_the_former_limit_of_a_field_is_taken_and_said_to_do_nothing() -> None:

@@ -91,6 +91,8 @@ CALLS: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "timeline": (lambda: loose.timeline(None), TypeError, "timeline() takes w.TimelineItems or tuples"),
     "timeline item": (lambda: loose.timeline([3]), TypeError, 'or tuples, [("Paid", date)], not 3'),
     "descriptions": (lambda: loose.description_list("ab"), TypeError, 'takes {"Name": ...} or [("Name", ...)]'),
+    "number of columns": (lambda: loose.table([{"a": 1}], columns=3), TypeError, 'columns is a list, ["name", w.col('),
+    "columns as text": (lambda: loose.table([{"a": 1}], columns="a"), TypeError, "or a class, not 'a'"),
     "chat": (lambda: loose.chat(None, on_send=print), TypeError, "chat() takes a list of w.Messages, not None"),
     "chat of texts": (lambda: loose.chat(["hi"], on_send=print), TypeError, "list of w.Messages, not ['hi']"),
     "chat of dicts": (lambda: loose.chat([{"text": "hi"}], on_send=print), TypeError, "list of w.Messages"),

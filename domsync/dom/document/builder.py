@@ -19,8 +19,8 @@ from domsync.dom.nodes.character_data import Comment, Text
 from domsync.dom.rare import need_rare_data
 from domsync.dom.tree import iterators, mutation
 from domsync.dom.tree.contenteditable import empty_for, removal
+from domsync.dom.tree.insertion_checks import depth_of
 from domsync.dom.tree.lazy import LazyChildren, LazyElementData, ListenerFactory, height_of
-from domsync.dom.tree.validity import depth_of
 from domsync.errors import LimitError
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from domsync.dom.checks.unicode import well_formed
 from domsync.dom.selectors.compile import compile_selector
-from domsync.dom.selectors.match import Query, elements_of
-from domsync.dom.traversal import descend
+from domsync.dom.selectors.match import Query
+from domsync.dom.traversal import descend, elements_of
 
 if TYPE_CHECKING:
     from domsync.dom.element.element import Element

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from domsync.dom.checks.unicode import ascii_lower, split_tokens
-from domsync.dom.traversal import descend
+from domsync.dom.traversal import elements_of
 from domsync.dom.tree import node_lists
 
 if TYPE_CHECKING:
@@ -46,13 +46,6 @@ class Query:
 
 
 Test: TypeAlias = Callable[["Element", Query], bool]
-
-
-def elements_of(root: Node) -> Iterator[Element]:
-    """Go through the elements among a node's descendants, in tree order."""
-    for node in descend(root):
-        if node.nodeType == _ELEMENT and node is not root:
-            yield node  # type: ignore[misc]
 
 
 def all_of(tests: Sequence[Test]) -> Test:

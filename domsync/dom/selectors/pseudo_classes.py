@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from domsync.dom.checks.names import SVG
 from domsync.dom.checks.unicode import ascii_lower
-from domsync.dom.controls import radio_groups, selects
+from domsync.dom.controls import constraint_validation, radio_groups, selects
 from domsync.dom.controls import state as controls
 from domsync.dom.controls.input_values import input_type
-from domsync.dom.selectors import constraints
-from domsync.dom.selectors.match import Query, Test, elements_of, nth
-from domsync.dom.traversal import after_subtree
+from domsync.dom.selectors.match import Query, Test, nth
+from domsync.dom.traversal import after_subtree, elements_of
 
 if TYPE_CHECKING:
     from domsync.dom.element.element import Element
@@ -140,7 +139,9 @@ def _indeterminate(element: Element, query: Query) -> bool:
         return not element.hasAttribute("value")
     if _input_type(element) == "checkbox":
         return element.indeterminate
-    return _input_type(element) == "radio" and not any(map(radio_groups.is_checked, constraints.radio_group(element)))
+    return _input_type(element) == "radio" and not any(
+        map(radio_groups.is_checked, constraint_validation.radio_group(element))
+    )
 
 
 def _default(element: Element, query: Query) -> bool:
@@ -164,7 +165,7 @@ def _submits(element: Element) -> bool:
 
 
 def _required(element: Element, query: Query) -> bool:
-    return constraints.can_be_required(element) and element.hasAttribute("required")
+    return constraint_validation.can_be_required(element) and element.hasAttribute("required")
 
 
 def _optional(element: Element, query: Query) -> bool:
@@ -172,19 +173,19 @@ def _optional(element: Element, query: Query) -> bool:
 
 
 def _valid(element: Element, query: Query) -> bool:
-    return constraints.is_valid(element) is True
+    return constraint_validation.is_valid(element) is True
 
 
 def _invalid(element: Element, query: Query) -> bool:
-    return constraints.is_valid(element) is False
+    return constraint_validation.is_valid(element) is False
 
 
 def _in_bounds(element: Element, query: Query) -> bool:
-    return constraints.is_in_range(element) is True
+    return constraint_validation.is_in_range(element) is True
 
 
 def _out_of_bounds(element: Element, query: Query) -> bool:
-    return constraints.is_in_range(element) is False
+    return constraint_validation.is_in_range(element) is False
 
 
 def _read_write(element: Element, query: Query) -> bool:

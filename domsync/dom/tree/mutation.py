@@ -18,9 +18,7 @@ from domsync.dom.traversal import children_of, descend_made, is_inclusive_ancest
 from domsync.dom.tree import iterators
 from domsync.dom.tree.contenteditable import empty_for, removal
 from domsync.dom.tree.description import SubtreeDescription
-from domsync.dom.tree.js_properties import props_op
-from domsync.dom.tree.links import link, unlink
-from domsync.dom.tree.validity import (
+from domsync.dom.tree.insertion_checks import (
     check_document_children,
     check_insertion,
     check_kind,
@@ -30,6 +28,8 @@ from domsync.dom.tree.validity import (
     refuse,
     refuse_reference,
 )
+from domsync.dom.tree.js_properties import props_op
+from domsync.dom.tree.links import link, unlink
 
 if TYPE_CHECKING:
     from domsync.dom.document.document import Document

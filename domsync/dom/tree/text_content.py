@@ -10,8 +10,8 @@ from domsync.dom.traversal import after_subtree, children_of
 from domsync.dom.tree import mutation
 from domsync.dom.tree.contenteditable import is_edited
 from domsync.dom.tree.description import SubtreeDescription
+from domsync.dom.tree.insertion_checks import check_limits
 from domsync.dom.tree.links import link
-from domsync.dom.tree.validity import check_limits
 
 if TYPE_CHECKING:
     from domsync.dom.nodes.character_data import Text

@@ -26,8 +26,8 @@ from domsync.server.net.message_compression import LazyDeflateFactory
 from domsync.server.net.request import Request
 from domsync.server.net.transport import WebSocketTransport
 from domsync.server.net.turnstile import Turnstile
-from domsync.session.limits import TokenBucket
 from domsync.session.log_limit import LogLimit
+from domsync.session.rate_limiter import TokenBucket
 
 logger: logging.Logger = logging.getLogger("domsync")
 

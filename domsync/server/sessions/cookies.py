@@ -29,7 +29,7 @@ class SessionCookie:
         return request.cookies.get(self.name(request), "")
 
     def give(self, request: Request, response: HttpResponse, secret: str) -> HttpResponse:
-        """Add the cookie to a response.
+        """Add the cookie to a response, with `HttpOnly` and `SameSite=Lax`, the defaults of `set_cookie`.
 
         Args:
             request: The request.

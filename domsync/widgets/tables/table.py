@@ -453,7 +453,8 @@ def table(
         | Ctrl+Arrow Left, Ctrl+Arrow Right | on a title, move its column |
 
     Raises:
-        TypeError: `rows` is not a sequence, data frame or source; or immutable rows are to be edited.
+        TypeError: `rows` is not a sequence, data frame or source; `columns` is no list; or immutable rows are to be
+            edited.
         ValueError: Two columns have the same name, or `select` is unknown.
     """
     check_functions("table", on_select=on_select, on_open=on_open, on_edit=on_edit, details=details)
@@ -463,6 +464,8 @@ def table(
     if edit and on_edit is None and not isinstance(source, SequenceSource):
         raise TypeError(f"the rows of a {type(source).__name__} are edited by on_edit=..., which is not given")
     if not isinstance(columns, type) and columns is not None and not isinstance(columns, Mapping):
+        if isinstance(columns, str) or not isinstance(columns, Iterable):
+            raise TypeError(f'table(): columns is a list, ["name", w.col("price", ...)], or a class, not {columns!r}')
         columns = tuple(columns)
     own, directives = parted(attributes)
     return Table(

@@ -17,7 +17,7 @@ from domsync.dom.checks.unicode import ascii_lower
 from domsync.dom.controls import radio_groups, selects
 from domsync.dom.controls import state as controls
 from domsync.dom.controls.input_values import TEXT_TYPES, input_type, sanitized
-from domsync.dom.selectors.match import elements_of
+from domsync.dom.traversal import elements_of
 from domsync.errors import DOMException
 
 if TYPE_CHECKING:
