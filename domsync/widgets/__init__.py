@@ -3,22 +3,23 @@
 >>> from domsync import widgets as w
 >>> w.button("Save", kind="primary", on_click=self.save)
 
-How they are made, which those who add one keep to:
+Conventions for widgets:
 
-* A widget is a function in small letters: children by position, everything else by keyword, typed. What has state of
-  its own returns a component. What it takes is in its docstring, with an example, what it emits and its keyboard.
-* Where it is one element in the end, it takes that element's keywords (`**attributes: Unpack[k.HtmlInput]`) and gives
-  them on: `class_`, `style`, `aria`, `data`, `key`, events. Where it is made of several, it takes `base.Common`, and
-  its events are functions of values: `on_change(value)`.
-* `base.dressed` joins the widget's classes and attributes with the caller's. `inputs.labels.Labelled` makes label,
-  help, error and constraints, of the bound field where they are not given. `inputs.options.options_of` reads options.
-* Classes begin with `ds-`: `ds-card`, its parts `ds-card-head`, its variants `ds-card--wide`. What it takes to work at
-  all is in structure.css, looks are in theme.css, made of the custom properties at its top.
-* What browsers can do, they do: `<dialog>`, `popover`, `<details>`, `command`. What they cannot yet (moving the focus
-  by arrow keys, typing ahead) is in `client/extra/widgets.js`, which goes by `data-ds-...` attributes.
-* Words are said by `words.word`, dates and numbers are written by `formats`.
-* Each widget has a demo in `gallery/`: the gallery, the docs, and the tests of names, keyboard, hostile strings, bytes
-  and accessibility are made of these.
+* A widget is a function with a name in lower case: children by position, everything else by keyword, with types. A
+  widget with state of its own returns a component. Its docstring has an example, and lists its parameters, the values
+  that it emits and its keyboard.
+* A widget that is a single element accepts that element's keywords (`**attributes: Unpack[k.HtmlInput]`) and passes
+  them on: `class_`, `style`, `aria`, `data`, `key`, events. One that consists of several elements accepts
+  `base.Common`, and its events are functions of values: `on_change(value)`.
+* `base.dressed` merges the widget's classes and attributes with the caller's. `inputs.labels.Labelled` makes label,
+  help, error and constraints, by default from the bound field. `inputs.options.options_of` reads options.
+* Classes begin with `ds-`: `ds-card`, its parts `ds-card-head`, its variants `ds-card--wide`. The styles without which
+  widgets do not work are in structure.css; the look is in theme.css, based on the custom properties at its top.
+* Browsers do what they can: `<dialog>`, `popover`, `<details>`, `command`. The rest (moving the focus with arrow keys,
+  typing ahead) is in `client/extra/widgets.js`, which is controlled by `data-ds-...` attributes.
+* Texts are translated by `words.word`; dates and numbers are formatted by `formats`.
+* Each widget has a demo in `gallery/`. The gallery, the docs, and the tests of names, keyboard, hostile strings, bytes
+  and accessibility are made from these.
 """
 
 from domsync.components.formats import date_text, number_text, relative_text

@@ -13,7 +13,7 @@ from domsync.components import Binding, Child, Key
 if TYPE_CHECKING:
     from domsync import attributes as k
 
-#: How much a button, badge or alert draws attention, and to what.
+#: The appearance of a button, badge or alert, by the attention that it should draw.
 Kind: TypeAlias = Literal["default", "primary", "danger", "ghost", "link"]
 Tone: TypeAlias = Literal["neutral", "info", "success", "warning", "danger"]
 Size: TypeAlias = Literal["small", "medium", "large"]
@@ -37,23 +37,23 @@ class Common(TypedDict, total=False):
 
 
 def parted(attributes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Part the keywords of a widget that is a component: those of its element, and `key` and `show`, which are its own.
+    """Split the keywords of a widget that is a component: those of its element; and its own ones, `key` and `show`.
 
     Args:
-        attributes: What the caller gave.
+        attributes: The caller's keywords.
     """
     own = dict(attributes)
     return own, {"key": own.pop("key", None), "show": bool(own.pop("show", True))}
 
 
 def dressed(attributes: Mapping[str, Any], *classes: str | None | bool, **defaults: Any) -> dict[str, Any]:
-    """Add a widget's own classes and attributes to those that its caller gives, which win.
+    """Merge a widget's own classes and attributes with those of its caller, which take precedence.
 
     Args:
-        attributes: What the caller gave.
-        classes: The widget's classes; what is falsy is left out. They stand before the caller's.
-        defaults: The widget's own attributes. `aria` and `data` are merged with the caller's, key by key; so is `style`
-            whichever form it has.
+        attributes: The caller's keywords.
+        classes: The widget's classes, before the caller's; falsy values are left out.
+        defaults: The widget's own attributes. `aria` and `data` are merged with the caller's, key by key; and so is
+            `style`, in either form.
     """
     made = {**defaults, **attributes}
     for name in ("aria", "data", "style"):
@@ -63,7 +63,7 @@ def dressed(attributes: Mapping[str, Any], *classes: str | None | bool, **defaul
         elif given is None and own is not None:
             made[name] = own
         elif name == "style" and isinstance(own, Mapping) and isinstance(given, str):
-            # Of a declaration that is there twice, the later one counts.
+            # If a property is declared twice, the later declaration counts.
             made[name] = "".join(f"{one.replace('_', '-')}: {value}; " for one, value in own.items()) + given
     own_classes = [name for name in classes if name]
     given_classes = attributes.get("class_")
@@ -72,7 +72,7 @@ def dressed(attributes: Mapping[str, Any], *classes: str | None | bool, **defaul
 
 
 def modifier(name: str, value: str, plain: str) -> str | None:
-    """The class of a variant: `ds-button--danger`; None for the one that has no class of its own.
+    """The class of a variant: `ds-button--danger`; None for the variant without a class.
 
     Args:
         name: The widget's class.
@@ -83,12 +83,12 @@ def modifier(name: str, value: str, plain: str) -> str | None:
 
 
 def one_of(what: str, value: str, known: tuple[str, ...]) -> str:
-    """Check a word that names a variant.
+    """Check the name of a variant.
 
     Args:
         what: The parameter.
-        value: What was given.
-        known: The words that there are.
+        value: The given name.
+        known: The known names.
 
     Raises:
         ValueError: It is none of them.
@@ -99,10 +99,10 @@ def one_of(what: str, value: str, known: tuple[str, ...]) -> str:
 
 
 def is_listed(value: object) -> bool:
-    """Return whether a value is a number of things, and no text.
+    """Return whether a value is a collection, but not text.
 
     Args:
-        value: What was given.
+        value: The value.
     """
     return isinstance(value, Iterable) and not isinstance(value, str)
 
@@ -111,12 +111,12 @@ def check_owner(owner: object, what: str, like: str) -> None:
     """Check the component on whose page something is shown.
 
     Args:
-        owner: What was given.
+        owner: The given value.
         what: The function.
-        like: How it is called.
+        like: An example of a call, for the message.
 
     Raises:
-        TypeError: It is no component.
+        TypeError: It is not a component.
     """
     if not isinstance(owner, Component):
         raise TypeError(f"{what}() takes the component that is on the page first, {like}, not {owner!r}")
@@ -126,7 +126,7 @@ def check_number(value: object, what: str) -> None:
     """Check a number.
 
     Args:
-        value: What was given.
+        value: The given value.
         what: The function and the parameter, for the message.
 
     Raises:
@@ -137,11 +137,11 @@ def check_number(value: object, what: str) -> None:
 
 
 def check_functions(what: str, **given: object) -> None:
-    """Check handlers and the like; None is none.
+    """Check handlers and other functions; None is allowed.
 
     Args:
         what: The widget, for the message.
-        given: What was given, by the names of the parameters.
+        given: The given values, by parameter.
 
     Raises:
         TypeError: One cannot be called.
@@ -156,11 +156,11 @@ def check_numbers(what: str, **given: object) -> None:
 
     Args:
         what: The widget, for the message.
-        given: What was given, by the names of the parameters.
+        given: The given values, by parameter.
 
     Raises:
-        TypeError: One is no number.
-        ValueError: One is the number that is none, NaN.
+        TypeError: One is not a number.
+        ValueError: One is NaN.
     """
     for name, value in given.items():
         check_number(value, f"{what}(): {name}")
@@ -173,10 +173,10 @@ def check_texts(what: str, **given: object) -> None:
 
     Args:
         what: The widget, for the message.
-        given: What was given, by the names of the parameters.
+        given: The given values, by parameter.
 
     Raises:
-        TypeError: One is no text.
+        TypeError: One is not a string.
     """
     for name, value in given.items():
         if not isinstance(value, str):
@@ -184,14 +184,14 @@ def check_texts(what: str, **given: object) -> None:
 
 
 def check_lists(what: str, **given: object) -> None:
-    """Check lists and the like.
+    """Check lists and other collections.
 
     Args:
         what: The widget, for the message.
-        given: What was given, by the names of the parameters.
+        given: The given values, by parameter.
 
     Raises:
-        TypeError: One is a single value or a text.
+        TypeError: One is a single value or a string.
     """
     for name, value in given.items():
         if not is_listed(value):
@@ -199,37 +199,37 @@ def check_lists(what: str, **given: object) -> None:
 
 
 def check_binding(what: str, bind: object) -> None:
-    """Check what a control is bound to; None is nothing.
+    """Check the binding of a control; None is allowed.
 
     Args:
         what: The widget, for the message.
-        bind: What was given.
+        bind: The given value.
 
     Raises:
-        TypeError: It is no field.
+        TypeError: It is not a field.
     """
     if bind is not None and not isinstance(bind, Binding):
         raise TypeError(f'{what}(): bind takes self.field("name"), not {bind!r}')
 
 
 def hint_of(name: str, known: Iterable[str]) -> str:
-    """Say what was perhaps meant: " (did you mean 'name'?)"; nothing if nothing is like it.
+    """Suggest a similar name: " (did you mean 'name'?)"; empty if there is none.
 
     Args:
-        name: What was given.
-        known: What there is.
+        name: The unknown name.
+        known: The known names.
     """
     near = get_close_matches(name, list(known), 1)
     return f" (did you mean {near[0]!r}?)" if near else ""
 
 
 def pairs_of(items: Any, what: str, like: str) -> list[Any]:
-    """List titles and what belongs to each: the items of a mapping, or pairs.
+    """List pairs, such as titles with their contents: the items of a mapping, or given as pairs.
 
     Args:
-        items: What was given.
+        items: The given value.
         what: The widget, for the message.
-        like: How it is written.
+        like: An example, for the message.
 
     Raises:
         TypeError: It is something else.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from domsync import attributes as k
 
 _FILE = Path(__file__).with_name("icons.json")
-#: What is a name, and no character that stands for itself.
+#: The form of an icon's name; anything else is shown as text.
 _NAME = re.compile(r"[a-z][a-z0-9]+(-[a-z0-9]+)*")
 SIZES: tuple[Size, ...] = ("small", "medium", "large")
 
@@ -52,10 +52,10 @@ def icon(image: str | VNode, *, label: str | None = None, size: Size = "medium",
 
 
 def icon_of(given: Child) -> Child:
-    """The icon that a widget was given: of a name, such as `"trash"`, the one that has it; anything else as it is.
+    """Return the icon for an argument: for a name such as `"trash"`, the icon with this name; anything else unchanged.
 
     Args:
-        given: What was given as `icon=`.
+        given: The argument `icon=`.
 
     Raises:
         ValueError: There is no icon of that name.

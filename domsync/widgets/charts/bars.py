@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from typing import Unpack
 
 
-#: How many categories a chart draws.
+#: The maximum number of categories that a chart draws.
 MOST_BARS = 2_000
-#: How much of the room of a category its bars take.
+#: The share of a category's space that its bars take.
 _FILLED = 0.74
 
 
@@ -47,16 +47,16 @@ class Bars:
     """The data that a bar chart draws.
 
     Args:
-        names: What the categories are called.
-        series: The names of the series, and a number for each category.
-        x_name: What the categories are.
-        horizontal: Whether the bars lie.
+        names: The names of the categories.
+        series: The numbers of each series, one for each category, by the series' names.
+        x_name: The name of the column of categories.
+        horizontal: Whether the bars are horizontal.
         stacked: Whether they are stacked.
         unit: The unit after the numbers.
-        x_label: What stands below.
-        y_label: What stands above.
+        x_label: The label below the chart.
+        y_label: The label above the chart.
         legend: Whether the series can be shown and hidden.
-        edges: Of a distribution, where its bars begin and end.
+        edges: For a histogram, the values at which its bars begin and end.
     """
 
     names: tuple[str, ...]
@@ -75,7 +75,7 @@ class BarChart(Chart):
     """Bars.
 
     Args:
-        bars: What is drawn.
+        bars: The data.
     """
 
     bars: Any
@@ -131,7 +131,7 @@ class BarChart(Chart):
 
 
 def amount_text(value: float | None, unit: str) -> str:
-    """Write a number with its unit; nothing for one that is missing.
+    """Format a number with its unit; empty for a missing one.
 
     Args:
         value: The number.
@@ -141,7 +141,7 @@ def amount_text(value: float | None, unit: str) -> str:
 
 
 def _ends(columns: Sequence[Sequence[float | None]], *, stacked: bool) -> list[float]:
-    """Find how far bars reach, up and down."""
+    """Find the largest and smallest values that bars reach."""
     if not stacked:
         return [value for values in columns for value in values if value is not None]
     found = []
@@ -152,7 +152,7 @@ def _ends(columns: Sequence[Sequence[float | None]], *, stacked: bool) -> list[f
 
 
 def _keys_of(names: Sequence[str]) -> list[str]:
-    """Key categories by their names, so that bars stay when others come and go; of equal names, by their order."""
+    """Key categories by their names, so that bars stay when others come and go; equal names are numbered."""
     seen: dict[str, int] = {}
     keys = []
     for name in names:
@@ -164,7 +164,7 @@ def _keys_of(names: Sequence[str]) -> list[str]:
 def _bars_of(
     place: int, key: str, bars: Bars, values: Sequence[tuple[int, str, float | None]], low: float, high: float
 ) -> VNode:
-    """The bars of a category, and the room in which one points at them."""
+    """The bars of a category, and the area that reacts to the pointer."""
     count = len(bars.names)
     room = 100 / count
     filled = 0.96 if bars.edges else _FILLED
@@ -201,12 +201,12 @@ def rectangle(
     """Draw a rectangle, in percent of the plot.
 
     Args:
-        along: Where it begins along the categories.
-        length: How long it is there.
-        across: Where it begins across them.
-        depth: How deep it is there.
+        along: Its start along the axis of categories.
+        length: Its length there.
+        across: Its start along the axis of numbers.
+        depth: Its length there.
         class_: Its class.
-        horizontal: Whether the categories stand one below the other.
+        horizontal: Whether the axis of categories is vertical.
     """
     x, y, width, height = (along, across, length, depth) if not horizontal else (across, along, depth, length)
     return svg.rect(
@@ -265,7 +265,7 @@ def bar_chart(
     check_texts("bar_chart", unit=unit)
     check_name("bar_chart", title, label)
     if x is None and y is None and isinstance(rows, dict) and not any(isinstance(n, Sequence) for n in rows.values()):
-        # Numbers by their names: as many bars.
+        # Numbers by name: one bar for each.
         rows, x, y = {"": list(rows), word("Value"): list(rows.values())}, "", word("Value")
     data = read_series("bar_chart", rows, x, y, by, "category")
     keys = dict.fromkeys(value for one in data.series for value in one.xs)
@@ -303,7 +303,7 @@ def check_count(what: str, count: int) -> None:
 
     Args:
         what: The chart, for the message.
-        count: How many there are.
+        count: The number of categories.
 
     Raises:
         ValueError: There are too many.

@@ -36,17 +36,17 @@ class CandlestickChart(Chart):
     """Candles.
 
     Args:
-        names: When each begins.
+        names: The start of each candle.
         candles: The four prices of each.
-        unit: What stands behind them.
+        unit: The unit after the prices.
     """
 
     names: Any
     candles: Any
     unit: str = ""
 
-    #: Where the first candle stands. A candle keeps its place when others come behind it, and when those before it
-    #: leave: it is only the part of the drawing that is seen that moves.
+    #: The position of the first candle. A candle keeps its position when others are added at the end or removed at the
+    #: front: only the visible part of the drawing moves.
     _first: int = PrivateAttr(default=0)
     _names: Any = PrivateAttr(default=())
 
@@ -77,13 +77,13 @@ class CandlestickChart(Chart):
         return h.div(y_axis(ticks, low, high), plot, axis, class_="ds-chart-body")
 
     def _follow(self) -> int:
-        """Find where the first candle stands now."""
+        """Find the position of the first candle now."""
         before, self._names = self._names, self.names
         if self.names[0] in before:
             self._first += before.index(self.names[0])
         else:
             self._first = 0
-        # SVG has numbers of single precision.
+        # SVG has single-precision numbers.
         if self._first > 1_000_000:
             self._first = 0
         return self._first
@@ -101,7 +101,7 @@ def word_of_price(place: int) -> str:
     """Name a price of a candle.
 
     Args:
-        place: Which one: open, high, low, close.
+        place: The index of the price: open, high, low, close.
     """
     return (word("First price"), word("Highest price"), word("Lowest price"), word("Last price"))[place]
 

@@ -98,14 +98,14 @@ def histogram(
 
 
 def _edges(known: list[float], bins: int | None) -> list[float]:
-    """Round numbers between which values are counted."""
+    """Round numbers that separate the bins of a histogram."""
     if not known:
         return []
     low, high = known[0], known[-1]
     if low == high:
         low, high = low - 0.5, high + 0.5
     if bins is None:
-        # Freedman and Diaconis; for numbers that are much alike, Sturges.
+        # The rule of Freedman and Diaconis; for values that hardly differ, that of Sturges.
         spread = known[len(known) * 3 // 4] - known[len(known) // 4]
         width = 2 * spread / len(known) ** (1 / 3)
         bins = math.ceil((high - low) / width) if width > (high - low) / 200 else math.ceil(math.log2(len(known)) + 1)
@@ -124,9 +124,9 @@ class Box:
 
     Args:
         name: The category.
-        count: How many there are.
-        marks: The least and the greatest that are no outliers, and the quartiles between them.
-        outliers: Those that are more than one and a half boxes away from the box.
+        count: The number of values.
+        marks: The smallest and the largest value that are not outliers, and the quartiles between them.
+        outliers: The values that are more than one and a half lengths of the box away from it.
     """
 
     name: str
@@ -136,7 +136,7 @@ class Box:
 
 
 def box_of(name: str, values: Sequence[float]) -> Box:
-    """Count the quartiles of numbers.
+    """Compute the quartiles of numbers.
 
     Args:
         name: The category.
@@ -156,8 +156,8 @@ class BoxPlot(Chart):
     """Boxes.
 
     Args:
-        boxes: What is drawn.
-        look: The unit, what stands below and above, and what the categories are.
+        boxes: The data.
+        look: The unit, the labels below and above, and the name of the categories.
     """
 
     boxes: Any
@@ -197,7 +197,7 @@ def word_of_mark(place: int) -> str:
     """Name a mark of a box.
 
     Args:
-        place: Which one, from below.
+        place: The index of the mark, from the bottom.
     """
     return (word("Lowest"), word("Lower quartile"), word("Median"), word("Upper quartile"), word("Highest"))[place]
 

@@ -15,11 +15,11 @@ from domsync.widgets.base import dressed
 from domsync.widgets.charts.scales import Tick
 from domsync.widgets.words import counted, word
 
-#: How many colours there are for series; then they begin anew.
+#: The number of colours for series; after that, they repeat.
 COLOURS = 8
-#: How many rows of the table behind a chart are shown at first, and how many more each time.
+#: The number of rows of a chart's data table that are shown initially, and added each time.
 TABLE_ROWS = 100
-#: What stands for a value that is missing.
+#: The sign for a missing value.
 MISSING = "\u2013"
 
 
@@ -29,8 +29,8 @@ class Data:
 
     Args:
         head: The names of its columns.
-        count: How many rows it has.
-        row: Makes the texts of a row.
+        count: The number of its rows.
+        row: Returns the texts of a row.
     """
 
     head: Sequence[str]
@@ -39,14 +39,14 @@ class Data:
 
 
 class Chart(Component):
-    """A chart; what it draws is said by its subclasses.
+    """A chart; subclasses define what it draws.
 
     Args:
         what: The widget.
-        title: What stands above it.
-        label: What it is called, if it has no title.
-        height: How high its plot is, as a CSS length.
-        attributes: Of the figure.
+        title: Its title.
+        label: Its name, if it has no title.
+        height: The height of its plot, as a CSS length.
+        attributes: The attributes of the figure.
     """
 
     what: str
@@ -58,7 +58,7 @@ class Chart(Component):
     table_rows: int = 0
 
     def kind(self) -> str:
-        """Name the sort of chart, in the reader's language."""
+        """The kind of chart, in the reader's language."""
         raise NotImplementedError
 
     def body(self) -> Child:
@@ -66,15 +66,15 @@ class Chart(Component):
         raise NotImplementedError
 
     def data(self) -> Data:
-        """The table behind it."""
+        """The data table behind it."""
         raise NotImplementedError
 
     def legend(self) -> Child:
-        """Make the legend: what its colours stand for."""
+        """The legend, which explains the colours."""
         return None
 
     def tools(self) -> Child:
-        """Further buttons of its head."""
+        """Additional buttons of its head."""
         return None
 
     @property
@@ -104,11 +104,11 @@ class Chart(Component):
         )
 
     def toggle_table(self) -> None:
-        """Show the data, or show them no more."""
+        """Show or hide the data table."""
         self.table_rows = 0 if self.table_rows else TABLE_ROWS
 
     def table(self) -> list[Child]:
-        """The table behind it, as far as it is shown."""
+        """The visible part of the data table."""
         data = self.data()
         shown = min(self.table_rows, data.count)
         head = h.thead(h.tr([h.th(name, scope="col") for name in data.head]))
@@ -132,17 +132,17 @@ class Chart(Component):
         return [box, more]
 
     def show_more(self) -> None:
-        """Show more rows of the data."""
+        """Show more rows of the data table."""
         self.table_rows += TABLE_ROWS
 
     def plot(self, *children: Child, meta: dict[str, Any] | None = None, class_: str = "ds-plot", **more: Any) -> VNode:
-        """The part that the keyboard and the pointer walk through.
+        """The part whose values the keyboard and the pointer explore.
 
         Args:
             children: The drawing.
-            meta: What the browser has to know of it.
+            meta: The information about it that the browser needs.
             class_: Its class.
-            more: Further attributes.
+            more: Additional attributes.
         """
         known = {"locale": current_locale().tag, **(meta or {})}
         return h.div(
@@ -187,18 +187,18 @@ def colour(index: int) -> str:
     """The class that gives a series its colour.
 
     Args:
-        index: Which series it is, from zero.
+        index: The index of the series, from 0.
     """
     return f"ds-s{index % COLOURS + 1}"
 
 
 def legend_items(names: Sequence[str], hidden: frozenset[str] | None, toggle: Callable[[str], object] | None) -> Child:
-    """Make the items of a legend; buttons that show and hide, if a chart can do that.
+    """Make the items of a legend: buttons that show and hide series, if the chart supports that.
 
     Args:
-        names: What the series are called.
-        hidden: Those that are not shown.
-        toggle: Called with a name when a button is pressed.
+        names: The names of the series.
+        hidden: The names of hidden series.
+        toggle: Called with a name when its button is pressed.
     """
     items: list[Child] = []
     for index, name in enumerate(names):
@@ -218,8 +218,8 @@ def legend_items(names: Sequence[str], hidden: frozenset[str] | None, toggle: Ca
 
 
 def y_axis(ticks: Sequence[Tick], low: float, high: float) -> VNode:
-    """The numbers beside a plot, from below to above."""
-    # Spread by the browser where they divide the whole height evenly: no position has to be said of each.
+    """The numbers beside a plot, from bottom to top."""
+    # If they divide the height evenly, the browser distributes them, and they need no positions.
     is_even = len(ticks) > 1 and _are_even(ticks, low, high)
     labels = [
         h.span(
@@ -251,13 +251,13 @@ def grid_lines(ticks: Iterable[Tick], low: float, high: float, *, vertical: bool
 
 
 def x_axis(ticks: Iterable[Tick], start: float, width: float, moved: float = 0.0) -> VNode:
-    """Draw what stands below a plot.
+    """Draw the axis below a plot.
 
     Args:
-        ticks: What is written, and where.
-        start: The value that the positions are counted from.
-        width: How much of the axis is seen.
-        moved: How far it has moved to the left since, in values.
+        ticks: The texts, with their positions.
+        start: The value from which positions are counted.
+        width: The length of the visible part, in values.
+        moved: The distance that it has moved to the left since then, in values.
     """
     labels = [
         svg.text(
@@ -274,17 +274,17 @@ def x_axis(ticks: Iterable[Tick], start: float, width: float, moved: float = 0.0
 
 
 def band_axis(texts: Sequence[str], class_: str, most: int = 16, *, first: int | None = None) -> VNode:
-    """The categories along an axis, each with the same room; if there are many, some.
+    """The categories along an axis, each with the same space; if there are many, only some of them.
 
     Args:
         texts: The categories.
-        class_: Which axis it is: `ds-x-bands` or `ds-y-bands`.
-        most: How many are written.
-        first: The number of the first one, where categories come and go and each is to keep its place.
+        class_: The class of the axis: `ds-x-bands` or `ds-y-bands`.
+        most: The maximum number of texts.
+        first: The number of the first category, if categories come and go and each has to keep its place.
     """
     every = max(-(-len(texts) // most), 1)
     if first is not None:
-        # A power of two: with more of them, every other one goes, and the rest stays.
+        # A power of two: when categories are added, every other text is dropped and the rest stay.
         every = 1 << (every - 1).bit_length()
     is_many = len(texts) > 6 and class_ == "ds-x-bands"
     labels = [
@@ -304,20 +304,20 @@ def _percent(part: float, whole: float) -> float | int:
 
 
 def short(number: float) -> float | int:
-    """A number for an attribute: with three digits after the point at most."""
+    """Round a number for an attribute to three digits after the point."""
     rounded = round(number, 3)
     return int(rounded) if rounded == int(rounded) else rounded
 
 
 def axis_names(x: str | None, y: str | None) -> tuple[Child, Child]:
-    """The names of two axes, which stand above the upright one and below the other."""
+    """The names of two axes, above the vertical one and below the horizontal one."""
     above = h.div(y, class_="ds-y-name", aria={"hidden": True}) if y else None
     below = h.div(x, class_="ds-x-name", aria={"hidden": True}) if x else None
     return above, below
 
 
 def nothing() -> VNode:
-    """Make what is shown in the place of a plot without data."""
+    """Make the notice that replaces a plot without data."""
     return h.p(word("No data"), class_="ds-chart-none")
 
 

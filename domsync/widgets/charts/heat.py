@@ -17,9 +17,9 @@ from domsync.widgets.words import word
 if TYPE_CHECKING:
     from typing import Unpack
 
-#: How many depths of the colour there are.
+#: The number of shades of the colour.
 DEPTHS = 9
-#: How many cells a chart draws.
+#: The maximum number of cells that a chart draws.
 MOST_CELLS = 10_000
 
 
@@ -27,11 +27,11 @@ class HeatMap(Chart):
     """Cells.
 
     Args:
-        columns: The categories across.
-        lines: The categories downwards.
-        cells: The numbers by places across and downwards.
-        unit: What stands behind them.
-        names: What the categories are, across and downwards.
+        columns: The horizontal categories.
+        lines: The vertical categories.
+        cells: The numbers, by horizontal and vertical index.
+        unit: The unit after the numbers.
+        names: The names of the horizontal and vertical categories' columns.
     """
 
     columns: Any

@@ -50,12 +50,12 @@ class UplotChart(ClientModule):
 
     Args:
         x: The values of x.
-        columns: Those of each series.
-        names: What the series are called.
-        x_name: What x is called.
+        columns: The values of each series.
+        names: The names of the series.
+        x_name: The name of x.
         unit: The unit after the numbers.
         time: Whether x is in seconds since 1970.
-        locale: In which language numbers are written.
+        locale: The language for numbers.
         range: The part of x that the reader has chosen.
     """
 
@@ -140,7 +140,7 @@ def _column(rows: Rows, table: Table, name: str | None) -> Any:
 
 
 def _buffer(values: Any) -> memoryview | None:
-    """The numbers of an array where they are; None if it is none of one dimension."""
+    """The numbers of an array without copying; None if it is not a one-dimensional array."""
     try:
         view = memoryview(values)
     except TypeError:
@@ -149,7 +149,7 @@ def _buffer(values: Any) -> memoryview | None:
 
 
 def _array(values: Any, what: str, name: str, *, time: bool = False) -> Any:
-    """Numbers as an array of double precision; what is missing is NaN."""
+    """Convert numbers to a double-precision array, with NaN for missing values."""
     view = _buffer(values)
     if view is not None:
         return values if view.format == "d" else array("d", view)
@@ -163,11 +163,11 @@ def _array(values: Any, what: str, name: str, *, time: bool = False) -> Any:
 
 
 class PlotlyPoint(msgspec.Struct, frozen=True):
-    """A point of a figure of Plotly's.
+    """A point of a Plotly figure.
 
     Attributes:
-        series: Which trace it belongs to, from zero.
-        index: Which point of it it is.
+        series: The index of its trace, from 0.
+        index: Its index in the trace.
         x: Its value of x, or its label.
         y: Its value of y.
     """
@@ -184,15 +184,15 @@ class _Told(msgspec.Struct):
 
 
 class PlotlyChart(ClientModule):
-    """A figure of Plotly's.
+    """A Plotly figure.
 
     Args:
         data: Its traces.
         layout: Its layout.
-        config: How it behaves.
+        config: Its configuration.
         theme: Whether it has the colours of the page.
         on_click: Called with the points that were clicked.
-        on_select: Called with those that were selected.
+        on_select: Called with the points that were selected.
     """
 
     module: ClassVar[str] = "modules/plotly.js"
@@ -268,7 +268,7 @@ def plotly(
 
 
 class BokehChart(ClientModule):
-    """A figure of Bokeh's.
+    """A Bokeh figure.
 
     Args:
         item: The figure as JSON.
@@ -310,11 +310,11 @@ def bokeh(figure: Any, *, label: str, **attributes: Unpack[Common]) -> BokehChar
 
 
 class AltairChart(Component):
-    """A chart of Altair's.
+    """An Altair chart.
 
     Args:
         chart: The chart.
-        attrs: Of the element that it is drawn in.
+        attrs: The attributes of the element that it is drawn in.
     """
 
     chart: Any
@@ -328,16 +328,16 @@ class AltairChart(Component):
             kind = _package("altair", "altair", "altair()").JupyterChart
             kind.enable_offline()
             self._widget = kind(self.chart)
-            # Vega makes functions of texts unless its expressions are interpreted.
+            # Without "ast", Vega creates functions from text, which the page's policy forbids.
             self._widget.embed_options = {"ast": True, "actions": False, "renderer": "svg"}
             self._shown = self.chart
         elif self._shown is not self.chart:
             self._widget.chart = self._shown = self.chart
-        # Vega says what its own element is.
+        # Vega gives its own element a role and a name.
         return h.div(anywidget(self._widget, trusted_html=True, styles="inline"), **(self.attrs or {}))
 
     def unmounted(self) -> None:
-        """Close it: it is not on the page any more, and ipywidgets would keep it."""
+        """Close the widget, because ipywidgets would keep it in memory."""
         if self._widget is not None:
             self._widget.close()
             self._widget = None
@@ -374,12 +374,12 @@ def altair(chart: Any, *, label: str, **attributes: Unpack[Common]) -> AltairCha
 
 
 class MatplotlibFigure(Component):
-    """A figure of Matplotlib's.
+    """A Matplotlib figure.
 
     Args:
-        svg: It, written as SVG.
-        label: What is to be seen.
-        attributes: Of the picture.
+        svg: The figure as SVG.
+        label: A description of what it shows.
+        attributes: The attributes of the picture.
     """
 
     svg: bytes
@@ -387,11 +387,11 @@ class MatplotlibFigure(Component):
     attributes: Any = None
 
     def render(self) -> VNode:
-        # Where there is no server, nothing of it is loaded.
+        # Imported here, so that the server is not loaded where there is none.
         from domsync import Visit
 
         visit = self.use(Visit, None)
-        # A picture runs no scripts, wherever it comes from.
+        # SVG shown as a picture runs no scripts.
         address = (
             unsafe_url("data:image/svg+xml;base64," + b64encode(self.svg).decode())
             if visit is None
@@ -422,7 +422,7 @@ def matplotlib(figure: Any, *, label: str, **attributes: Unpack[Common]) -> Matp
     if not hasattr(drawn, "savefig"):
         raise TypeError(f"matplotlib() takes a figure, not {type(figure).__name__}")
     buffer = io.BytesIO()
-    # The same figure is written as the same bytes, so that nothing is sent where nothing has changed.
+    # The same figure always gives the same bytes, so that nothing is sent if nothing has changed.
     with library.rc_context({"svg.hashsalt": "domsync"}):
         drawn.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     own, directives = parted(attributes)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
 
-#: How many points a chart draws; more are for `uplot_chart`.
+#: The maximum number of points that a chart draws; `uplot_chart` is for more.
 MOST_POINTS = 20_000
 
 

@@ -1,7 +1,7 @@
 """Series as SVG paths in pieces, so that appending a point sends only the last piece, and moving the window none.
 
-Coordinates are whole multiples of a power of ten of the values themselves; the drawing's `viewBox` is the window. So a
-path stays as it is while axes move, and the browser reads the values of a tooltip from it.
+Coordinates are the values themselves as whole multiples of a power of ten; the drawing's `viewBox` is the window. So a
+path stays the same while axes move, and the browser reads the values for tooltips from it.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from typing import Any, Literal, TypeAlias
 from domsync import VNode, svg
 from domsync.widgets.charts.scales import quantum
 
-#: How the points of a series are joined.
+#: The way in which the points of a series are joined.
 Curve: TypeAlias = Literal["line", "step"]
 CURVES: tuple[Curve, ...] = ("line", "step")
 
-#: How many points a piece has that is sent no more, and one near the end of a series that grows.
+#: The number of points in a piece that no longer changes, and in one near the end of a growing series.
 LONG, SHORT = 256, 8
-#: Numbers of a path stay exact as single-precision floats up to here.
+#: The largest number in a path: up to here, whole numbers are exact as single-precision floats.
 _LARGEST = 10_000_000
-#: How far a quotient may be from a whole number that it stands for.
+#: The maximum distance of a quotient from a whole number for which it stands.
 _NEAR = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The whole numbers that paths are written in.
+    """The grid of whole numbers in which paths are written.
 
     Args:
-        x0: The value of x that is zero.
-        x: The distance in values of two neighbours, across.
-        y: The same, upwards.
-        is_exact: Whether the values that it was made for are on it, so that a closer look would show no more.
+        x0: The value of x at the origin.
+        x: The horizontal distance between two grid lines, in values.
+        y: The vertical distance.
+        is_exact: Whether the values that it was made for are on it, so that zooming in would show no more detail.
     """
 
     x0: float
@@ -43,30 +43,30 @@ class Grid:
     is_exact: tuple[bool, bool] = (False, False)
 
     def across(self, value: float) -> int:
-        """The number of a value of x."""
+        """The grid coordinate of a value of x."""
         return round((value - self.x0) / self.x)
 
     def up(self, value: float) -> int:
-        """The number of a value of y, which gets less upwards."""
+        """The grid coordinate of a value of y, which decreases upwards."""
         return -round(value / self.y)
 
     def numbers(self, xs: Sequence[float], ys: Sequence[Any]) -> tuple[list[int], list[int]]:
-        """The numbers of many values: `across` and `up` without a call for each.
+        """The grid coordinates of many values: `across` and `up` without a call for each.
 
         Args:
             xs: Values of x.
-            ys: Values of y, as many.
+            ys: The same number of values of y.
         """
         x0, x, y = self.x0, self.x, self.y
         return [round((value - x0) / x) for value in xs], [-round(value / y) for value in ys]
 
     def suits(self, width: float, height: float, end: float) -> bool:
-        """Return whether it is fine enough for a window, and its numbers are not too large.
+        """Return whether it is fine enough for a window, and its coordinates are not too large.
 
         Args:
             width: The width of the window, in values of x.
-            height: Its height.
-            end: Where it ends.
+            height: Its height, in values of y.
+            end: The value of x at its end.
         """
         across, up = width / self.x, height / self.y
         fine = (self.is_exact[0] or across >= 500) and (self.is_exact[1] or up >= 300)
@@ -74,13 +74,13 @@ class Grid:
 
 
 def grid_for(xs: Sequence[float], ys: Sequence[Any], width: float, height: float, *, is_time: bool) -> Grid:
-    """Choose the numbers for values in a window.
+    """Choose the grid for values in a window.
 
     Args:
         xs: Values of x.
         ys: Values of y.
-        width: The width of the window, more than nothing.
-        height: Its height, more than nothing.
+        width: The width of the window, which is positive.
+        height: Its height, which is positive.
         is_time: Whether x is in seconds.
     """
     x0 = xs[0] if xs else 0.0
@@ -93,7 +93,7 @@ def grid_for(xs: Sequence[float], ys: Sequence[Any], width: float, height: float
 
 
 def _unit(values: list[float], units: list[float]) -> tuple[float, bool]:
-    """The first unit that values are multiples of; the last one, and that they are not, if there is none."""
+    """The first unit of which all values are multiples, and True; the last unit and False if there is none."""
     for unit in units:
         if _are_multiples(values, unit):
             return unit, True
@@ -101,8 +101,8 @@ def _unit(values: list[float], units: list[float]) -> tuple[float, bool]:
 
 
 def _are_multiples(values: Sequence[float], unit: float) -> bool:
-    # Most series that are no multiples show it soon; those that are, are looked at as a whole, which is a third of the
-    # time of one by one.
+    # Most series that are not multiples show it soon. The others are checked as a whole, which takes a third of the
+    # time of checking each value.
     if not all(_is_whole(value / unit) for value in values[:8]):
         return False
     parts = [value / unit for value in values]
@@ -115,13 +115,13 @@ def _is_whole(number: float) -> bool:
 
 
 def overlap(old: Sequence[Any], new: Sequence[Any]) -> int | None:
-    """Count the values that went away at the front of a sequence that goes on in another one.
+    """Count the values that were removed from the front of a sequence that continues in another one.
 
     >>> overlap([1, 2, 3], [2, 3, 4])
     1
 
     Returns:
-        The number; None if the new one is no continuation.
+        The number; None if the new sequence is not a continuation.
     """
     if not old or not new:
         return None
@@ -134,11 +134,11 @@ def overlap(old: Sequence[Any], new: Sequence[Any]) -> int | None:
 
 
 def spans(first: int, end: int) -> Iterator[tuple[int, int]]:
-    """Divide points into pieces: long ones, and short ones at the end of a series that grows.
+    """Divide points into pieces: long ones, and short ones at the end of a growing series.
 
     Args:
-        first: The number of the first point; numbers count on when points go away at the front.
-        end: The number behind the last one.
+        first: The number of the first point; numbers stay the same when points are removed at the front.
+        end: The number after that of the last point.
     """
     at = first - first % LONG
     while at + LONG <= end:
@@ -153,7 +153,7 @@ class Pieces:
     """The paths of one series.
 
     Args:
-        curve: How its points are joined; None if they are not: dots.
+        curve: The way in which its points are joined; None for separate dots.
         filled: Whether the area below it, or down to its lower values, is filled.
     """
 
@@ -164,20 +164,20 @@ class Pieces:
         self._grid: Grid | None = None
         self._first = 0
         self._made: dict[tuple[int, int], list[VNode]] = {}
-        #: Whether there are values now that are not on a grid that was to be exact.
+        #: Whether some values are now not on a grid that should be exact.
         self.has_strays: bool = False
 
     def draw(
         self, grid: Grid, xs: list[float], ys: list[Any], lows: list[Any] | None = None, *, is_made_for: bool = False
     ) -> list[VNode]:
-        """Make the paths, those again that are as before.
+        """Make the paths; unchanged ones are the same objects as before.
 
         Args:
-            grid: The numbers that they are written in.
+            grid: The grid in which they are written.
             xs: Values of x.
             ys: Values of y; None is a gap.
-            lows: Where a filled area ends below; at zero unless given.
-            is_made_for: Whether the grid was made for these very values, so that none of them can be beside it.
+            lows: The lower values of a filled area; by default zero.
+            is_made_for: Whether the grid was made for exactly these values, so that all of them are on it.
         """
         old_xs, old_ys, old_lows = self._values
         gone = overlap(old_xs, xs) if grid == self._grid else None
@@ -202,12 +202,12 @@ class Pieces:
 
     def _piece(self, span: tuple[int, int], grid: Grid) -> list[VNode]:
         xs, ys, lows = self._values
-        # It begins where the one before it ends.
+        # A piece begins where the one before it ends.
         joins = 0 if self._curve is None else 1
         start, end = max(span[0] - self._first - joins, 0), span[1] - self._first
         found = []
         key = str(span[0]) if span[1] - span[0] == LONG else f"{span[0]}s"
-        # What it begins with alone is the end of the one before.
+        # A run with only the first point belongs to the end of the piece before.
         runs = [run for run in _runs(ys, start, end) if run.stop > span[0] - self._first]
         if self._filled:
             text = "".join(_area(grid, xs, ys, lows, run, self._curve or "line") for run in runs)
@@ -223,7 +223,7 @@ class Pieces:
 
 
 def _are_on(grid: Grid, xs: list[float], ys: list[Any]) -> bool:
-    """Return whether values are on a grid, where it says that they are."""
+    """Return whether values are on a grid, if it is supposed to be exact."""
     exact_x, exact_y = grid.is_exact
     return (not exact_x or _are_multiples([x - grid.x0 for x in xs], grid.x)) and (
         not exact_y or _are_multiples([y for y in ys if y is not None], grid.y)
@@ -231,7 +231,7 @@ def _are_on(grid: Grid, xs: list[float], ys: list[Any]) -> bool:
 
 
 def _runs(ys: list[Any], start: int, end: int) -> Iterator[range]:
-    """The parts of a range in which there are values."""
+    """The parts of a range without missing values."""
     at = start
     while at < end:
         if ys[at] is None:
@@ -250,7 +250,7 @@ def _pair(across: int, up: int) -> str:
 
 def _line(grid: Grid, xs: list[float], ys: list[Any], run: range, curve: Curve) -> str:
     across, up = grid.numbers(xs[run.start : run.stop], ys[run.start : run.stop])
-    # One point alone is a dot, by the round ends of lines.
+    # A single point is a dot, because lines have round ends.
     return f"M{_pair(across[0], up[0])}" + ("h0" if len(run) == 1 else _steps(across, up, curve))
 
 
@@ -260,7 +260,7 @@ def _steps(across: list[int], up: list[int], curve: Curve) -> str:
     if curve == "step":
         return "".join([f"h{x}v{y}" for x, y in steps])
     text = " ".join([f"{x} {y}" for x, y in steps])
-    # A minus sign parts numbers as a space does.
+    # A minus sign separates numbers as a space does.
     return "l" + text.replace(" -", "-") if text else ""
 
 

@@ -20,7 +20,7 @@ from domsync.widgets.words import word
 if TYPE_CHECKING:
     from typing import Unpack
 
-#: How a sparkline is drawn.
+#: The ways in which a sparkline can be drawn.
 SparkKind: TypeAlias = Literal["line", "area", "bar"]
 SPARK_KINDS: tuple[SparkKind, ...] = ("line", "area", "bar")
 _TONES: tuple[Tone, ...] = ("neutral", "info", "success", "warning", "danger")
@@ -30,8 +30,8 @@ class PieChart(Chart):
     """A pie.
 
     Args:
-        parts: What its parts are called, and their numbers.
-        donut: Whether it has a hole, with the total in it.
+        parts: The names of its parts, and their numbers.
+        donut: Whether it has a hole with the total in it.
         unit: The unit after the numbers.
     """
 
@@ -89,9 +89,9 @@ def _percent(share: float) -> str:
 
 
 def _slice(start: float, end: float, inner: float) -> str:
-    """A part of a circle, from one share of the whole to another, clockwise from above."""
+    """A sector of a circle, from one share of the whole to another, clockwise from the top."""
     if end - start > 0.99999:
-        # An arc that ends where it begins is none.
+        # An arc that ends where it begins would be empty.
         half = start + (end - start) / 2
         return _slice(start, half, inner) + _slice(half, end - 0.00001, inner)
     large = int(end - start > 0.5)
@@ -220,7 +220,7 @@ def gauge(
     arc = "M-42 0A42 42 0 0 1 42 0"
     drawing = svg.svg(
         svg.path(d=arc, class_="ds-gauge-track"),
-        # The arc is as long as a hundred.
+        # The arc has a length of 100.
         share > 0
         and svg.path(d=arc, pathLength=100, stroke_dasharray=f"{short(share * 100)} 200", class_="ds-gauge-value"),
         viewBox="-50 -50 100 58",

@@ -17,19 +17,19 @@ from pydantic import BaseModel
 
 from domsync.errors import MissingExtraError
 
-#: What holds rows: a list of dictionaries, models, dataclasses or numbers, a dictionary of columns, a data frame.
+#: Rows: a list of dictionaries, models, dataclasses or numbers, a dictionary of columns, or a data frame.
 Rows: TypeAlias = "Iterable[Any] | Mapping[str, Sequence[Any]] | Any"
-#: Names of columns: one, several, or several with what they are called.
+#: The names of columns: one, several, or several with their titles.
 Columns: TypeAlias = "str | Sequence[str] | Mapping[str, str]"
 
 
 @dataclass(frozen=True, eq=True)
 class Column:
-    """Values of one kind, by the rows.
+    """A column: one value for each row.
 
     Args:
-        name: What it is called.
-        values: Its values; None for what is missing.
+        name: Its name.
+        values: Its values; None for missing ones.
     """
 
     name: str
@@ -37,11 +37,11 @@ class Column:
 
 
 class Table:
-    """Rows as columns that are read when they are asked for.
+    """Rows as columns that are read on demand.
 
     Args:
         rows: The rows.
-        what: The widget that asks, for messages.
+        what: The widget, for messages.
 
     Raises:
         TypeError: These are not rows.
@@ -57,7 +57,7 @@ class Table:
         elif isinstance(rows, list | tuple):
             self._rows = list(rows)
         elif hasattr(rows, "columns"):
-            # A data frame of whichever library.
+            # A data frame of any library.
             frame = _narwhals(what).from_native(rows, eager_only=True)
             self._columns = {name: frame.get_column(name).to_list() for name in frame.columns}
         elif hasattr(rows, "to_list") or hasattr(rows, "tolist"):
@@ -83,7 +83,7 @@ class Table:
         return self._columns is None and not _has_parts(next((row for row in self._rows if row is not None), None))
 
     def names(self) -> list[str]:
-        """Name the columns that there are, as far as the first row says; none of rows that are values themselves."""
+        """The names of the columns, according to the first row; empty for rows that are values themselves."""
         if self._columns is not None:
             return list(self._columns)
         first = next((row for row in self._rows if row is not None), None)
@@ -93,7 +93,7 @@ class Table:
         """Read a column.
 
         Args:
-            name: Its name; of rows that are values themselves, None.
+            name: Its name; None for rows that are values themselves.
 
         Raises:
             TypeError: The column is unknown.
@@ -116,7 +116,7 @@ class Table:
             return [self._one(row, name) for row in self._rows]
 
     def _one(self, row: Any, name: str) -> Any:
-        """The value of a row; None if the row is None, or a dictionary without it."""
+        """The value of a row; None if the row is None, or a dictionary without this key."""
         if row is None:
             return None
         if isinstance(row, Mapping):
@@ -149,7 +149,7 @@ def _names(row: Any) -> list[str]:
 
 
 def names_of(columns: Columns) -> dict[str, str]:
-    """Names of columns, and what these are called.
+    """The names of columns, with their titles.
 
     Args:
         columns: One name, several, or a dictionary.
@@ -162,7 +162,7 @@ def names_of(columns: Columns) -> dict[str, str]:
 
 
 def numbers(values: Sequence[Any], what: str, name: str) -> list[float | None]:
-    """Check that values are numbers; what is missing or not finite is None.
+    """Check that values are numbers; missing values and those that are not finite become None.
 
     Args:
         values: The values.
@@ -179,10 +179,10 @@ def numbers(values: Sequence[Any], what: str, name: str) -> list[float | None]:
 
 
 def _has_strays(values: Sequence[Any], kinds: set[type]) -> bool:
-    """Return whether there is a NaN, an infinity or a number that is next to one."""
+    """Return whether there is a NaN, an infinity, or a number close to infinity."""
     if not values:
         return False
-    # NaN is not equal to itself, and neither is a sum with one in it.
+    # NaN is not equal to itself, and neither is a sum that contains one.
     total = sum(values) if float in kinds else 0
     return total != total or not (min(values) > -1e300 and max(values) < 1e300)
 
@@ -196,21 +196,21 @@ def _number(value: Any, what: str, name: str) -> float | None:
         except OverflowError:
             return None
         return number if -1e300 < number < 1e300 else None
-    # Data frames have values of their own for what is missing: `pandas.NA`, `NaT`.
+    # Data frames have their own missing values: `pandas.NA`, `NaT`.
     if type(value).__name__ in {"NAType", "NaTType"}:
         return None
     raise TypeError(f"{what}(): {name!r} takes numbers, not {value!r} of type {type(value).__name__}")
 
 
 def is_missing(value: Any) -> bool:
-    """Return whether a value stands for one that is missing: None, NaN, and what data frames have for it."""
+    """Return whether a value stands for a missing one: None, NaN, or a missing value of data frames."""
     return (
         value is None or type(value).__name__ in {"NAType", "NaTType"} or (isinstance(value, float) and value != value)
     )
 
 
 def has_missing(values: Sequence[Any]) -> bool:
-    """Return whether a value is missing; most columns are known by their types to have none."""
+    """Return whether a value is missing; the types of the values rule it out for most columns."""
     kinds = set(map(type, values))
     if kinds <= {int, str, bool, datetime.datetime, datetime.date, Decimal}:
         return False

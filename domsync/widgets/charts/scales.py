@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from domsync.components.formats import date_pattern, number_text
 
-#: How values lie along an axis.
+#: The kinds of scales of an axis.
 Scale: TypeAlias = Literal["linear", "log", "time", "category"]
 SCALES: tuple[Scale, ...] = ("linear", "log", "time", "category")
 
@@ -25,8 +25,8 @@ class Tick:
 
     Args:
         at: The value, in the units of the axis.
-        text: What is written at it.
-        is_fine: Whether it goes first where there is little room.
+        text: Its label.
+        is_fine: Whether it is dropped first if there is little space.
     """
 
     at: float
@@ -54,11 +54,11 @@ def round_step(span: float, most: int) -> float:
 
 
 def quantum(span: float, steps: int = 1_000) -> float:
-    """The power of ten that divides a span into at least so many steps, and less than ten times as many.
+    """The power of ten that divides a span into at least a number of steps, and fewer than ten times as many.
 
     Args:
-        span: A length, more than nothing.
-        steps: How many.
+        span: A positive length.
+        steps: The number of steps.
     """
     return 10.0 ** math.floor(math.log10(span / steps) + 1e-9)
 
@@ -79,10 +79,10 @@ def round_domain(low: float, high: float, most: int = 5, *, zero: bool = False) 
     """Widen a range so that both ends are multiples of a round step.
 
     Args:
-        low: The least value.
-        high: The greatest one.
-        most: How many steps there are, about.
-        zero: Whether the range has to begin at, or go over, zero.
+        low: The smallest value.
+        high: The largest one.
+        most: The approximate number of steps.
+        zero: Whether the range has to include zero.
 
     Returns:
         The two ends and the step.
@@ -91,7 +91,7 @@ def round_domain(low: float, high: float, most: int = 5, *, zero: bool = False) 
         low, high = min(low, 0.0), max(high, 0.0)
     if not high - low > abs(high) * 1e-12:
         room = abs(high) * 0.1 or 1.0
-        # One value stands in the middle, and a count of nothing at the bottom.
+        # A single value is in the middle, and a count of zero at the bottom.
         low, high = (0.0, room * 10 if high else 1.0) if zero and low >= 0 else (low - room, high + room)
     step = round_step(high - low, most)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
@@ -101,10 +101,10 @@ def number_ticks(low: float, high: float, step: float, unit: str = "") -> list[T
     """The multiples of a step within a range.
 
     Args:
-        low: The one end.
-        high: The other.
+        low: The lower end.
+        high: The upper end.
         step: The step.
-        unit: What stands behind each number.
+        unit: The unit after each number.
     """
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     write = number_writer(max(abs(low), abs(high)), step)
@@ -112,11 +112,11 @@ def number_ticks(low: float, high: float, step: float, unit: str = "") -> list[T
 
 
 def number_writer(largest: float, step: float) -> Callable[[float], str]:
-    """Make the function that writes the numbers of an axis: with as many digits as its step has; millions as `1.5M`.
+    """Make the function that formats the numbers of an axis, with as many digits as its step has; millions as `1.5M`.
 
     Args:
-        largest: The greatest number of the axis, without its sign.
-        step: The distance of two of its ticks.
+        largest: The largest absolute number of the axis.
+        step: The distance between two of its ticks.
     """
     if largest >= 1e15 or step < 1e-6:
         return lambda value: f"{value:.3g}"
@@ -129,17 +129,17 @@ def number_writer(largest: float, step: float) -> Callable[[float], str]:
 
 
 def value_text(value: float) -> str:
-    """A value by itself, with the digits that it has: `1,234.5`, without the noise of floating point."""
+    """Format a single value with the digits that it has: `1,234.5`, without floating-point noise."""
     return number_text(Decimal(f"{float(value):.12g}"))
 
 
 def log_ticks(low: float, high: float, unit: str = "") -> list[Tick]:
-    """Ticks of a logarithmic axis: powers of ten, and 2 and 5 times these where there are few.
+    """Ticks of a logarithmic axis: powers of ten, and 2 and 5 times these if there are few.
 
     Args:
-        low: The logarithm to the base 10 of the one end.
-        high: That of the other.
-        unit: What stands behind each number.
+        low: The decimal logarithm of the lower end.
+        high: That of the upper end.
+        unit: The unit after each number.
     """
     decades = high - low
     every = max(math.ceil(decades / 8), 1)
@@ -160,7 +160,7 @@ def _log_text(factor: int, power: int) -> str:
     return number_writer(value, value)(value)
 
 
-# Times: seconds of the wall clock since 1970, so that a tick stands at midnight where the reader's day begins.
+# Times: seconds of the wall clock since 1970, so that a tick at midnight is where the reader's day begins.
 
 _CLOCK_STEPS = (
     *(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5),
@@ -173,10 +173,10 @@ _MONTH_STEPS = (1, 2, 3, 6, 12)
 
 
 def wall_seconds(when: datetime.date) -> float:
-    """A date or time as seconds of its own wall clock since 1970.
+    """Convert a date or time to seconds of its own wall clock since 1970.
 
     Args:
-        when: The date or time; a date is its midnight.
+        when: The date or time; a date means its midnight.
     """
     if not isinstance(when, datetime.datetime):
         return (when.toordinal() - 719_163) * DAY
@@ -184,7 +184,7 @@ def wall_seconds(when: datetime.date) -> float:
 
 
 def wall_time(seconds: float) -> datetime.datetime:
-    """The time that so many seconds of a wall clock since 1970 are; the nearest that there is.
+    """Convert seconds of a wall clock since 1970 to a time, or to the nearest possible one.
 
     Args:
         seconds: The seconds.
@@ -199,9 +199,9 @@ def time_ticks(low: float, high: float, most: int = 8) -> list[Tick]:
     """Ticks at full seconds, minutes, hours, days, weeks, months or years.
 
     Args:
-        low: The one end, in seconds.
-        high: The other.
-        most: How many ticks there may be, about.
+        low: The lower end, in seconds.
+        high: The upper end, in seconds.
+        most: The approximate maximum number of ticks.
     """
     least = (high - low) / most
     if least <= _CLOCK_STEPS[-1]:
@@ -250,11 +250,11 @@ def _clock_text(seconds: float, step: float) -> str:
 
 
 def time_text(seconds: float, span: float) -> str:
-    """A time of an axis in full, with as much of it as the axis can tell apart.
+    """Format a time of an axis in full, with the precision of the axis.
 
     Args:
         seconds: The time.
-        span: How long the axis is, in seconds.
+        span: The length of the axis, in seconds.
     """
     when = wall_time(seconds)
     day = date_pattern(when, "yMMMd")
@@ -265,5 +265,5 @@ def time_text(seconds: float, span: float) -> str:
 
 
 def is_time(value: Any) -> bool:
-    """Return whether a value is a date or a time of a day."""
+    """Return whether a value is a date, with or without a time."""
     return isinstance(value, datetime.date)

@@ -19,10 +19,10 @@ _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 @dataclass(frozen=True, eq=True)
 class Series:
-    """One line, one area, one cloud of points.
+    """One line, one area, or one cloud of points.
 
     Args:
-        name: What it is called.
+        name: Its name.
         xs: Its values of x, as they are in the rows.
         ys: Its values of y; None is a gap.
     """
@@ -38,8 +38,8 @@ class SeriesData:
 
     Args:
         series: The series.
-        x: How its x-axis is scaled.
-        x_name: What x is called.
+        x: The scale of its x-axis.
+        x_name: The name of x.
         categories: The values of x, if these are categories.
         is_wide: Whether all series have the same values of x.
     """
@@ -64,10 +64,10 @@ def read_series(
     Args:
         what: The widget, for messages.
         rows: The rows.
-        x: The column of x; the number of the row unless given.
-        y: The columns of y; of rows that are numbers, None.
-        by: The column whose values part the rows into series.
-        scale: How x is scaled; as its values are unless given.
+        x: The column of x; by default the number of the row.
+        y: The columns of y; None for rows that are numbers.
+        by: The column whose values divide the rows into series.
+        scale: The scale of x; by default according to its values.
 
     Raises:
         TypeError: There are no such columns, or no numbers in them.
@@ -146,7 +146,7 @@ def _check_times(what: str, name: str | None, values: Sequence[Any]) -> None:
 
 
 def _with_x(xs: list[Any], ys: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Points without those that have no x."""
+    """Remove the points without a value of x."""
     if not has_missing(xs):
         return xs, ys
     kept = [(x, y) for x, y in zip(xs, ys, strict=True) if not is_missing(x)]
@@ -155,11 +155,11 @@ def _with_x(xs: list[Any], ys: list[Any]) -> tuple[list[Any], list[Any]]:
 
 @dataclass
 class Numbers:
-    """Values of x as numbers. What was read the last time is not read again.
+    """Values of x as numbers. Values that were converted the last time are not converted again.
 
     Args:
-        kind: How x is scaled.
-        places: The numbers of categories.
+        kind: The scale of x.
+        places: The indexes of categories.
     """
 
     kind: Scale
@@ -169,7 +169,7 @@ class Numbers:
     _read: list[float] = field(default_factory=list)
 
     def of(self, raw: list[Any]) -> list[float]:
-        """Read values.
+        """Convert values.
 
         Args:
             raw: The values of a series.
@@ -185,10 +185,10 @@ class Numbers:
         return self._read
 
     def one(self, value: Any) -> float:
-        """Read a value.
+        """Convert a value.
 
         Args:
-            value: It, as it is in a row.
+            value: The value, as it is in a row.
         """
         if self.kind != "time":
             return float(value)
@@ -202,11 +202,11 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The part of an axis that is seen. It changes its width rarely, so that little is sent when data come.
+    """The visible part of an axis. Its width changes rarely, so that little is sent when data are added.
 
     Args:
-        start: Where it begins.
-        width: How much it shows.
+        start: Its start.
+        width: Its width.
     """
 
     start: float
@@ -214,19 +214,19 @@ class Window:
 
     @property
     def end(self) -> float:
-        """The place where it ends."""
+        """Its end."""
         return self.start + self.width
 
     def follow(self, first: float, last: float, most: float | None = None) -> Window:
-        """The window for the data that there are now.
+        """The window for the current data.
 
-        Where they grow at the end, it shows a sixteenth more than there are, so that it need not grow with each. Where
-        they go away at the front as well, it keeps its width and moves.
+        If data are added at the end, it shows a sixteenth more than there are, so that it need not grow each time. If
+        they are also removed at the front, it keeps its width and moves.
 
         Args:
-            first: The least value.
-            last: The greatest.
-            most: How much it shows at most; all unless given.
+            first: The smallest value.
+            last: The largest value.
+            most: The maximum width; by default unlimited.
         """
         width = last - first
         if most is not None and width >= most:
@@ -245,11 +245,11 @@ class Window:
 
 
 def whole(first: float, last: float) -> Window:
-    """The window that shows just what there is.
+    """The window that shows exactly the data.
 
     Args:
-        first: The least value.
-        last: The greatest.
+        first: The smallest value.
+        last: The largest value.
     """
     if last > first:
         return Window(first, last - first)
@@ -258,11 +258,11 @@ def whole(first: float, last: float) -> Window:
 
 
 def heights(low: float, high: float, before: tuple[float, float] | None) -> bool:
-    """Return whether a range of y that was chosen before still suits values: it holds them, and they fill half of it.
+    """Return whether the previous range of y still suits the values: it contains them, and they fill half of it.
 
     Args:
-        low: The least value.
-        high: The greatest.
-        before: The range.
+        low: The smallest value.
+        high: The largest value.
+        before: The previous range.
     """
     return before is not None and before[0] <= low and high <= before[1] and high - low >= (before[1] - before[0]) / 2

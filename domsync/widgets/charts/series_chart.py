@@ -56,26 +56,26 @@ if TYPE_CHECKING:
 
 
 class Zoomed(msgspec.Struct, frozen=True):
-    """The part of a plot that was chosen, in the numbers of its paths; None for all of it."""
+    """The part of a plot that was chosen, in the coordinates of its paths; None for all of it."""
 
     detail: Annotated[list[float] | None, Source("detail")]
 
 
 @dataclass(frozen=True)
 class Look:
-    """The look of series: how they are drawn.
+    """The look of series.
 
     Args:
         kind: `line`, `area` or `scatter`.
-        curve: How points are joined.
+        curve: The way in which points are joined.
         points: Whether each point has a dot.
-        stacked: Whether areas stand upon each other.
-        y: How y is scaled.
+        stacked: Whether areas are stacked.
+        y: The scale of y.
         x_label: The label of the x-axis.
         y_label: The label of the axis of numbers.
         y_range: The ends of the y-axis.
-        unit: What stands behind its numbers.
-        window: How much of x is shown, in its units.
+        unit: The unit after its numbers.
+        window: The length of x that is shown, in its units.
         zoom: Whether a part can be chosen.
         legend: Whether the series can be shown and hidden.
     """
@@ -98,8 +98,8 @@ class SeriesChart(Chart):
     """Lines, areas or points.
 
     Args:
-        series: What is drawn.
-        look: How.
+        series: The data.
+        look: The look of the series.
         on_zoom: Called with the ends of the part that was chosen.
     """
 
@@ -121,10 +121,10 @@ class SeriesChart(Chart):
         names = {"line": word("Line chart"), "area": word("Area chart"), "scatter": word("Scatter chart")}
         return names[self.look.kind]
 
-    # What is drawn
+    # The drawing
 
     def visible(self) -> list[tuple[int, Series]]:
-        """The series that are not hidden, with their numbers."""
+        """The series that are not hidden, with their indexes."""
         data: SeriesData = self.series
         return [(at, one) for at, one in enumerate(data.series) if one.name not in self.hidden]
 
@@ -154,7 +154,7 @@ class SeriesChart(Chart):
         low, high, step = self._range_of(shown, stacks, window)
         before = self._grid
         grid = self._grid_of(shown, window, low, high)
-        # It is made for the values themselves, and not for their sums.
+        # The grid is made for the values themselves, not for their sums.
         groups = self._groups(grid, shown, stacks, is_made_for=grid is not before and stacks is None)
         if any(pieces.has_strays for pieces in self._pieces.values()):
             self._grid = None
@@ -209,7 +209,7 @@ class SeriesChart(Chart):
     def _xs(self, series: Series) -> list[float]:
         data: SeriesData = self.series
         places = {text: place for place, text in enumerate(data.categories)}
-        # Series of a wide table have the same values, which are read once.
+        # The series of a wide table have the same values of x, which are read once.
         name = "" if data.is_wide else series.name
         numbers = self._numbers.get(name)
         if numbers is None or numbers.kind != data.x:
@@ -224,7 +224,7 @@ class SeriesChart(Chart):
             return series.ys
         return [None if value is None or value <= 0 else math.log10(value) for value in series.ys]
 
-    # Where it stands
+    # Its axes
 
     def _look_at(self, shown: list[Any]) -> Window:
         if self.series.categories:
@@ -236,7 +236,7 @@ class SeriesChart(Chart):
             first = min(min(xs) for _, _, xs, _ in shown)
             last = max(max(xs) for _, _, xs, _ in shown)
             if not is_line and last > first and self.series.x != "time":
-                # Dots do not stand on the edge.
+                # Keep dots away from the edge.
                 first, last, _ = round_domain(first, last, 8)
             if self._window is None:
                 window = whole(first, last)
@@ -321,10 +321,10 @@ class SeriesChart(Chart):
                 meta["n"] = look.x_label
         return meta
 
-    # What is done with it
+    # Zooming
 
     def chosen(self, event: Zoomed) -> object:
-        """A part of the plot was chosen; None for all of it."""
+        """Show the part of the plot that was chosen; None for all of it."""
         if event.detail is None or self._grid is None or len(event.detail) != 2:
             return self.zoom_to(None)
         ends = sorted(self._grid.x0 + number * self._grid.x for number in event.detail)
@@ -332,7 +332,7 @@ class SeriesChart(Chart):
         if not known:
             return None
         first, last = min(map(min, known)), max(map(max, known))
-        # What reaches beyond an end is seen at the other side, so that zooming out at an end shows more.
+        # A part that reaches beyond one end is moved, so that zooming out at an end shows more at the other side.
         low = max(min(ends[0], ends[0] - (ends[1] - last)), first)
         high = min(max(ends[1], ends[1] + (first - ends[0])), last)
         if not high - low > (last - first) * 1e-6:
@@ -357,7 +357,7 @@ class SeriesChart(Chart):
         zone = datetime.timezone(datetime.timedelta(seconds=offset))
         return datetime.datetime.fromtimestamp(number - offset, zone)
 
-    # The table behind it
+    # The data table
 
     def data(self) -> Data:
         data: SeriesData = self.series
@@ -388,7 +388,7 @@ class SeriesChart(Chart):
 
 
 def _stacked(columns: list[tuple[list[float], list[Any]]]) -> list[tuple[list[Any], list[Any]]]:
-    """Lower and upper values of areas that stand upon each other; a gap counts as nothing."""
+    """The lower and upper values of stacked areas; a gap counts as zero."""
     below: dict[float, float] = {}
     made = []
     for xs, ys in columns:

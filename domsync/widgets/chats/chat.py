@@ -38,24 +38,24 @@ from domsync.widgets.words import counted, word
 if TYPE_CHECKING:
     from typing import Unpack
 
-#: The longest file that is held in memory until its message is sent, unless the chat says otherwise.
+#: The default maximum size of a file that is kept in memory until its message is sent, in bytes.
 MOST_BYTES = 5_000_000
 #: Headings in messages are below those of the page.
 _LEVEL = 3
-#: So many messages from the end are looked at for one that is being written.
+#: The number of messages from the end that are searched for one that is being written.
 _LOOKED_AT = 10
-#: So many messages are on the page at first, and so many earlier ones come at a time, unless the chat says otherwise.
+#: The default number of messages that are on the page initially, and that are added at a time.
 PAGE_SIZE = 50
 
 
 class _Followed(msgspec.Struct, frozen=True):
-    """Tells whether the newest message is in view."""
+    """A report of whether the newest message is in view."""
 
     is_at_end: Annotated[bool, Source("detail")]
 
 
 class MessageText(Component):
-    """The text of a message, and its state: a part of its own, as it is all that is rendered while it is written."""
+    """The text and state of a message: a component of its own, because only this is rendered while it is written."""
 
     message: Message
     is_markdown: bool
@@ -110,12 +110,12 @@ class Bubble(Component):
                 class_="ds-message-box",
             ),
             class_=["ds-message", self.mine and "ds-message--mine"],
-            # A screen reader waits until it is complete.
+            # `busy` makes screen readers wait until it is complete.
             aria={"labelledby": name, "busy": True if writes else None},
         )
 
     def tools(self) -> Child:
-        """Make the buttons for what can be done with it."""
+        """The buttons for actions on the message."""
         message = self.message
         if not message.text and message.status == "done":
             return None
@@ -128,7 +128,7 @@ class Bubble(Component):
         return h.div(copies if message.text else None, edit, again, class_="ds-message-tools")
 
     def editor(self) -> VNode:
-        """The box in which it is edited."""
+        """The form in which it is edited."""
         return h.form(
             h.textarea(
                 name="text",
@@ -157,7 +157,7 @@ class Bubble(Component):
         self.editing = False
 
     def save(self, event: SubmitEvent) -> object:
-        """Give the new text to the program."""
+        """Pass the new text to the program."""
         text = event.get("text").strip()
         self.editing = False
         return self.on_edit(self.message, text) if text else None
@@ -171,7 +171,7 @@ class Bubble(Component):
 class Chat(Component):
     """The component that `chat` makes: see there."""
 
-    #: A list of messages, also one that a State observes.
+    #: A list of messages, which may be one that a State observes.
     messages: Any
     on_send: Any
     me: str = ""
@@ -192,10 +192,10 @@ class Chat(Component):
 
     uploads: list[Upload] = []
     running: int = 0
-    #: The oldest message on the page, and the first of those that were not asked for: where they were, and their ids.
+    #: The oldest message on the page, and the first one that was not requested: their indexes and ids.
     _oldest: tuple[int, str] | None = PrivateAttr(default=None)
     _first_own: tuple[int, str] | None = PrivateAttr(default=None)
-    #: Whether earlier messages are being read, so that none of them is taken away.
+    #: Whether earlier messages are being read, so that none of them is removed.
     _is_read: bool = PrivateAttr(default=False)
     _was_pressed: bool = PrivateAttr(default=False)
     _data: dict[int, bytes] = PrivateAttr(default_factory=dict)
@@ -206,7 +206,7 @@ class Chat(Component):
     def render(self) -> VNode:
         first = self.first_shown()
         own = max(first, self.place_of(self._first_own) or 0)
-        # What is put above is read by whoever has asked for it, and not said as if it were new.
+        # Earlier messages are added outside the live region, so that they are not announced as new.
         before = (
             h.div(self.bubbles(first, own), class_="ds-chat-earlier", aria={"live": "off"}) if own > first else None
         )
@@ -242,8 +242,8 @@ class Chat(Component):
         """Some of the messages.
 
         Args:
-            first: The place of the first.
-            end: The place behind the last.
+            first: The index of the first one.
+            end: The index after the last one.
         """
         me, last = self.me or word("You"), len(self.messages) - 1
         return [
@@ -260,10 +260,10 @@ class Chat(Component):
         ]
 
     def place_of(self, mark: tuple[int, str] | None) -> int | None:
-        """Find where a message is; None if it is there no more.
+        """Find the index of a message; None if it no longer exists.
 
         Args:
-            mark: Where it was, and its id.
+            mark: Its old index, and its id.
         """
         if mark is None:
             return None
@@ -273,13 +273,13 @@ class Chat(Component):
         return next((place for place, message in enumerate(self.messages) if message.id == id), None)
 
     def mark_of(self, place: int) -> tuple[int, str]:
-        """Make what a message is found by, also when others were put before it."""
+        """Return the index and the id of a message, by which it is found even after others were inserted before it."""
         return place, self.messages[place].id
 
     def first_shown(self) -> int:
-        """The place of the oldest message that is on the page.
+        """The index of the oldest message on the page.
 
-        It stays while messages come, until there are twice as many as at first and the end is what is read.
+        It stays while messages arrive, until there are twice as many as initially and the end is in view.
         """
         count, first = len(self.messages), self.place_of(self._oldest)
         if first is None or (not self._is_read and count - first > 2 * self.page_size):
@@ -289,10 +289,10 @@ class Chat(Component):
         return first
 
     def more(self, hidden: int) -> VNode:
-        """The button that brings earlier messages.
+        """The button that shows earlier messages.
 
         Args:
-            hidden: How many there are.
+            hidden: The number of earlier messages.
         """
         text = counted("Show {count} earlier message", "Show earlier messages ({count})", hidden)
         return h.button(
@@ -300,7 +300,7 @@ class Chat(Component):
         )
 
     def show_earlier(self) -> None:
-        """Put earlier messages on the page; the log is scrolled from its end, so that nothing moves."""
+        """Show earlier messages; the log is scrolled from its end, so nothing moves."""
         first = self.place_of(self._oldest)
         if not first:
             return
@@ -309,24 +309,24 @@ class Chat(Component):
         self.refresh()
 
     def press(self) -> None:
-        """The button was pressed, which has the focus."""
+        """Show earlier messages after a press of the button, which has the focus."""
         self._was_pressed = True
         self.show_earlier()
 
     def updated(self) -> None:
         was_pressed, self._was_pressed = self._was_pressed, False
         if was_pressed and self._log.current is not None and self._oldest is not None and not self._oldest[0]:
-            # The button is gone, as there is nothing more.
+            # The button is gone, because there are no more messages.
             self._log.element.focus({"preventScroll": True})
 
     def followed(self, event: _Followed) -> None:
-        """The newest message has come into view, or has left it."""
+        """Note that the newest message has come into view or left it."""
         self._is_read = not event.is_at_end
         if event.is_at_end:
             self.refresh()
 
     def who_types(self) -> Child:
-        """Say who is writing something."""
+        """The line that tells who is writing."""
         names = list(self.typing)
         if not names:
             return None
@@ -336,7 +336,7 @@ class Chat(Component):
         return [dots(), said]
 
     def composer(self) -> VNode:
-        """Make the form in which one writes."""
+        """The form for new messages."""
         limits: dict[str, Any] = {"max_bytes": self.max_bytes, "refused": True}
         attach = None
         if self.attachments:
@@ -420,7 +420,7 @@ class Chat(Component):
         )
 
     def is_writing(self) -> bool:
-        """Return whether something is being written that can be stopped here."""
+        """Return whether a message is being written that can be stopped here."""
         if self.running:
             return True
         if self.on_stop is None:
@@ -428,11 +428,11 @@ class Chat(Component):
         return any(message.status == "writing" for message in self.messages[-_LOOKED_AT:])
 
     async def send(self, event: SubmitEvent) -> None:
-        """Make a message of what was written, and give it to the program."""
+        """Make a message from the form, and pass it to the program."""
         text = event.get("text").strip()
         comes = any(upload.status in ("waiting", "receiving") for upload in self.uploads)
         whole = [upload for upload in self.uploads if upload.status == "done"]
-        # What is not sent now stays where it is: the text in its box, the files on their list.
+        # If it is not sent now, the text stays in its box and the files on their list.
         if self.running or comes or not (text or whole):
             return
         self._box.element.value = ""
@@ -444,16 +444,16 @@ class Chat(Component):
         await self._run(self.on_send, Message(text=text, author=self.me or word("You"), files=files))
 
     async def suggest(self, text: str) -> None:
-        """Send what was suggested."""
+        """Send a suggested text."""
         await self._run(self.on_send, Message(text=text, author=self.me or word("You")))
 
     async def regenerate(self, message: Message) -> None:
-        """Have a message written again."""
+        """Ask the program to write a message again."""
         if not self.running:
             await self._run(self.on_regenerate, message)
 
     async def change(self, message: Message, text: str) -> None:
-        """Say that a message was edited."""
+        """Tell the program that a message was edited."""
         await self._run(self.on_edit, message, text)
 
     def typed(self) -> object:
@@ -461,7 +461,7 @@ class Chat(Component):
         return self.on_typing()
 
     def stop(self) -> object:
-        """End what is being written."""
+        """Stop the message that is being written."""
         for run, task in self._runs:
             run.is_stopped = True
             run.end("stopped")
@@ -469,21 +469,21 @@ class Chat(Component):
         return self.on_stop() if self.on_stop is not None else None
 
     async def receive(self, upload: Upload) -> None:
-        """Take a file that will be sent with the next message."""
+        """Receive a file that will be sent with the next message."""
         self.uploads = [*self.uploads, upload]
         if upload.status == "failed":
             return
         self._data[id(upload)] = await upload.read(self.max_bytes)
 
     def remove(self, upload: Upload) -> None:
-        """Take a file off the list."""
+        """Remove a file from the list."""
         if upload.status in ("waiting", "receiving"):
             upload.cancel()
         self.uploads = [other for other in self.uploads if other is not upload]
         self._data.pop(id(upload), None)
 
     async def _run(self, function: Callable[..., object], *arguments: object) -> None:
-        """Call a function of the program's, which may write messages until it is stopped."""
+        """Call a function of the program, which may write messages until it is stopped."""
         owner = getattr(function, "__self__", None)
         run = Run(owner if isinstance(owner, Component) else None)
         token = current_run.set(run)
@@ -507,7 +507,7 @@ class Chat(Component):
             if not run.is_stopped:
                 raise
         except asyncio.CancelledError:
-            # Its reader has stopped it, or has left the page.
+            # The user has stopped it, or has left the page.
             status = "stopped"
             if not run.is_stopped:
                 task.cancel()
@@ -528,10 +528,10 @@ def file_chip(file: Attachment) -> VNode:
 
 
 def dots(label: str | None = None) -> VNode:
-    """Three dots that say that somebody is writing.
+    """Three dots that show that somebody is writing.
 
     Args:
-        label: What they say to screen readers; they are passed over without it.
+        label: Their name for screen readers, which otherwise ignore them.
     """
     role = None if label is None else "img"
     aria: Any = {"hidden": True} if label is None else {"label": label}

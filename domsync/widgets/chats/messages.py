@@ -15,17 +15,17 @@ from domsync import State
 from domsync.errors import DomsyncError
 
 Status: TypeAlias = Literal["done", "writing", "stopped", "failed"]
-#: A text that grows is shown at most so often, in seconds: 20 times a second.
+#: The minimum number of seconds between two updates of a growing text.
 INTERVAL = 0.05
 
 
 class MessageStoppedError(DomsyncError, RuntimeError):
     """Somebody has stopped the message that is being written.
 
-    It ends the loop that writes it. Where a chat has called the function, nobody has to catch it.
+    It ends the loop that writes the message. In a function that a chat has called, it need not be caught.
 
     Args:
-        author: Who was writing.
+        author: The author of the message.
     """
 
     def __init__(self, author: str) -> None:
@@ -53,32 +53,32 @@ class Attachment(BaseModel):
 
 
 class Run:
-    """One call of a function of the program's: what it writes is done when it has come to its end.
+    """One call of a function of the program: the messages that it writes are finished when it ends.
 
     Args:
-        owner: What is rendered again when it begins to write; None for nothing.
+        owner: The component that is rendered again when it begins to write; None for none.
     """
 
     def __init__(self, owner: Any) -> None:
         self.owner = owner
         self.messages: list[Message] = []
         self.is_stopped = False
-        #: A task that it has begun may outlive it, and says by itself when its message is finished.
+        #: Whether it has ended. A task that it has started may outlive it, and then finishes its message itself.
         self.is_over: bool = False
 
     def writes(self, message: Message) -> None:
-        """Take note that it writes a message."""
+        """Note that it writes a message."""
         if message not in self.messages:
             self.messages.append(message)
-            # It may stand in a list that was changed in place.
+            # The message may be in a list that was changed in place.
             if self.owner is not None:
                 self.owner.refresh()
 
     def end(self, status: Status) -> None:
-        """Finish what it was writing.
+        """Finish the messages that it was writing.
 
         Args:
-            status: How that has come out.
+            status: Their final status.
         """
         self.is_over = True
         for message in self.messages:
@@ -86,7 +86,7 @@ class Run:
                 message.finish(status)
 
 
-#: The run that the code belongs to that is being run, also in threads that it has begun.
+#: The run that the executing code belongs to, also in threads that it has started.
 current_run: ContextVar[Run | None] = ContextVar("current_run", default=None)
 
 
@@ -113,7 +113,7 @@ class Message(State):
     time: datetime.datetime | None = Field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
     id: str = Field(default_factory=lambda: secrets.token_hex(6))
 
-    #: What has been shown of the text, when that was, and what will show the rest.
+    #: The part of the text that has been shown, when that was, and the timer that will show the rest.
     _shown: str = PrivateAttr(default="")
     _shown_at: float = PrivateAttr(default=0.0)
     _timer: asyncio.TimerHandle | bool | None = PrivateAttr(default=None)
@@ -122,7 +122,7 @@ class Message(State):
     if not TYPE_CHECKING:
 
         def __new__(cls, *given: object, **fields: object) -> Message:
-            """Refuse what has no name: pydantic's own message does not say how it is written."""
+            """Refuse positional arguments, because pydantic's own message does not tell what to write instead."""
             if given:
                 raise TypeError(
                     f'w.Message() takes its text by name: Message(text="...", author="..."), not {given[0]!r}'
@@ -136,12 +136,12 @@ class Message(State):
             self._loop = asyncio.get_running_loop()
 
     def append(self, text: str) -> None:
-        """Add to the text. What is seen follows at most 20 times a second, however often this is called.
+        """Add to the text. Pages are updated at most 20 times a second, however often this is called.
 
         It may be called from a thread.
 
         Args:
-            text: What is added.
+            text: The text to add.
 
         Raises:
             MessageStoppedError: Somebody has stopped it.
@@ -156,15 +156,15 @@ class Message(State):
             raise MessageStoppedError(self.author)
         if self.status != "writing":
             self.status = "writing"
-        # Not assigned: that would render its readers for each token. `_publish` does so.
+        # Not assigned, because that would render its readers for each token. `_publish` assigns it.
         self.__dict__["text"] = self.__dict__["text"] + text
         self._schedule()
 
     def finish(self, status: Status = "done") -> None:
-        """Say that nothing more will be added. What a chat's `on_send` has appended to is finished by its end.
+        """Finish the message. Those that a chat's `on_send` has appended to are finished when it ends.
 
         Args:
-            status: How it has come out.
+            status: The final status.
         """
         if isinstance(self._timer, asyncio.TimerHandle):
             self._timer.cancel()
@@ -198,7 +198,7 @@ class Message(State):
 
     def _publish(self) -> None:
         text = self.__dict__["text"]
-        # What was shown stands there again, so that the assignment is a change for those who watch the field.
+        # Restore the text that was shown, so that the assignment is a change for observers of the field.
         self.__dict__["text"] = self._shown
         self._shown = text
         self.text = text

@@ -17,7 +17,7 @@ class FrameSource(RowSource[Any]):
 
     Raises:
         MissingExtraError: narwhals is not installed.
-        TypeError: It is no data frame, or one that has not been computed yet.
+        TypeError: It is not a data frame, or a lazy one that has not been computed.
     """
 
     def __init__(self, frame: Any) -> None:
@@ -97,12 +97,12 @@ class FrameSource(RowSource[Any]):
 
 
 def _plain(value: Any) -> Any:
-    """A value without the ways in which frames say that there is none: NaN and NaT, which differ from themselves."""
+    """Convert a value: the missing values of frames, NaN and NaT, which differ from themselves, become None."""
     return None if value is None or value != value else value
 
 
 def _python_type(kind: str) -> Any:
-    """The type of Python's that a type of a frame's stands for; None if it is another one."""
+    """The Python type for a type of a frame's column; None if there is none."""
     import datetime
     from decimal import Decimal
 

@@ -12,16 +12,16 @@ from domsync.widgets.data.sources import Page, Query, RowSource
 MISSING: Final[Any] = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
 
 
-#: So many rows are asked of a source at once.
+#: The number of rows that are requested from a source at a time.
 _PAGE = 50
 
 
 class RowBuffer:
-    """The rows of a source that were loaded around the window, by pages; those far away are let go.
+    """The rows of a source that are loaded around the window, by pages; pages far away are dropped.
 
     Args:
         source: The source.
-        query: Which of its rows.
+        query: The query for its rows.
     """
 
     __slots__ = (
@@ -42,20 +42,20 @@ class RowBuffer:
         self.query: Query = query
         self.version: int = source.version
         self._pages: dict[int, Sequence[Any]] = {}
-        #: The pages that have been asked for, and what is still to be awaited.
+        #: The pages that have been requested, and the awaitables that are not awaited yet.
         self._awaited: set[int] = set()
         self._pending: list[tuple[int, int, Any]] = []
-        #: How many rows there are, as far as is known.
+        #: The number of rows, as far as it is known.
         self.count: int = 0
-        #: Whether that is all, or was said by the source.
+        #: Whether this number is final.
         self.is_counted: bool = False
-        #: Whether the source could not give some: nothing is asked for until somebody says so.
+        #: Whether rows could not be loaded; nothing more is requested until this is reset.
         self.has_failed: bool = False
         self.totals: Mapping[str, Any] = {}
 
     @property
     def is_loading(self) -> bool:
-        """True if some rows are awaited."""
+        """True if some rows are being awaited."""
         return bool(self._awaited)
 
     @property
@@ -64,11 +64,11 @@ class RowBuffer:
         return bool(self._pending)
 
     def rows(self, first: int, last: int) -> list[Any]:
-        """The rows from one place to another; what is not there is MISSING.
+        """The rows between two indexes; MISSING for rows that are not loaded.
 
         Args:
-            first: The place of the first.
-            last: The place behind the last.
+            first: The index of the first row.
+            last: The index after the last one.
         """
         found: list[Any] = []
         for place in range(first, last):
@@ -77,23 +77,23 @@ class RowBuffer:
         return found
 
     def forget(self) -> None:
-        """Let all rows go: they are asked for anew."""
+        """Drop all rows, so that they are requested again."""
         self._pages.clear()
 
     def need(self, first: int, last: int) -> None:
-        """Get rows, at once if the source can; else they are there after `load`.
+        """Load rows, at once if the source can do that; otherwise they are there after `load`.
 
         Args:
-            first: The place of the first.
-            last: The place behind the last.
+            first: The index of the first row.
+            last: The index after the last one.
         """
         self.need_all([(first, last)])
 
     def need_all(self, parts: Iterable[tuple[int, int]]) -> None:
-        """Get several runs of rows; those that are far away from all of them are let go.
+        """Load several ranges of rows; pages that are far away from all of them are dropped.
 
         Args:
-            parts: The places of the first row and behind the last of each.
+            parts: For each range, the index of the first row and the index after the last one.
         """
         wanted = {
             number for first, last in parts for number in range(first // _PAGE, max(last - 1, first) // _PAGE + 1)
@@ -117,7 +117,7 @@ class RowBuffer:
             self._pending.append((start, end, found))
 
     async def load(self) -> None:
-        """Await what was asked for."""
+        """Await the rows that were requested."""
         while self._pending:
             start, end, found = self._pending.pop()
             try:
@@ -130,7 +130,7 @@ class RowBuffer:
                 self._awaited.difference_update(range(start, end))
 
     def drop(self) -> None:
-        """Await nothing more."""
+        """Stop awaiting rows."""
         for _, _, found in self._pending:
             if hasattr(found, "close"):
                 found.close()
@@ -145,17 +145,17 @@ class RowBuffer:
         if page.total is not None:
             self.count, self.is_counted = page.total, True
         elif len(rows) < (end - start) * _PAGE:
-            # It has ended here, unless it has become shorter and ended before.
+            # The rows end here, unless they have become fewer and end earlier.
             self.count, self.is_counted = reached if rows or not start else min(self.count, start * _PAGE), True
         elif not self.is_counted:
-            # There is at least one more: what is behind is asked for when it comes into view.
+            # There is at least one more row; those after these are requested when they come into view.
             self.count = max(self.count, reached + 1)
         if page.totals:
             self.totals = page.totals
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Runs of numbers that follow each other: their first, and the one behind their last."""
+    """Runs of consecutive numbers: the first one of each, and the number after the last one."""
     runs: list[tuple[int, int]] = []
     for number in numbers:
         if runs and runs[-1][1] == number:

@@ -15,13 +15,13 @@ _FRAMES = frozenset(("cudf", "modin", "narwhals", "pandas", "polars", "pyarrow")
 
 
 def source_of(rows: Sequence[T] | RowSource[T] | Any) -> RowSource[Any]:
-    """Make a source of what somebody gives as rows.
+    """Make a source from given rows.
 
     Args:
         rows: A source, a sequence, a data frame, or another iterable, which is read into a list.
 
     Raises:
-        TypeError: They are nothing of that.
+        TypeError: It is none of these.
     """
     if isinstance(rows, RowSource):
         return rows

@@ -1,7 +1,7 @@
 """Sources of rows for tables, lists and logs: a sequence, a SQL query, a data frame, or pages of anything.
 
-A source gives a part of its rows at a time, `fetch(query, first, last)`, searched, filtered and sorted as a `Query`
-says. It may answer at once or by something to await:
+A source returns a part of its rows at a time, `fetch(query, first, last)`, searched, filtered and sorted according to a
+`Query`. It returns them at once, or an awaitable:
 
 >>> source = source_of(orders)                                     # any sequence
 >>> source = SqlSource(connection, "select * from orders")         # sqlite3, any DB-API connection, an async function
@@ -9,9 +9,9 @@ says. It may answer at once or by something to await:
 >>> page = source.fetch(Query(search="ada", sort=(Sort("total", True),)), 0, 50)
 >>> page.rows, page.total
 
-`SqlSource` is in `sql_source`, `FrameSource` of data frames in `frames`, and `rows.source_of` knows which of them takes
-what is given. `window.Virtual` shows the rows that are in view of a source. `source.refresh()` says that the rows are
-others now: all tables and lists that show them ask anew.
+`SqlSource` is in `sql_source`, `FrameSource` for data frames in `data_frames`, and `rows.source_of` chooses the right
+one for given rows. `virtual.Virtual` shows the visible rows of a source. Call `source.refresh()` when the rows have
+changed: all tables and lists that show them fetch them again.
 """
 
 from __future__ import annotations
@@ -104,41 +104,41 @@ class RowSource(Generic[T]):
 
     @property
     def version(self) -> int:
-        """The number of calls of `refresh`. A `render` that reads it is called again when there is one."""
+        """The number of calls of `refresh`. A `render` that reads it is called again after the next one."""
         return self._version.number
 
     @property
     def waits(self) -> bool:
-        """True if `fetch` gives something to await. Others are asked while a page is rendered, and are in its HTML."""
+        """True if `fetch` returns an awaitable. Otherwise rows are fetched during a render, and are in its HTML."""
         return iscoroutinefunction(self.fetch)
 
     @property
     def is_live(self) -> bool:
-        """True if rows are read anew for each rendering, because that costs nothing."""
+        """True if rows are read again for each render, because that costs nothing."""
         return False
 
     def is_same(self, other: RowSource[Any]) -> bool:
         """Return whether another source has the same rows, perhaps changed.
 
         Args:
-            other: The other one.
+            other: The other source.
         """
         return self is other or bool(self == other)
 
     def refresh(self) -> None:
-        """Have everybody who shows these rows ask for them anew."""
+        """Make all widgets that show these rows fetch them again."""
         self._version.number += 1
 
     def fetch(self, query: Query, first: int, last: int) -> Page[T] | Awaitable[Page[T]]:
-        """Get some rows.
+        """Fetch some rows.
 
         Args:
-            query: Which ones there are, in which order.
-            first: The place of the first, from 0.
-            last: The place behind the last.
+            query: The query, which selects and sorts the rows.
+            first: The index of the first row, from 0.
+            last: The index after the last row.
 
         Returns:
-            These, fewer at the end; or what gives them when it is awaited.
+            The rows, fewer at the end; or an awaitable of them.
         """
         raise NotImplementedError(f"{type(self).__name__} has no fetch(); write `def fetch(self, query, first, last)`")
 
@@ -146,46 +146,46 @@ class RowSource(Generic[T]):
         """List the values of a column, in the order of rows that are sorted by it, and how many rows have each.
 
         Args:
-            query: Which rows there are.
+            query: The query for the rows.
             column: The column.
 
         Returns:
-            None if this source cannot say.
+            Pairs of a value and its number of rows; None if this source cannot group.
         """
         return None
 
     def totals(self, query: Query, wanted: Mapping[str, Total]) -> Mapping[str, Any]:
-        """Sum up columns over all rows of a query.
+        """Compute totals of columns over all rows of a query.
 
         Args:
-            query: Which rows there are.
-            wanted: What is wanted of which column.
+            query: The query for the rows.
+            wanted: The kind of total, by column.
 
         Returns:
-            The values by column, of those that this source can say.
+            The totals by column, as far as this source can compute them.
         """
         return {}
 
     def names(self) -> Sequence[tuple[str, Any]]:
-        """The columns that there are, and their types (None if not known); empty if that is not known yet."""
+        """The columns with their types (None for unknown types); empty if they are not known yet."""
         return ()
 
     def compute(self, getters: Mapping[str, Callable[[Any], Any]]) -> None:
-        """Take note of columns that are made of a row in Python, where rows are in memory.
+        """Register columns that are computed from a row in Python, for sources with rows in memory.
 
         Args:
-            getters: By the name of the column, what gives its value.
+            getters: The functions that compute the values, by column.
         """
 
 
 def value_of(row: Any, name: str) -> Any:
-    """Get the value of a row's column: its item, or its attribute; of a plain tuple, the one of that number.
+    """Return the value of a row's column: an item or an attribute; for a plain tuple, the item with that number.
 
     Args:
         row: The row.
         name: The column.
     """
-    # To ask whether a dictionary is a mapping takes five times as long as to ask whether it is one.
+    # Checking that a dict is a Mapping takes five times as long as checking that it is a dict.
     if isinstance(row, dict | Mapping):
         return row.get(name)
     if isinstance(row, sqlite3.Row):
@@ -206,7 +206,7 @@ _MISSING: Any = object()
 
 
 def as_search_text(value: Any) -> str:
-    """Write a value as the text that is searched.
+    """Convert a value to the text that is searched.
 
     Args:
         value: The value.
@@ -215,11 +215,11 @@ def as_search_text(value: Any) -> str:
 
 
 class SequenceSource(RowSource[T]):
-    """The items of a sequence that is in memory, or looks like one.
+    """The items of a sequence, in memory or not.
 
-    As long as nothing is searched, filtered or sorted, only the items that are in view are ever asked for. Otherwise
-    the places of those that fit are kept (8 bytes each) until `refresh`, or until another source takes its place: a
-    table gets a new one whenever the component is rendered that has it.
+    As long as nothing is searched, filtered or sorted, only visible items are accessed. Otherwise the indexes of the
+    items that fit are kept (8 bytes each) until `refresh`, or until another source takes its place: a table gets a new
+    source whenever its component is rendered.
 
     Args:
         rows: The sequence: models, dataclasses, dicts, tuples.
@@ -242,7 +242,7 @@ class SequenceSource(RowSource[T]):
         self._getters = getters
 
     def read(self, row: T, name: str) -> Any:
-        """Get a value of a row.
+        """Return a value of a row.
 
         Args:
             row: The row.
@@ -252,7 +252,7 @@ class SequenceSource(RowSource[T]):
         return value_of(row, name) if getter is None else getter(row)
 
     def order(self, query: Query) -> Sequence[int]:
-        """The places of the rows that a query wants, in its order.
+        """The indexes of the rows of a query, in its order.
 
         Args:
             query: The query.
@@ -275,10 +275,10 @@ class SequenceSource(RowSource[T]):
         return self._kept[3]
 
     def adopt(self, other: RowSource[Any]) -> None:
-        """Take over what another source has found out of the same sequence, if it is long and as long as before.
+        """Take over the results of another source for the same sequence, if this is long and has the same length.
 
-        To look through so many rows anew whenever something else on the page changes would take too long: what was
-        changed in them in place is seen after `refresh`.
+        Searching so many rows again whenever something else on the page changes would take too long. Changes in place
+        are shown after `refresh`.
 
         Args:
             other: The source whose place this one takes.
@@ -313,7 +313,7 @@ class SequenceSource(RowSource[T]):
         }
 
 
-#: A longer sequence is not looked through anew when its component is rendered.
+#: The maximum length of sequences that are searched again whenever their component is rendered.
 LOOKED_THROUGH = 20_000
 
 
@@ -322,7 +322,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def fits(value: Any, wanted: Filter) -> bool:
-    """Return whether a value is as a filter wants it; None only fits `equals` None and `one_of`.
+    """Return whether a value fits a filter; None fits only `equals` None and `one_of`.
 
     Args:
         value: The value.
@@ -344,7 +344,7 @@ def fits(value: Any, wanted: Filter) -> bool:
 
 
 def summed_up(values: Iterable[Any], what: Total) -> Any:
-    """Sum up values; those that are None do not count.
+    """Compute a total of values, without those that are None.
 
     Args:
         values: The values.
@@ -363,7 +363,7 @@ def summed_up(values: Iterable[Any], what: Total) -> Any:
 
 
 def _sorted(places: list[int], values: Mapping[int, Any], *, descending: bool) -> list[int]:
-    """Sort places by values: texts whatever their case, what has none at the end, equal ones in their order."""
+    """Sort indexes by values: text without regard to case, missing values last, equal values in their order."""
     present = [place for place in places if values[place] is not None]
     missing = [place for place in places if values[place] is None]
 
@@ -374,12 +374,12 @@ def _sorted(places: list[int], values: Mapping[int, Any], *, descending: bool) -
     try:
         present.sort(key=plain, reverse=descending)
     except TypeError:
-        # Values that have no order, such as numbers among texts: by their kind, and then by what they read.
+        # Values without an order, such as numbers among texts: by their class, and then by their text.
         present.sort(key=lambda place: (type(values[place]).__name__, str(values[place])), reverse=descending)
     return [*present, *missing]
 
 
-#: Gives a part of the rows: `async def orders_between(query, first, last)`.
+#: A function that returns a part of the rows: `async def orders_between(query, first, last)`.
 Fetch: TypeAlias = Callable[[Query, int, int], "Awaitable[Page[T]] | Page[T]"]
 
 

@@ -22,13 +22,14 @@ class _Cursor(Protocol):
 
 
 class Connection(Protocol):
-    """A connection that a SQL query is asked of, as the DB-API has it (PEP 249)."""
+    """A connection to a database, as the DB-API defines it (PEP 249)."""
 
     def cursor(self) -> Any:
         """Make a cursor."""
 
 
-#: Gives the rows of a statement with its parameters, as mappings or records: `async def fetch(sql, parameters)`.
+#: A function that returns the rows of a statement with parameters, as mappings or records: `async def fetch(sql,
+#: parameters)`.
 Execute: TypeAlias = Callable[[str, Sequence[Any]], "Awaitable[Sequence[Any]] | Sequence[Any]"]
 
 
@@ -43,13 +44,13 @@ class SqlSource(RowSource[Any]):
 
     Args:
         connection: A connection of the DB-API, or a function of a statement and its parameters, `async` or not, that
-            gives the rows as mappings: `lambda sql, values: pool.fetch(sql, *values)`.
-        sql: The query, without a semicolon at the end. It is the program's own text, never a visitor's.
+            returns the rows as mappings: `lambda sql, values: pool.fetch(sql, *values)`.
+        sql: The query, without a semicolon at the end. It must be the program's own text, never a visitor's.
         parameters: Its parameters.
-        placeholder: How the database writes a parameter: `"?"`, `"%s"`, or `"$"` for `$1`, `$2` ...
-        key: The columns that put rows in order which are equal otherwise: without an order, a database may give a row
-            twice and another one never. The first column unless given.
-        thread: Whether a connection of the DB-API is asked in a thread, so that a long query holds up nobody. Its
+        placeholder: The database's notation for a parameter: `"?"`, `"%s"`, or `"$"` for `$1`, `$2` ...
+        key: The columns that order rows which are equal otherwise: without an order, a database may return a row twice
+            and another one never. By default the first column.
+        thread: Whether a connection of the DB-API is used in a thread, so that a long query does not block others. Its
             driver has to allow that: `sqlite3.connect(..., check_same_thread=False)`.
     """
 
@@ -150,13 +151,13 @@ class SqlSource(RowSource[Any]):
         return self._statement("*", f"{where}{order} limit ? offset ?")
 
     def _statement(self, what: str, tail: str) -> str:
-        """Ask for something of the query's rows; parameters are written as the database has them.
+        """Write a statement about the query's rows, with parameters in the database's notation.
 
         Args:
             what: The columns.
             tail: The conditions and the order.
         """
-        # The query is the program's, names are quoted, and all values are parameters.
+        # The query is the program's own, names are quoted, and all values are parameters.
         head = f"select {what} from ({self.sql}) as rows_"  # noqa: S608
         if self._placeholder == "?":
             return head + tail
@@ -167,7 +168,7 @@ class SqlSource(RowSource[Any]):
         return head + written
 
     def _where(self, query: Query) -> tuple[str, list[Any]]:
-        """The conditions of a query, and the parameters up to them."""
+        """The conditions of a query, and the parameters so far."""
         values: list[Any] = [*self.parameters]
         conditions = []
         if query.search and query.columns:
@@ -225,7 +226,7 @@ _SUMMED = {"sum": "sum", "mean": "avg", "min": "min", "max": "max", "count": "co
 
 
 def _quoted(name: str) -> str:
-    """A name as SQL writes one; no NUL, which ends texts in some databases."""
+    """Quote a name for SQL, without NUL characters, which end texts in some databases."""
     return '"' + name.replace("\0", "").replace('"', '""') + '"'
 
 
@@ -239,7 +240,7 @@ def _contains(name: str) -> str:
 
 
 def _for_sqlite(value: Any) -> Any:
-    """A value as SQLite keeps it, which has no dates, and whose module warns of writing them by itself."""
+    """Convert a value for SQLite, which has no dates, and whose module warns if it has to convert them."""
     if isinstance(value, datetime.datetime):
         return value.isoformat(" ")
     if isinstance(value, datetime.date | datetime.time):

@@ -1,7 +1,7 @@
 """Virtual scrolling: long lists of which only the visible rows are on the page.
 
-`Virtual` is a component that shows the rows of a source (`sources`): as many as are seen, and some above and below.
-It keeps nothing of the others, on the page as in memory. A widget derives from it:
+`Virtual` is a component that shows the visible rows of a source (`sources`), and some above and below. It keeps nothing
+of the others, neither on the page nor in memory. Widgets derive from it:
 
 >>> class Names(Virtual):
 ...     names: Any = ()
@@ -13,18 +13,18 @@ It keeps nothing of the others, on the page as in memory. A widget derives from 
 ...             h.div(style=shown.before), h.ul(rows, data=shown.mark), h.div(style=shown.after), **self.scroller()
 ...         )
 
-* `scroller()` are the attributes of the element that is scrolled. It has a height, or a largest one, by its style.
-* In it are, in this order, something as high as the rows before those on the page, these in an element of their own,
-  and something as high as those after them. `shown.mark` stands at the element that has the rows as its children; a
-  child with `data={"ds-more": ""}` belongs to the row before it.
-* A row that is not there yet, of a source that has to be awaited, is `MISSING`: show a placeholder of the same height.
-* Rows are `row_height` pixels high. With `measured=True` that is only what is assumed of those that were never on the
-  page: the browser tells how high they are.
-* `has_failed` says that rows could not be loaded; `retry()` asks for them once more.
+* `scroller()` returns the attributes of the element that is scrolled, whose style limits its height.
+* It contains, in this order, an element as high as the rows above those on the page, an element with the rows, and an
+  element as high as the rows below. `shown.mark` belongs on the element whose children are the rows; a child with
+  `data={"ds-more": ""}` belongs to the row before it.
+* A row of an asynchronous source that has not been loaded is `MISSING`: show a placeholder of the same height.
+* Rows are `row_height` pixels high. With `measured=True` that is only an assumption about rows that were never on the
+  page: the browser reports their heights.
+* `has_failed` is true if rows could not be loaded; `retry()` requests them again.
 * `show_row(place)` scrolls to a row. `follow=True` keeps the end in view while rows are added, until the user scrolls.
 
-The browser's side is `client/extra/virtual_list.js`: it tells where somebody has scrolled to, as soon as fewer rows
-than half a screen are left, and holds the old rows in view until the new ones are there.
+The browser's side is `client/extra/virtual_list.js`: it reports the scroll position as soon as fewer rows than half a
+screen are left, and keeps the old rows in view until the new ones are there.
 """
 
 from __future__ import annotations
@@ -41,20 +41,20 @@ from domsync.widgets.data.row_buffer import RowBuffer
 from domsync.widgets.data.sources import Query, RowSource
 from domsync.widgets.data.window import HIGHEST, Heights, Window
 
-#: How often a browser tells where it has been scrolled to, at most: once in so many milliseconds.
+#: The minimum number of milliseconds between two reports of a browser's scroll position.
 _PACE = 30
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """The part of the rows that is to be on the page.
+    """The rows to be on the page.
 
     Attributes:
-        first: The place of the first row.
-        rows: The rows; MISSING where one is not there yet.
-        total: How many rows there are altogether.
-        is_counted: Whether these are all; else there are more.
-        before: The style of what stands before the rows: their height.
-        after: The style of what stands behind them.
+        first: The index of the first row.
+        rows: The rows; MISSING for a row that is not loaded yet.
+        total: The total number of rows.
+        is_counted: Whether the total is final; otherwise there are more.
+        before: The style of the element before the rows, with its height.
+        after: The style of the element after the rows.
         mark: The data attributes of the element around the rows.
     """
 
@@ -67,33 +67,33 @@ class Shown(msgspec.Struct, frozen=True):
     mark: dict[str, int | None]
 
     def items(self) -> Iterator[tuple[int, Any]]:
-        """The rows with their places."""
+        """The rows with their indexes."""
         return enumerate(self.rows, self.first)
 
 
 class ScrollTold(msgspec.Struct, frozen=True):
-    """A report of a scroll, and of how much is seen, in pixels."""
+    """A report of the scroll position and the visible height, in pixels."""
 
     at: Annotated[tuple[float, float], Source("detail")]
 
 
 class HeightsTold(msgspec.Struct, frozen=True):
-    """A report of the heights of rows: their places and heights in pixels."""
+    """A report of the heights of rows: their indexes and heights in pixels."""
 
     rows: Annotated[list[tuple[int, float]], Source("detail")]
 
 
-#: So many heights a browser may tell at once: more than any screen has rows.
+#: The maximum number of heights in a report: more than any screen has rows.
 _MOST_TOLD = 2_000
 
 
 class Virtual(Component):
-    """A component that has those rows of a source on the page that are in view: see the module.
+    """A component that has only the visible rows of a source on the page: see the module.
 
     Args:
-        row_height: How high a row is, in pixels.
-        overscan: How many rows are on the page beyond what is seen.
-        measured: Whether the browser tells how high each row is.
+        row_height: The height of a row, in pixels.
+        overscan: The number of rows that are on the page above and below the visible ones.
+        measured: Whether the browser reports the height of each row.
         follow: Whether the end stays in view.
     """
 
@@ -112,18 +112,18 @@ class Virtual(Component):
     _told_range: tuple[int, int] = PrivateAttr(default=(0, 0))
     _scroller: Ref[Element] = PrivateAttr(default_factory=Ref)
 
-    # What a subclass calls
+    # For subclasses to call
 
     @property
     def window(self) -> Window:
-        """The window: where the rows are."""
+        """The window, which computes which rows are visible."""
         if self._window is None:
             self._window = Window(Heights(self.row_height), self.overscan)
         return self._window
 
     @property
     def buffer(self) -> RowBuffer | None:
-        """The rows that are loaded; None before the first render."""
+        """The loaded rows; None before the first render."""
         return self._buffer
 
     @property
@@ -147,11 +147,11 @@ class Virtual(Component):
         }
 
     def look(self, source: RowSource[Any], query: Query) -> Shown:
-        """Find the rows that are in view, and load them. To be called in `render`.
+        """Find the visible rows, and load them. Call this in `render`.
 
         Args:
-            source: Where the rows come from.
-            query: Which of them.
+            source: The source of the rows.
+            query: The query for them.
         """
         buffer = self.buffer_of(source, query)
         if not buffer.is_counted:
@@ -160,17 +160,17 @@ class Virtual(Component):
         first, last = self.place(buffer.count)
         buffer.need(first, last)
         if buffer.count != self.window.count:
-            # There are more or fewer than it seemed.
+            # There are more or fewer rows than expected.
             first, last = self.place(buffer.count)
             buffer.need(first, last)
         return self.shown(buffer.rows(first, last))
 
     def buffer_of(self, source: RowSource[Any], query: Query) -> RowBuffer:
-        """The rows of a source that are loaded: those from before, if it is the same one with the same query.
+        """The loaded rows of a source: the previous ones, if source and query are the same.
 
         Args:
-            source: Where the rows come from.
-            query: Which of them.
+            source: The source of the rows.
+            query: The query for them.
         """
         before = self._buffer
         is_current = before is not None and before.query == query and before.version == source.version
@@ -183,41 +183,41 @@ class Virtual(Component):
         if before is not None:
             before.drop()
         if before is not None and before.query == query:
-            # As long as nothing else is known, there are as many as before.
+            # As long as nothing else is known, assume the previous number.
             now.count = before.count
         elif before is not None:
-            # What is found begins at the top.
+            # The results of a new query begin at the top.
             self.__dict__["top"] = 0.0
             if self._scroller.current is not None:
                 self._scroller.current.scrollTo({"top": 0})
             if self.measured:
-                # The browser is to tell anew how high the rows are, also those that look as before.
+                # The browser has to report all heights again, even of rows that look the same.
                 self.window.heights.clear()
                 self._epoch += 1
         return now
 
     def place(self, count: int) -> tuple[int, int]:
-        """Find what is in view.
+        """Find the visible range.
 
         Args:
-            count: How many rows there are.
+            count: The number of rows.
 
         Returns:
-            The places of the first row and behind the last that are to be on the page.
+            The index of the first row to be on the page, and the index after the last one.
         """
         window = self.window
         window.top, window.view, window.count = self.top, self.view, count
         return window.range()[:2]
 
     def shown(self, rows: list[Any]) -> Shown:
-        """Describe what is in view, after `place` and before `scroller`.
+        """Describe the visible rows, after `place` and before `scroller`.
 
         Args:
             rows: The rows.
         """
         first, last, before, after = self.window.range()
         if self._told_range != (first, last):
-            # A page that is made anew begins there: it is enough if that is near.
+            # A page that is loaded again begins there; approximately is enough.
             self._told_range, self._told_top = (first, last), round(self.top)
         buffer = self._buffer
         is_counted = buffer is None or buffer.is_counted
@@ -235,19 +235,19 @@ class Virtual(Component):
         """Scroll to a row.
 
         Args:
-            place: Its place among all, from 0.
+            place: Its index among all rows, from 0.
         """
         self.top = self.window.top_of(place)
         if self._scroller.current is not None:
             self._scroller.current.scrollTo({"top": round(self.top)})
 
     def retry(self) -> None:
-        """Ask once more for what could not be loaded."""
+        """Request again the rows that could not be loaded."""
         self.has_failed = False
         if self._buffer is not None:
             self._buffer.has_failed = False
 
-    # What happens
+    # Reports of the browser
 
     def mounted(self) -> Awaitable[None] | None:
         return self._load()
@@ -276,14 +276,14 @@ class Virtual(Component):
             self.refresh()
 
     def scrolled(self, event: ScrollTold) -> None:
-        """The browser tells what is in view."""
+        """Note the scroll position that a browser reports."""
         top, view = event.at
         self.top = min(max(top, 0.0), HIGHEST)
-        # No screen is that high: whoever says so does not get all rows at once.
+        # No screen is that high: a client that claims it does not get all rows at once.
         self.view = min(max(view, 0.0), 10_000.0)
 
     def heights_told(self, event: HeightsTold) -> None:
-        """The browser tells how high rows are."""
+        """Note the heights of rows that a browser reports."""
         heights, count = self.window.heights, self.window.count
         for place, height in event.rows[:_MOST_TOLD]:
             if 0 <= place < count and 0 <= height <= 100_000:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-#: So high an element may be in every browser, in pixels; with room to spare, Firefox's limit is 17.8 million.
+#: The maximum height of an element in pixels, with a margin; Firefox's limit is 17.8 million.
 HIGHEST = 15_000_000.0
-#: So far from its ends a list that is higher than that is scrolled pixel by pixel, and only further in by leaps.
+#: The distance from the ends of an even higher list within which it is scrolled pixel by pixel; further in, it leaps.
 _EXACT = 1_000_000.0
 
 
 class Heights:
-    """Heights of rows: all as high as the first guess, but for those that were measured.
+    """Heights of rows: the usual height, except for rows that were measured.
 
-    What is kept, and the work for one answer, grow with the number of the measured rows only (a Fenwick tree without
-    its zeros).
+    Memory, and the time of a query, grow only with the number of measured rows (a sparse Fenwick tree).
 
     Args:
-        usual: How high a row is, in pixels.
+        usual: The usual height of a row, in pixels.
     """
 
     __slots__ = ("_known", "_size", "_sums", "usual")
@@ -27,14 +26,14 @@ class Heights:
         self._size = 1 << 30
 
     def measure(self, place: int, height: float) -> bool:
-        """Take note of a row's height.
+        """Note the height of a row.
 
         Args:
-            place: Which row.
-            height: In pixels.
+            place: The index of the row.
+            height: Its height in pixels.
 
         Returns:
-            Whether it is another one than before.
+            Whether it differs from the one before.
         """
         change = height - self.of(place)
         if abs(change) < 0.5:
@@ -47,11 +46,11 @@ class Heights:
         return True
 
     def of(self, place: int) -> float:
-        """Read the height of a row."""
+        """Return the height of a row."""
         return self._known.get(place, self.usual)
 
     def before(self, place: int) -> float:
-        """Measure how far it is from the top of the list to a row, in pixels."""
+        """Return the distance from the top of the list to a row, in pixels."""
         extra, at = 0.0, place
         while at > 0 and self._known:
             extra += self._sums.get(at, 0.0)
@@ -59,14 +58,14 @@ class Heights:
         return place * self.usual + extra
 
     def row_at(self, pixels: float, count: int) -> int:
-        """Find the row that is so far down.
+        """Find the row at a distance from the top.
 
         Args:
-            pixels: How far.
-            count: How many rows there are.
+            pixels: The distance in pixels.
+            count: The number of rows.
 
         Returns:
-            Its place, from 0; the last one's if it is further down than all.
+            Its index, from 0; that of the last row if the distance is larger than the list.
         """
         if pixels <= 0 or count <= 0:
             return 0
@@ -82,17 +81,17 @@ class Heights:
         return low
 
     def clear(self) -> None:
-        """Forget what was measured: the rows are others."""
+        """Forget all measured heights, because the rows have changed."""
         self._known.clear()
         self._sums.clear()
 
 
 class Window:
-    """The rows that are on the page, and how much room those before and behind them take.
+    """The rows that are on the page, and the height of those before and after them.
 
     Args:
-        heights: How high rows are.
-        overscan: How many rows are on the page beyond what is seen, at least.
+        heights: The heights of the rows.
+        overscan: The minimum number of rows that are on the page above and below the visible ones.
     """
 
     __slots__ = ("_pixels", "_top", "count", "heights", "overscan", "top", "view")
@@ -103,7 +102,7 @@ class Window:
         self.count: int = 0
         self.top: float = 0.0
         self.view: float = 0.0
-        #: Where in the list it was last, of one that is too high for a browser.
+        #: The last scroll position in the browser, for a list that is too high for it.
         self._top: float | None = None
         self._pixels = 0.0
 
@@ -118,7 +117,7 @@ class Window:
         return min(self.height, HIGHEST)
 
     def pixels(self) -> float:
-        """Measure how far down in the list the view begins."""
+        """The distance from the top of the list to the view, in pixels."""
         height = self.height
         if height <= HIGHEST:
             return min(max(self.top, 0.0), max(height - self.view, 0.0))
@@ -128,7 +127,7 @@ class Window:
         elif top >= HIGHEST - _EXACT - self.view:
             found = height - (HIGHEST - top)
         elif self._top is not None and abs(top - self._top) <= 3 * self.view:
-            # From one row to the next it is as far as it looks.
+            # Short distances are what they seem to be.
             found = self._pixels + top - self._top
         else:
             inner = HIGHEST - 2 * _EXACT - self.view
@@ -137,10 +136,10 @@ class Window:
         return found
 
     def top_of(self, place: int) -> float:
-        """Find where the view has to begin, in the browser, for a row to be at its top.
+        """The scroll position in the browser at which a row is at the top of the view.
 
         Args:
-            place: The row.
+            place: The index of the row.
         """
         pixels, height = self.heights.before(place), self.height
         if height <= HIGHEST:
@@ -155,16 +154,16 @@ class Window:
         return top
 
     def range(self) -> tuple[int, int, float, float]:
-        """Say what is on the page.
+        """Return what is on the page.
 
         Returns:
-            The places of the first row and behind the last, and how many pixels are before and after them.
+            The index of the first row, the index after the last one, and the heights before and after them in pixels.
         """
         pixels = self.pixels()
         step = max(self.overscan, 1)
         seen = self.heights.row_at(pixels, self.count)
         end = self.heights.row_at(pixels + self.view, self.count) + 1
-        # By whole steps, so that rows do not come and go with every row that is scrolled.
+        # In whole steps, so that rows do not come and go with every row that is scrolled.
         first = max(seen // step * step - step, 0)
         last = min(-(-end // step) * step + step, self.count)
         shift = 0.0 if self.height <= HIGHEST else min(max(self.top, 0.0), HIGHEST - self.view) - pixels

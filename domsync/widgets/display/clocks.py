@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from domsync import attributes as k
 
 ClockLength: TypeAlias = Literal["short", "medium", "long", "full"]
-#: A zone as browsers take it, too: "+05:30".
+#: A time zone as an offset, which browsers also accept: "+05:30".
 _OFFSET = re.compile(r"[+-]\d\d(:?\d\d)?")
 LENGTHS: tuple[ClockLength, ...] = ("short", "medium", "long", "full")
 
@@ -69,7 +69,7 @@ def _without(attributes: dict[str, Any], *names: str) -> dict[str, Any]:
 
 @cache
 def _zones() -> dict[str, str]:
-    """The names of the time zones by those in lower case: browsers do not tell them apart."""
+    """The names of the time zones, by their names in lower case: browsers ignore case."""
     return {name.lower(): name for name in zoneinfo.available_timezones()}
 
 
@@ -78,7 +78,7 @@ def _zone_name(zone: str) -> str:
 
     Raises:
         TypeError: It is not a string.
-        ValueError: There is no such zone. Where Python has no data of time zones, it is left to the browser.
+        ValueError: There is no such zone. If Python has no time zone data, the browser checks it.
     """
     if not isinstance(zone, str):
         raise TypeError(f'clock(): zone is the name of a time zone, "Asia/Tokyo", not {zone!r}')
@@ -122,7 +122,7 @@ def clock(
         data["ds-date"] = "1"
     own: dict[str, Any] = dict(attributes)
     made = dressed(own, "ds-time", role="timer", data=data, aria={"live": "off"})
-    # Empty: the browser knows the reader's time, the server does not.
+    # Empty, because only the browser knows the reader's time.
     return h.time("\u2007", **made)
 
 
@@ -154,10 +154,10 @@ def countdown(
 
 
 def countdown_text(seconds: int) -> str:
-    """Write a number of seconds as hours, minutes and seconds: `1:04:09`, and `2:00:00:00` with days.
+    """Format a number of seconds as hours, minutes and seconds: `1:04:09`, or with days: `2:00:00:00`.
 
     Args:
-        seconds: How many.
+        seconds: The number of seconds.
     """
     days, rest = divmod(seconds, 86_400)
     hours, rest = divmod(rest, 3_600)

@@ -122,7 +122,7 @@ def _change(change: float | Decimal, better: Way) -> VNode:
     digits = None if percent % 1 else 0
     is_good = (percent > 0) == (better == "up")
     tone = "neutral" if not percent else "success" if is_good else "danger"
-    # A plus sign and a real minus: screen readers say both, and neither is told by its colour alone.
+    # A plus sign or a real minus sign: screen readers read both, and the colour alone would not be enough.
     way = "+" if percent > 0 else "\u2212" if percent < 0 else "\u00b1"
     text = f"{way}{number_text(abs(percent), digits=digits)}\u00a0%"
     return h.span(text, class_=f"ds-stat-change ds-tone--{tone}")

@@ -116,7 +116,7 @@ def _notice(
 
 
 def cross() -> VNode:
-    """The sign on buttons that close something."""
+    """The cross on buttons that close something."""
     return svg.svg(
         svg.path(d="M4 4l8 8M12 4l-8 8", stroke="currentColor", stroke_width="1.5", stroke_linecap="round"),
         viewBox="0 0 16 16",

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class _Toast(Component):
-    """One message of the corner; also a bar, while `track` goes on."""
+    """One message in the corner; with a progress bar while `track` runs."""
 
     text: str
     tone: Tone = "neutral"
@@ -48,7 +48,7 @@ class _Toast(Component):
                 aria={"label": word("Cancel") if self.cancel is not None else word("Dismiss")},
             ),
             class_=f"ds-toast ds-tone--{self.tone}",
-            # The browser counts: it stands still while the pointer or the focus is on it.
+            # The browser measures the time, and pauses while the pointer or the focus is on it.
             style=None if runs or not self.seconds else {"animation-duration": f"{self.seconds}s"},
             data={"ds-lasting": True} if runs or not self.seconds else None,
             on_animationend=None if runs else self.close,
@@ -62,7 +62,7 @@ class _Toast(Component):
 
 
 class Toaster(Component):
-    """The corner of a page where its messages stand."""
+    """The corner of a page with its messages."""
 
     toasts: list[_Toast] = []
     locale: Any = None
@@ -138,23 +138,23 @@ def toast(
     _toaster_of(owner).add(_Toast(text=text, tone=tone, seconds=lasts, undo=undo, undo_text=undo_text))
 
 
-#: How often `track` shows how far it is, in seconds.
+#: Seconds between two updates of the progress of `track`.
 _SHOW_EVERY = 0.1
 
 
 class Track(Generic[T]):
-    """The items that `track` goes through, one after the other."""
+    """The items that `track` iterates over."""
 
     def __init__(self, items: Iterable[T] | AsyncIterable[T], owner: Component, label: str, total: int | None) -> None:
         self._items = items
         self._owner = owner
         self._label = label
         self._total = total
-        #: Whether the reader has cancelled it.
+        #: Whether the user has cancelled it.
         self.is_cancelled: bool = False
 
     def cancel(self) -> None:
-        """End it before its end."""
+        """Stop the iteration early."""
         self.is_cancelled = True
 
     async def __aiter__(self) -> AsyncIterator[T]:
@@ -183,7 +183,7 @@ async def _each(items: Iterable[T] | AsyncIterable[T]) -> AsyncIterator[T]:
             yield item
         return
     for at, item in enumerate(items):
-        # Others have their turn, and the reader can cancel it.
+        # Give others a turn, so that the user can cancel it.
         if at % 64 == 0:
             await asyncio.sleep(0)
         yield item

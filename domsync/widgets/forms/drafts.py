@@ -1,6 +1,6 @@
 """Drafts of models: the raw values entered into a form, as nested dicts and lists, with their errors.
 
-A dict of a model's is a list of pairs here, so that a key can be typed letter by letter.
+A dict in a model is a list of pairs here, so that a key can be typed letter by letter.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Path = tuple[Step, ...]
 
 
 class Pair(list[Any]):
-    """A key and its value, of a dict."""
+    """A key of a dict and its value."""
 
 
 class Variant(NamedTuple):
@@ -34,15 +34,15 @@ class Variant(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """The kind of thing that a field holds.
+    """The kind of a field's values.
 
     Attributes:
         name: `"scalar"`, `"model"`, `"list"`, `"dict"` or `"union"`.
-        optional: None will do.
+        optional: Whether None is accepted.
         models: The model, or the variants of a union.
-        item: What a list or the values of a dict are made of, as pydantic knows it.
+        item: pydantic's information about the items of a list or the values of a dict.
         discriminator: The field by which the variants of a union differ.
-        unique: The list is a set.
+        unique: Whether the list is a set.
     """
 
     name: Literal["scalar", "model", "list", "dict", "union"]
@@ -66,7 +66,7 @@ def parts_of(annotation: Any) -> Iterator[Any]:
 
 
 def _discriminator(info: FieldInfo) -> str:
-    """The field by which the models of a union differ; empty if it says none by name."""
+    """The field by which the models of a union differ; empty if the union does not name one."""
     found: Any = info.discriminator
     pending: list[Any] = [info.annotation]
     while found is None and pending:
@@ -79,10 +79,10 @@ def _discriminator(info: FieldInfo) -> str:
 
 
 def kind_of(info: FieldInfo) -> Kind:
-    """Say what kind of thing a field holds.
+    """Return the kind of a field's values.
 
     Args:
-        info: What pydantic knows of it.
+        info: pydantic's information about the field.
     """
     parts = list(parts_of(info.annotation))
     kinds = [part for part in parts if part not in (None, NoneType)]
@@ -107,7 +107,7 @@ def kind_of(info: FieldInfo) -> Kind:
 
 
 def raw(value: Any) -> Any:
-    """Take a value apart for a draft."""
+    """Convert a value to a draft."""
     if isinstance(value, BaseModel):
         return {name: raw(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, Mapping):
@@ -128,7 +128,7 @@ def raw(value: Any) -> Any:
 
 
 def duration_text(value: datetime.timedelta) -> str:
-    """Write a duration so that pydantic reads it: `1:30:00`, `2 days, 1:30:00`."""
+    """Format a duration as pydantic reads it: `1:30:00`, `2 days, 1:30:00`."""
     sign = "-" if value < datetime.timedelta() else ""
     days, rest = divmod(abs(value), datetime.timedelta(days=1))
     seconds = rest // datetime.timedelta(seconds=1)
@@ -138,7 +138,7 @@ def duration_text(value: datetime.timedelta) -> str:
 
 
 def blank(info: FieldInfo) -> Any:
-    """Make what a field holds before anything was entered: its default, or nothing of its kind."""
+    """Make the initial draft of a field: its default, or an empty value of its kind."""
     default = info.get_default(call_default_factory=True) if not info.default_factory_takes_validated_data else None
     if default is not PydanticUndefined and not (info.is_required()):
         return raw(default)
@@ -155,25 +155,25 @@ def blank(info: FieldInfo) -> Any:
 
 
 def blank_model(model: type[BaseModel]) -> dict[str, Any]:
-    """Make what a model holds before anything was entered."""
+    """Make the initial draft of a model."""
     return {name: blank(info) for name, info in model.model_fields.items()}
 
 
 def variant_of(kind: Kind, value: Mapping[str, Any]) -> Variant:
-    """The model of a union that a draft is of."""
+    """The model of a union that a draft belongs to."""
     tag = value.get(kind.discriminator)
     return next((variant for variant in kind.models if variant.tag == tag), kind.models[0])
 
 
 def prepared(info: FieldInfo, value: Any) -> Any:
-    """Prepare a draft for pydantic to validate; `PydanticUndefined` for nothing."""
+    """Prepare a draft for validation by pydantic; `PydanticUndefined` for a missing value."""
     kind = kind_of(info)
     if value is None or (
         value == "" and kind.name == "scalar" and (kind.optional or str not in parts_of(info.annotation))
     ):
         return None if kind.optional else PydanticUndefined
     if kind.name == "scalar":
-        # A text that has to be given is not given by an empty one.
+        # An empty text counts as missing if a text is required.
         return PydanticUndefined if value == "" and info.is_required() and not kind.optional else value
     if kind.name == "model":
         return prepared_model(kind.models[0].model, value)
@@ -190,7 +190,7 @@ def prepared(info: FieldInfo, value: Any) -> Any:
 
 
 def prepared_model(model: type[BaseModel], value: Mapping[str, Any]) -> dict[str, Any]:
-    """Prepare a model's draft for pydantic to validate."""
+    """Prepare a model's draft for validation by pydantic."""
     made = {}
     for name, info in model.model_fields.items():
         if name in value:
@@ -201,14 +201,14 @@ def prepared_model(model: type[BaseModel], value: Mapping[str, Any]) -> dict[str
 
 
 def check(model: type[BaseModel], draft: Mapping[str, Any]) -> tuple[BaseModel | None, dict[Path, str]]:
-    """Make the model of a draft.
+    """Validate a draft.
 
     Args:
-        model: The model.
-        draft: What was entered.
+        model: The class of the model.
+        draft: The entered values.
 
     Returns:
-        The model, or None and what is wrong, by the place where it is.
+        The model; or None, and the error messages by their places in the draft.
     """
     wrong: dict[Path, str] = dict(_twice(draft, ()))
     try:
@@ -229,7 +229,7 @@ def _aliases(model: type[BaseModel]) -> dict[str, str]:
 
 
 def _place(draft: Any, location: Iterable[Step], aliases: Mapping[str, str]) -> Path:
-    """Find where in a draft something is wrong: pydantic's way there, without the names of types that are on it."""
+    """Find the place of an error in a draft: pydantic's location, without the names of types in it."""
     here, path = draft, list[Step]()
     for step in location:
         step = aliases.get(step, step) if isinstance(step, str) and not path else step
@@ -237,7 +237,7 @@ def _place(draft: Any, location: Iterable[Step], aliases: Mapping[str, str]) -> 
             if not isinstance(step, str):
                 continue
             if step not in here:
-                # A type of a union; or a field that is missing in a draft that a program has made.
+                # A type of a union, or a field that is missing in a draft made by a program.
                 continue
             here = here[step]
         elif isinstance(here, list) and _is_pairs(here) and step in (keys := [pair[0] for pair in here]):
@@ -256,7 +256,7 @@ def _is_pairs(value: Sequence[Any]) -> bool:
 
 
 def _twice(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Keys of dicts that stand there twice."""
+    """The places of keys that occur twice in a dict."""
     if isinstance(value, Mapping):
         for name, item in value.items():
             yield from _twice(item, (*path, name))
@@ -272,10 +272,10 @@ def _twice(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def get(draft: Any, path: Path) -> Any:
-    """Read what stands at a place of a draft.
+    """Return the value at a place of a draft.
 
     Raises:
-        LookupError: There is nothing.
+        LookupError: There is no such place.
     """
     for step in path:
         draft = draft[step]
@@ -283,10 +283,10 @@ def get(draft: Any, path: Path) -> Any:
 
 
 def replaced(draft: Any, path: Path, value: Any) -> Any:
-    """A draft with another value at a place; everything else is shared with the one before.
+    """Return a draft with another value at a place; everything else is shared with the old draft.
 
     Raises:
-        LookupError: The place is unknown.
+        LookupError: There is no such place.
     """
     if not path:
         return value
@@ -300,7 +300,7 @@ def replaced(draft: Any, path: Path, value: Any) -> Any:
 
 
 def is_choice(info: FieldInfo) -> bool:
-    """Return whether a field is one of some words: a Literal or an Enum."""
+    """Return whether a field has a fixed list of values: a Literal or an Enum."""
     kinds = [part for part in parts_of(info.annotation) if part not in (None, NoneType)]
     return bool(kinds) and all(
         get_origin(part) is Literal or (isinstance(part, type) and issubclass(part, enum.Enum)) for part in kinds

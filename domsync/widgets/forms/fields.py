@@ -37,10 +37,11 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 
-#: What can get the focus in a new row.
+#: The elements that can get the focus in a new row.
 _CONTROLS = ("INPUT", "SELECT", "TEXTAREA", "BUTTON")
 
-#: Makes the control of a field: `w.text_area`, or a function of the binding. None leaves the field out.
+#: A function that makes the control of a field: `w.text_area`, or your own function of the binding. None leaves the
+#: field out.
 Make: TypeAlias = "Callable[..., Child] | None"
 
 
@@ -50,8 +51,8 @@ class DraftBinding(Binding):
     Args:
         fields: The form.
         path: The place.
-        info: What pydantic knows of the field.
-        title: What it is called if it says nothing itself.
+        info: pydantic's information about the field.
+        title: The label, if the field has none itself.
     """
 
     __slots__ = ("_fields", "_info", "_place", "_title", "control_id")
@@ -83,23 +84,23 @@ class DraftBinding(Binding):
 
     @property
     def error(self) -> str:
-        """The error, once something was entered or the form was sent."""
+        """The error message, once something was entered or the form was sent."""
         return self._fields.errors.get(self.name, "")
 
     def shown(self, kind: str = "") -> str:
-        """Write what stands in the control."""
+        """Return the text in the control."""
         value = self.value
         return value if isinstance(value, str) else as_text(value, kind)
 
     def assign(self, value: object, text: str | None = None) -> bool:
-        """Take over what was entered, whatever it is."""
-        with suppress(LookupError):  # of a row that was taken away before this came
+        """Store an entered value, whatever it is."""
+        with suppress(LookupError):  # the row was removed before this entry arrived
             self._fields.put(self._place, value)
         return True
 
 
 class Fields(Component, Generic[M]):
-    """The component that `fields` makes: the controls of a model, and what was entered into them."""
+    """The component that `fields` makes: the controls of a model, and the entered values."""
 
     model: type[M]
     initial: Any = None
@@ -114,9 +115,9 @@ class Fields(Component, Generic[M]):
     _touched: set[Path] = PrivateAttr(default_factory=set)
     _serial: str = PrivateAttr(default="")
     _told: dict[Path, str] = PrivateAttr(default_factory=dict)
-    #: Where rows have come, gone or been moved, or another model was chosen: nothing was entered into those yet.
+    #: The places where rows were added, removed or moved, or another model was chosen; nothing was entered there yet.
     _arranged: set[Path] = PrivateAttr(default_factory=set)
-    #: The row that is to get the focus, and what of it; its element, when it is there.
+    #: The row that has to get the focus, and the part of it; its element, when it exists.
     _next_row: Path | None = PrivateAttr(default=None)
     _next_part: str = PrivateAttr(default="")
     _next: Ref[Element] = PrivateAttr(default_factory=Ref)
@@ -128,7 +129,7 @@ class Fields(Component, Generic[M]):
         if not self.draft:
             self.draft = self._first
 
-    # What a program may ask
+    # For programs
 
     @property
     def dirty(self) -> bool:
@@ -136,10 +137,10 @@ class Fields(Component, Generic[M]):
         return self.draft != self._first
 
     def read(self) -> M | None:
-        """Make the model of what was entered; what is wrong is shown from then on.
+        """Validate the entered values; errors are shown from then on.
 
         Returns:
-            The model; None if something is wrong.
+            The model; None if something is invalid.
         """
         self.tried = True
         self._told.clear()
@@ -148,10 +149,10 @@ class Fields(Component, Generic[M]):
         return made
 
     def reset(self, value: M | None = None) -> None:
-        """Take back everything that was entered.
+        """Discard everything that was entered.
 
         Args:
-            value: What is edited from now on; what it was at first unless given.
+            value: The model to edit from now on; by default the initial one.
         """
         if value is not None:
             self._first = drafts.raw(value)
@@ -162,10 +163,10 @@ class Fields(Component, Generic[M]):
         self.errors.clear()
 
     def refuse(self, messages: Mapping[str, str]) -> None:
-        """Say what is wrong, as only the program knows it: that a name is taken.
+        """Show errors that only the program can find, such as a name that is taken.
 
         Args:
-            messages: What, by field, until the field is changed: `"lines.0.amount"`; `""` is all of it.
+            messages: The messages by field, shown until it is changed: `"lines.0.amount"`; `""` for the whole form.
         """
         for name, message in messages.items():
             path = tuple(int(step) if step.isdecimal() else step for step in name.split(".")) if name else ()
@@ -174,18 +175,18 @@ class Fields(Component, Generic[M]):
         self.check()
         self.refresh()
 
-    # What the controls do
+    # For the controls
 
     def put(self, path: Path, value: object, *, is_entered: bool = True) -> None:
-        """Take over what was entered at a place.
+        """Store a value that was entered at a place.
 
         Args:
             path: The place.
-            value: What is there now.
-            is_entered: Whether all of it was entered; else it is said only of the place itself what is wrong.
+            value: The new value.
+            is_entered: Whether all of it was entered; otherwise errors are shown only for the place itself.
 
         Raises:
-            LookupError: There is no such place any more.
+            LookupError: The place no longer exists.
         """
         self.draft = drafts.replaced(self.draft, path, value)
         (self._touched if is_entered else self._arranged).add(path)
@@ -196,7 +197,7 @@ class Fields(Component, Generic[M]):
             self.on_change(made)
 
     def check(self) -> M | None:
-        """See what is wrong, and say of it what is due: of fields that were changed, and of all once it was sent."""
+        """Validate, and show the errors of fields that were changed, or of all fields once the form was sent."""
         made, wrong = drafts.check(self.model, self.draft)
         self.errors.clear()
         for path, message in {**wrong, **self._told}.items():
@@ -209,7 +210,7 @@ class Fields(Component, Generic[M]):
         """The id of the control at a place."""
         return f"{self._serial}-{'-'.join(str(step).replace('_', '-') for step in path)}"
 
-    # What it looks like
+    # Rendering
 
     def render(self) -> VNode:
         made = [self.field_of((name,), info, name) for name, info in self.model.model_fields.items()]
@@ -253,13 +254,13 @@ class Fields(Component, Generic[M]):
         return made if self.columns == 1 else h.div(made, class_="ds-fields ds-grid ds-grid--fixed")
 
     def nested(self, path: Path, kind: Kind, binding: DraftBinding) -> VNode:
-        """A model in a field; one that may be None has a switch."""
+        """A nested model; if it may be None, with a switch."""
         model = kind.models[0].model
         toggle = self.toggle(path, kind, binding)
         return self.box(binding, self.fields_at(path, model) if binding.value is not None else None, head=toggle)
 
     def toggle(self, path: Path, kind: Kind, binding: DraftBinding) -> Child:
-        """The switch by which something that may be None is there or not."""
+        """The switch that adds or removes an optional value."""
         if not kind.optional:
             return None
         first = kind.models[0]
@@ -274,7 +275,7 @@ class Fields(Component, Generic[M]):
         return switch(word("Include {name}", name=binding.rules.label), checked=is_there, on_change=switched)
 
     def union(self, path: Path, kind: Kind, binding: DraftBinding) -> VNode:
-        """One of several models: which, and its fields."""
+        """A union of models: the choice of one, and its fields."""
         head = self.toggle(path, kind, binding)
         if binding.value is None:
             return self.box(binding, head=head)
@@ -293,7 +294,7 @@ class Fields(Component, Generic[M]):
         return self.box(binding, chooser, self.fields_at(path, variant.model, kind.discriminator), head=head)
 
     def items(self, path: Path, kind: Kind, binding: DraftBinding) -> VNode:
-        """A list: a control for words and choices, rows for all else."""
+        """A list: a single control for texts and choices, rows for other items."""
         item = kind.item
         if item is None or (drafts.kind_of(item).name == "scalar" and item.annotation in (str, Any)):
             return h.div(tags_input(bind=binding))
@@ -310,7 +311,7 @@ class Fields(Component, Generic[M]):
         return self.rows(path, binding, lambda place, title: self.field_of(place, item, title), drafts.blank(item))
 
     def pairs(self, path: Path, kind: Kind, binding: DraftBinding) -> VNode:
-        """A dict: rows of a key and a value."""
+        """A dict: rows with a key and a value."""
         item = kind.item or FieldInfo.from_annotation(str)
 
         def row(place: Path, title: str) -> Child:
@@ -372,13 +373,13 @@ class Fields(Component, Generic[M]):
         return self.box(binding, h.ol(made, class_="ds-form-rows") if made else None, add)
 
     def add(self, path: Path, fresh: Any) -> None:
-        """Add a row, which is what is entered next."""
+        """Add a row, which gets the focus."""
         values = list(drafts.get(self.draft, path) or ())
         self._next_row, self._next_part = (*path, len(values)), "first"
         self.put(path, [*values, fresh], is_entered=False)
 
     def remove(self, path: Path, at: int) -> None:
-        """Take a row away; what is said of those after it goes along."""
+        """Remove a row; the state of the rows after it moves with them."""
         values = list(drafts.get(self.draft, path) or ())
         if at < len(values):
             del values[at]
@@ -398,7 +399,7 @@ class Fields(Component, Generic[M]):
         self.put(path, values, is_entered=False)
 
     def updated(self) -> None:
-        """Give the focus to the row that was added or moved, or to what is left."""
+        """Give the focus to the row that was added or moved, or to a remaining one."""
         row, self._next_row = self._next_row, None
         if row is None or self._next.current is None:
             return
@@ -407,14 +408,14 @@ class Fields(Component, Generic[M]):
             controls = [one for one in element.getElementsByTagName("*") if one.tagName in _CONTROLS]
         else:
             up, down, remove = ([element] * 3 + list(element.getElementsByTagName("button")))[-3:]
-            # At either end there is nowhere to go on to.
+            # At either end, one of the buttons is disabled.
             controls = {"up": [up, down], "down": [down, up], "remove": [remove]}[self._next_part]
         usable = [one for one in controls if not one.hasAttribute("disabled")]
         if usable:
             usable[0].focus()
 
     def _renumber(self, path: Path, number: Callable[[int], int | None]) -> None:
-        """Take along what was touched, and what the program said, of rows that get another place."""
+        """Move the state of rows that get another place: which fields were changed, and the program's messages."""
 
         def moved(place: Path) -> Path | None:
             if len(place) <= len(path) or place[: len(path)] != path or not isinstance(place[len(path)], int):
@@ -436,11 +437,11 @@ def _title_of(model: type[BaseModel], tag: Any) -> str:
 
 
 def control_of(binding: Binding, info: FieldInfo) -> Child:
-    """The control that fits a field which is one value.
+    """The control for a field with a single value.
 
     Args:
         binding: The field.
-        info: What pydantic knows of it.
+        info: pydantic's information about it.
     """
     kinds = [kind for kind in drafts.parts_of(info.annotation) if kind not in (None, NoneType)]
     optional = binding.rules.optional
@@ -454,7 +455,7 @@ def control_of(binding: Binding, info: FieldInfo) -> Child:
     if issubclass(kind, int | float | Decimal):
         return number_input(bind=binding)
     if issubclass(kind, datetime.datetime):
-        # What has a time zone is a text here: browsers have no control for it.
+        # Times with a time zone are text here, because browsers have no control for them.
         return (
             text_input(bind=binding)
             if isinstance(binding.value, str) and "+" in binding.value
@@ -479,7 +480,7 @@ def control_of(binding: Binding, info: FieldInfo) -> Child:
 
 
 def check_form(what: str, model: Any, value: Any, layout: Mapping[str, Any] | None, columns: int) -> None:
-    """Check what a form is made of.
+    """Check the arguments of a form.
 
     Args:
         what: The widget, for the messages.

@@ -1,4 +1,4 @@
-"""Complete forms of pydantic models: controls, validation as one types, and the submitted model."""
+"""Complete forms of pydantic models: controls, validation while the user types, and the submitted model."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class FormError(DomsyncError, ValueError):
-    """An error that a handler of a form finds in what was sent: `raise w.FormError({"name": "It is taken"})`.
+    """An error that a form's handler finds in the submitted model: `raise w.FormError({"name": "It is taken"})`.
 
     Args:
         messages: The error messages by field: `"lines.0.amount"`; `""` is the form as a whole.
@@ -64,7 +64,7 @@ class ModelForm(Component):
 
     @property
     def _fields(self) -> Fields[Any]:
-        """The controls. They are made when they are needed, and anew when something else is edited."""
+        """The controls, created on demand, and again when another model is edited."""
         if self._made is None or self.value is not self._of:
             self._made, self._of = self._controls(), self.value
         made: Fields[Any] = self._made
@@ -116,7 +116,7 @@ class ModelForm(Component):
         )
 
     def wrong(self) -> list[tuple[str, str]]:
-        """List what is wrong: the id of each control, and the words of the summary."""
+        """List the errors: the id of each control, and the text in the summary."""
         made = []
         for name, message in self._fields.errors.items():
             path: Path = tuple(int(step) if step.isdecimal() else step for step in name.split(".")) if name else ()
@@ -148,7 +148,7 @@ class ModelForm(Component):
         return ", ".join(names)
 
     async def send(self) -> None:
-        """The form was sent: the handler gets the model, if there is one."""
+        """Validate the submitted form, and call the handler with the model if it is valid."""
         if self.pending:
             return
         made = self._fields.read()
@@ -170,7 +170,7 @@ class ModelForm(Component):
             self.pending = False
 
     def reset(self) -> None:
-        """Take back what was entered."""
+        """Discard what was entered."""
         self._fields.reset()
         self.said = ""
 
@@ -181,11 +181,11 @@ class ModelForm(Component):
 
 
 def link_to(target: str, text: str) -> VNode:
-    """A link of the summary: it gives the focus to a control.
+    """A link in the summary, which moves the focus to a control.
 
     Args:
         target: The control's id.
-        text: What is said.
+        text: The text of the link.
     """
     control = act.closest("form").inner(f'[id="{target}"]')
     goes = on(act.scroll_into_view(block="center", of=control), prevent_default=True)

@@ -97,7 +97,7 @@ def _ticked(kind: str, label: Child, help: Child, error: Child, attributes: Any)
 
 
 class _Ticked(msgspec.Struct, frozen=True):
-    """A report of whether a box has a tick now."""
+    """A report of whether a checkbox is ticked now."""
 
     checked: Annotated[bool, Source("target.checked")]
 
@@ -149,7 +149,7 @@ def checkbox_group(
     chosen = chosen_places(listed, current_of(bind, values) or ())
 
     def ticked(place: int, event: _Ticked) -> object:
-        # From what is chosen at that time, not from what it was when this was rendered.
+        # From the current choice, not from that at the time of the render.
         now = chosen_places(listed, bind.value or ()) if bind is not None else set(chosen)
         now = now | {place} if event.checked else now - {place}
         chosen.symmetric_difference_update(now ^ chosen)
@@ -353,7 +353,7 @@ def _radios(
             h.input(
                 type="radio",
                 class_="ds-radio",
-                # The browser makes one group of those with one name, for the arrow keys and so that one goes out.
+                # Radio buttons with the same name form a group, for the arrow keys and for exclusive choice.
                 name=attributes.get("name") or made.id,
                 value=values[place],
                 checked=place in chosen,

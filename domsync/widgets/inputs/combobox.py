@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: So many options are shown at once; more are found by typing.
+#: The maximum number of options that are shown; others are found by typing.
 MOST_SHOWN = 50
-#: How long somebody has to pause in typing before options are loaded, in milliseconds.
+#: The pause in typing after which options are loaded, in milliseconds.
 _PAUSE = 150
 
-#: Gives the options for what was typed: `async def find(self, text: str) -> list[str]`.
+#: A function that returns the options for a typed text: `async def find(self, text: str) -> list[str]`.
 OptionSource = Callable[[str], "Awaitable[Iterable[Any]] | Iterable[Any]"]
 
 
@@ -64,17 +64,17 @@ class Combobox(Component):
     _search: int = PrivateAttr(default=0)
     _labels: dict[Any, str] = PrivateAttr(default_factory=dict)
 
-    # What is chosen
+    # The choice
 
     def chosen(self) -> list[Any]:
-        """The values that are chosen, in their order."""
+        """The chosen values, in their order."""
         current = self.bind.value if self.bind is not None else self.value
         if self.multiple:
             return list(current or ())
         return [] if current is None or (current == "" and self.free) else [current]
 
     def choose(self, values: list[Any]) -> object:
-        """Take over what is chosen now."""
+        """Store the chosen values."""
         result: Any = values if self.multiple else (values[-1] if values else None)
         if self.bind is not None:
             if result is None and not self.bind.rules.optional and str in self.bind.rules.kinds:
@@ -105,7 +105,7 @@ class Combobox(Component):
             return str(value)
 
     def matches(self) -> list[tuple[int, Option[Any]]]:
-        """The options that fit what was typed, with their places; those that begin with it come first."""
+        """The options that match the typed text, with their indexes; those that begin with it come first."""
         listed = self.listed()
         if callable(self.options):
             return list(enumerate(listed[:MOST_SHOWN]))
@@ -124,7 +124,7 @@ class Combobox(Component):
                 others.append((place, option))
         return [*first, *others][:MOST_SHOWN]
 
-    # What it looks like
+    # Rendering
 
     def render(self) -> VNode:
         given: dict[str, Any] = {**self.attributes, "bind": self.bind}
@@ -178,11 +178,11 @@ class Combobox(Component):
         )
 
     def may_be_empty(self) -> bool:
-        """Return whether nothing may be chosen."""
+        """Return whether the choice may be empty."""
         return self.bind is None or self.bind.rules.optional or str in self.bind.rules.kinds
 
     def tag(self, value: Any, place: int) -> VNode:
-        """One of several values that are chosen, with a button to take it away."""
+        """One of several chosen values, with a button to remove it."""
         text = self.text_of(value)
         remove = h.button(
             cross(),
@@ -197,7 +197,7 @@ class Combobox(Component):
     def popup(
         self, name: str, made: Labelled, matches: Sequence[tuple[int, Option[Any]]], chosen: Sequence[Any]
     ) -> VNode:
-        """The list of options that fit."""
+        """The list of matching options."""
         rows: list[Child] = []
         group = ""
         for place, option in matches:
@@ -245,10 +245,10 @@ class Combobox(Component):
             class_="ds-list",
         )
 
-    # What happens
+    # Events
 
     async def entered(self) -> None:
-        """Load options from their source: it has got the focus."""
+        """Load options from their source, when the control gets the focus."""
         if not self.found and not self.is_loading:
             await self.load("")
 
@@ -261,7 +261,7 @@ class Combobox(Component):
         return None
 
     async def load(self, text: str) -> None:
-        """Get the options for what was typed; what comes for something that was typed before is dropped."""
+        """Load the options for the typed text; results for an earlier text are dropped."""
         self._search += 1
         search, self.is_loading, self.failed = self._search, True, ""
         try:
@@ -276,10 +276,10 @@ class Combobox(Component):
             self.said = counted("{count} option", "{count} options", len(self.found))
 
     def pick(self, option: Option[Any]) -> object:
-        """An option was clicked, or Enter was pressed on it."""
+        """Choose an option that was clicked, or on which Enter was pressed."""
         if option.disabled:
             return None
-        with suppress(TypeError):  # of values that cannot be hashed, the options themselves say the text
+        with suppress(TypeError):  # values that cannot be hashed get their texts from the options
             self._labels[option.value] = option.text
         if not self.multiple:
             return self._took([option.value])
@@ -296,9 +296,9 @@ class Combobox(Component):
         return self.choose(values)
 
     def pressed(self, event: KeyboardEvent) -> object:
-        """Enter takes what was typed, where words of one's own will do; Backspace at the start takes the last away.
+        """Handle keys: Enter accepts the typed text as a free value, Backspace at the start removes the last value.
 
-        Escape, of which only a field with a closed list hears, empties it.
+        Escape, which is only reported while the list is closed, empties the field.
         """
         if event.key == "Enter":
             return self.take_text()
@@ -328,7 +328,7 @@ class Combobox(Component):
         return self._took([*chosen, text])
 
     def left(self) -> object:
-        """Take what was typed, or forget it if it is nothing to choose: it has lost the focus."""
+        """Accept the typed text, or discard it if it cannot be chosen, when the control loses the focus."""
         if not self.is_typing:
             return None
         if not self.text and not self.multiple and self.chosen() and self.may_be_empty():
@@ -338,7 +338,7 @@ class Combobox(Component):
         return result
 
     def take_away(self, place: int) -> object:
-        """Take away one of several values."""
+        """Remove one of several values."""
         chosen = self.chosen()
         if place >= len(chosen):
             return None
@@ -347,7 +347,7 @@ class Combobox(Component):
         return self.choose([value for at, value in enumerate(chosen) if at != place])
 
     def clear(self) -> object:
-        """Choose nothing."""
+        """Clear the choice."""
         self._input.element.focus()
         return self._took([])
 

@@ -18,15 +18,15 @@ from domsync.widgets.words import word
 if TYPE_CHECKING:
     from typing import Unpack
 
-#: So many files of the past are listed.
+#: The maximum number of finished files that are listed.
 _MOST_LISTED = 100
 
 
 def size_text(size: int) -> str:
-    """Write how long a file is: `1.4 MB`.
+    """Format the size of a file: `1.4 MB`.
 
     Args:
-        size: Its bytes.
+        size: The size in bytes.
     """
     units = (word("{size} B"), word("{size} kB"), word("{size} MB"), word("{size} GB"), word("{size} TB"))
     amount, unit = float(size), 0
@@ -89,7 +89,7 @@ class FileUpload(Component):
         )
 
     def item(self, name: str, upload: Upload) -> VNode:
-        """One file: how far it is or why it was not taken, and a button to cancel it or to take it off the list."""
+        """One file: its progress or why it was refused, and a button to cancel it or to remove it from the list."""
         runs = upload.status in ("waiting", "receiving")
         state = word(_STATES[upload.status])
         bar = h.progress(value=upload.progress, max=1, aria={"label": upload.name}, class_="ds-progress-bar")
@@ -109,9 +109,9 @@ class FileUpload(Component):
         )
 
     async def receive(self, upload: Upload) -> None:
-        """Show a file that comes, and give it to the program."""
+        """Show a file that arrives, and pass it to the program."""
         is_refused = upload.status == "failed"
-        # A single file that was taken before stays; any other takes its place.
+        # A single file that was accepted before stays if the new one is refused; otherwise the new one replaces it.
         before = self.uploads if self.multiple else [other for other in self.uploads if is_refused and not other.error]
         self.uploads = [*before[-_MOST_LISTED + 1 :], upload]
         if is_refused:
@@ -123,7 +123,7 @@ class FileUpload(Component):
             self.uploads = [other for other in self.uploads if other is not upload]
 
     def remove(self, upload: Upload) -> None:
-        """Cancel a file that comes; take any other off the list."""
+        """Cancel a file that is arriving; remove any other from the list."""
         if upload.status in ("waiting", "receiving"):
             upload.cancel()
         else:

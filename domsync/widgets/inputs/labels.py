@@ -12,15 +12,15 @@ from domsync.widgets.base import dressed, is_empty
 
 
 def check_length(kind: str, name: str, value: object) -> None:
-    """Check how many characters or lines there are in a control; None leaves it to the browser.
+    """Check the number of characters or lines of a control; None leaves it to the browser.
 
     Args:
-        kind: What the widget is called, for the message.
+        kind: The name of the widget, for the message.
         name: The attribute.
-        value: What was given.
+        value: The given value.
 
     Raises:
-        TypeError: It is no whole number.
+        TypeError: It is not a whole number.
     """
     is_whole = value.isdecimal() if isinstance(value, str) else isinstance(value, int) and value >= 0
     if value is not None and not is_whole:
@@ -30,14 +30,14 @@ def check_length(kind: str, name: str, value: object) -> None:
 class Labelled:
     """The label, help and error of one control, and the attributes by which the control refers to them.
 
-    Whatever is not given comes from the field that the control is bound to.
+    Whatever is not given is taken from the field that the control is bound to.
 
     Args:
         label: The label; None takes the field's title, False shows none (then `aria={"label": ...}` names the control).
         help: Text below the control; None takes the field's description.
-        error: What is wrong; None takes the field's.
-        attributes: What the caller gives for the control; `bind` among it.
-        kind: What the widget is called, for messages.
+        error: The error message; None takes the field's.
+        attributes: The caller's keywords for the control, including `bind`.
+        kind: The name of the widget, for messages.
 
     Raises:
         TypeError: Nothing names the control.
@@ -56,7 +56,7 @@ class Labelled:
         given = dict(attributes)
         for name in ("maxlength", "minlength", "rows", "cols", "size"):
             check_length(kind, name, given.get(name))
-        #: The key is that of the whole widget.
+        #: The key of the whole widget.
         self.key: Any = given.pop("key", None)
         bind = given.get("bind")
         self.binding: Binding | None = bind if isinstance(bind, Binding) else None
@@ -82,7 +82,7 @@ class Labelled:
             described.append(f"{self.id}-error")
             aria.setdefault("invalid", True)
         aria["describedby"] = " ".join(filter(None, described)) or None
-        # `required` itself would have the browser keep a form back before the server has said what is wrong.
+        # With `required`, the browser would not submit the form, and the server could not show all errors.
         if self.required and not given.get("required"):
             aria.setdefault("required", True)
         given["aria"] = aria
@@ -92,7 +92,7 @@ class Labelled:
         self.attributes: dict[str, Any] = given
 
     def caption(self, class_: str = "ds-label") -> Child:
-        """The text of the label, with the mark of what is required."""
+        """The text of the label, with the mark of a required field."""
         mark = h.span("*", class_="ds-required", aria={"hidden": True}) if self.required else None
         return h.span(self.label, mark, class_=class_)
 
@@ -104,10 +104,10 @@ class Labelled:
         ]
 
     def around(self, *control: Child) -> VNode:
-        """Put the label above a control, and help and error below.
+        """Put the label above a control, and help and error below it.
 
         Args:
-            control: The control, and what stands beside it.
+            control: The control, and the content beside it.
         """
         label = None
         if not is_empty(self.label):

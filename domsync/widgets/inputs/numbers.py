@@ -170,7 +170,7 @@ def _check_step(what: str, step: Number | None) -> None:
 
 
 def _scale(made: Labelled, low: Any, high: Any, step: Any) -> tuple[Any, Any, Any]:
-    """The scale that the caller gives, or else the field."""
+    """The scale given by the caller, or by the field."""
     rules = made.rules
     if rules is not None:
         low = rules.minimum if low is None else low
@@ -247,7 +247,7 @@ def range_slider(
         if isinstance(ends[place], int) and moved == int(moved):
             moved = int(moved)
         ends[place] = moved
-        # An end that is drawn past the other one takes it along.
+        # An end that is moved past the other one moves that, too.
         ends[1 - place] = moved if (ends[0] > ends[1]) else ends[1 - place]
         if bind is not None:
             bind.assign(tuple(ends))

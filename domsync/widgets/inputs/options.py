@@ -37,11 +37,11 @@ Options: TypeAlias = "Mapping[T, str] | Iterable[T | tuple[T, str] | Option[T]]"
 
 
 def options_of(options: Options[Any] | None, binding: Binding | None) -> Sequence[Option[Any]]:
-    """List options; those of the bound field, of a Literal or an Enum, where none are given.
+    """List options; by default those of the bound field, from a Literal or an Enum.
 
     Args:
-        options: What the caller gave.
-        binding: What the control is bound to.
+        options: The caller's options.
+        binding: The binding of the control.
 
     Raises:
         TypeError: There are none at all, or they are not a list or a mapping.
@@ -73,7 +73,7 @@ def _each(options: Options[Any]) -> Iterator[Option[Any]]:
 
 
 def grouped(options: Iterable[Option[Any]]) -> Iterator[tuple[str, list[tuple[int, Option[Any]]]]]:
-    """Options with their places, by the group that they stand in, in their order.
+    """Options with their indexes, by their group, in their order.
 
     Args:
         options: The options.
@@ -91,7 +91,7 @@ def grouped(options: Iterable[Option[Any]]) -> Iterator[tuple[str, list[tuple[in
 
 
 def chosen_places(options: Iterable[Option[Any]], values: Iterable[Any]) -> set[int]:
-    """The places of the options with some values; those that are equal and of one type, so that True is not 1.
+    """The indexes of the options with some values, compared with their types, so that True is not 1.
 
     Args:
         options: The options.
@@ -112,7 +112,7 @@ def names_of(options: Sequence[Option[Any]]) -> list[str]:
         options: The options.
 
     Returns:
-        A text for each; their places, if values have no text of their own or two have the same.
+        A text for each; their indexes, if values have no text of their own or two have the same.
     """
     names = []
     for option in options:
@@ -124,5 +124,5 @@ def names_of(options: Sequence[Option[Any]]) -> list[str]:
 
 
 def current_of(binding: Binding | None, value: Any) -> Any:
-    """Read what a control holds: its field's value, or what the caller gives."""
+    """Return the value of a control: that of its field, or the caller's."""
     return binding.value if binding is not None else value

@@ -176,7 +176,7 @@ def date_range(
         try:
             now[place] = datetime.date.fromisoformat(event.value) if event.value else None
         except ValueError:
-            # No browser sends one; what a program sends in its place is no day.
+            # No browser sends such a text; a client that does has not sent a date.
             return None
         first, last = now
         if first is not None and last is not None and first > last:

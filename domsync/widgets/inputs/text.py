@@ -58,7 +58,7 @@ def text_input(
 
 
 def boxed(control: VNode, before: Child, after: Child) -> VNode:
-    """Put something beside a control, into the same box."""
+    """Put something beside a control, in the same box."""
     if before is None and after is None:
         return control
     return h.div(
@@ -101,7 +101,7 @@ def text_area(
     made = Labelled(label, help, error, attributes, "text_area")
     classes = ("ds-input", "ds-area", "ds-area--grows" if grows else None)
     rows = made.attributes.get("rows", 3)
-    # What grows with its text is as high as its text, whatever `rows` says: the style sheet says it again.
+    # A text area that grows is as high as its text, whatever its `rows`: the style sheet sets the minimum height.
     style = {"--ds-rows": rows} if grows and rows != 3 else None
     control = h.textarea(**dressed(made.attributes, *classes, rows=3, style=style))
     if not counter:
@@ -112,7 +112,7 @@ def text_area(
     if limit is None:
         raise TypeError("text_area(counter=True) counts up to maxlength=..., or to the max_length of its field")
     shown = made.binding.shown("") if made.binding is not None else str(made.attributes.get("value") or "")
-    # In the browser's units, as `maxlength` has them: UTF-16.
+    # In UTF-16 code units, which `maxlength` counts.
     used = len(shown.encode("utf-16-le", "surrogatepass")) // 2
     count = h.span(f"{used} / {limit}", class_="ds-counter", data={"ds-counter": made.id}, aria={"hidden": True})
     return made.around(control, count)
@@ -196,7 +196,7 @@ def search_input(
 
 
 def magnifier() -> VNode:
-    """The sign of searching."""
+    """The magnifying glass of search fields."""
     return svg.svg(
         svg.circle(cx="7", cy="7", r="4.5"),
         svg.path(d="M10.5 10.5L14 14"),
@@ -315,7 +315,7 @@ class Editable(Component):
         return self.save()
 
     def save(self) -> object:
-        """End the edit; the program hears of it if the text is another one."""
+        """End the edit, and notify the program if the text has changed."""
         changed, self.editing = self.draft != self.value, False
         if not changed:
             return None
@@ -323,7 +323,7 @@ class Editable(Component):
         return self.on_change(self.draft) if self.on_change is not None else None
 
     def updated(self) -> None:
-        # The focus goes to what has taken the place of what had it.
+        # The focus goes to the element that has replaced the focused one.
         focus, self._focus = self._focus, ""
         if focus == "control" and self.editing:
             self._control.element.focus()

@@ -1,4 +1,4 @@
-"""Values that controls are given: a browser shows an empty control for what it cannot read, without a word."""
+"""Check the values of controls, because browsers silently show an empty control for a value that they cannot read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-#: By the type of the control, how its values are written.
+#: Examples of values, by the type of the control.
 _LIKE = {
     "number": "a number, such as 12.5",
     "date": 'a date, such as datetime.date(2026, 3, 1) or "2026-03-01"',
@@ -20,7 +20,7 @@ _LIKE = {
     "datetime-local": 'a date and a time without a zone, such as "2026-03-01T09:30"',
     "color": 'a colour, written "#336699"',
 }
-#: Also as it is while somebody is still typing: `1.`
+#: Including incomplete numbers that a user is still typing: `1.`
 _NUMBER = re.compile(r"-?(\d+\.?|\d*\.\d+)([eE][-+]?\d+)?")
 #: Years of five and six digits can be typed.
 _YEAR = r"\d{4,6}"
@@ -28,7 +28,7 @@ _TIME = r"\d\d:\d\d(:\d\d(\.\d{1,3})?)?"
 
 
 def _year(text: str) -> int:
-    """A year in which Python's calendar is the same, which ends with the year 9999."""
+    """A year with the same calendar in Python, whose years end with 9999."""
     if int(text) < 1:
         raise ValueError("there is no year 0")
     return 2000 + int(text) % 400
@@ -49,7 +49,7 @@ def _moment(text: str) -> datetime.time:
     return datetime.time.fromisoformat(time)
 
 
-#: By the type of the control, the form of its texts, and what reads one and raises ValueError.
+#: The form of texts and a function that reads one or raises ValueError, by the type of the control.
 _TEXTS: Mapping[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
     "number": (_NUMBER, float),
     "date": (re.compile(rf"{_YEAR}-\d\d-\d\d"), _day),
@@ -62,16 +62,16 @@ _TEXTS: Mapping[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
 
 
 def check_values(what: str, kind: str, attributes: Mapping[str, Any]) -> None:
-    """Check the value, the bounds and the step that a control is given.
+    """Check the value, the bounds and the step of a control.
 
     Args:
         what: The widget, for the message.
         kind: The `type` of the control.
-        attributes: What the caller gave.
+        attributes: The caller's keywords.
 
     Raises:
-        TypeError: One is of a type that the control has no values of.
-        ValueError: One is a text in another form.
+        TypeError: One has a type that is not valid for the control.
+        ValueError: One is a text in an invalid form.
     """
     if kind not in _LIKE:
         return

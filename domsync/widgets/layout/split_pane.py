@@ -21,7 +21,7 @@ Orientation: TypeAlias = Literal["horizontal", "vertical"]
 
 
 class _Moved(msgspec.Struct, frozen=True):
-    """The place where a separator was let go, in percent."""
+    """A report of the position where a separator was released, in percent."""
 
     detail: Annotated[float, Source("detail")]
 

@@ -1,4 +1,4 @@
-"""Items of trees and boards: what the browser reports of them, and moves."""
+"""Items of trees and boards: the browser's reports about them, and moves."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from domsync import Component
 from domsync.components import Child, document_of
 from domsync.events import Source
 
-#: The event by which the browser tells what is done to an item.
+#: The event by which the browser reports what is done to an item.
 TOLD = "ds-do"
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A report of what is done to an item: `client/extra/collections.js` tells it.
+    """A report of what is done to an item, from `client/extra/collections.js`.
 
     Attributes:
-        detail: What is done, the id of the item's element, and one word more.
+        detail: The action, the id of the item's element, and one more word.
     """
 
     detail: Annotated[tuple[str, str, str], Source("detail")]
 
 
 class Numbers:
-    """Numbers for the keys of items: short, the same as long as an item is there, and nothing that a key could say."""
+    """Numbers for the keys of items: short, stable while an item exists, and without disclosing the keys."""
 
     __slots__ = ("_known", "_last")
 
@@ -51,7 +51,7 @@ class Numbers:
         """Forget all keys but some.
 
         Args:
-            keys: Those that are still there.
+            keys: The keys that still exist.
         """
         if len(self._known) > len(keys):
             self._known = {key: number for key, number in self._known.items() if key in keys}
@@ -61,12 +61,12 @@ def key_by(given: Callable[[Any], Hashable] | None, item: Any, widget: str) -> H
     """Find the key of an item, by which it differs from the others.
 
     Args:
-        given: What the caller says; without it, it is the item itself.
+        given: The caller's function; without it, the item itself is the key.
         item: The item.
-        widget: What the widget is called, for messages.
+        widget: The name of the widget, for messages.
 
     Raises:
-        TypeError: It cannot be told by itself.
+        TypeError: There is no function, and the item cannot be a key.
     """
     key = item if given is None else given(item)
     try:
@@ -79,11 +79,11 @@ def key_by(given: Callable[[Any], Hashable] | None, item: Any, widget: str) -> H
 
 
 def name_of(shown: Child, key: Hashable) -> str:
-    """Name an item in what is said to screen readers.
+    """Name an item for screen readers.
 
     Args:
-        shown: What is shown of it.
-        key: Its key, for what shows no text of its own.
+        shown: Its content.
+        key: Its key, for content without text.
     """
     return " ".join(_texts(shown)).strip() or str(key)
 
@@ -111,11 +111,11 @@ def focus_on(component: Component, name: str) -> None:
 
 
 async def call(function: Callable[..., object] | None, *arguments: object) -> None:
-    """Call what the program has given, and have its component rendered: it may have changed lists in place.
+    """Call a function of the program, and render its component, because it may have changed lists in place.
 
     Args:
         function: The function, `async` or not.
-        arguments: What it takes.
+        arguments: Its arguments.
     """
     if function is None:
         return

@@ -19,9 +19,9 @@ from domsync.widgets.words import counted, word
 if TYPE_CHECKING:
     from typing import Unpack
 
-#: So much of a text is shown.
+#: The number of characters of a text that are shown.
 _LONGEST = 1_000
-#: So many parts are looked at for those that are open at first.
+#: The maximum number of parts that are searched for those to be open initially.
 _MOST_OPEN = 1_000
 
 
@@ -29,9 +29,9 @@ class _Part(msgspec.Struct, frozen=True):
     """A part of a value.
 
     Attributes:
-        path: The names and numbers that lead to it.
-        name: Its own; None of what has none.
-        value: What it is.
+        path: The names and indexes that lead to it.
+        name: Its own name; None if it has none.
+        value: Its value.
     """
 
     path: tuple[Any, ...]
@@ -77,7 +77,7 @@ def json_view(
     inside = _inside(whole)
     top: Sequence[_Part] = inside or [whole]
     opened: set[Any] = set()
-    # What is at the top is the first level, which is always seen.
+    # The parts at the top are the first level, which is always visible.
     waiting = [(part, 1) for part in top[:_MOST_OPEN]]
     for part, level in waiting:
         if level >= levels or len(waiting) > _MOST_OPEN:
@@ -108,12 +108,12 @@ def _is_leaf(part: _Part) -> bool:
 
 
 class _Parts(Sequence[_Part]):
-    """The parts of a value, of which only those that are shown are made.
+    """The parts of a value; only those that are shown are created.
 
     Args:
-        path: The way to the value.
+        path: The path to the value.
         entries: Its parts, in its order.
-        names: What they are called, and known by; their numbers unless given.
+        names: The names that they are shown with and identified by; by default their indexes.
     """
 
     __slots__ = ("_entries", "_names", "_path")
@@ -148,7 +148,7 @@ def _inside(part: _Part) -> _Parts | None:
     if names is not None:
         return _Parts(path, [getattr(value, name, None) for name in names], names)
     if isinstance(value, Set):
-        # In an order that is the same each time.
+        # Sets have no order; this one is always the same.
         return _Parts(path, sorted(value, key=repr))
     return _Parts(path, value) if _is_list(value) else None
 
@@ -182,14 +182,14 @@ def _shown(part: _Part) -> Child:
 
 
 def _said(value: Any) -> tuple[str, str]:
-    """Say what kind a value is, and how it is written."""
+    """Return the kind of a value, and its text."""
     if value is None or isinstance(value, bool):
         return "word", json.dumps(value)
     if isinstance(value, int | float):
         try:
             return "number", json.dumps(value)
         except ValueError:
-            # Python writes numbers of more than some thousand digits in bases of two only.
+            # Python writes numbers of more than some thousand digits only in bases that are powers of two.
             return "number", _cut(hex(value))  # type: ignore[arg-type]
     if isinstance(value, str):
         return "text", json.dumps(_cut(value), ensure_ascii=False)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: So many cards of a list are shown at first, and that many more each time.
+#: The number of cards of a list that are shown initially, and added each time.
 MOST_SHOWN = 200
 
 
@@ -28,11 +28,11 @@ class KanbanList(msgspec.Struct, frozen=True):
     """A list of a board.
 
     Attributes:
-        title: What it is called.
+        title: Its title.
         cards: Its cards, from top to bottom.
-        key: What tells it from the other lists; the title unless given.
-        most: How many cards there should be at most; more are shown, and its number says so.
-        actions: What stands below its cards: a button for a new one.
+        key: Identifies it among the lists; by default the title.
+        most: The intended maximum number of cards; more are shown, and marked by its count.
+        actions: Content below its cards, such as a button for a new one.
     """
 
     title: Any
@@ -43,7 +43,7 @@ class KanbanList(msgspec.Struct, frozen=True):
 
 
 class _Move(msgspec.Struct):
-    """A move of a card that is to be made: its key, its name, and where it was."""
+    """A pending move of a card: its key, its name, and its old place."""
 
     card: Hashable
     name: str
@@ -53,7 +53,7 @@ class _Move(msgspec.Struct):
 class Kanban(Component):
     """The component that `kanban` makes: see there."""
 
-    #: Keys, titles, cards, limits, actions.
+    #: For each list: key, title, cards, limit, actions.
     lists: list[tuple[Any, Any, Any, int | None, Any]]
     label: str
     shows: Any = str
@@ -62,14 +62,14 @@ class Kanban(Component):
     on_open: Any = None
     attributes: dict[str, Any] = {}
 
-    #: How many cards are shown of a list, where it is more than usual.
+    #: The number of cards that are shown of lists, if it is more than usual.
     shown_of: dict[Any, int] = {}
     _numbers: Numbers = PrivateAttr(default_factory=Numbers)
-    #: The number of the list, the place in it and the card, by the id of its element.
+    #: The index of the list, the index in it and the card, by the id of its element.
     _cards: dict[str, tuple[int, int, Any]] = PrivateAttr(default_factory=dict)
     _moved: _Move | None = PrivateAttr(default=None)
     _said: str = PrivateAttr(default="")
-    #: The card that was moved into another list, where it is another element: it is to have the focus still.
+    #: The card that was moved into another list, where it has a new element, which has to get the focus.
     _focused: str = PrivateAttr(default="")
     _base: str = PrivateAttr(default="")
 
@@ -138,7 +138,7 @@ class Kanban(Component):
         )
 
     def looks(self, number: int, at: int, card: Any) -> tuple[str, Child]:
-        """All that a card depends on."""
+        """Everything that the element of a card depends on."""
         name = f"{self._base}-{self._numbers.of(key_by(self.key_of, card, 'kanban'))}"
         self._cards[name] = (number, at, card)
         return name, self.shows(card)
@@ -160,18 +160,18 @@ class Kanban(Component):
         self.shown_of = {**self.shown_of, key: self.shown_of.get(key, MOST_SHOWN) + MOST_SHOWN}
 
     def updated(self) -> None:
-        """The focus stays on what was moved."""
+        """Keep the focus on the card that was moved."""
         name, self._focused = self._focused, ""
         focus_on(self, name)
 
-    # What is done to cards
+    # Actions on cards
 
     async def told(self, event: Told) -> None:
-        """Take note of what was done to a card in the browser."""
+        """Handle an action on a card in the browser."""
         verb, name, more = event.detail
         found = self._cards.get(name)
         if found is None:
-            # It has gone in the meantime.
+            # It has been removed in the meantime.
             return
         number, at, card = found
         if verb == "open":
@@ -186,7 +186,7 @@ class Kanban(Component):
                 await self.move(number, at, card, *place)
 
     def step(self, number: int, at: int, key: str) -> tuple[int, int] | None:
-        """Find where a key moves a card: up or down in its list, or into the one beside it at the same height."""
+        """Find where a key moves a card: up or down in its list, or into the list beside it at the same height."""
         if key in ("ArrowUp", "ArrowDown"):
             return number, at + (1 if key == "ArrowDown" else -1)
         to = number + {"ArrowLeft": -1, "ArrowRight": 1}.get(key, len(self.lists))
@@ -205,11 +205,11 @@ class Kanban(Component):
             return None
         to, index, _ = self._cards[onto]
         index += way == "after"
-        # It is taken out before it is put in.
+        # It is removed before it is inserted.
         return to, index - (to == number and at < index)
 
     async def move(self, number: int, at: int, card: Any, to: int, index: int) -> None:
-        """Have a card moved, if that is somewhere else."""
+        """Move a card, if its new place is another one."""
         last = len(self.lists[to][2]) - (to == number)
         if (number, at) == (to, index) or not 0 <= index <= last:
             return
@@ -218,7 +218,7 @@ class Kanban(Component):
         await call(self.on_move, card, self.lists[to][0], index)
 
     def outcome(self, move: _Move) -> str:
-        """Write what screen readers say of a move: where the card is now."""
+        """Describe a move for screen readers: where the card is now."""
         for number, (key, title, cards, _, _) in enumerate(self.lists):
             for at, card in enumerate(cards):
                 if key_by(self.key_of, card, "kanban") != move.card:

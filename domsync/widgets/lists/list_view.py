@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class _Title(msgspec.Struct, frozen=True):
-    """A row that is the title of a group: what the group is, and how many items it has."""
+    """A row that is the title of a group: the group, and its number of items."""
 
     group: Any
     count: int
@@ -41,14 +41,14 @@ class _Grouped(RowSource[Any]):
 
     Args:
         items: The items.
-        group: Says to which group an item belongs.
+        group: Returns the group of an item.
     """
 
     def __init__(self, items: Sequence[Any], group: Callable[[Any], Hashable]) -> None:
         super().__init__()
         self.items = items
         self._group = group
-        #: Where the groups begin among the items, and what they are.
+        #: The indexes of the groups' first items, and the groups.
         self.starts: Sequence[int] = array("q")
         self.groups_of: list[Hashable] = []
         self._looked: tuple[int, int] | None = None
@@ -61,10 +61,10 @@ class _Grouped(RowSource[Any]):
         return isinstance(other, _Grouped) and other.items is self.items
 
     def look(self, before: _Grouped | None) -> None:
-        """Find where groups begin; of long lists, what was found before holds as long as they are as long.
+        """Find where groups begin; for long lists, the previous result is used while their length is the same.
 
         Args:
-            before: The source whose place this one takes.
+            before: The source that this one replaces.
         """
         looked = (len(self.items), self.version)
         same = before is not None and self.is_same(before) and before._looked == looked
@@ -137,7 +137,7 @@ class ListView(Virtual):
             return self.framed(h.p(word("Empty") if is_empty(self.empty) else self.empty, class_="ds-list-none"))
         rows: list[Child] = [self.row(place, row, shown) for place, row in shown.items()]
         if self._groups is not None and shown.rows and not isinstance(shown.rows[0], _Title):
-            # The title of the first item's group is not on the page: it is held in its place.
+            # The title of the first item's group is not on the page: it is shown in a fixed place.
             group = self._groups.groups_of[self._groups.group_at(shown.first)]
             held = h.div(self.group_shows(group), class_="ds-list-title")
             rows.insert(0, h.li(held, class_="ds-list-held", data={"ds-more": ""}, aria={"hidden": True}, key="held"))
@@ -148,7 +148,7 @@ class ListView(Virtual):
         )
 
     def framed(self, *content: Child) -> VNode:
-        """Put what is shown into the box that is scrolled."""
+        """Put content into the box that is scrolled."""
         own = self.scroller()
         own["data"] = {**own["data"], **(self.attributes.get("data") or {})}
         made = dressed(
@@ -162,7 +162,7 @@ class ListView(Virtual):
         return h.div(*content, **own, **made)
 
     def failure(self) -> VNode:
-        """Make what stands in place of rows that could not be loaded."""
+        """Make the content that replaces rows that could not be loaded."""
         again = h.button(word("Try again"), type="button", class_="ds-button", on_click=self.retry)
         return h.div(h.p(word("It could not be loaded"), role="alert"), again, class_="ds-list-none")
 
@@ -235,7 +235,7 @@ def list_view(
         raise TypeError("list_view() makes groups of a sequence: a source of rows only says what is in view")
     own, directives = parted(attributes)
     return ListView(
-        # A list itself would be copied and compared whenever the page is rendered.
+        # A plain list would be copied and compared whenever the page is rendered.
         items=items if isinstance(items, RowSource) or group is not None else source_of(items),
         label=label,
         shows=shows,

@@ -27,11 +27,11 @@ from domsync.widgets.words import counted, word
 if TYPE_CHECKING:
     from typing import Unpack
 
-#: How high a line is that is not wrapped, in pixels; theme.css says the same.
+#: The height of a line that is not wrapped, in pixels; the same as in theme.css.
 LINE = 20.0
-#: So much of a line is shown.
+#: The number of characters of a line that are shown.
 _LONGEST = 10_000
-#: How long somebody has to pause in typing before lines are filtered, in milliseconds.
+#: The pause in typing after which lines are filtered, in milliseconds.
 _PAUSE = 150
 
 
@@ -44,7 +44,7 @@ class LogLines(RowSource[str]):
 
     Args:
         lines: The initial lines.
-        most: The largest number of lines that are kept.
+        most: The maximum number of lines that are kept.
 
     Raises:
         ValueError: `most` is less than 1.
@@ -55,12 +55,12 @@ class LogLines(RowSource[str]):
             raise ValueError(f"at least one line is kept, not {most}")
         super().__init__()
         self._lines: deque[str] = deque(maxlen=most)
-        #: How many lines there ever were.
+        #: The number of lines that were ever appended.
         self._count = 0
         self._add(lines)
 
     def append(self, line: str) -> None:
-        """Add a line; a text with several is several lines.
+        """Add a line; a text with line breaks is several lines.
 
         Args:
             line: The line.
@@ -77,7 +77,7 @@ class LogLines(RowSource[str]):
         self.refresh()
 
     def clear(self) -> None:
-        """Take all lines away."""
+        """Remove all lines."""
         self._lines.clear()
         self.refresh()
 
@@ -111,11 +111,11 @@ class LogLines(RowSource[str]):
 
 
 class _Found(RowSource[tuple[int, Any]]):
-    """Lines with their numbers; those that have a text, if one is given. What was searched is not searched again.
+    """Lines with their numbers; only those that contain a text, if one is given. No line is searched twice.
 
     Args:
         lines: The lines.
-        text_of: What is searched of a line.
+        text_of: Returns the text of a line that is searched.
     """
 
     def __init__(self, lines: Sequence[Any] | LogLines, text_of: Callable[[Any], str]) -> None:
@@ -124,7 +124,7 @@ class _Found(RowSource[tuple[int, Any]]):
         self._text_of = text_of
         self.search = ""
         self._numbers = array("q")
-        #: The number behind the last line that was searched, and that line.
+        #: The number after that of the last line that was searched, and that line.
         self._searched = 0
         self._last: Any = None
 
@@ -138,16 +138,16 @@ class _Found(RowSource[tuple[int, Any]]):
         return self.lines.first if isinstance(self.lines, LogLines) else 0
 
     def find(self, search: str) -> None:
-        """Take up what has come, and let go what has gone.
+        """Add new lines, and drop those that are gone.
 
         Args:
-            search: What lines have to have; empty for all of them.
+            search: The text that lines have to contain; empty for all of them.
         """
         first, end = self.first, self.first + len(self.lines)
         searched = self._searched
         is_going_on = search == self.search and searched <= end
         if is_going_on and first < searched:
-            # Of a list that was replaced or cut in place, the line is another one.
+            # If the list was replaced or cut in place, the line is another one.
             is_going_on = self.lines[searched - 1 - first] is self._last
         if not is_going_on:
             self._numbers, searched = array("q"), first
@@ -169,7 +169,7 @@ class _Found(RowSource[tuple[int, Any]]):
 
 
 class _Followed(msgspec.Struct, frozen=True):
-    """A report of whether the end is in view, how far down that is, and how much is seen, in pixels."""
+    """A report of whether the end is in view, the scroll position, and the visible height, in pixels."""
 
     at: Annotated[tuple[bool, float, float], Source("detail")]
 
@@ -187,22 +187,22 @@ class LogView(Virtual):
     attributes: dict[str, Any] = {}
 
     search: str = ""
-    #: Whether the end is in view, as the browser says.
+    #: Whether the end is in view, as the browser reports it.
     is_at_end: bool = True
     _found: _Found | None = PrivateAttr(default=None)
-    #: The number of the oldest line, when it was rendered last.
+    #: The number of the oldest line at the last render.
     _first: int | None = PrivateAttr(default=None)
-    #: How high the lines were that have left since, in pixels, if it is not followed.
+    #: The height of the lines that were removed since then, in pixels, if the end is not followed.
     _left: float = PrivateAttr(default=0.0)
 
     def render(self) -> VNode:
         source, query = self.source()
         first = self._found.first if self._found is not None else 0
         if self.follow and self.is_at_end:
-            # Behind the last line, whichever that is.
+            # After the last line, whichever that is.
             self.__dict__["top"] = HIGHEST
         elif self._first is not None and first > self._first and not self.search:
-            # The oldest lines have left: what is looked at is so much further up.
+            # The oldest lines were removed: the visible ones are that much further up.
             left = self.window.heights.before(first - self._first)
             self._left += left
             self.__dict__["top"] = max(self.top - left, 0.0)
@@ -241,7 +241,7 @@ class LogView(Virtual):
         return h.div(bar, h.div(box, note, end, class_="ds-log-frame"), **dressed(self.attributes, "ds-log"))
 
     def source(self) -> tuple[RowSource[Any], Query]:
-        """The lines that are wanted."""
+        """The requested lines."""
         if isinstance(self.lines, RowSource) and not isinstance(self.lines, LogLines):
             self._found = None
             return self.lines, Query(search=self.search, columns=("line",))
@@ -249,18 +249,18 @@ class LogView(Virtual):
         if self._found is None or self._found.lines is not lines:
             self._found = _Found(lines, self.text_of)
         if isinstance(lines, LogLines):
-            # Whoever reads it is rendered again when lines are added.
+            # Reading it subscribes: this is rendered again when lines are added.
             _ = lines.version
         self._found.find(self.search)
         return self._found, Query()
 
     def numbered(self, shown: Any) -> Iterator[tuple[int, Any]]:
-        """The lines that are in view, each with its number."""
+        """The visible lines, each with its number."""
         for place, row in shown.items():
             yield place, (row if row is MISSING or self._found is not None else (place, row))
 
     def text_of(self, line: Any) -> str:
-        """Write a line as the text that is searched."""
+        """Convert a line to the text that is searched."""
         return plain(line) if isinstance(line, str) else str(line)
 
     def line(self, number: int, line: Any) -> VNode:
@@ -279,7 +279,7 @@ class LogView(Virtual):
         )
 
     def said(self, text: str) -> Iterator[Child]:
-        """A line with its colours, and marks where what is searched for is."""
+        """A line with its colours, and with matches of the search marked."""
         for part, looks in parts(text):
             said = self.marked(part) if self.search else [part]
             if looks:
@@ -288,9 +288,9 @@ class LogView(Virtual):
                 yield from said
 
     def marked(self, text: str) -> Iterator[Child]:
-        """A text with marks where what is searched for is."""
+        """A text with matches of the search marked."""
         at, wanted, folded = 0, self.search.casefold(), text.casefold()
-        # A letter that is several when its case is folded would put the marks elsewhere.
+        # A letter that becomes several when its case is folded would move the marks.
         found = folded.find(wanted) if len(folded) == len(text) else -1
         while found >= 0:
             if found > at:
@@ -302,11 +302,11 @@ class LogView(Virtual):
             yield text[at:]
 
     def missing(self, place: int) -> VNode:
-        """Stands for a line that is not there yet."""
+        """The placeholder of a line that is not loaded yet."""
         return h.div("\u2026", class_="ds-log-line", key=f"wait {place}")
 
     def filter(self) -> VNode:
-        """The field by which lines are found."""
+        """The search field."""
         return search_input(
             value=self.search,
             placeholder=word("Filter"),
@@ -315,8 +315,8 @@ class LogView(Virtual):
         )
 
     def count(self, total: int) -> VNode:
-        """Count the lines."""
-        # It is said when somebody has filtered, and not with each line that comes.
+        """The number of lines."""
+        # Screen readers announce it after a search, but not with each new line.
         role = "status" if self.search else None
         return h.span(counted("{count} line", "{count} lines", total), class_="ds-help ds-log-count", role=role)
 
@@ -332,21 +332,21 @@ class LogView(Virtual):
         self.search = event.value
 
     def followed(self, event: _Followed) -> None:
-        """The browser tells that the end has come into view, or has left it."""
+        """Note that the end has come into view or left it, as the browser reports."""
         is_at_end, top, view = event.at
         self.is_at_end = is_at_end
         self.top: float = min(max(top, 0.0), HIGHEST)
         self.view: float = min(max(view, 0.0), 10_000.0)
 
     def go_on(self) -> None:
-        """Go to the end, and follow what comes."""
+        """Scroll to the end, and follow new lines."""
         self.is_at_end = True
         if self._scroller.current is not None:
             self._scroller.current.scrollTo({"top": HIGHEST})
 
 
 class _Lines:
-    """A list of lines that is given on without being copied and compared whenever the page is rendered."""
+    """A list of lines that is passed on without being copied and compared whenever the page is rendered."""
 
     __slots__ = ("lines",)
 

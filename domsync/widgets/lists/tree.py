@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: So many items are shown in one item at first, and that many more each time.
+#: The number of children of an item that are shown initially, and added each time.
 MOST_SHOWN = 200
 
-#: Gives the items that are in an item; None if it is none that can have some.
+#: A function that returns the children of an item; None if it cannot have any.
 Children = Callable[[T], "Iterable[T] | None | Awaitable[Iterable[T] | None]"]
 
 
@@ -35,13 +35,13 @@ class _Row(msgspec.Struct):
     Attributes:
         item: The item.
         key: Its key.
-        parent: The row that it is in.
-        level: How deep it is, from 1.
-        at: Its place among the items that are in the same one.
-        beside: How many there are.
+        parent: The row of its parent.
+        level: Its depth, from 1.
+        at: Its index among its siblings.
+        beside: The number of siblings, including itself.
         id: The id of its element.
-        opens: Whether it can be opened.
-        is_more: It is no item, but stands for more of them.
+        opens: Whether it can be expanded.
+        is_more: Whether it is not an item, but stands for further items.
     """
 
     item: Any
@@ -56,13 +56,13 @@ class _Row(msgspec.Struct):
 
 
 class _Move(msgspec.Struct):
-    """A move of an item that is to be made.
+    """A pending move of an item.
 
     Attributes:
-        row: The item, where it was.
-        name: What it is called.
-        parent: The key of the item that it is to be in; None at the top.
-        index: Its place there.
+        row: The item, in its old place.
+        name: Its name.
+        parent: The key of its new parent; None at the top.
+        index: Its index there.
     """
 
     row: _Row
@@ -94,30 +94,30 @@ class Tree(Component):
     failed: set[Any] = set()
     shown_of: dict[Any, int] = {}
     _numbers: Numbers = PrivateAttr(default_factory=Numbers)
-    #: What is in items whose children have to be awaited.
+    #: The children of items whose children have to be awaited.
     _loaded: dict[Hashable, list[Any]] = PrivateAttr(default_factory=dict)
     _is_async: bool = PrivateAttr(default=False)
-    #: The items that have been opened: of others, nobody knows what is in them.
+    #: The items that have been expanded; the children of others are not known.
     _asked: set[Hashable] = PrivateAttr(default_factory=set)
     _rows: dict[str, _Row] = PrivateAttr(default_factory=dict)
     _base: str = PrivateAttr(default="")
-    #: What was moved, and where it was: said when it is rendered anew.
+    #: The last move, which is announced with the next render.
     _moved: _Move | None = PrivateAttr(default=None)
     _said: str = PrivateAttr(default="")
-    #: The item that was moved and is another element now: it is to have the focus still.
+    #: The item that was moved and has a new element, which has to get the focus.
     _focused: str = PrivateAttr(default="")
 
-    # What there is
+    # The items
 
     def inside(self, row: _Row | None) -> Sequence[Any]:
-        """The items in one that is open, as far as they are known."""
+        """The children of an expanded item, as far as they are known."""
         if row is None:
             return _as_sequence(self.items)
         if self._is_async:
             return self._loaded.get(row.key, [])
         found = self.children(row.item) if self.children is not None else None
         if isawaitable(found):
-            # It is asked again when it is opened, and awaited.
+            # It is called again, and awaited, when the item is expanded.
             self._is_async = True
             if isinstance(found, Coroutine):
                 found.close()
@@ -125,7 +125,7 @@ class Tree(Component):
         return _as_sequence(found)
 
     def can_open(self, row: _Row) -> bool:
-        """Return whether there is, or may be, something in an item."""
+        """Return whether an item has, or may have, children."""
         if self.children is None:
             return False
         if self.leaf is not None:
@@ -134,7 +134,7 @@ class Tree(Component):
         return bool(inside) or (self._is_async and row.key not in self._loaded)
 
     def rows(self) -> Iterator[_Row]:
-        """The items that are shown, from top to bottom; rows without an item stand for more of them."""
+        """The items that are shown, from top to bottom; rows without an item stand for further ones."""
         opened = self.opened if self.opened is not None else self.expanded
         waiting: list[Iterator[_Row]] = [self.rows_in(None)]
         while waiting:
@@ -147,7 +147,7 @@ class Tree(Component):
                 waiting.append(self.rows_in(row))
 
     def rows_in(self, parent: _Row | None) -> Iterator[_Row]:
-        """The rows of the items that are directly in one."""
+        """The rows of an item's children."""
         level = parent.level + 1 if parent is not None else 1
         key = parent.key if parent is not None else None
         if parent is not None:
@@ -206,7 +206,7 @@ class Tree(Component):
         )
 
     def looks(self, row: _Row, shown: Child, state: str | None) -> tuple[Any, ...]:
-        """All that a row depends on; what is equal is not rendered anew."""
+        """Everything that a row depends on; if it is equal, the row is not rendered again."""
         if row.is_more:
             key = row.parent.key if row.parent is not None else None
             if key in self.failed:
@@ -253,16 +253,16 @@ class Tree(Component):
         )
 
     def states(self, rows: Sequence[_Row]) -> dict[Hashable, str]:
-        """Return whether items are ticked: `true`, `false`, or `mixed` where some of what is in them are."""
+        """Return whether items are ticked: `true`, `false`, or `mixed` if only some of their descendants are."""
         return {row.key: self.state(row) for row in rows if not row.is_more}
 
     def state(self, row: _Row) -> str:
-        """Return whether an item is ticked; of one that was not opened yet, it is said by its own key."""
+        """Return whether an item is ticked; for one that was not expanded yet, its own key decides."""
         found = {row.key in self.checked for row in self.known_in(row, leaves=True)}
         return "mixed" if len(found) > 1 else "true" if True in found else "false"
 
     def known_in(self, row: _Row, *, leaves: bool = False) -> Iterator[_Row]:
-        """An item and what is known to be in it; or only those of them in which nothing is known to be."""
+        """An item and its known descendants; or only those of them without known children."""
         waiting = [row]
         while waiting:
             row = waiting.pop()
@@ -274,14 +274,14 @@ class Tree(Component):
                 waiting.append(_Row(item, key, row, row.level + 1, at, len(inside), ""))
 
     def updated(self) -> None:
-        """The focus stays on what was moved."""
+        """Keep the focus on the item that was moved."""
         name, self._focused = self._focused, ""
         focus_on(self, name)
 
     # What is done to it
 
     async def mounted(self) -> None:
-        """Load what is in those that are open at first, from the top."""
+        """Load the children of items that are initially expanded, from the top."""
         while self._is_async:
             known = {*self._loaded, *self.loading, *self.failed}
             missing = [
@@ -292,11 +292,11 @@ class Tree(Component):
             await asyncio.gather(*map(self.load, missing))
 
     async def told(self, event: Told) -> None:
-        """Take note of what was done to an item in the browser."""
+        """Handle an action on an item in the browser."""
         verb, name, more = event.detail
         row = self._rows.get(name)
         if row is None:
-            # It has gone in the meantime.
+            # It has been removed in the meantime.
             return
         if row.is_more:
             await self.show_more(row)
@@ -316,7 +316,7 @@ class Tree(Component):
                 await self.move(row, target, how)
 
     async def open(self, row: _Row, *, is_open: bool) -> None:
-        """Open or close an item; what has to be awaited is loaded anew each time."""
+        """Expand or collapse an item; children that have to be awaited are loaded again each time."""
         opened = set(self.opened or ())
         was_asked = row.key in self._asked
         (opened.add if is_open else opened.discard)(row.key)
@@ -331,12 +331,12 @@ class Tree(Component):
         if self._is_async:
             await self.load(row)
         if not was_asked and self.checkable and row.key in self.checked:
-            # What stood for all that is in it is said of each now.
+            # The tick of the item stood for all its children; now each has its own.
             self._asked.add(row.key)
             await self.tick({*self.checked, *(one.key for one in self.known_in(row))})
 
     async def load(self, row: _Row) -> None:
-        """Get what is in an item."""
+        """Load the children of an item."""
         if row.key in self.loading:
             return
         self.loading, self.failed = self.loading | {row.key}, self.failed - {row.key}
@@ -350,7 +350,7 @@ class Tree(Component):
             self.loading = self.loading - {row.key}
 
     async def show_more(self, row: _Row) -> None:
-        """Show more of the items in one, or try again to load them."""
+        """Show more children of an item, or try again to load them."""
         key = row.parent.key if row.parent is not None else None
         if row.parent is not None and key in self.failed:
             await self.load(row.parent)
@@ -358,13 +358,13 @@ class Tree(Component):
             self.shown_of = {**self.shown_of, key: row.at + MOST_SHOWN}
 
     async def check(self, row: _Row) -> None:
-        """Tick an item and all that is known to be in it, or take the ticks away."""
+        """Tick or untick an item and all its known descendants."""
         checked = set(self.checked)
         keys = {one.key for one in self.known_in(row)}
         checked = checked - keys if self.state(row) == "true" else checked | keys
         above = row.parent
         while above is not None:
-            # An item is ticked if all that is in it are.
+            # An item is ticked if all its children are.
             inside = {key_by(self.key_of, item, "tree") for item in self.inside(above)}
             (checked.add if inside <= checked else checked.discard)(above.key)
             above = above.parent
@@ -375,7 +375,7 @@ class Tree(Component):
         await call(self.on_check, checked)
 
     async def step(self, row: _Row, key: str) -> None:
-        """Move an item by the keyboard: among those beside it, into the one above, or out of the one that it is in."""
+        """Move an item with the keyboard: among its siblings, into the sibling above, or out of its parent."""
         beside = [one for one in self._rows.values() if not one.is_more and _is_in(one, row.parent)]
         at = next(at for at, one in enumerate(beside) if one.key == row.key)
         if key == "ArrowUp" and at:
@@ -404,7 +404,7 @@ class Tree(Component):
         else:
             index = target.at + (how == "after")
         if _is_in(row, parent) and row.at < index:
-            # It is taken out before it is put in.
+            # It is removed before it is inserted.
             index -= 1
         name = name_of(self.shows(row.item), row.key)
         self._moved = _Move(row, name, None if parent is None else parent.key, index)
@@ -414,12 +414,12 @@ class Tree(Component):
                 await self.load(place)
 
     def outcome(self, move: _Move, rows: Sequence[_Row], shown: Mapping[str, Child]) -> str:
-        """Write what screen readers say of a move: where the item is now."""
+        """Describe a move for screen readers: where the item is now."""
         items = [row for row in rows if not row.is_more]
         was, name = move.row, move.name
         now = next((row for row in items if row.key == was.key), None)
         if now is None:
-            # Its key may say where it is, as a path does.
+            # Its key may contain its place, as a path does.
             there = [row for row in items if row.at == move.index and _key_of(row.parent) == move.parent]
             now = next((row for row in there if name_of(shown[row.id], row.key) == name), None)
         elif _key_of(now.parent) == _key_of(was.parent) and now.at == was.at:
@@ -542,7 +542,7 @@ def tree(
 
 
 class _Nested:
-    """A function of paths that lists what is in mappings in mappings."""
+    """A function that lists the children of nested mappings, by path."""
 
     __slots__ = ("_items",)
 

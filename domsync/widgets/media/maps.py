@@ -67,7 +67,7 @@ class Map(ClientModule):
 
     module = "map.js"
     css: ClassVar[tuple[str, ...]] = ("leaflet/leaflet.css",)
-    # It assigns markup that it has made itself; what users write comes to it as text.
+    # It assigns markup that it has made itself; it gets users' texts as text.
     trusted_html: ClassVar[tuple[str, ...]] = ("leaflet",)
 
     places: list[Place] = []
@@ -83,15 +83,15 @@ class Map(ClientModule):
     on_move: Any = Field(default=None, exclude=True)
 
     def changed(self, changes: dict[str, Any]) -> Any:
-        """The reader has moved it."""
+        """Note that the reader has moved the map."""
         return None if self.on_move is None else self.on_move()
 
     def received(self, content: Any, buffers: list[Any]) -> Any:
-        """The reader has pressed something."""
+        """Handle a press on a pin or on the map."""
         told = msgspec.convert(content, _Chosen)
         if told.chosen is not None and self.on_choose is not None:
             place = next((one for one in self.places if told.chosen in (one.key, one.name)), None)
-            # One that was taken off meanwhile is nobody's choice.
+            # The pin was removed in the meantime.
             return None if place is None else self.on_choose(place)
         if told.clicked is not None and self.on_point is not None:
             latitude, longitude = told.clicked
@@ -157,7 +157,7 @@ def map(
             raise TypeError(
                 f"map() takes places, [w.Place(...)], not {place!r}; where it begins is center=(latitude, longitude)"
             )
-    # What is not given is its reader's.
+    # What is not given is left to the reader.
     view: dict[str, Any] = {} if center is None else {"center": center}
     if zoom is not None:
         view["zoom"] = zoom

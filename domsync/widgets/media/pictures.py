@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from domsync import attributes as k
 
-#: How many colours avatars without a picture have.
+#: The number of colours of avatars without a picture.
 _COLOURS = 6
 
 

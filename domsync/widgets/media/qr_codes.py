@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from domsync import attributes as k
 
-#: How much room readers need around the code, in squares: ISO/IEC 18004, section 9.1.
+#: The quiet zone that readers need around the code, in squares: ISO/IEC 18004, section 9.1.
 _QUIET = 4
 
 
@@ -58,7 +58,7 @@ def qr(
 
 @lru_cache(256)
 def _squares(text: str, error: str) -> tuple[int, str]:
-    """The side of a code and its dark squares, as the outline of each run of a row."""
+    """The number of squares on a side of the code; and its dark squares, as the outline of each run in a row."""
     try:
         import segno
     except ImportError as missing:

@@ -303,7 +303,7 @@ def stepper(
         said = word("done") if at < current else None
         text = [h.span(step, class_="ds-step-text"), said and h.span(f" ({said})", class_="ds-sr")]
         if on_choose is not None and at <= current:
-            # The current one stays a button, so that the focus stays where somebody has just chosen it.
+            # The current step stays a button, so that the focus stays on it after it was chosen.
             choose = partial(on_choose, at) if at < current else None
             content = h.button(sign, text, type="button", class_="ds-step-button", on_click=choose)
         else:

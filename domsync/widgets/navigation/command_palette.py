@@ -124,11 +124,11 @@ class CommandPalette(Component):
         return h.span(button, dialog, class_="ds-anchor")
 
     def keys(self) -> str:
-        """The shortcut as `aria-keyshortcuts` has it."""
+        """The shortcut in the notation of `aria-keyshortcuts`."""
         return " ".join(self.shortcut.replace("mod", key).title() for key in ("Control", "Meta"))
 
     def found(self) -> list[Command]:
-        """The commands that fit what was typed."""
+        """The commands that match the typed text."""
         commands: list[Command] = list(self.commands() if callable(self.commands) else self.commands)
         words = self.text.casefold().split()
         fitting = [
@@ -145,7 +145,7 @@ class CommandPalette(Component):
         self.text = ""
 
     def run(self, command: Command) -> object:
-        """Close, and do what was chosen."""
+        """Close, and run the chosen command."""
         self._box.element.close()
         self.text = ""
         if command.href:

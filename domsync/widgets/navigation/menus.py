@@ -112,7 +112,7 @@ def tooltip(text: str, child: VNode, **attributes: Unpack[k.Html]) -> VNode:
 
 
 def with_attribute(element: VNode, name: str, value: str) -> VNode:
-    """An element with one more attribute; with a word more in one that is a list of ids.
+    """Return an element with an additional attribute; if it has the attribute, with an additional id in its list.
 
     Args:
         element: The element.
@@ -264,7 +264,7 @@ def submenu(text: str, *items: Child, icon: Child = None, **attributes: Unpack[C
 
 
 def chevron() -> VNode:
-    """The sign of something further in."""
+    """The arrow of an item that opens a submenu."""
     path = svg.path(d="M6 4l4 4-4 4", fill="none", stroke="currentColor", stroke_width="1.5")
     return svg.svg(path, viewBox="0 0 16 16", width="16", height="16", aria={"hidden": True})
 

@@ -89,7 +89,7 @@ def pagination(
         else h.li("\u2026", class_="ds-page-gap", aria={"hidden": True}, key=f"gap {place}")
         for place, at in enumerate(shown_pages(now, last, around))
     ]
-    # Where there is no room for the numbers, one says where it is.
+    # If there is no space for the numbers, this shows the current page.
     place = h.li(f"{now} / {last}", class_="ds-page-place", aria={"hidden": True}, key="place")
     return h.nav(
         h.ol(
@@ -103,16 +103,16 @@ def pagination(
 
 
 def shown_pages(now: int, last: int, around: int) -> list[int]:
-    """The numbers that are shown, with 0 where some are left out.
+    """The page numbers that are shown, with 0 for gaps.
 
-    As long as nothing is at an end, there are as many for each page, so that the buttons stay where they are.
+    Their number is the same for every page, so that the buttons stay in place.
 
     Args:
-        now: The present one.
-        last: The last one.
-        around: How many stand on each side of it.
+        now: The current page.
+        last: The last page.
+        around: The number of pages shown on each side of the current one.
     """
-    # First and last, two gaps, and the ones in the middle.
+    # The first and the last page, two gaps, and the pages in the middle.
     width = 2 * around + 5
     if last <= width:
         return list(range(1, last + 1))

@@ -64,7 +64,7 @@ class Dialog(Component):
         )
 
     def closed(self) -> object:
-        """The browser has closed it: by Escape, its button, or a click beside it."""
+        """Note that the user has closed it: with Escape, its button, or a click outside."""
         self._was_open = False
         return self.on_close() if self.on_close is not None else None
 
@@ -75,7 +75,7 @@ class Dialog(Component):
         self._follow()
 
     def _follow(self) -> None:
-        """Open or close it in the browser when `open` has changed; else it is as its reader left it."""
+        """Open or close it in the browser if `open` has changed; otherwise it stays as the user left it."""
         if self.open == self._was_open:
             return
         self._was_open = self.open

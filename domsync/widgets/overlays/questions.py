@@ -54,7 +54,7 @@ class Question(Component):
                 value=self.value,
                 error=self.wrong or False,
                 autofocus=True,
-                # The question stands above it already.
+                # The question is already shown above it.
                 aria={} if self.label else {"label": self.text},
             )
         no = button(self.no or word("Cancel"), on_click=self.refuse, autofocus=self.danger)
@@ -81,7 +81,7 @@ class Question(Component):
         self._box.element.showModal()
 
     def unmounted(self) -> None:
-        # The visitor has left: whoever waits for the answer need not wait any more.
+        # The visitor has left, so there will be no answer.
         if not self._answer.done():
             self._answer.cancel()
 
@@ -118,12 +118,12 @@ class Question(Component):
                 unmount(self)
 
 
-#: Types as `check`: what they say themselves, `invalid literal for int() with base 10`, is for programmers.
+#: Messages for types as `check`: their own ones, `invalid literal for int() with base 10`, are for programmers.
 _ASKED_FOR = {int: "Please enter a whole number", float: "Please enter a number", Decimal: "Please enter a number"}
 
 
 def _problem(check: Any, error: Exception) -> str:
-    """Say what is wrong with an answer."""
+    """Describe what is wrong with an answer."""
     if isinstance(error, ValidationError):
         return field_message(problems_of(error)[0])
     return word(_ASKED_FOR[check]) if isinstance(check, type) and check in _ASKED_FOR else str(error)

@@ -85,7 +85,7 @@ class TourStep(Component):
             self._over.set_result(done)
 
     async def go(self, owner: Component) -> bool:
-        """Show it, and wait until it is over."""
+        """Show it, and wait until it ends."""
         self._over = asyncio.get_running_loop().create_future()
         self.locale = owner.use(Locale, Locale())
         mount(self, document_of(owner).documentElement)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-#: Control sequences, and other escapes: of these only the ones that end with m say how a text looks.
+#: Control sequences and other escapes; only those that end with m define the look of text.
 _ESCAPE = re.compile(r"\x1b(?:\[([0-?]*)[ -/]*([@-~]?)|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-Z\\^-~])?")
 _STYLES = {1: "bold", 2: "dim", 3: "italic", 4: "under", 7: "inverse", 9: "struck"}
 _ENDS = {22: ("bold", "dim"), 23: ("italic",), 24: ("under",), 27: ("inverse",), 29: ("struck",)}
 
 
 def plain(line: str) -> str:
-    """A line without its escapes.
+    """Remove the escapes from a line.
 
     Args:
         line: The line.
@@ -21,9 +21,9 @@ def plain(line: str) -> str:
 
 
 def parts(line: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The parts of a line, each with the names of how it looks: `bold`, `red` or `bright-red`, `on-red`.
+    """The parts of a line, each with the names of its looks: `bold`, `red` or `bright-red`, `on-red`.
 
-    Colours of 256 and of 16 million are taken for the nearest of the sixteen that have names.
+    Colours from the palettes of 256 and of 16 million are replaced by the nearest of the sixteen named ones.
 
     Args:
         line: The line.
@@ -44,7 +44,7 @@ _COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white
 
 
 def _apply(looks: dict[str, str], codes: str) -> None:
-    """Change how the text looks that follows, as the numbers of a sequence say."""
+    """Change the look of the following text according to the numbers of a sequence."""
     numbers = iter([int(code) if code.isdecimal() and len(code) < 4 else 0 for code in re.split("[;:]", codes)])
     for number in numbers:
         if number == 0:
@@ -84,6 +84,6 @@ def _named(red: int, green: int, blue: int) -> str:
     strongest = max(red, green, blue)
     if strongest < 64:
         return "black"
-    # A colour has a part of red, green and blue where that is more than half of the strongest.
+    # The named colour contains red, green or blue if this component is more than half of the strongest one.
     index = sum(1 << bit for bit, part in enumerate((red, green, blue)) if part > strongest / 2)
     return ("bright-" if strongest > 191 else "") + _COLOURS[index]

@@ -70,13 +70,13 @@ def code_box(
     """The box around highlighted code.
 
     Args:
-        found: The code, as `runs` has cut it.
+        found: The code as runs, from `runs`.
         language: Its language.
-        title: What stands above it; the language unless given.
+        title: Its title; by default the language.
         numbered: Whether its lines are numbered.
         copies: Whether it has a button that copies it.
-        wraps: Whether long lines are broken.
-        attributes: Of the box.
+        wraps: Whether long lines are wrapped.
+        attributes: The attributes of the box.
     """
     shown = [h.span(*spans(line), class_="ds-code-line") for line in lines(found)] if numbered else spans(found)
     named = language if is_empty(title) else title
@@ -87,12 +87,12 @@ def code_box(
 
 
 def copy_button(selector: str, *, within: str = ".ds-code", text: str | None = None, label: str | None = None) -> VNode:
-    """A button that copies the text of an element near it, and shows for a moment that it has.
+    """A button that copies the text of an element near it, and confirms it for a moment.
 
     Args:
         selector: The element.
-        within: What holds both.
-        text: What it copies, in place of an element's text.
+        within: The ancestor that contains both.
+        text: The text to copy, instead of the element's.
         label: Its name; by default "Copy".
     """
     action = act.copy(of=act.closest(within).inner(selector)) if text is None else act.copy(text)
@@ -105,7 +105,7 @@ def copy_button(selector: str, *, within: str = ".ds-code", text: str | None = N
         aria={"label": label or word("Copy")},
         on_click=[action, act.transition("ds-copied", ms=1500)],
     )
-    # It stands beside the button, because nothing in a button is said by itself; its text is the style sheet's.
+    # Beside the button, because screen readers do not announce changes in a button; the style sheet sets its text.
     said = h.span(class_="ds-sr ds-copy-said", role="status", data={"said": word("Copied")})
     return h.span(button, said, class_="ds-copy-box")
 

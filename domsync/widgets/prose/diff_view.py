@@ -34,7 +34,7 @@ class DiffView(Component):
     context: int = 3
     attributes: dict[str, Any] = {}
 
-    #: The runs of unchanged lines that are shown whole, by the number of their first line in the text before.
+    #: The runs of unchanged lines that are shown completely, by the number of their first line in the old text.
     unfolded: set[int] = set()
     _lines: list[Line] = PrivateAttr(default_factory=list)
     _compared: tuple[str, str] | None = PrivateAttr(default=None)
@@ -60,7 +60,7 @@ class DiffView(Component):
             rows = [h.tr(h.td(word("No differences"), class_="ds-diff-none"))]
         table = h.table(caption, h.tbody(rows), class_="ds-diff-table")
         classes = ("ds-diff", "ds-diff--split" if self.mode == "split" else None)
-        # It may be wider than its box, which then has to be scrolled by the keyboard, too.
+        # It may be wider than its box, which then has to be scrollable with the keyboard, too.
         made = dressed(self.attributes, *classes, tabindex=0, role="region", aria={"label": self.name()})
         return h.div(table, **made)
 
@@ -69,12 +69,12 @@ class DiffView(Component):
         return self.label if isinstance(self.label, str) and self.label else word("Changes")
 
     def parts(self) -> Iterator[list[Line] | int]:
-        """Runs of lines to show, and the first lines of those that are folded."""
+        """Runs of lines to show, and the numbers of the first lines of folded runs."""
         runs = [(same, list(lines)) for same, lines in groupby(self._lines, lambda line: line.kind == "same")]
         for at, (same, lines) in enumerate(runs):
             head = 0 if at == 0 else self.context
             tail = 0 if at == len(runs) - 1 else self.context
-            # A line that says how many are left out is no shorter than one or two lines.
+            # A row with the number of hidden lines would not be shorter than one or two lines.
             if not same or len(lines) <= head + tail + 2 or lines[0].old in self.unfolded:
                 yield lines
                 continue
@@ -83,7 +83,7 @@ class DiffView(Component):
             yield lines[len(lines) - tail :]
 
     def fold(self, first: int) -> VNode:
-        """A row in place of unchanged lines."""
+        """The row that replaces unchanged lines."""
         index = next(at for at, line in enumerate(self._lines) if line.old == first)
         run = next((at for at in range(index, len(self._lines)) if self._lines[at].kind != "same"), len(self._lines))
         count = run - index - (self.context if index else 0) - (self.context if run < len(self._lines) else 0)
@@ -92,11 +92,11 @@ class DiffView(Component):
         return h.tr(h.td(button, colspan=4), class_="ds-diff-fold", key=f"fold {first}")
 
     def unfold(self, first: int) -> None:
-        """Show the unchanged lines from one on."""
+        """Show a folded run of unchanged lines."""
         self.unfolded = {*self.unfolded, first}
 
     def split(self, lines: Sequence[Line]) -> Iterator[VNode]:
-        """The rows of lines, those before beside those after."""
+        """The rows of lines, with old and new ones side by side."""
         for same, run in groupby(lines, lambda line: line.kind == "same"):
             block = list(run)
             if same:

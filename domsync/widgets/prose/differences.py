@@ -11,19 +11,19 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-#: What `SequenceMatcher` may compare at once: it takes up to the square of it, and more.
+#: The maximum number of pairs that `SequenceMatcher` may compare, because its time grows at least quadratically.
 _MOST_PAIRS = 4_096
-#: How often a part between two lines that both texts have is looked into again.
+#: The maximum depth to which the parts between common lines are compared again.
 _DEEPEST = 24
-#: Lines that have less in common than this are shown as two lines, without marks in them.
+#: Lines that are less similar than this are shown as two lines, without marks in them.
 _ALIKE = 0.55
-#: How many pairs of lines are looked at in a block.
+#: The maximum number of pairs of lines that are compared in a block.
 _MOST_ALIKE = 256
 _TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
 
-#: A part of a line, and whether it is different in the other one.
+#: A part of a line, and whether it differs from the other line.
 Part: TypeAlias = tuple[str, bool]
-#: Lines before[a:b] stand where after[c:d] stand now.
+#: The lines before[a:b] were replaced by after[c:d].
 Block: TypeAlias = tuple[int, int, int, int]
 
 
@@ -32,9 +32,9 @@ class Line(msgspec.Struct, frozen=True):
 
     Attributes:
         kind: `same`, `removed` or `added`.
-        old: Its number in the text before, from 1.
-        new: Its number in the text after.
-        parts: What it says.
+        old: Its number in the old text, from 1.
+        new: Its number in the new text.
+        parts: Its text.
     """
 
     kind: Literal["same", "removed", "added"]
@@ -47,11 +47,11 @@ def differences(before: str, after: str) -> list[Line]:
     """Compare two texts.
 
     Args:
-        before: The one.
-        after: The other one.
+        before: The old text.
+        after: The new text.
 
     Returns:
-        The lines of both in one order; of what was replaced first those that are gone.
+        The lines of both in one order; in replaced blocks, the removed lines come first.
     """
     old, new = before.splitlines(), after.splitlines()
     made: list[Line] = []
@@ -66,14 +66,14 @@ def differences(before: str, after: str) -> list[Line]:
 
 
 def changed_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
-    """Find which lines were replaced by which: between lines that each text has once, and that are in the same order.
+    """Find the blocks of lines that were replaced, between lines that occur once in each text, in the same order.
 
-    That is a patience diff, which takes longest where lines repeat; parts without such lines are left to `difflib` if
-    they are short, and taken for replaced if they are long.
+    This is a patience diff. Parts without such lines are left to `difflib` if they are short, and count as replaced if
+    they are long.
 
     Args:
-        old: The lines before.
-        new: The lines after.
+        old: The old lines.
+        new: The new lines.
     """
     found: list[Block] = []
     waiting = [(0, len(old), 0, len(new), 0)]
@@ -102,12 +102,12 @@ def changed_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
 
 
 def _anchors(old: Sequence[str], new: Sequence[str], block: Block) -> list[tuple[int, int]]:
-    """The lines that each part has once, as far as they are in the same order in both."""
+    """The lines that occur once in each part, as far as they have the same order in both."""
     a, b, c, d = block
     old_counts, new_counts = Counter(old[a:b]), Counter(new[c:d])
     places = {new[at]: at for at in range(c, d) if new_counts[new[at]] == 1}
     common = [(at, places[old[at]]) for at in range(a, b) if old_counts[old[at]] == 1 and old[at] in places]
-    # The longest run of them that rises in both: patience sorting.
+    # The longest increasing subsequence, by patience sorting.
     tops: list[int] = []
     piles: list[int] = []
     links: list[int] = []
@@ -126,10 +126,10 @@ def _chain(common: Sequence[tuple[int, int]], links: Sequence[int], last: int) -
 
 
 def _marked(old: Sequence[str], new: Sequence[str]) -> tuple[list[tuple[Part, ...]], list[tuple[Part, ...]]]:
-    """Mark in lines that took the place of others what is different in each, where one was made of another."""
+    """Mark the differences between replaced lines and the similar lines that have replaced them."""
     gone: list[tuple[Part, ...]] = [((text, False),) for text in old]
     come: list[tuple[Part, ...]] = [((text, False),) for text in new]
-    # In long blocks only the nearest ones are looked at.
+    # In long blocks, only the nearest lines are compared.
     reach = max(1, _MOST_ALIKE // max(len(old), 1))
     first = 0
     for at, text in enumerate(old):
@@ -143,7 +143,7 @@ def _marked(old: Sequence[str], new: Sequence[str]) -> tuple[list[tuple[Part, ..
 
 
 def _words(old: str, new: str) -> tuple[tuple[Part, ...], tuple[Part, ...]] | None:
-    """Mark what is different in two lines; None where they have little in common, or are very long."""
+    """Mark the differences between two lines; None if they have little in common, or are very long."""
     one, other = _TOKEN.findall(old), _TOKEN.findall(new)
     if len(one) * len(other) > _MOST_PAIRS:
         return None

@@ -11,9 +11,9 @@ from domsync import VNode
 from domsync import html as h
 from domsync.errors import MissingExtraError
 
-#: What is longer is shown without colours: finding them would hold up everybody else.
+#: The maximum number of characters that are highlighted: longer texts would keep others waiting.
 MOST_HIGHLIGHTED = 20_000
-#: pygments' kinds of tokens, the more special ones first, and the letter of the class `ds-t-...` that each gets.
+#: pygments' kinds of tokens, more specific ones first, with the letter of the class `ds-t-...` for each.
 _CLASSES = (
     ("Comment", "c"),
     ("Keyword.Constant", "n"),
@@ -39,7 +39,7 @@ Run = tuple[str, str]
 
 
 def runs(source: str, language: str) -> list[Run]:
-    """Cut a source into texts of one colour each.
+    """Split a source into runs of one colour each.
 
     Args:
         source: The source. Its lines end with ``\\n``.
@@ -56,29 +56,29 @@ def runs(source: str, language: str) -> list[Run]:
     found: list[Run] = []
     for kind, text in lexer.get_tokens(source):
         class_ = _class_of(kind)
-        # White space has no colour, so that it joins what is before it.
+        # White space has no colour, so it is added to the run before it.
         if found and (found[-1][0] == class_ or not text.strip()):
             found[-1] = (found[-1][0], found[-1][1] + text)
         elif text:
             found.append((class_, text))
-    # A lexer may leave something out, as a byte order mark; what is shown is what was given.
+    # A lexer may leave something out, such as a byte order mark; then show the source without colours.
     return found if "".join(text for _, text in found) == source else [("", source)]
 
 
 def spans(found: Iterable[Run]) -> list[VNode | str]:
-    """Make children of runs.
+    """Make children from runs.
 
     Args:
-        found: What `runs` has found.
+        found: The result of `runs`.
     """
     return [h.span(text, class_=f"ds-t-{class_}") if class_ else text for class_, text in found]
 
 
 def lines(found: Iterable[Run]) -> Iterator[list[Run]]:
-    """Cut runs at the ends of lines, which each line keeps.
+    """Split runs into lines, which keep their line ends.
 
     Args:
-        found: What `runs` has found.
+        found: The result of `runs`.
     """
     line: list[Run] = []
     for class_, text in found:
@@ -99,7 +99,7 @@ def _lexer(language: str) -> Any:
     except ImportError as error:
         raise MissingExtraError("pygments", "markdown", "highlighting code") from error
     try:
-        # What is shown is what was given: no line is taken off or added.
+        # The options keep the lexer from removing or adding lines.
         return get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return None

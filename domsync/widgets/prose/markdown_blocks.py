@@ -1,8 +1,8 @@
 """Markdown as elements: the tokens of markdown-it-py become VNodes directly, without HTML in between.
 
-So nothing has to be sanitised: there is no element or attribute that is not made here. Of a text that grows, only what
-can still change is read again: the last block. A block is done when a later one has begun on a line that is complete;
-CommonMark never opens it again.
+So nothing has to be sanitised: all elements and attributes are made here. When a text grows, only the part that can
+still change is parsed again: the last block. A block is complete when a later one has begun on a complete line, because
+CommonMark never reopens it.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-#: A code block that is still being written is coloured up to this length; a longer one when it is complete.
+#: The maximum length of an incomplete code block that is highlighted; a longer one is highlighted when it is complete.
 _MOST_COLOURED_ANEW = 4_000
-#: What may become the marker of one more item of a list.
+#: A text that may become the marker of a further list item.
 _MARKER = re.compile(r"\s*(?:[-+*]?|\d{1,9}[.)]?)\s*")
 _HEADINGS = (h.h1, h.h2, h.h3, h.h4, h.h5, h.h6)
 _MAKERS: dict[str, Any] = {
@@ -55,8 +55,8 @@ class Rules:
 
     Args:
         level: The level of its highest headings.
-        images: Whether pictures are loaded; else they are links.
-        html: Whether HTML in it is sanitised and shown; else it is shown as text.
+        images: Whether pictures are loaded; otherwise they are links.
+        html: Whether HTML in it is sanitised and shown; otherwise it is shown as text.
     """
 
     __slots__ = ("html", "images", "level")
@@ -71,11 +71,11 @@ class MarkdownBlocks:
     """The blocks of a Markdown text, which may grow.
 
     Args:
-        rules: How it is shown.
+        rules: The rules by which it is shown.
 
     Attributes:
         text: The text.
-        parsed: How many characters were read so far, of all updates together: what growing has cost.
+        parsed: The number of characters parsed in all updates: the cost of its growth.
     """
 
     __slots__ = ("_before", "_done", "_known", "_rules", "_start", "_tail", "_texts", "parsed", "text")
@@ -89,22 +89,22 @@ class MarkdownBlocks:
     def _restart(self) -> None:
         self._done: list[VNode] = []
         self._tail: list[VNode] = []
-        #: Where the text begins that is read again.
+        #: The start of the text that is parsed again.
         self._start = 0
-        #: What is defined before `_start` for links to refer to, and with which definitions `_done` was made.
+        #: The link definitions before `_start`, and those with which `_done` was made.
         self._before: dict[str, Any] = {}
         self._known: dict[str, Any] = {}
-        #: Of each text of the last block, the pieces in which it came.
+        #: For each text of the last block, the pieces in which it arrived.
         self._texts: list[list[str]] = []
 
     def update(self, text: str) -> Sequence[VNode]:
-        """Read a text; of one that has grown, the end.
+        """Parse a text; if it has grown, only its end.
 
         Args:
             text: The whole text.
 
         Returns:
-            A description of each block. Those of before that have not changed are the same objects.
+            A description of each block. Those of unchanged blocks are the same objects as before.
         """
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
         if text != self.text:
@@ -118,7 +118,7 @@ class MarkdownBlocks:
         rest = self.text[self._start :]
         tokens, defined = self._tokens(rest, self._before)
         if self._start and defined != self._known:
-            # Blocks that are done may refer to what has just been defined: all are read once more.
+            # Complete blocks may refer to a new definition, so parse all of them again.
             self._restart()
             rest = self.text
             tokens, defined = self._tokens(rest, {})
@@ -147,7 +147,7 @@ class MarkdownBlocks:
         self.parsed += len(text)
         env: dict[str, Any] = {"references": dict(defined)}
         tokens = _parser(self._rules.html).parse(text, env)
-        # Where a definition stands is not what it says.
+        # The position of a definition does not matter.
         return tokens, {name: {**one, "map": None} for name, one in env["references"].items()}
 
 
@@ -158,7 +158,7 @@ def _parser(html: bool) -> MarkdownIt:
     except ImportError as error:
         raise MissingExtraError("markdown-it-py", "markdown", "showing Markdown") from error
     parser = MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"])
-    # What a link may lead to is decided where it is made, so that its text is shown in any case.
+    # URLs are checked where links are made, so that their text is shown in any case.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
 
@@ -181,15 +181,15 @@ def _last_line(block: list[Token]) -> int:
 
 
 def _is_closed(block: list[Token], following: list[Token], lines: list[str]) -> bool:
-    """Return whether a block can no longer change, whatever comes behind the text.
+    """Return whether a block can no longer change, whatever is appended to the text.
 
     Args:
         block: The block.
-        following: The block behind it.
-        lines: The text. The last one may go on.
+        following: The block after it.
+        lines: The lines of the text. The last one may be incomplete.
     """
     kind, line = block[0].type, _first_line(following)
-    # What makes a table is its second line.
+    # The second line makes a table.
     decided = line + 1 if following[0].type == "table_open" else line
     if decided < len(lines) - 1 or kind in ("heading_open", "fence", "hr"):
         return True
@@ -199,11 +199,11 @@ def _is_closed(block: list[Token], following: list[Token], lines: list[str]) -> 
 
 
 class _Writer:
-    """Makes descriptions of tokens.
+    """Makes descriptions from tokens.
 
     Args:
-        rules: How they are shown.
-        before: The pieces of the texts of the first block, when it was read before.
+        rules: The rules by which they are shown.
+        before: The pieces of the texts of the first block, when it was last parsed.
     """
 
     def __init__(self, rules: Rules, before: list[list[str]]) -> None:
@@ -213,7 +213,7 @@ class _Writer:
         self.texts: list[list[list[str]]] = [[]]
 
     def begin(self) -> None:
-        """Go on to the next block."""
+        """Begin the next block."""
         self.before = []
         self.texts.append([])
 
@@ -222,13 +222,13 @@ class _Writer:
 
         Args:
             tokens: Its tokens.
-            key: What tells it from the others.
+            key: Identifies it among the others.
             is_open: Whether it can still grow.
         """
         if self.rules.html and _has_html(tokens):
             source = _parser(True).renderer.render(tokens, _parser(True).options, {})
             return h.div(h.html(source), key=key)
-        # The key lets blocks of before keep their elements when the last one becomes another one.
+        # With keys, earlier blocks keep their elements when the last one changes its kind.
         stack: list[tuple[Token | None, list[Child]]] = [(None, [])]
         self._write(tokens, stack, is_open=is_open)
         made: Any = stack[0][1][0]
@@ -252,7 +252,7 @@ class _Writer:
                 children.extend(self._leaf(token, is_open=is_open))
 
     def _text(self, text: str) -> list[str]:
-        """Cut a text where it ended before: what is new is a piece of its own, and nothing else is sent."""
+        """Split a text where it ended before: the new part is a piece of its own, and only that is sent."""
         pieces: list[str] = []
         texts = self.texts[-1]
         if len(texts) < len(self.before):

@@ -20,14 +20,14 @@ from domsync.widgets.base import check_number, hint_of, one_of
 from domsync.widgets.data.sources import LOOKED_THROUGH, RowSource, SequenceSource, Total, value_of
 from domsync.widgets.words import word
 
-#: What is in a column: how it is shown, filtered and edited.
+#: The kind of a column's values, which determines how it is shown, filtered and edited.
 ColumnKind: TypeAlias = Literal["text", "number", "date", "datetime", "time", "bool", "choice", "other"]
 Pin: TypeAlias = Literal["start", "end"]
 Align: TypeAlias = Literal["start", "center", "end"]
 
 _KINDS = ("text", "number", "date", "datetime", "time", "bool", "choice", "other")
 _WIDTHS = {"number": 120, "bool": 96, "date": 128, "datetime": 184, "time": 96, "choice": 136}
-#: No column is narrower than that, nor wider, in pixels.
+#: The minimum and maximum width of a column, in pixels.
 NARROWEST, WIDEST = 48, 2_000
 
 
@@ -55,12 +55,12 @@ class Column(msgspec.Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """The width at first, in pixels."""
+        """The initial width, in pixels."""
         return self.width or _WIDTHS.get(self.kind or "", 184)
 
     @property
     def side(self) -> Align:
-        """The side at which its content stands."""
+        """The alignment of its content."""
         return self.align or ("end" if self.kind == "number" else "center" if self.kind == "bool" else "start")
 
     @property
@@ -74,26 +74,26 @@ class Column(msgspec.Struct, frozen=True):
         return self.rules is None or self.rules.optional
 
     def read(self, row: Any) -> Any:
-        """Get its value of a row."""
+        """Return its value in a row."""
         return value_of(row, self.name) if self.value is None else self.value(row)
 
     def text(self, value: Any) -> str:
-        """Write a value in the language of the page."""
+        """Format a value in the language of the page."""
         if self.format is not None:
             return self.format(value)
         if type(value) is int and (self.name == "id" or self.name.endswith("_id")):
-            # A number that counts nothing.
+            # An infinity or NaN.
             return str(value)
         return text_of(value)
 
     def parse(self, text: str) -> Any:
-        """Read what somebody has entered, and check it by what the column's type says.
+        """Convert an entered text to a value, and check it by the column's type.
 
         Args:
-            text: What was entered.
+            text: The entered text.
 
         Raises:
-            ValueError: It is no such value.
+            ValueError: It is not such a value.
         """
         given: Any = text
         if self.kind == "number":
@@ -110,7 +110,7 @@ class Column(msgspec.Struct, frozen=True):
         return _adapter(self).validate_python(given)
 
     def written(self, value: Any) -> str:
-        """Write a value as it is edited.
+        """Format a value for editing.
 
         Args:
             value: The value.
@@ -139,7 +139,7 @@ def _adapter(column: Column) -> TypeAdapter[Any]:
 
 
 def _read_plain(given: Any, kind: str | None) -> Any:
-    """Read a value of which only the kind is known."""
+    """Convert a value of which only the kind is known."""
     if given is None or not isinstance(given, str):
         return given
     if kind == "number":
@@ -152,7 +152,7 @@ def _read_plain(given: Any, kind: str | None) -> Any:
 
 
 def text_of(value: Any) -> str:
-    """Write any value in the language of the page: as it stands in a cell, in what is copied, and in names."""
+    """Format any value in the language of the page: in cells, copied text and names."""
     if type(value) is str:
         return value
     if value is None:
@@ -252,20 +252,20 @@ def col(
     )
 
 
-#: Names, names and titles, `col(...)`s, or a model or dataclass whose fields they are; None for all that there are.
+#: Names, names with titles, `col(...)`s, or a model or dataclass with these fields; None for all columns.
 Columns: TypeAlias = "Iterable[str | Column] | Mapping[str, str] | type | None"
 
 
 def columns_of(columns: Columns, source: RowSource[Any], example: Any = None) -> tuple[Column, ...]:
-    """Find out everything about the columns of a table that is not said.
+    """Infer everything about the columns of a table that is not given.
 
     Args:
-        columns: What the program says.
-        source: Where the rows come from.
+        columns: The columns as given by the program.
+        source: The source of the rows.
         example: A row, if there is one.
 
     Returns:
-        The columns; none if nothing says which there are, as long as there is no row.
+        The columns; none if they cannot be inferred as long as there is no row.
 
     Raises:
         ValueError: Two columns have the same name.
@@ -287,7 +287,7 @@ def columns_of(columns: Columns, source: RowSource[Any], example: Any = None) ->
         if names.count(name) > 1:
             raise ValueError(f"two columns are called {name!r}; give one of them another name, and value=")
     if example is not None and not isinstance(example, Mapping):
-        # Of dictionaries, not every one has every key.
+        # Not every dictionary has every key.
         for column in given:
             if column.value is None and column.render is None:
                 check_column("table(columns=)", column.name, source, example)
@@ -297,18 +297,18 @@ def columns_of(columns: Columns, source: RowSource[Any], example: Any = None) ->
 
 
 def _drawn(column: Column) -> Column:
-    """A column whose cells are made by `render` alone, such as buttons: there is nothing to sort or to search by."""
+    """A column whose cells are made by `render` alone, such as buttons, and cannot be sorted or searched."""
     if column.value is not None or column.render is None:
         return column
     return msgspec.structs.replace(column, value=_nothing, sort=False, filter=False, search=False, edit=False)
 
 
 def _nothing(row: Any) -> None:
-    """The value of a row in a column that has none."""
+    """The value in a column without values."""
 
 
 def _has(name: str, known: Mapping[str, Any], source: RowSource[Any], example: Any) -> bool:
-    """Tell whether rows have a column, as far as that is known."""
+    """Return whether rows have a column, as far as that is known."""
     if name in known or not known:
         return True
     if isinstance(example, Mapping):
@@ -319,14 +319,14 @@ def _has(name: str, known: Mapping[str, Any], source: RowSource[Any], example: A
 
 
 def check_column(what: str, name: str, source: RowSource[Any], example: Any, others: Iterable[str] = ()) -> None:
-    """Refuse the name of a column that the rows do not have, where it is known what they have.
+    """Refuse the name of a column that the rows do not have, as far as their columns are known.
 
     Args:
         what: The parameter, for the message.
         name: The column.
-        source: Where the rows come from.
+        source: The source of the rows.
         example: A row, if there is one.
-        others: Columns that there are beside those of the rows.
+        others: Columns in addition to those of the rows.
 
     Raises:
         ValueError: There is no such column.
@@ -379,7 +379,7 @@ def _kind_of(rules: FieldRules | None) -> ColumnKind:
     return "other"
 
 
-#: From the special to the general: a bool is an int, and a datetime is a date.
+#: From specific to general types: a bool is an int, and a datetime is a date.
 _TYPES: dict[ColumnKind, tuple[type, ...]] = {
     "bool": (bool,),
     "number": (int, float, Decimal),
@@ -391,7 +391,7 @@ _TYPES: dict[ColumnKind, tuple[type, ...]] = {
 
 
 def _known(model: type | None, source: RowSource[Any], example: Any) -> dict[str, tuple[Any, FieldInfo | None]]:
-    """Look up what is known of the rows' fields: their types, and pydantic's words about them."""
+    """Look up the types of the rows' fields, and pydantic's information about them."""
     kind = model or (type(example) if example is not None else None)
     if kind is not None and issubclass(kind, BaseModel):
         skipped = set(_COMPONENT) if hasattr(kind, "__domsync_component__") else set()
@@ -425,7 +425,7 @@ def _known(model: type | None, source: RowSource[Any], example: Any) -> dict[str
 
 
 _COMPONENT = ("key", "show")
-#: In so many of the first dicts it is looked for what a key has.
+#: The number of dicts at the start that are searched for a value of each key.
 _LOOKED_AT = 20
 
 

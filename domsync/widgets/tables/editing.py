@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 
 class Typed(msgspec.Struct, frozen=True):
-    """The text that stands in a control."""
+    """A report of the text in a control."""
 
     value: Annotated[str, Source("target.value")]
 
 
 def editor(table: Table, column: Column, value: Any) -> Child:
-    """The control in a cell that is edited.
+    """The control in a cell that is being edited.
 
     Args:
         table: The table.
         column: The column.
-        value: What the cell holds.
+        value: The value of the cell.
     """
     keys = [
         on(partial(commit_edit, table), key="Enter", stop_propagation=True),
@@ -73,24 +73,24 @@ def editor(table: Table, column: Column, value: Any) -> Child:
 
 
 def begin_edit(table: Table, key: Any, name: str, row: Any) -> None:
-    """Edit a cell."""
+    """Begin to edit a cell."""
     column = next(column for column in table.all_columns() if column.name == name)
     table._edited_row = row
     table.editing, table.problem, table.draft = (key, name), "", column.written(column.read(row))
 
 
 def cancel_edit(table: Table) -> None:
-    """Leave the cell as it was."""
+    """End the edit without a change."""
     table.editing, table.problem = None, ""
 
 
 def draft_left(table: Table, event: Typed) -> Any:
-    """The control was left: what was entered is taken over."""
+    """Store the entered value when the control loses the focus."""
     return commit_edit(table, event) if table.editing is not None else None
 
 
 def commit_edit(table: Table, event: Typed) -> Any:
-    """Take over what was entered, if it is a value of the column's."""
+    """Store the entered value, if it is valid for the column."""
     if table.editing is None:
         return None
     name = table.editing[1]
@@ -112,7 +112,7 @@ def commit_edit(table: Table, event: Typed) -> Any:
 
 
 def box_ticked(table: Table, key: Any, row: Any, column: Column, event: Ticked) -> Any:
-    """Write whether the box in a cell is ticked."""
+    """Store whether the checkbox in a cell is ticked."""
     return _assign(table, row, column, event.checked) if table.is_editable(column) else None
 
 
@@ -154,7 +154,7 @@ def _written(table: Table) -> None:
 
 
 def _message_of(error: Exception) -> str:
-    """Say what is wrong, in words for whoever has entered it."""
+    """Describe what is wrong, for the user who has entered it."""
     if isinstance(error, ValidationError):
         return field_message(problems_of(error)[0]) or str(error)
     return str(error) or type(error).__name__

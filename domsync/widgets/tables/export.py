@@ -1,4 +1,4 @@
-"""Export a table's rows as comma-separated values, or as a spreadsheet's clipboard takes them."""
+"""Export a table's rows as comma-separated values, or as tab-separated text for spreadsheets."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from typing import Any
 from domsync.widgets.data.sources import Query, RowSource
 from domsync.widgets.tables.columns import Column
 
-#: So many rows are asked for at once.
+#: The number of rows that are fetched at a time.
 _PART = 500
-#: What a spreadsheet would take for a formula, if a text begins with it.
+#: The characters with which a text would be a formula for a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def as_csv(source: RowSource[Any], query: Query, columns: Sequence[Column]) -> AsyncIterator[str]:
-    """Write rows as comma-separated values, part by part, so that no more than a part is in memory.
+    """Write rows as comma-separated values, part by part, so that only one part is in memory.
 
-    Numbers and dates are as programs read them. Texts that a spreadsheet would take for a formula get an apostrophe.
+    Numbers and dates are in a form for programs. Texts that a spreadsheet would take for a formula get an apostrophe.
 
     Args:
-        source: Where they come from.
-        query: Which ones.
-        columns: What is written of them.
+        source: The source of the rows.
+        query: The query for them.
+        columns: The columns to write.
     """
-    # The mark by which spreadsheets know that it is UTF-8.
+    # The byte order mark, by which spreadsheets recognise UTF-8.
     yield "\ufeff" + _lines([[column.title for column in columns]], ",")
     first = 0
     while True:
@@ -47,7 +47,7 @@ def as_tsv(rows: Iterable[Any], columns: Sequence[Column]) -> str:
 
     Args:
         rows: The rows.
-        columns: What is written of them.
+        columns: The columns to write.
     """
     cells = (
         [column.text(column.read(row)).replace("\t", " ").replace("\n", " ") for column in columns] for row in rows

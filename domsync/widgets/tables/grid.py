@@ -23,12 +23,12 @@ from domsync.widgets.words import word
 if TYPE_CHECKING:
     from domsync.widgets.tables.table import Table
 
-#: How wide the columns of boxes and of the signs that unfold are, in pixels.
+#: The width of the columns with checkboxes and with the buttons for details, in pixels.
 _LEADING = 44
 
 
 class _Row:
-    """A row as it was rendered last."""
+    """A row as it was last rendered."""
 
     __slots__ = ("cells", "nodes", "row", "state", "values")
 
@@ -41,33 +41,33 @@ class _Row:
 
 
 class Groups:
-    """The places of the rows of groups, and the lines above them.
+    """The lines of groups of rows: the titles, and the rows of groups that are not folded.
 
     Args:
-        column: By which they are grouped.
-        counts: The values of the groups in their order, and how many rows each has.
-        closed: Which groups are folded.
+        column: The column by which they are grouped.
+        counts: The values of the groups in their order, with their numbers of rows.
+        closed: The groups that are folded.
     """
 
     def __init__(self, column: Column, counts: Iterable[tuple[Any, int]], closed: Collection[str]) -> None:
         self.column = column
         self.counts: list[tuple[Any, int]] = list(counts)
         self.names: list[str] = [text_of(value) for value, _ in self.counts]
-        #: Where each group's rows begin among the source's, and where its line is among those shown.
+        #: The index of each group's first row in the source, and of its title among the lines.
         self.starts: list[int] = [0, *accumulate(count for _, count in self.counts)]
         sizes = [1 + (0 if name in closed else count) for name, (_, count) in zip(self.names, self.counts, strict=True)]
         self.lines: list[int] = [0, *accumulate(sizes)]
 
     @property
     def total(self) -> int:
-        """The number of lines, with those of the groups themselves."""
+        """The number of lines, including the titles."""
         return self.lines[-1]
 
     def at(self, line: int) -> tuple[int, int | None]:
-        """Say what stands in a line.
+        """Return the content of a line.
 
         Returns:
-            The number of the group, and the place of the row among those of the source; None for the group's own line.
+            The index of the group, and the index of the row in the source; None for the title of the group.
         """
         group = bisect_right(self.lines, line) - 1
         within = line - self.lines[group]
@@ -80,23 +80,23 @@ class GridMemory:
     __slots__ = ("groups", "kept", "rows", "signature")
 
     def __init__(self) -> None:
-        #: The rows as they were rendered last, by their keys.
+        #: The rows as they were last rendered, by key.
         self.rows: dict[Any, _Row] = {}
-        #: What all of them depend on: with another one, none can be shown again.
+        #: The values that all of them depend on: if they change, no row can be used again.
         self.signature: Any = None
-        #: Where the groups are, if rows are grouped.
+        #: The groups, if rows are grouped.
         self.groups: Groups | None = None
-        #: What took a look at all rows, by what it is.
+        #: The results that depend on all rows, by name.
         self.kept: dict[str, tuple[Any, Any]] = {}
 
     def once(self, source: RowSource[Any], what: str, key: Any, make: Callable[[], Any]) -> Any:
-        """Look at all rows: anew when these are others, and not when one scrolls.
+        """Compute something from all rows, again only when they have changed, and not on scrolling.
 
         Args:
-            source: Where the rows come from.
-            what: What it is for.
-            key: On what it depends beside the rows.
-            make: Does it.
+            source: The source of the rows.
+            what: The name of the result.
+            key: The value that it depends on besides the rows.
+            make: Computes it.
         """
         key = (id(source), source.version, key)
         kept = self.kept.get(what)
@@ -110,7 +110,7 @@ class Grid:
 
     Args:
         table: The table.
-        memory: What is known from the render before.
+        memory: The memory from the previous render.
     """
 
     def __init__(self, table: Table, memory: GridMemory) -> None:
@@ -120,11 +120,11 @@ class Grid:
         self.query: Query = table.query()
         #: The lines that are in view.
         self.shown: Shown = self._look()
-        # Of rows that had to be awaited, one may have come.
+        # A row that had to be awaited may have arrived.
         self.layout: list[Column] = columns or table.shown_columns()
         self.editable: tuple[bool, ...] = tuple(table.is_editable(column) for column in self.layout)
         self.span: int = len(self.layout) + self._leading
-        #: What the cells of a column have in common: made once, and not for each of them.
+        #: The classes of the cells of each column, made once and not for each cell.
         self.classes: list[str] = []
         self.styles: list[dict[str, str] | None] = []
         for place, column in enumerate(self.layout):
@@ -167,9 +167,7 @@ class Grid:
         return (self.table.select == "multiple") + (self.table.details is not None)
 
     def _offsets(self) -> dict[str, str]:
-        """Measure how far from the sides the columns stay that are pinned, as custom properties,
-        which all rows read.
-        """
+        """The distances of pinned columns from the sides, as custom properties that all rows use."""
         table = self.table
         if not any(table.pin_of(column) for column in self.layout):
             return {}
@@ -186,7 +184,7 @@ class Grid:
         return found
 
     def _pinned(self, place: int) -> tuple[str | None, dict[str, str] | None]:
-        """The class and the style of a cell that stays in view."""
+        """The class and the style of a pinned cell."""
         pin = self.table.pin_of(self.layout[place])
         if pin is None:
             return None, None
@@ -206,7 +204,7 @@ class Grid:
         for place, column in enumerate(self.layout):
             cells.append(self._title(place, column, places.get(column.name)))
         if cells:
-            # One of all cells is where Tab leads to: grid.js moves that about.
+            # Tab leads to one of the cells; grid.js changes which one.
             first = cells[0]
             cells[0] = msgspec.structs.replace(first, attributes={**(first.attributes or {}), "tabindex": "0"})
         return h.tr(cells, aria={"rowindex": 1})
@@ -266,7 +264,7 @@ class Grid:
         )
 
     def _look(self) -> Shown:
-        """Find the lines that are in view."""
+        """Find the visible lines."""
         table, query = self.table, self.query
         self.memory.groups = None
         grouping = next((column for column in table.all_columns() if column.name == table.group_name), None)
@@ -346,7 +344,7 @@ class Grid:
         old = before.get(key)
         is_chosen = key in selection.chosen_keys(table)
         if key in table.chosen:
-            # The row may be another object than it was when it was chosen.
+            # The row may be another object than when it was chosen.
             table.chosen[key] = row
         is_open = key in table.unfolded
         own = table.editing[1] if table.editing is not None and table.editing[0] == key else None
@@ -441,7 +439,7 @@ class Grid:
             on_dblclick=on(partial(editing.begin_edit, self.table, key, column.name, row), stop_propagation=True)
             if opens
             else None,
-            # Where columns change their places, cells go with them: what is entered in one, and the focus.
+            # If columns can be moved, cells move with them, and so do what is entered in them and the focus.
             key=column.name if self.table.arrange else None,
         )
 
@@ -468,11 +466,11 @@ class Grid:
 
 
 def _nothing() -> None:
-    """Do nothing: it is done in the browser alone."""
+    """Do nothing: the browser does it alone."""
 
 
 def _space(style: dict[str, str], span: int) -> VNode:
-    """Make the space of the rows that are not on the page."""
+    """Make the space for the rows that are not on the page."""
     is_empty = style["height"] == "0px"
     row = None if is_empty else h.tr(h.td(colspan=span, style=style))
     return h.tbody(row, class_="ds-table-space", aria={"hidden": True})
@@ -486,7 +484,7 @@ def _lead_style(place: int, is_pinned: bool) -> dict[str, str] | None:
     return {"inset-inline-start": f"{place * _LEADING}px"} if is_pinned else None
 
 
-#: Values that cannot be changed in place: a cell that shows the same one shows the same.
+#: The types of values that cannot be changed in place, so that a cell with an equal value looks the same.
 _VALUES = (str, int, float, bool, bytes, type(None))
 
 

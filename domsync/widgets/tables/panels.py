@@ -23,12 +23,12 @@ from domsync.widgets.words import word
 if TYPE_CHECKING:
     from domsync.widgets.tables.table import Table
 
-#: How long somebody has to pause in typing before rows are looked for, in milliseconds.
+#: The pause in typing after which rows are searched, in milliseconds.
 _PAUSE = 200
 
 
 def tools(table: Table) -> list[Child]:
-    """Make what stands above a table.
+    """Make the tools above a table.
 
     Args:
         table: The table.
@@ -64,7 +64,7 @@ def tools(table: Table) -> list[Child]:
 
 
 def filter_of(table: Table, column: Column) -> VNode:
-    """The controls by which rows are filtered by a column.
+    """The controls that filter rows by a column.
 
     Args:
         table: The table.
@@ -150,7 +150,7 @@ def _days(table: Table, column: Column, days: tuple[datetime.date | None, dateti
     high: Any
     low, high = days
     if column.kind == "datetime":
-        # The last day is meant with all its hours.
+        # The last day is included as a whole.
         low = low and datetime.datetime.combine(low, datetime.time.min)
         high = high and datetime.datetime.combine(high, datetime.time.max)
     found = []
@@ -178,7 +178,7 @@ def _contains(table: Table, column: Column, event: InputEvent) -> None:
 
 
 def arrangement(table: Table) -> VNode:
-    """The menu in which columns are shown, hidden, moved and pinned, and rows grouped.
+    """The menu that shows, hides, moves and pins columns, and groups rows.
 
     Args:
         table: The table.

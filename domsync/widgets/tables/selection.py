@@ -14,12 +14,12 @@ from domsync.widgets.data.row_buffer import MISSING
 if TYPE_CHECKING:
     from domsync.widgets.tables.table import Table
 
-#: So many rows can be chosen at once, and no more are copied.
+#: The maximum number of rows that can be chosen at once, and copied.
 MOST_CHOSEN = 10_000
 
 
 class Held(msgspec.Struct, frozen=True):
-    """The keys that were held while something was clicked."""
+    """The modifier keys that were held during a click."""
 
     shift: Annotated[bool, Source("shiftKey")] = False
     control: Annotated[bool, Source("ctrlKey")] = False
@@ -27,18 +27,18 @@ class Held(msgspec.Struct, frozen=True):
 
 
 class Ticked(msgspec.Struct, frozen=True):
-    """A report of whether a box is ticked."""
+    """A report of whether a checkbox is ticked."""
 
     checked: Annotated[bool, Source("target.checked")]
 
 
 def chosen_keys(table: Table) -> Collection[Any]:
-    """The keys of the rows that are chosen."""
+    """The keys of the chosen rows."""
     return table.chosen if table.selected is None else table.selected
 
 
 def row_clicked(table: Table, line: int, key: Any, row: Any, event: Held) -> Any:
-    """Choose a row alone; with Ctrl beside the others or no longer, with Shift all rows up to it."""
+    """Choose only a row; with Ctrl add or remove it, with Shift choose all rows up to it."""
     is_added = event.control or event.meta
     if table.select == "single":
         table.chosen = {} if is_added and key in table.chosen else {key: row}
@@ -53,7 +53,7 @@ def row_clicked(table: Table, line: int, key: Any, row: Any, event: Held) -> Any
 
 
 def box_clicked(table: Table, line: int, key: Any, row: Any, event: Held) -> Any:
-    """Choose a row beside the others, or no longer; with Shift all rows up to it."""
+    """Add a row to the chosen ones, or remove it; with Shift choose all rows up to it."""
     if event.shift and table._anchor is not None:
         return _choose_to(table, line)
     table._anchor = line
@@ -69,7 +69,7 @@ def _toggle(table: Table, key: Any, row: Any) -> Any:
 
 
 def _choose_to(table: Table, line: int) -> Any:
-    """Choose all rows from the last one that was clicked to this one."""
+    """Choose all rows from the last clicked one to this one."""
     first, last = sorted((table._anchor or 0, line))
     lines = range(first, min(last + 1, first + MOST_CHOSEN))
     groups = table._memory.groups
@@ -100,12 +100,12 @@ def _plain_key(table: Table, row: Any, place: int) -> Any:
 
 
 def all_ticked(table: Table, event: Ticked) -> Any:
-    """The box above all others was ticked, or no longer."""
+    """Choose all rows or none, when the checkbox in the header is clicked."""
     return choose_all(table) if event.checked else choose_none(table)
 
 
 def choose_all(table: Table) -> Any:
-    """Choose all rows that are found, if they are not too many."""
+    """Choose all rows of the query, if they are not too many."""
     if table.select != "multiple" or table.source.waits:
         return None
     page: Any = table.source.fetch(table.query(), 0, MOST_CHOSEN + 1)
@@ -121,7 +121,7 @@ def choose_none(table: Table) -> Any:
 
 
 def chosen_rows(table: Table) -> list[Any]:
-    """The rows that are chosen."""
+    """The chosen rows."""
     return list(table.chosen.values())
 
 

@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 Select: TypeAlias = Literal["none", "single", "multiple"]
 
-#: So many values of a column are offered to choose from; where there are more, one types a part of them.
+#: The maximum number of a column's values that a filter offers; if there are more, the user types a part of one.
 MOST_CHOICES = 30
-#: How long somebody has to pause in typing before rows are searched, in milliseconds.
+#: The pause in typing after which rows are searched, in milliseconds.
 _PAUSE = 200
 
 
 class Number(msgspec.Struct, frozen=True):
-    """A number that the browser tells: a width, or how many places to the right."""
+    """A number reported by the browser: a width, or a number of places to the right."""
 
     by: Annotated[float, Source("detail")]
 
@@ -105,7 +105,7 @@ class Table(Virtual):
         return given
 
     def all_columns(self) -> tuple[Column, ...]:
-        """All columns, as they are given or found out."""
+        """All columns, as given or inferred."""
         source, example = self.source, self._example()
         key = (self.columns, self.sort, self.group, type(example), tuple(source.names()))
         if self._found is None or not self._found[1] or self._found[0] != key:
@@ -116,9 +116,9 @@ class Table(Virtual):
         return self._found[1]
 
     def _check_names(self, columns: tuple[Column, ...], example: Any) -> None:
-        """Refuse names of columns, to sort and to group by that the rows do not have, instead of showing nothing."""
+        """Refuse columns for display, sorting or grouping that the rows do not have, instead of showing nothing."""
         computed = {column.name for column in columns if column.value is not None}
-        # What can be edited may come into the rows only then; a `render` may do without.
+        # Rows may get the value of an editable column only when it is edited; a column with a `render` needs no value.
         free = {column.name for column in columns if self.is_editable(column) or column.render is not None}
         uses = [("columns", column.name) for column in columns if column.name not in free]
         uses += [("sort", sort.column) for sort in sorts_of(self.sort)]
@@ -135,9 +135,7 @@ class Table(Virtual):
         return next((row for row in buffer.rows(0, 1) if row is not MISSING), None) if buffer is not None else None
 
     def choices_of(self, column: Column) -> tuple[tuple[Any, str], ...]:
-        """List what the values of a column are chosen from: what its type says, else what there is, if that is not
-        much.
-        """
+        """List the choices for a column: those of its type, or else its present values if there are only few."""
         if column.choices:
             return column.choices
         source = self.source
@@ -150,18 +148,18 @@ class Table(Virtual):
         return tuple((value, column.text(value)) for value in known) if len(known) <= MOST_CHOICES else ()
 
     def ordered_columns(self) -> list[Column]:
-        """All columns in the order that the user has given them; those that stay in view at the sides."""
+        """All columns in the user's order, with pinned ones at the sides."""
         places = {name: place for place, name in enumerate(self.order)}
         every = sorted(self.all_columns(), key=lambda column: places.get(column.name, len(places)))
         sides = {"start": 0, "end": 2}
         return sorted(every, key=lambda column: sides.get(self.pin_of(column) or "", 1))
 
     def pin_of(self, column: Column) -> str | None:
-        """Find the side at which a column stays."""
+        """Return the side at which a column is pinned; None if it is not."""
         return self.pins.get(column.name, column.pin) or None
 
     def is_hidden(self, column: Column) -> bool:
-        """Return whether a column is not shown."""
+        """Return whether a column is hidden."""
         return self.hidden_columns.get(column.name, column.hidden)
 
     def shown_columns(self) -> list[Column]:
@@ -169,7 +167,7 @@ class Table(Virtual):
         return [column for column in self.ordered_columns() if not self.is_hidden(column)]
 
     def width_of(self, column: Column) -> int:
-        """Read how wide a column is, in pixels."""
+        """Return the width of a column, in pixels."""
         return self.widths.get(column.name, column.size)
 
     def is_editable(self, column: Column) -> bool:
@@ -188,7 +186,7 @@ class Table(Virtual):
         return (self.grouped if self._group_given else self.group) or None
 
     def query(self) -> Query:
-        """Make the query for the rows that are shown, in their order."""
+        """Make the query for the rows that are shown."""
         columns = self.all_columns()
         searched = tuple(column.name for column in columns if column.search) if self.words else ()
         conditions = tuple(each for column in columns for each in self.conditions.get(column.name, ()))
@@ -199,7 +197,7 @@ class Table(Virtual):
         return Query(self.words, searched, conditions, sorts)
 
     def key_of(self, row: Any, place: int) -> Any:
-        """Find what tells a row from the others: its place if nothing else does."""
+        """Return the key of a row; its index if it has none."""
         if callable(self.row_key):
             return self.row_key(row)
         if self.row_key is not None:
@@ -207,13 +205,13 @@ class Table(Virtual):
         found = row.get("id") if isinstance(row, dict | Mapping) else getattr(row, "id", None)
         return place if found is None else found
 
-    # What it looks like
+    # Rendering
 
     def render(self) -> VNode:
         grid = Grid(self, self._memory)
         style: dict[str, Any] = {"max-height": self.height} if self.height else {}
         style["--ds-row"] = f"{self.row_height:g}px"
-        # What something that is scrolled is, is said by what is in it.
+        # The scrolled element itself needs no name, because its content has one.
         scroller = h.div(grid.render(), class_="ds-table-scroll", style=style, tabindex=-1, **self.scroller())
         note = None
         if not grid.shown.total and self.loading:
@@ -239,10 +237,10 @@ class Table(Virtual):
         parts = panels.tools(self)
         return h.div(*parts, class_="ds-table-tools") if parts else None
 
-    # What happens: order, search, columns
+    # Events: order, search, columns
 
     def sort_by(self, name: str, event: selection.Held) -> None:
-        """A title was clicked: up, down, and no more; with Shift, beside what rows are sorted by already."""
+        """Sort by a clicked column: ascending, descending, not at all; with Shift, in addition to other columns."""
         before = next((sort for sort in self.sorts if sort.column == name), None)
         others = tuple(sort for sort in self.sorts if sort.column != name) if event.shift else ()
         own = Sort(name) if before is None else None if before.descending else Sort(name, descending=True)
@@ -254,12 +252,12 @@ class Table(Virtual):
             self.sorting = (*others, own)
 
     def search_for(self, event: InputEvent) -> None:
-        """Search for what was typed."""
+        """Search for the typed text."""
         self.words = event.value.strip()
         self._say_count()
 
     def filter_by(self, name: str, conditions: tuple[Filter, ...]) -> None:
-        """Show only rows whose value of a column is as wanted."""
+        """Show only rows that meet conditions on a column."""
         kept = {other: value for other, value in self.conditions.items() if other != name}
         self.conditions = {**kept, name: conditions} if conditions else kept
         self._say_count()
@@ -274,15 +272,15 @@ class Table(Virtual):
         self.said_count = None if source.waits else source.fetch(query, 0, 0).total  # type: ignore[union-attr]
 
     def resize(self, name: str, event: Number) -> None:
-        """A column was made wider or narrower."""
+        """Set the width of a column."""
         self.widths = {**self.widths, name: int(min(max(event.by, NARROWEST), WIDEST))}
 
     def moved(self, name: str, event: Number) -> None:
-        """A column was moved by the keyboard."""
+        """Move a column, as the keyboard in the browser requests."""
         self.move(name, int(min(max(event.by, -1_000), 1_000)))
 
     def move(self, name: str, by: int) -> None:
-        """Move a column by so many places to the right."""
+        """Move a column by a number of places to the right."""
         names = [column.name for column in self.ordered_columns()]
         visible = [column.name for column in self.shown_columns()]
         if name not in visible:
@@ -310,11 +308,11 @@ class Table(Virtual):
         self.hidden_columns = {**self.hidden_columns, name: not shown}
 
     def pin(self, name: str, side: str | None) -> None:
-        """Keep a column in view at a side, or no longer."""
+        """Pin a column at a side, or unpin it."""
         self.pins = {**self.pins, name: side or ""}
 
     def group_by(self, name: str | None) -> None:
-        """Group the rows by a column; None parts them no longer."""
+        """Group the rows by a column; None ends the grouping."""
         self._group_given, self.grouped, self.closed = True, name or None, {}
 
     def fold_group(self, name: str) -> None:
@@ -325,7 +323,7 @@ class Table(Virtual):
         self.closed = closed
 
     def unfold(self, key: Any) -> None:
-        """Show the details of a row, or put them away."""
+        """Show or hide the details of a row."""
         opened = dict(self.unfolded)
         if opened.pop(key, None) is None:
             opened[key] = True
@@ -334,17 +332,17 @@ class Table(Virtual):
     def open_row(self, row: Any) -> Any:
         return self.on_open(row) if self.on_open is not None else None
 
-    # What happens: rows as text
+    # Events: rows as text
 
     async def copy_rows(self) -> None:
-        """Copy the rows that are chosen, as spreadsheets take them."""
+        """Copy the chosen rows as tab-separated text."""
         from domsync import Visit
 
         text = as_tsv(selection.chosen_rows(self), self.shown_columns())
         await self.use(Visit).browser.clipboard.write(text)
 
     def download(self) -> None:
-        """Have the browser save all rows that are found, in their order, with the columns that are shown."""
+        """Have the browser save all rows of the query, with the columns that are shown."""
         from domsync import Visit
 
         name = self.export if isinstance(self.export, str) else f"{self.label or word('Rows')}.csv"
@@ -352,10 +350,10 @@ class Table(Virtual):
 
 
 def sorts_of(sort: str | Sort | Iterable[str | Sort] | None) -> tuple[Sort, ...]:
-    """Read by what rows are sorted: `"-total"`, `("customer", "-total")`.
+    """Read a sort order: `"-total"`, `("customer", "-total")`.
 
     Args:
-        sort: The columns, with a minus before those whose largest comes first.
+        sort: The columns, with a minus for descending order.
     """
     if sort is None:
         return ()
