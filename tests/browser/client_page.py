@@ -96,6 +96,10 @@ class Site:
             writer.close()
 
 
+#: The pages that clients were opened in, by the addresses of their sites.
+_opened: dict[str, list[Page]] = {}
+
+
 @asynccontextmanager
 async def serve_client() -> AsyncIterator[Site]:
     """Serve the client and its test pages on a port of this machine."""
@@ -104,6 +108,11 @@ async def serve_client() -> AsyncIterator[Site]:
     async with server:
         site.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         yield site
+        # A client that waits for an answer loads what shows that. On a busy machine it would do so when the site is
+        # gone, and complain.
+        for page in _opened.pop(site.url, ()):
+            if not page.is_closed():
+                await page.goto("about:blank")
 
 
 class ClientPage:
@@ -124,6 +133,7 @@ class ClientPage:
         await page.add_init_script(CANONICAL)
         await page.add_init_script(FAKE_SOCKET)
         client = cls(page)
+        _opened.setdefault(url, []).append(page)
         await page.goto(url)
         await page.evaluate("started()")
         if welcome:

@@ -60,7 +60,7 @@ def documented_keys(name: str) -> set[str]:
     """
     found: set[str] = set()
     for cell, _ in DOCUMENTED[name]:
-        for text in re.sub(r" where they are vertical|[()]", "", cell.replace(" (", ", (")).split(", "):
+        for text in re.sub(r" if they are vertical|[()]", "", cell.replace(" (", ", (")).split(", "):
             if text.lower() == "arrow keys":
                 found.update(_ARROWS)
             elif text:

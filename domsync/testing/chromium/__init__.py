@@ -407,8 +407,10 @@ class InChromium:
         try:
             await found.first.wait_for(state="attached")
         except NotThere:
-            text = await self._page.evaluate("document.body.innerText")
-            raise NotFoundError(shown(steps), "matches nothing", f"The page:\n{text}") from None
+            # A page that is busy for so long answers only now, and may have the element.
+            if not await found.count():
+                text = await self._page.evaluate("document.body.innerText")
+                raise NotFoundError(shown(steps), "matches nothing", f"The page:\n{text}") from None
         number = await found.count()
         if number > 1:
             texts = "\n".join(f"  {index}. {text}" for index, text in enumerate(await found.all_inner_texts()))
