@@ -11,7 +11,7 @@ from pathlib import Path
 from domsync.server.sessions.store import NO_PARTS, Parts, Record, StoreConflictError
 
 # A record and its parts are neighbours, so that a write of both changes one page of the file. The row of the record
-# itself has no name.
+# itself has the name x'', a blob, which no text is equal to and which comes after all texts.
 _TABLE = """
 create table if not exists domsync_records (
     key text not null, name text not null, data blob not null, version integer, expires real,
@@ -19,7 +19,7 @@ create table if not exists domsync_records (
 ) without rowid
 """
 _INSERT = """
-insert into domsync_records values (:key, '', :data, 1, :expires)
+insert into domsync_records values (:key, x'', :data, 1, :expires)
 on conflict (key, name) do update set
     data = :data, version = case when expires > :now then version + 1 else 1 end, expires = :expires
 where :version is null or :version = case when expires > :now then version else 0 end
@@ -27,10 +27,13 @@ returning version
 """
 _UPDATE = """
 update domsync_records set data = ?, version = version + 1, expires = ?
-where key = ? and name = '' and version = ? and expires > ?
+where key = ? and name = x'' and version = ? and expires > ?
 """
 _PUT_PART = "insert or replace into domsync_records values (?, ?, ?, null, null)"
 _SWEEP = 1000
+
+#: How long another process is waited for that has locked the file.
+_BUSY_SECONDS = 5.0
 
 
 class SqliteStore:
@@ -51,20 +54,33 @@ class SqliteStore:
     def __init__(self, path: str | Path, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._calls = 0
-        self._connection = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
+        self._connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False)
         # From Python 3.13 on, a file left to the garbage collector causes a ResourceWarning; an app that was
         # given a URL has a store that nobody else knows.
         self._close = weakref.finalize(self, self._connection.close)
         # A write copies whole pages of the file, by default of 4,096 bytes, and most records are far smaller.
         self._connection.execute("pragma page_size = 2048")
-        self._connection.execute("pragma journal_mode = wal")
+        self._write_ahead()
         self._connection.execute("pragma synchronous = normal")
         self._connection.execute(_TABLE)
+
+    def _write_ahead(self) -> None:
+        """Switch the file to write-ahead mode. Where another process is doing so, SQLite fails instead of waiting."""
+        end = time.monotonic() + _BUSY_SECONDS
+        while True:
+            try:
+                self._connection.execute("pragma journal_mode = wal")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
     async def get(self, key: str) -> Record | None:
         """Return a record, or None."""
         found = self._connection.execute(
-            "select name, data, version, expires from domsync_records where key = ? order by name", (key,)
+            "select name, data, version, expires from domsync_records where key = ? order by name desc", (key,)
         ).fetchall()
         if not found or found[0][3] <= self._clock():
             return None
@@ -89,7 +105,7 @@ class SqliteStore:
             else:
                 written = self._insert(key, data, seconds, version)
             if written == 1:
-                execute("delete from domsync_records where key = ? and name != ''", (key,))
+                execute("delete from domsync_records where key = ? and name != x''", (key,))
             for name, part in parts.items():
                 if part is None:
                     execute("delete from domsync_records where key = ? and name = ?", (key, name))
@@ -123,7 +139,7 @@ class SqliteStore:
         """Delete expired records."""
         self._connection.execute(
             "delete from domsync_records where key in "
-            "(select key from domsync_records where name = '' and expires <= ?)",
+            "(select key from domsync_records where name = x'' and expires <= ?)",
             (self._clock(),),
         )
 
@@ -131,7 +147,7 @@ class SqliteStore:
         """Keep a record for this many seconds from now."""
         now = self._clock()
         changed = self._connection.execute(
-            "update domsync_records set expires = ? where key = ? and name = '' and expires > ?",
+            "update domsync_records set expires = ? where key = ? and name = x'' and expires > ?",
             (now + seconds, key, now),
         )
         return changed.rowcount > 0
@@ -146,7 +162,7 @@ class SqliteStore:
     async def list(self, prefix: str, limit: int = 1000) -> list[str]:
         """Return the keys with a prefix."""
         found = self._connection.execute(
-            "select key from domsync_records where substr(key, 1, ?) = ? and name = '' and expires > ? "
+            "select key from domsync_records where substr(key, 1, ?) = ? and name = x'' and expires > ? "
             "order by key limit ?",
             (len(prefix), prefix, self._clock(), limit),
         )

@@ -72,8 +72,8 @@ class Store(Protocol):
     """Keeps records by key, for one process or for all processes of an app.
 
     Keys are strings without white space, such as ``"session:4f..."``. Values are bytes, never pickles. A large record
-    that changes in small places has parts beside its data, and a write names the parts that it changes; no name is
-    empty. Writes are atomic.
+    that changes in small places has parts beside its data, and a write names the parts that it changes. Writes are
+    atomic.
     """
 
     #: Whether its methods never wait, so that they can be called where nothing can be awaited.

@@ -3,11 +3,13 @@
 import asyncio
 import gc
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
 
 from domsync.errors import DomsyncError
+from domsync.server.sessions import sqlite_store
 from domsync.server.sessions.redis_store import RedisStore
 from domsync.server.sessions.sqlite_store import SqliteStore
 from domsync.server.sessions.store import MemoryStore, Record, Store, StoreConflictError
@@ -67,6 +69,11 @@ async def check_parts(store: Store) -> None:
     await store.delete("p")
     assert await store.put("p", b"new", 60, 0) == 1
     assert await store.get("p") == Record(b"new", 1)
+    # A name may be any text.
+    assert await store.put("p", b"new", 60, 1, {"": b"empty", "name": b"1"}) == 2
+    assert await store.get("p") == Record(b"new", 2, {"": b"empty", "name": b"1"})
+    assert await store.put("p", b"new", 60, 2, {"": None}) == 3
+    assert await store.get("p") == Record(b"new", 3, {"name": b"1"})
 
 
 async def check_list(store: Store) -> None:
@@ -121,6 +128,26 @@ async def test_two_processes_share_a_file(tmp_path: Path) -> None:
         await one.put("k", b"3", 60, version=1)
     await one.close()
     await two.close()
+
+
+def test_a_new_file_that_another_process_is_opening_is_waited_for(tmp_path: Path) -> None:
+    # As two workers do that start at the same time.
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None, check_same_thread=False)
+    other.execute("begin immediate")
+    timer = threading.Timer(0.2, other.execute, ("commit",))
+    timer.start()
+    SqliteStore(tmp_path / "x.db")
+    timer.join()
+    other.close()
+
+
+def test_a_file_that_stays_locked_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_store, "_BUSY_SECONDS", 0.05)
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    other.execute("begin immediate")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        SqliteStore(tmp_path / "x.db")
+    other.close()
 
 
 def test_a_file_that_is_no_store(tmp_path: Path) -> None:
