@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
+from importlib import import_module
 from typing import Annotated, Any, ClassVar
 
 import pytest
@@ -414,11 +415,12 @@ REMEMBER_FIRST_PAINT = """
 
 
 @pytest.mark.parametrize("name", ["counter", "todo", "form", "search", "svg_chart", "mixed"])
-async def test_the_first_paint_is_adopted(serve: Serve, name: str, page: Page) -> None:
-    from importlib import import_module
-
-    app = import_module(f"examples.{name}").app
-    site = await serve(app)
+async def test_the_first_paint_is_adopted(serve: Serve, name: str, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = import_module(f"examples.{name}")
+    if name == "svg_chart":
+        # A measurement changes the page, and may need another line in the chart.
+        monkeypatch.setattr(module.Sensor, "measure", lambda sensor: None)
+    site = await serve(module.app)
     await page.add_init_script(REMEMBER_FIRST_PAINT)
     await page.goto(site.url)
     await ready(page)
@@ -434,9 +436,8 @@ async def test_the_first_paint_is_adopted(serve: Serve, name: str, page: Page) -
         return at === first.length;
     }"""
     assert await page.evaluate(same) is True
-    if name != "svg_chart":
-        # Only the root's own attribute, which the client takes for itself, has gone.
-        assert await page.evaluate("changes") == ["attributes"]
+    # Only the root's own attribute, which the client takes for itself, has gone.
+    assert await page.evaluate("changes") == ["attributes"]
 
 
 async def test_an_unknown_path_gets_a_page_that_says_so(users: Site, page: Page, page_log: PageLog) -> None:
