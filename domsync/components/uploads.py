@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from inspect import isawaitable
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
@@ -16,6 +15,7 @@ from pydantic import ConfigDict, PrivateAttr
 from domsync.components.page_words import TOO_LARGE
 from domsync.components.state import State
 from domsync.components.upload_words import UploadProblem
+from domsync.dom.events.results import is_awaitable
 from domsync.errors import UploadError
 
 #: The name of the event; the client loads its module for files when it has to listen to it.
@@ -182,12 +182,13 @@ def handle_uploads(function: Callable[..., object], uploads: Iterable[Upload]) -
     for upload in uploads:
         try:
             result = function(upload)
+            awaitable = result if is_awaitable(result) else None
         except Exception as error:  # noqa: BLE001 - the handler is called for the other files too
             upload.cancel()
             failures.append(error)
             continue
-        if isawaitable(result):
-            left.append((result, upload))
+        if awaitable is not None:
+            left.append((awaitable, upload))
     if left:
         return _finish(left, failures)
     _raise(failures)

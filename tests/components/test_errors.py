@@ -504,6 +504,27 @@ class TestHandlers:
         # What it had assigned before is taken back.
         assert page.html == "<button>0</button>"
 
+    def test_generators_are_no_handlers_and_no_life_cycle_methods(self, live: MakeLive) -> None:
+        """Nothing in them would run, and nothing would say so."""
+
+        class Steps(Component):
+            def render(self) -> Child:
+                return h.button("go", on_click=self.go)
+
+            def mounted(self) -> Any:
+                yield
+
+            def go(self) -> Iterator[None]:
+                yield
+
+        page = live(Steps())
+        ((where, error),) = page.reported()
+        assert where == f"{Steps.__name__}.mounted"
+        assert "mounted is a generator, so nothing in it has run" in str(error)
+        page.click("button")
+        ((where, error),) = page.reported()
+        assert "Steps.go is a generator" in str(error)
+
     async def test_an_async_handler_that_raises(self, live: MakeLive) -> None:
         class Clicks(Component):
             clicks: int = 0

@@ -64,6 +64,24 @@ def test_it_is_called_once_when_its_time_has_come() -> None:
         assert "over 1" in page.text
 
 
+def test_a_generator_is_reported() -> None:
+    class Steps(Component):
+        def mounted(self) -> None:
+            call_later(1, self.go)
+
+        def go(self) -> Any:
+            yield
+
+        def render(self) -> Any:
+            return "steps"
+
+    with (
+        render_page(Steps()) as page,
+        page.expect_error(TypeError, match="go is a generator, so nothing in it has run"),
+    ):
+        page.advance(2)
+
+
 def test_to_set_it_again_begins_to_count_anew_and_to_cancel_it_ends_it() -> None:
     with render_page(Offer()) as page:
         page.advance(50)

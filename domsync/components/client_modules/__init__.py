@@ -8,7 +8,6 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import lru_cache
-from inspect import isawaitable
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar
@@ -29,6 +28,7 @@ from domsync.components.shared_text import Privately
 from domsync.components.vnode import Directives, VNode, handlers_of
 from domsync.dom.checks.js_values import from_js, to_js
 from domsync.dom.element.browser_calls import MODULE
+from domsync.dom.events.results import is_awaitable
 from domsync.dom.tree.js_properties import js_values, take_js_properties
 from domsync.dom.tree.lazy import EAGER
 from domsync.errors import DomsyncError, ProtocolError
@@ -400,13 +400,14 @@ def _run(handler: Callable[..., Any] | None, *arguments: Any) -> list[Awaitable[
         return []
     owner = getattr(handler, "__self__", None)
     refresh: Callable[[], None] = owner.refresh if isinstance(owner, Component) else _done
-    result: object = None
+    awaitable = None
     try:
-        result = handler(*arguments[: _positional(handler)])
+        result: object = handler(*arguments[: _positional(handler)])
+        awaitable = result if is_awaitable(result) else None
     finally:
-        if not isawaitable(result):
+        if awaitable is None:
             refresh()
-    return [Finishing(result, refresh)] if isawaitable(result) else []
+    return [Finishing(awaitable, refresh)] if awaitable is not None else []
 
 
 def _done() -> None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import msgspec
 from pydantic.fields import FieldInfo
 
-from domsync.components.handlers.submission import alternatives
+from domsync.components.handlers.submission import alternatives, named_type
 
 
 class FieldRules(msgspec.Struct, frozen=True):
@@ -119,6 +119,7 @@ def _next(value: Any, attribute: str, annotation: Any) -> Any:
 
 def _inner_metadata(annotation: Any) -> Iterator[Any]:
     """List the metadata that `Annotated` has inside a union: `Annotated[int, Field(ge=1)] | None`."""
+    annotation = named_type(annotation)
     if get_origin(annotation) is Annotated:
         for item in annotation.__metadata__:
             yield from item.metadata if isinstance(item, FieldInfo) else (item,)

@@ -21,6 +21,7 @@ from domsync.components.uploads import UploadRules, handle_uploads
 from domsync.dom.events import slow
 from domsync.dom.events.event import Event
 from domsync.dom.events.keys import MATCHED, PREVENTS
+from domsync.dom.events.results import is_awaitable
 from domsync.dom.ops import (
     LOCAL,
     ONCE,
@@ -154,6 +155,7 @@ class Handler(msgspec.Struct, frozen=True):
                 result = self.function(*arguments)
             else:
                 result = plan.take(self.function, arguments[0], plan.known)
+            awaitable = result if is_awaitable(result) else None
         except BaseException:
             if take_back is not None:
                 take_back()
@@ -162,9 +164,9 @@ class Handler(msgspec.Struct, frozen=True):
             # `end` would check the same; this saves a call for each event.
             if slow.clock() - begun >= slow.SLOW_SECONDS:
                 slow.end(begun, "the handler", self.function)
-        if result is None or take_back is None or not isawaitable(result):
+        if take_back is None or awaitable is None:
             return result
-        return Finishing(result, rollback=take_back)
+        return Finishing(awaitable, rollback=take_back)
 
     @property
     def own_fields(self) -> tuple[tuple[str, str], ...]:

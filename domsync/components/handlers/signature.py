@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import partial
-from types import CellType, FunctionType, MethodType
-from typing import Annotated, Any, NamedTuple, get_origin, get_type_hints
+from types import CellType, FunctionType, MethodType, NoneType, UnionType
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from pydantic import BaseModel
 
+from domsync.components.handlers import payloads
 from domsync.components.handlers.decoding import decoder
 from domsync.components.handlers.payloads import EVENTS, fits
 from domsync.components.handlers.sources import sources
@@ -82,14 +83,14 @@ def _upload(function: Callable[..., object], parameter: inspect.Parameter | None
 
 
 def _parameter(event: str, function: Callable[..., object]) -> inspect.Parameter | None:
-    """Find the parameter that has to be passed, if there is one."""
+    """Find the parameter for the event, if there is one."""
     try:
         parameters = inspect.signature(function).parameters.values()
     except ValueError:  # some built-ins have no signature
         raise _error(function, "it has no signature to read; wrap it in a lambda") from None
     needed = [p for p in parameters if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
     if not needed:
-        return None
+        return _optional_event(event, function, next(iter(parameters), None))
     names = ", ".join(p.name for p in needed)
     if len(needed) > 1:
         raise _error(
@@ -98,6 +99,25 @@ def _parameter(event: str, function: Callable[..., object]) -> inspect.Parameter
     if needed[0].kind is needed[0].KEYWORD_ONLY:
         raise _error(function, f"the keyword-only argument {names} cannot be given; the event is positional")
     return needed[0]
+
+
+def _optional_event(
+    event: str, function: Callable[..., object], first: inspect.Parameter | None
+) -> inspect.Parameter | None:
+    """Return the first parameter if it is for this event, although it has a default: `event: ClickEvent | None = None`.
+
+    All other defaults are meant to be used.
+    """
+    if first is None or first.default is not None or first.kind is first.KEYWORD_ONLY:
+        return None
+    try:
+        annotation = _annotation(function, first)
+    except TypeError:  # a name that cannot be resolved; nothing has to be passed
+        return None
+    if not isinstance(annotation, type):
+        return None
+    is_fitting = issubclass(annotation, Event) or (issubclass(annotation, payloads.Event) and fits(annotation, event))
+    return first if is_fitting else None
 
 
 def _annotation(function: Callable[..., object], parameter: inspect.Parameter) -> Any:
@@ -114,9 +134,15 @@ def _annotation(function: Callable[..., object], parameter: inspect.Parameter) -
                 f"the annotation {parameter.name}: {annotation} cannot be resolved ({error}); import it at the top of"
                 " the module, not only under TYPE_CHECKING",
             ) from error
-    while get_origin(annotation) is Annotated:
-        annotation = annotation.__origin__
-    return annotation
+    while True:
+        origin = get_origin(annotation)
+        others = [kind for kind in get_args(annotation) if kind is not NoneType]
+        if origin is Annotated:
+            annotation = annotation.__origin__
+        elif origin in (Union, UnionType) and len(others) == 1:
+            annotation = others[0]
+        else:
+            return annotation
 
 
 def _default(event: str, function: Callable[..., object], name: str) -> Wants:

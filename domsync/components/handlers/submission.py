@@ -125,7 +125,7 @@ def form_values(model: type[BaseModel], entries: tuple[tuple[str, str], ...]) ->
         annotation = model.model_fields[name].annotation
         if takes_many(annotation):
             data[control] = [choice(annotation, value) for value in given or ()]
-        elif annotation is bool:
+        elif alternatives(annotation) == (bool,):
             data[control] = given is not None and (given[-1] if given[-1].lower() in _BOOL_WORDS else True)
         elif given is not None:
             data[control] = None if not given[-1] and empty_is_none(annotation) else choice(annotation, given[-1])
@@ -170,13 +170,32 @@ def error_messages(error: ValidationError) -> dict[str, str]:
 
 
 def alternatives(annotation: Any) -> tuple[Any, ...]:
-    """List the types that an annotation allows: the members of unions, without `Annotated`."""
+    """List the types that an annotation allows: the members of unions, without `Annotated` and names of types. None
+    is a type of its own, in a `Literal`, too.
+    """
+    annotation = named_type(annotation)
     origin = get_origin(annotation)
     if origin is Annotated:
         return alternatives(annotation.__origin__)
+    if origin is Literal and None in (values := get_args(annotation)):
+        others = tuple(value for value in values if value is not None)
+        return (Literal[others], NoneType) if others else (NoneType,)
     if origin in (Union, UnionType):
         return tuple(kind for part in get_args(annotation) for kind in alternatives(part))
     return (annotation,)
+
+
+def named_type(annotation: Any) -> Any:
+    """Return the type that a name stands for: `type Size = Literal["s", "m"]`, `NewType("Size", str)`."""
+    while True:
+        named = get_origin(annotation) or annotation
+        if hasattr(named, "__supertype__"):
+            annotation = named.__supertype__
+        elif hasattr(named, "__value__") and hasattr(named, "__type_params__"):
+            given = get_args(annotation)
+            annotation = named.__value__[given] if given else named.__value__
+        else:
+            return annotation
 
 
 #: Separates, in the name of a bound radio button, the field from the number of its component.

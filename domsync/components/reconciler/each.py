@@ -48,7 +48,8 @@ def each(
 
     A row is rendered again if its item was replaced or changed, if the result of ``by`` for it has changed, or if a
     State that it has read has changed. Strings, numbers and tuples are compared by value; frozen models and
-    dataclasses, and States, by identity; other objects by their attributes.
+    dataclasses, and States, by identity; other objects by their attributes, and by whatever the lists, dicts and
+    objects in these hold now. The row of an item that leads to hundreds of others is always rendered.
 
     >>> from domsync import Component, html as h
     >>> class Names(Component):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from domsync.components.current import begin_handling, end_handling
 from domsync.components.reconciler.instance import instance_of
+from domsync.dom.events.results import is_awaitable
 
 if TYPE_CHECKING:
     from domsync.components.reconciler.instance import Instance
@@ -70,7 +70,7 @@ def call_hook(instance: Instance, name: str, **told: bool) -> None:
     before = begin_handling(instance)
     try:
         result = getattr(component, name)(**told)
-        if inspect.isawaitable(result):
+        if is_awaitable(result):
             if name == "unmounted":
                 instance.scheduler.run_cleanup(result, where)
             else:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, count
 from operator import attrgetter, eq, is_, is_not, ne
-from types import MemberDescriptorType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from domsync.components.reconciler.equality import equal, is_immutable
+from domsync.components.reconciler.kept_values import CONTAINERS, UNSET, keep, slots_of
 
 #: Whether two lists are the same, and whether two values differ.
 Test: TypeAlias = "tuple[Callable[[list[Any], list[Any]], bool], Callable[[Any, Any], Any]]"
@@ -95,14 +95,8 @@ class Match:
         return carried
 
 
-class View(NamedTuple):
-    """A way to see whether items were changed in place.
-
-    ``see`` makes a column of their current state, ``keep`` copies one of its values if these are changed in place.
-    """
-
-    see: Callable[[list[Any]], list[Any]]
-    keep: Callable[[Any], Any] | None = None
+#: A way to see whether items were changed in place: makes a column of their current state.
+View: TypeAlias = "Callable[[list[Any]], list[Any]]"
 
 
 class Layout:
@@ -160,7 +154,7 @@ class Known:
         head = next(differing(self.items, items, BY_IDENTITY, 0, limit), limit)
         if head < len(items) or head < len(self.items):
             layout, match = self._match(items, head)
-        present = [view.see(items) for view in layout.views]
+        present = [view(items) for view in layout.views]
         if by is not None:
             present.append([by(item) for item in items])
         fresh = match.fresh if match is not None else []
@@ -176,12 +170,10 @@ class Known:
                 if not equal(old, new):
                     places.update(differing(old, new, BY_VALUE, 0, len(items)))
             changed = sorted(places)
-        columns = list(present)
-        for number, view in enumerate(layout.views):
-            if view.keep is not None:
-                columns[number] = before[number].copy()
-                for at in changed:
-                    columns[number][at] = view.keep(present[number][at])
+        columns = [column.copy() for column in before]
+        for column, values in zip(columns, present, strict=True):
+            for at in changed:
+                column[at] = keep(values[at])
         return Known(items, layout, columns), match, changed
 
     def _match(self, items: list[Any], head: int) -> tuple[Layout, Match]:
@@ -198,8 +190,7 @@ class Known:
 
 
 _VALUES: frozenset[type] = frozenset((str, int, float, bool, bytes, tuple, type(None)))
-_CONTAINERS = (dict, list, set)
-#: Stands for an attribute that has not been set.
+#: Stands for an item that equals no other.
 _UNSET = object()
 
 
@@ -208,15 +199,12 @@ def _views(kinds: set[type]) -> list[View]:
     if all(map(is_immutable, kinds)):
         return []
     if len(kinds) > 1:
-        copiers = _Copiers()
-        return [View(lambda items: [copiers[type(item)](item) for item in items])]
+        return [list]
     (kind,) = kinds
-    if issubclass(kind, _CONTAINERS):
-        return [View(list, kind.copy)]
-    views = [_attribute(name) for name in _slots(kind)]
-    if kind.__dictoffset__:
-        views.append(View(_attribute("__dict__").see, dict.copy))
-    return views
+    if issubclass(kind, CONTAINERS):
+        return [list]
+    names = slots_of(kind)
+    return [_attribute(name) for name in (*names, *(["__dict__"] if kind.__dictoffset__ else []))]
 
 
 def _attribute(name: str) -> View:
@@ -226,38 +214,6 @@ def _attribute(name: str) -> View:
         try:
             return list(map(get, items))
         except AttributeError:
-            return [getattr(item, name, _UNSET) for item in items]
+            return [getattr(item, name, UNSET) for item in items]
 
-    return View(see)
-
-
-class _Copiers(dict[type[Any], Callable[[Any], Any]]):
-    """The copiers by class, created on demand. A model gets another class when it is put into a State."""
-
-    def __missing__(self, kind: type[Any]) -> Callable[[Any], Any]:
-        copier = self[kind] = _copier(kind)
-        return copier
-
-
-def _copier(kind: type[Any]) -> Callable[[Any], Any]:
-    """Make a function that copies whatever can be changed in place about an item of a class."""
-    if is_immutable(kind):
-        return lambda item: None
-    if issubclass(kind, _CONTAINERS):
-        return kind.copy
-    names = _slots(kind)
-    if kind.__dictoffset__ and not names:
-        return lambda item: vars(item).copy()
-    return lambda item: (getattr(item, "__dict__", {}).copy(), *[getattr(item, name, _UNSET) for name in names])
-
-
-def _slots(kind: type) -> list[str]:
-    """Return the names of the attributes that a class keeps in slots, including those that begin with two
-    underscores.
-    """
-    return [
-        name
-        for base in kind.__mro__
-        for name, value in vars(base).items()
-        if isinstance(value, MemberDescriptorType) and not (name.startswith("__") and name.endswith("__"))
-    ]
+    return see

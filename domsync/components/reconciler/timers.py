@@ -7,7 +7,6 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from domsync.components.component import Component, NotMountedError
@@ -16,6 +15,7 @@ from domsync.components.handlers.finishing import Finishing
 from domsync.components.reconciler.in_place import in_place_changes
 from domsync.components.reconciler.instance import instance_of
 from domsync.dom.events import slow
+from domsync.dom.events.results import is_awaitable
 
 if TYPE_CHECKING:
     from domsync.components.reconciler.instance import Instance
@@ -245,6 +245,7 @@ def _run(instance: Instance, name: str) -> None:
     begun = slow.clock()
     try:
         result = method()
+        awaitable = result if is_awaitable(result) else None
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - whatever the user's code raises, the page goes on
@@ -252,8 +253,8 @@ def _run(instance: Instance, name: str) -> None:
         if scheduler.on_task_failed is not None:
             scheduler.on_task_failed(error, where, reference)
     else:
-        if isawaitable(result):
-            instance.own(Finishing(result, refresh, of=instance, pausing=in_place_changes((instance,))), where)
+        if awaitable is not None:
+            instance.own(Finishing(awaitable, refresh, of=instance, pausing=in_place_changes((instance,))), where)
             return
     finally:
         end_handling(before)

@@ -128,11 +128,13 @@ class State(BaseModel):
             if recorder is not None and name in type(self).model_fields:
                 recorder.assign(self, name, value)
                 return
-            before = self.__dict__.get(name)
+            before = self.__dict__.copy()
             assign(self, name, value, super().__setattr__)
-            if name in type(self).model_fields:
-                self._observe(name)
-                _assigned(self, name, before)
+            for field in type(self).model_fields:
+                # Validators of the whole model may have changed other fields.
+                if field == name or self.__dict__.get(field) is not before.get(field):
+                    self._observe(field)
+                    _assigned(self, field, before.get(field))
 
     def _read_all(self) -> None:
         if observer() is not None:

@@ -8,8 +8,9 @@ plain.
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MethodType
 from typing import Any
-from weakref import WeakKeyDictionary, ref
+from weakref import WeakKeyDictionary, WeakMethod, ref
 
 from pydantic import BaseModel
 
@@ -21,18 +22,37 @@ Observe = Callable[[Any, Notify], Any]
 
 
 class _Watch:
-    """The functions to notify of a model's changes."""
+    """The functions to notify of a model's changes.
 
-    __slots__ = ("model", "notify", "observe")
+    A field of a State, or a model around this one, is notified as long as it lives: a model that is in the States of
+    many visitors outlives them.
+    """
+
+    __slots__ = ("__weakref__", "_others", "_owned", "model", "observe")
 
     def __init__(self, model: BaseModel, observe: Observe) -> None:
         number = id(model)
         self.model = ref(model, lambda _: _watches.pop(number, None))
-        self.notify: tuple[Notify, ...] = ()
         self.observe = observe
+        #: The methods of sources, and the watches of models around this one. A dict keeps their order.
+        self._owned: dict[ref[Any], None] = {}
+        self._others: tuple[Notify, ...] = ()
+
+    def add(self, notify: Notify) -> None:
+        """Notify one more function, unless it is notified already."""
+        if isinstance(notify, MethodType | _Watch):
+            owned = self._owned
+            kind = WeakMethod if isinstance(notify, MethodType) else ref
+            owned.setdefault(kind(notify, lambda gone: owned.pop(gone, None)), None)
+        elif notify not in self._others:
+            self._others = (*self._others, notify)
 
     def __call__(self) -> None:
-        for notify in self.notify:
+        for reference in tuple(self._owned):
+            notify = reference()
+            if notify is not None:
+                notify()
+        for notify in self._others:
             notify()
 
 
@@ -46,7 +66,7 @@ def observe_model(model: BaseModel, notify: Notify, observe: Observe) -> None:
 
     Args:
         model: The model. A frozen one, or one that observes itself, is left alone.
-        notify: Called after each change, as long as the model lives.
+        notify: Called after each change, as long as the model lives, and the source whose method it is.
         observe: Observes the values that it holds.
     """
     watch = _watches.get(id(model))
@@ -61,8 +81,7 @@ def observe_model(model: BaseModel, notify: Notify, observe: Observe) -> None:
         if type(model) is kind:
             set_class(model, observed)
         _observe_fields(model, watch)
-    if notify not in watch.notify:
-        watch.notify = (*watch.notify, notify)
+    watch.add(notify)
 
 
 def tell(model: BaseModel) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domsync.dom.checks.unicode import ascii_lower
-from domsync.dom.rare import get_property, put_property
-from domsync.dom.traversal import descend_made, root_of
+from domsync.dom.rare import get_property, log_property, put_property
+from domsync.dom.traversal import descend_made, is_inclusive_ancestor, root_of
 
 if TYPE_CHECKING:
     from domsync.dom.element.base import ElementBase
@@ -42,7 +42,11 @@ def form_of(element: ElementBase) -> ElementBase | None:
     if given is not None and element.isConnected:
         found = element.node_document.getElementById(given, strict=False)
         return found if found is not None and found.element_name.html == "form" else None
-    node = element.parent_node
+    return _form_around(element.parent_node)
+
+
+def _form_around(node: Node | None) -> ElementBase | None:
+    """Return a node if it is a form, or else the nearest form around it."""
     while node is not None:
         if node.element_name is not None and node.element_name.html == "form":
             return node  # type: ignore[return-value]
@@ -50,11 +54,11 @@ def form_of(element: ElementBase) -> ElementBase | None:
     return None
 
 
-def uncheck_others(radio: ElementBase) -> None:
-    """Uncheck the other radio buttons in the group of a checked one, as the browser does by itself."""
+def uncheck_others(radio: ElementBase) -> list[ElementBase]:
+    """Uncheck the other radio buttons in the group of a checked one, as the browser does by itself, and return them."""
     name = (radio.attribute_map or {}).get("name")
     if not name:
-        return
+        return []
     candidates: list[ElementBase]
     if radio.node_id:
         candidates = list(radio.node_document.registry.radios.get(name, ()))
@@ -62,10 +66,29 @@ def uncheck_others(radio: ElementBase) -> None:
         # Deferred nodes are never radio buttons.
         candidates = [node for node in descend_made(root_of(radio)) if is_radio(node)]  # type: ignore[misc]
     form = form_of(radio)
+    unchecked = []
     for other in candidates:
         named = (other.attribute_map or {}).get("name") == name
         if other is not radio and named and is_checked(other) and form_of(other) is form:
             put_property(other, "checked", False)
+            unchecked.append(other)
+    return unchecked
+
+
+def settle_moved(node: Node, old_parent: Node | None) -> None:
+    """Uncheck the buttons that are unchecked by radio buttons that come into another form.
+
+    Args:
+        node: The connected node that was moved.
+        old_parent: Its parent before.
+    """
+    if _form_around(old_parent) is _form_around(node.parent_node):
+        return
+    listed = [radio for group in node.node_document.registry.radios.values() for radio in group]
+    for radio in listed:
+        if is_inclusive_ancestor(node, radio) and is_checked(radio):
+            for other in uncheck_others(radio):
+                log_property(other, "checked", False)
 
 
 def list_radio(radio: ElementBase) -> None:

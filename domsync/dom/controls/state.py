@@ -154,7 +154,7 @@ def clean_value(element: ElementBase, value: str) -> str:
 def before_attribute(element: ElementBase, name: str) -> tuple[str, str, str] | None:
     """Return what a change of a control's attribute may affect: type, value and name, or None for nothing."""
     tag = element.element_name.html
-    if tag == "input" and (name in {"type", "name", "checked"} or (name in _BOUNDS and _is_range(element))):
+    if tag == "input" and (name in {"type", "name", "checked", "form"} or (name in _BOUNDS and _is_range(element))):
         attributes = element.attribute_map or {}
         return input_type(attributes), value_of(element), attributes.get("name", "")
     if tag == "select" and name in {"multiple", "size"}:

@@ -1,6 +1,5 @@
 """Event targets, their listeners, and the path of an event through the tree."""
 
-import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from domsync.dom.events.listeners import (
     local_listener,
     undone_reaction,
 )
+from domsync.dom.events.results import is_awaitable
 from domsync.dom.records import TargetRecord
 from domsync.errors import DOMException
 
@@ -433,6 +433,8 @@ class _Calls:
         event._in_passive = bool(entry.listener.flags & ops.PASSIVE)
         try:
             result = entry.call(event._kept() if entry.is_async and entry.takes_event else event)
+            if is_awaitable(result):
+                self.awaitables.append(result)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever a callback raises, the others still run
@@ -442,8 +444,6 @@ class _Calls:
             event._in_passive = False
         if self.results is not None:
             self.results.append(result)
-        if result is not None and inspect.isawaitable(result):
-            self.awaitables.append(result)
 
 
 def _wants_key(entry: ListenerEntry, event: Event) -> bool:

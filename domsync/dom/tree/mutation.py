@@ -155,9 +155,12 @@ def _place_among(parent: ParentNode, nodes: Sequence[Node], before: Node | None,
             cursor = node.next_sibling
             if node.element_name is None or not node.element_name.is_option or not selects.waits_for(parent):
                 continue
+        old_parent = node.parent_node
         unlink(node)
         link(parent, node, cursor)
         document.op_log.append(ops.Move(node.node_id, parent.node_id, cursor.node_id if cursor is not None else 0))
+        if document.registry.radios and old_parent is not parent:
+            radio_groups.settle_moved(node, old_parent)
     if run:
         _connect_run(parent, cursor, run)
 

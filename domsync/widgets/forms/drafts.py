@@ -54,10 +54,19 @@ class Kind(NamedTuple):
 
 
 def parts_of(annotation: Any) -> Iterator[Any]:
-    """The types of a union, without `Annotated`."""
+    """The types of a union, without `Annotated` and names of types. None is one of its own, in a `Literal`, too."""
     origin = get_origin(annotation)
-    if origin is Annotated:
+    named = origin or annotation
+    if hasattr(named, "__supertype__"):  # NewType("Size", str)
+        yield from parts_of(named.__supertype__)
+    elif hasattr(named, "__value__") and hasattr(named, "__type_params__"):  # type Size = Literal["s", "m"]
+        given = get_args(annotation)
+        yield from parts_of(named.__value__[given] if given else named.__value__)
+    elif origin is Annotated:
         yield from parts_of(annotation.__origin__)
+    elif origin is Literal and None in (values := get_args(annotation)):
+        others = tuple(value for value in values if value is not None)
+        yield from (Literal[others], NoneType) if others else (NoneType,)
     elif origin in (Union, UnionType):
         for part in get_args(annotation):
             yield from parts_of(part)

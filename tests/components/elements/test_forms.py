@@ -336,6 +336,22 @@ class TestSelects:
         assert page.size == "m"
         assert page.errors == {"size": "Please choose one of the options"}
 
+    def test_none_among_the_values_is_the_empty_option(self) -> None:
+        class Choice(Page):
+            level: Literal[1, 2, None] = 2
+
+        page = Choice()
+
+        def select() -> VNode:
+            options = [h.option("-", value=""), h.option("1"), h.option("2")]
+            return h.select(options, bind=page.field("level"))
+
+        send(select(), "change", {"value": ""})
+        assert page.level is None
+        assert not page.errors
+        send(select(), "change", {"value": "1"})
+        assert page.level == 1
+
     def test_several_options_are_read_from_the_live_tree(self) -> None:
         page = Settings()
         vnode = h.select(*self.options(), multiple=True, bind=page.field("sizes"))

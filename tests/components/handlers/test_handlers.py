@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -71,6 +71,16 @@ class Page:
 
     def optional(self, event: events.ClickEvent | None = None) -> None:
         self.got.append(event)
+
+    def maybe(self, event: events.ClickEvent | None) -> None: ...
+
+    def raw_or_none(self, event: Event | None = None) -> None: ...
+
+    def of_row(self, row: Row | None = None) -> None: ...
+
+    def of_hidden(self, row: Decimal | None = None) -> None: ...
+
+    def unnamed(self, event=None) -> None: ...  # type: ignore[no-untyped-def]
 
     async def later(self) -> str:
         return "later"
@@ -150,7 +160,18 @@ class TestListeners:
         made = handler("click", lambda page=page: page.nothing())
         made.call(b"")
         assert page.got == [()]
-        assert handler("click", page.optional).plan.payload is None
+        assert handler("click", page.of_row).plan.payload is None
+        assert handler("click", page.unnamed).plan.payload is None
+
+    def test_unless_they_are_instead_of_the_event(self) -> None:
+        page = Page()
+        assert handler("click", page.optional).plan.payload is events.ClickEvent
+        assert handler("click", page.raw_or_none).plan.wants_event
+        # The same method may handle something else, too.
+        assert handler("input", page.optional).plan.payload is None
+        assert handler("click", page.of_hidden).plan.payload is None
+        assert handler("click", functools.partial(page.optional, event=None)).plan.payload is None
+        assert handler("click", page.maybe).plan.payload is events.ClickEvent
 
     def test_callable_objects_and_builtins(self) -> None:
         page = Page()
@@ -159,6 +180,18 @@ class TestListeners:
         handler("click", numbers.clear).call(b"")
         assert numbers == []
         assert handler("input", numbers.append).plan.payload is events.InputEvent
+
+    @pytest.mark.parametrize("kind", ["generator", "async generator", "expression"])
+    def test_a_generator_would_never_run(self, kind: str) -> None:
+        def steps() -> Iterator[None]:
+            yield
+
+        async def later() -> AsyncIterator[None]:
+            yield
+
+        function = {"generator": steps, "async generator": later, "expression": lambda: (n for n in "ab")}[kind]
+        with pytest.raises(TypeError, match=r"is a generator, so nothing in it has run: use no `yield` in it"):
+            handler("click", function).call(b"")
 
     def test_async(self) -> None:
         made = handler("click", Page().later)

@@ -3,13 +3,15 @@
 import datetime
 import json
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NewType, TypeVar
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from typing_extensions import TypeAliasType
 
+from domsync.components.elements.field_rules import field_rules
 from domsync.components.handlers import handler
-from domsync.components.handlers.submission import form_values, submitted
+from domsync.components.handlers.submission import alternatives, form_values, submitted
 from domsync.errors import ProtocolError
 from tests.components.page import Page
 
@@ -193,3 +195,47 @@ class TestHandler:
         submitted(Address, form(("name", "Ada"), ("refreshed", "5"), ("__class__", "x")), page)
         assert type(page) is Page
         assert page.refreshed == 1
+
+
+Size = TypeAliasType("Size", Literal["s", "m"])
+Grown = TypeAliasType("Grown", Annotated[int, Field(ge=18)])
+MaybeGrown = TypeAliasType("MaybeGrown", Grown | None)  # type: ignore[operator]
+Item = TypeVar("Item")
+Several = TypeAliasType("Several", list[Item], type_params=(Item,))
+Label = NewType("Label", str)
+
+
+class Named(BaseModel):
+    """Its fields have types that are named first, as `type Size = ...` does from Python 3.12 on."""
+
+    size: Size = "s"
+    age: MaybeGrown = None
+    rooms: Several[Literal[1, 2]] = []
+    label: Label | None = None
+    news: TypeAliasType("Flag", bool) = True  # type: ignore[valid-type]
+    level: Literal[1, 2, None] = 2
+
+
+class TestNamedTypes:
+    def test_entries_are_arranged_as_for_the_types_themselves(self) -> None:
+        entries = (("size", "m"), ("age", ""), ("rooms", "1"), ("rooms", "2"), ("label", ""), ("level", ""))
+        assert form_values(Named, entries) == {
+            "size": "m",
+            "age": None,
+            "rooms": [1, 2],
+            "label": "",
+            "news": False,
+            "level": None,
+        }
+
+    def test_their_rules_are_known(self) -> None:
+        fields = Named.model_fields
+        assert field_rules("size", fields["size"]).choices == (("s", "S"), ("m", "M"))
+        assert field_rules("age", fields["age"]).minimum == 18
+        assert field_rules("age", fields["age"]).optional
+        level = field_rules("level", fields["level"])
+        assert level.choices == ((1, "1"), (2, "2"))
+        assert level.optional
+
+    def test_none_alone(self) -> None:
+        assert alternatives(Literal[None]) == (type(None),)

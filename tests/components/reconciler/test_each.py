@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -251,6 +253,126 @@ def test_items_that_are_lists_and_sets_are_compared_by_what_they_hold() -> None:
         groups.refresh()
         scheduler_of(document).flush()
         assert document.body.innerText == "[1][2, 3]"
+
+
+class Owner(BaseModel):
+    name: str = ""
+    phones: list[str] = []
+
+
+class Plain:
+    def __init__(self) -> None:
+        self.x = 0
+
+
+@dataclass
+class Deep:
+    """An item whose attributes lead further."""
+
+    id: int
+    tags: list[str] = field(default_factory=list)
+    owner: Owner = field(default_factory=Owner)
+    owners: list[Owner] = field(default_factory=lambda: [Owner()])
+    cells: dict[str, Any] = field(default_factory=lambda: {"a": {"b": [1, 2]}, "s": {1}})
+    queue: deque[int] = field(default_factory=deque)
+    pair: tuple[int, list[int]] = field(default_factory=lambda: (1, []))
+    plain: Any = field(default_factory=Plain)
+    _hidden: list[int] = field(default_factory=list)
+
+
+INNER_CHANGES: list[Callable[[Deep], object]] = [
+    lambda item: item.tags.append("x"),
+    lambda item: setattr(item.owner, "name", "x"),
+    lambda item: item.owner.phones.append("1"),
+    lambda item: setattr(item.owners[0], "name", "x"),
+    lambda item: item.cells["a"]["b"].append(3),
+    lambda item: item.cells["s"].add(2),
+    lambda item: item.queue.append(1),
+    lambda item: item.pair[1].append(1),
+    lambda item: setattr(item.plain, "x", 1),
+    lambda item: item._hidden.append(1),
+]
+
+
+@pytest.mark.parametrize("change", INNER_CHANGES)
+@pytest.mark.parametrize("wrap", [lambda item: item, vars, lambda item: (item,), lambda item: [item]])
+def test_changes_inside_an_item_are_seen(change: Callable[[Deep], object], wrap: Callable[[Deep], Any]) -> None:
+    deep = [Deep(number) for number in range(3)]
+    items = [*map(wrap, deep)]
+    rendered: list[int] = []
+
+    class Rows(Component):
+        def render(self) -> Child:
+            return h.ul(each(items, self.row, key=lambda item: [*map(id, items)].index(id(item))))
+
+        def row(self, item: Any) -> Child:
+            rendered.append([*map(id, items)].index(id(item)))
+            return h.li("row")
+
+    document = Document(scripts=False)
+    rows = mount(Rows(), document.body)
+    assert rendered == [0, 1, 2]
+    for expected in ([], [1], []):
+        rendered.clear()
+        if expected:
+            change(deep[1])
+        rows.refresh()
+        scheduler_of(document).flush()
+        assert rendered == expected
+
+
+def test_a_mixed_list_is_followed_too() -> None:
+    page = Page([Item(1, "a"), Model(id=2, label="b"), Slotted(3, "c")])
+    page.table.items[2].label = ["d"]
+    assert page.update()[0] == [3]
+    page.table.items[2].label.append("e")
+    assert page.update()[0] == [3]
+    assert page.update()[0] == []
+
+
+def test_an_item_that_leads_to_everything_is_always_rendered() -> None:
+    page = Page([Item(number, "x") for number in range(3)])
+    page.table.items[1].label = page.table.items[1]
+    assert page.update()[0] == [1]
+    assert page.update()[0] == [1]
+
+
+def test_what_by_returns_may_be_changed_in_place() -> None:
+    chosen: list[int] = []
+
+    class Rows(Component):
+        def render(self) -> Child:
+            return h.ul(each([1, 2], lambda n: h.li(f"{n}{'*' * (n in chosen)}"), key=int, by=lambda n: chosen))
+
+    document = Document(scripts=False)
+    rows = mount(Rows(), document.body)
+    chosen.append(2)
+    rows.refresh()
+    scheduler_of(document).flush()
+    assert document.body.innerText == "12*"
+
+
+class Tagged(BaseModel):
+    id: int
+    tags: list[str] = []
+
+
+class Board(State):
+    items: list[Tagged] = []
+
+
+def test_rows_of_a_state_show_changes_at_any_depth() -> None:
+    board = Board(items=[Tagged(id=1), Tagged(id=2)])
+
+    class Rows(Component):
+        def render(self) -> Child:
+            return h.ul(each(board.items, lambda item: h.li(str(item.id), *item.tags), key=lambda item: item.id))
+
+    document = Document(scripts=False)
+    mount(Rows(), document.body)
+    board.items[1].tags.append("!")
+    scheduler_of(document).flush()
+    assert document.body.innerText == "12!"
 
 
 @settings(max_examples=scaled(100))

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, TypeAdapter, Val
 
 from domsync import Component, Document, State, mount
 from domsync import html as h
-from domsync.components.state import observed_models
+from domsync.components.state import FieldSource, observed_models
+from domsync.components.state.tracking import Source, observe
 
 
 class Item(BaseModel):
@@ -159,3 +160,58 @@ def test_watching_ends_with_the_model() -> None:
     del board.items[:]
     gc.collect()
     assert len(observed_models._watches) == number - 100
+
+
+def test_a_model_that_outlives_the_states_it_is_in_forgets_them() -> None:
+    """A catalogue of the module, say, in a State of each visitor."""
+    inner = Item()
+    box = Box(item=inner)
+    inner = box.item
+    kept = Board(box=box)
+    gc.collect()
+    sources = _living_sources()
+    for _ in range(20):
+        board = Board(items=[inner], box=box, any={"in": [box]})
+    del board
+    gc.collect()
+    assert _living_sources() <= sources
+    told: list[int] = []
+    reader = _Told(told)
+    observing = observe(reader)
+    assert kept.box is box
+    observe(observing)
+    inner.text = "changed"
+    assert told == [1]
+
+
+def test_a_model_in_a_model_that_is_gone_forgets_it() -> None:
+    inner = Item()
+    gc.collect()
+    watches = len(observed_models._watches)
+    for _ in range(20):
+        board = Board(by_name={"b": Box.model_construct(item=inner)})
+    del board
+    gc.collect()
+    assert len(observed_models._watches) <= watches + 1
+    assert len(observed_models._watches[id(inner)]._owned) == 0
+
+
+def _living_sources() -> int:
+    return sum(type(thing) is FieldSource for thing in gc.get_objects())
+
+
+class _Told:
+    """An observer that counts."""
+
+    development = False
+    render_id = 0
+
+    def __init__(self, told: list[int]) -> None:
+        self._told = told
+        self.sources: set[Source] | None = None
+
+    def invalidate(self) -> None:
+        self._told.append(1)
+
+    def assigned(self, field: object, before: object, now: object) -> None:
+        self._told.append(2)

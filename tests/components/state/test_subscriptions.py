@@ -5,7 +5,7 @@ import copy
 import threading
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from domsync import Component, Document, State, mount, run_in_thread, unmount
 from domsync import html as h
@@ -228,3 +228,35 @@ def test_plain_values_come_out() -> None:
     assert (type(dumped["texts"]), type(dumped["table"]["k"])) == (list, list)
     assert Board.model_validate_json(board.model_dump_json()).texts == ["a"]
     assert isinstance(board, BaseModel)
+
+
+class Cart(State):
+    price: int = 2
+    count: int = 0
+    total: int = 0
+    lines: list[int] = []
+
+    @model_validator(mode="after")
+    def _add_up(self) -> "Cart":
+        if self.__dict__["total"] != self.price * self.count:
+            self.__dict__["total"] = self.price * self.count
+            self.__dict__["lines"] = [self.price] * self.count
+        return self
+
+
+async def test_fields_that_a_validator_changes_are_shown() -> None:
+    class Total(Component):
+        cart: Cart
+
+        def render(self) -> Any:
+            return h.p(str(self.cart.total), str(self.cart.lines))
+
+    cart = Cart()
+    document = Document(scripts=False)
+    mount(Total(cart=cart), document.body)
+    cart.count = 2
+    await turn()
+    assert document.body.innerText == "4[2, 2]"
+    cart.lines.append(1)
+    await turn()
+    assert document.body.innerText == "4[2, 2, 1]"

@@ -8,7 +8,7 @@ import pytest
 from domsync.dom import SVG, Document, Element
 from domsync.dom.controls.input_values import format_number, input_type, parse_number, sanitized
 from domsync.dom.controls.state import told_state
-from domsync.dom.ops import ROOT, ElementData, Insert, Remove, SetAttribute, SetProperty, SetText
+from domsync.dom.ops import ROOT, ElementData, Insert, Move, Remove, SetAttribute, SetProperty, SetText
 from domsync.errors import DOMException
 
 
@@ -324,6 +324,34 @@ class TestRadioButtons:
         a.checked = False
         a.checked = True
         assert [a.checked, b.checked, c.checked] == [True, True, False]
+
+    def test_coming_into_another_form(self, document: Document, root: Element) -> None:
+        forms = [document.createElement("form", id=name) for name in "fg"]
+        root.append(*forms)
+        (a,), (b,) = (self.radios(document, form, "x") for form in forms)
+        a.checked = b.checked = True
+        document.take_ops()
+        p = document._make_html("p")
+        forms[0].append(p)
+        document.take_ops()
+        p.append(a)
+        assert [a.checked, b.checked] == [True, True]
+        document.take_ops()
+        forms[1].append(p)
+        assert [a.checked, b.checked] == [True, False]
+        assert document.take_ops() == [
+            Move(p.node_id, forms[1].node_id, 0),
+            SetProperty(b.node_id, "checked", False),
+        ]
+        (c,) = self.radios(document, root, "x")
+        c.checked = True
+        c.setAttribute("form", "g")
+        assert [a.checked, c.checked] == [False, True]
+        a.checked = True
+        a.setAttribute("form", "nowhere")
+        c.checked = True
+        a.removeAttribute("form")
+        assert [a.checked, c.checked] == [True, False]
 
     def test_without_a_name_there_is_no_group(self, document: Document, root: Element) -> None:
         a, b = self.radios(document, root, "", "")

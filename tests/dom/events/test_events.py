@@ -6,7 +6,7 @@ import asyncio
 import functools
 import gc
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -448,6 +448,17 @@ class TestErrors:
         target.addEventListener("x", broken)
         target.dispatchEvent(Event("x"))
         assert [reported for reported, _ in target.host.reports] == [error]
+
+    def test_a_generator_is_reported(self) -> None:
+        target = Target("target")
+
+        def steps() -> Iterator[None]:
+            yield
+
+        target.addEventListener("x", steps)
+        target.dispatchEvent(Event("x"))
+        [(error, _)] = target.host.reports
+        assert "steps is a generator, so nothing in it has run" in str(error)
 
     def test_the_end_of_the_program_is_not_held_up(self) -> None:
         target = Target("target")

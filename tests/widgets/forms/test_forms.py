@@ -3,10 +3,11 @@
 import datetime
 import enum
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NewType, TypeVar
 
 import pytest
 from pydantic import BaseModel, EmailStr, Field, HttpUrl, SecretStr
+from typing_extensions import TypeAliasType
 
 from domsync import Component
 from domsync import widgets as w
@@ -235,6 +236,41 @@ def test_reset_and_dirty() -> None:
     assert page.locator("form").get_attribute("data-ds-dirty") == "true"
     page.get_by_role("button", name="Reset").click()
     assert articles(page) == ["aa", "bb", "cc"]
+
+
+Shirt = TypeAliasType("Shirt", Literal["S", "M"])
+Label = NewType("Label", str)
+Item = TypeVar("Item")
+Several = TypeAliasType("Several", list[Item], type_params=(Item,))
+
+
+class Named(BaseModel):
+    """Its fields have types that are named first, as `type Shirt = ...` does from Python 3.12 on."""
+
+    shirt: Shirt | None = "S"  # type: ignore[operator]
+    label: Label = Label("x")
+    rooms: Several[int] = []
+    level: Literal[1, 2, None] = 2
+
+
+def test_types_with_names_have_the_controls_of_the_types() -> None:
+    class Page(Component):
+        got: Any = None
+
+        def render(self) -> Any:
+            return w.form(Named, on_submit=self.take)
+
+        def take(self, entered: Named) -> None:
+            self.got = entered
+
+    page = render_page(Page)
+    assert page.get_by_label("Shirt").locator("option").texts == ["", "S", "M"]
+    page.get_by_label("Level").select("")
+    page.get_by_label("Shirt").select("M")
+    page.get_by_role("button", name="Save").click()
+    assert page.component.got == Named(shirt="M", level=None)
+    assert drafts.kind_of(Named.model_fields["rooms"]).name == "list"
+    assert list(drafts.parts_of(Literal[None])) == [type(None)]
 
 
 @pytest.mark.parametrize(
