@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from domsync.errors import BodyTooLarge
@@ -45,6 +46,16 @@ class IncomingConnection:
 
 Respond = Callable[[Request], HttpResponse | Awaitable[HttpResponse]]
 Connect = Callable[[IncomingConnection], Awaitable[None]]
+
+
+class Siblings(Protocol):
+    """Other processes that serve the same port."""
+
+    def received(self, connection: asyncio.Transport) -> bytes:
+        """Take the bytes that another process has read from a connection before it passed it on."""
+
+    def hand_on(self, received: bytes, connection: asyncio.Transport) -> bool:
+        """Pass a connection on if its next request belongs to another process; return whether it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,8 @@ class Gate:
         self._is_proxy_told = False
         self._refusals = LogLimit()
         self.traffic: Traffic = Traffic()
+        #: The other workers, if there are any.
+        self.siblings: Siblings | None = None
 
     def request(
         self,
