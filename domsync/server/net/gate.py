@@ -174,7 +174,7 @@ class Gate:
         if request.method in ("GET", "HEAD"):
             response = conditional(request, response)
             response = compressed(request, response)
-        if response.stream is not None:
+        if response.stream is not None and request.method != "HEAD":
             return replace(response, stream=self._counted(request, response, started))
         size = 0 if request.method == "HEAD" else len(response.body)
         self._log(request, response.status, size, started, is_quiet=response.is_quiet)

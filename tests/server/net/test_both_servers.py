@@ -390,6 +390,8 @@ async def test_compression(kind: str) -> None:
     app.get("/text")(lambda: Response(text, headers={"Cache-Control": "no-cache"}))
     app.get("/short")(lambda: "short")
     app.get("/bytes")(lambda: b"\0" * 5000)
+    app.get("/varied")(lambda: Response(text, headers={"Vary": "Accept-Language", "Cache-Control": "public"}))
+    app.get("/all")(lambda: Response(text, headers={"Vary": "accept-encoding, Cookie"}))
     async with serving_on(kind, app) as site:
         status, headers, body = await ask(site, "/text", Accept_Encoding="gzip")
         assert (headers["content-encoding"], headers["vary"]) == ("gzip", "Accept-Encoding")
@@ -403,6 +405,9 @@ async def test_compression(kind: str) -> None:
             status, headers, body = await ask(site, "/text", Accept_Encoding=none)
             assert (status, body.decode(), "content-encoding" in headers) == (200, text, False), none
             assert headers["vary"] == "Accept-Encoding"
+        # What else the answer depends on still counts, or a cache would mix up the languages.
+        assert (await ask(site, "/varied", Accept_Encoding="gzip"))[1]["vary"] == "Accept-Language, Accept-Encoding"
+        assert (await ask(site, "/all", Accept_Encoding="gzip"))[1]["vary"] == "accept-encoding, Cookie"
         for plain in ("/short", "/bytes"):
             assert "content-encoding" not in (await ask(site, plain, Accept_Encoding="gzip"))[1]
         _, headers, body = await ask(site, "/", Accept_Encoding="gzip")
@@ -625,17 +630,20 @@ async def test_health_metrics_and_access_log(kind: str, caplog: pytest.LogCaptur
     app = App(Counter, access_log=True)
     app.health()
     app.metrics("/figures")
+    app.get("/parts")(lambda: iter(("a", "b")))
     async with serving_on(kind, app) as site:
         assert (await ask(site, "/healthz"))[2] == b"ready\n"
         assert app.visits == []
         async with site.visit("/?secret=1") as (browser, _):
             await browser.acknowledged(await browser.event(0, BUTTON, "click"))
             await ask(site, "/none")
+            assert (await ask(site, "/parts", method="HEAD"))[0] == 200
             status, headers, body = await ask(site, "/figures")
             assert (status, headers["content-type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
             figures = dict(re.findall(r"^domsync_(\S+) (\S+)$", body.decode(), re.MULTILINE))
             assert (figures["visits"], figures["connected"], figures["events_total"]) == ("1", "1", "1")
             assert figures['requests_total{method="GET",status="404"}'] == "1"
+            assert figures['requests_total{method="HEAD",status="200"}'] == "1"
             assert float(figures["handler_seconds_total"]) > 0
             assert int(figures["frames_sent_total"]) >= 2
             assert int(figures["sent_bytes_total"]) > 1000
@@ -644,7 +652,8 @@ async def test_health_metrics_and_access_log(kind: str, caplog: pytest.LogCaptur
     lines = [record.getMessage() for record in caplog.records if record.name == "domsync.access"]
     assert re.fullmatch(r"GET / 200 \d+ bytes \d+\.\d ms (127\.0\.0\.1|::1)", lines[0])
     assert lines[1].startswith("GET /none 404 ")
-    assert len(lines) == 2
+    assert lines[2].startswith("HEAD /parts 200 0 bytes ")
+    assert len(lines) == 3
     assert "secret" not in caplog.text
 
 
