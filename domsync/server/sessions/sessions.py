@@ -320,8 +320,9 @@ class Sessions:
 
     def holds(self, entry: SessionEntry, request: Request) -> bool:
         """Return whether a connection comes from the browser that has the session."""
-        token = self.cookie.secret(request)
-        return not self._is_over(entry) and secrets.compare_digest(key_of(token), entry.key)
+        # A connection that broke during a sign-in comes back with the earlier cookie, to fetch the next one.
+        has, keys = key_of(self.cookie.secret(request)), (entry.key, *self._earlier(entry))
+        return not self._is_over(entry) and any(secrets.compare_digest(key, has) for key in keys)
 
     # Writing
 

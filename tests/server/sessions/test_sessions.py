@@ -1,5 +1,6 @@
 """Sessions, signing in and out, and guards, in process."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +245,25 @@ class TestSigningIn:
             page.advance(2)
             assert page.locator("p").text == "ann:"
             assert page.cookies[COOKIE] == page._driver.visit.request.visitor.token
+
+    def test_a_connection_that_breaks_meanwhile(self) -> None:
+        """The browser is told where to fetch its cookie when it is back, and has the earlier one until then."""
+
+        class Login(Component):
+            def render(self) -> Any:
+                return h.div(h.p(str(self.use(Visit).session.user)), h.button("in", on_click=self.sign_in))
+
+            async def sign_in(self) -> None:
+                await asyncio.sleep(2)
+                self.use(Visit).sign_in("ann")
+
+        with render_page(App(Login, sessions=True)) as page:
+            page.get_by_text("in").click()
+            page.disconnect()
+            page.advance(5)
+            page.reconnect()
+            page.advance(1)
+            assert page.locator("p").text == "ann"
 
     def test_nothing_else_that_is_loaded_costs_the_browser_its_next_cookie(self) -> None:
         """A picture, or a page in another tab, on the way between the sign-in and the exchange of the cookie."""
