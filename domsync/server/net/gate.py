@@ -159,6 +159,7 @@ class Gate:
             {} if scope is None else scope,
             RequestBody(receive),
             is_prefix_known=bool(whole),
+            speaks_for_many=came.trusted and came.peer == peer,
         )
 
     # Plain requests
@@ -281,6 +282,8 @@ class Gate:
         return not refusal
 
     def _speaks_for_others(self, request: Request) -> bool:
+        if request.speaks_for_many:
+            return True
         if self.entrance.proxies or not is_undeclared_proxy(request.peer, request.headers):
             return False
         if not self._is_proxy_told:

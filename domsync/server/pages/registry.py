@@ -154,7 +154,8 @@ class VisitRegistry:
             self.on_activity()
         peer = found.request.peer
         self._relieve()
-        refused = self.budgets.refusal(peer, speaks_for_many=is_undeclared_proxy(peer, found.request.headers))
+        speaks_for_many = found.request.speaks_for_many or is_undeclared_proxy(peer, found.request.headers)
+        refused = self.budgets.refusal(peer, speaks_for_many=speaks_for_many)
         if refused is not None:
             self._refusals.log(logging.WARNING, "too many visits: a page was refused to %s with %d", peer, refused)
             # An address with too many pages can open another one when the first of them has ended.

@@ -553,6 +553,22 @@ async def test_the_limit_per_peer_counts_the_real_one(kind: str) -> None:
             assert status == 503 or (kind == "uvicorn" and status == 403)
 
 
+async def test_visitors_behind_a_proxy_that_does_not_name_them_can_connect(kind: str) -> None:
+    """Many say the scheme only, or name the client in a header of their own."""
+    limits = ServerLimits(sessions_per_peer=2, pending_per_peer=2, exempt_peers=frozenset())
+    options: dict[str, Any] = {"proxy_headers": False} if kind == "uvicorn" else {}
+    said = {"X-Forwarded-Proto": "http", "X-Real-IP": "203.0.113.1"}
+    async with serving_on(kind, App(Counter, limits=limits, trusted_proxies=["127.0.0.1"]), **options) as site:
+        url, origin = f"ws://localhost:{site.port}/_domsync/ws", f"http://localhost:{site.port}"
+        sockets = []
+        for _ in range(5):
+            assert (await ask(site, "/", X_Forwarded_Proto="http"))[0] == 200
+            sockets.append(
+                await connect(url, origin=origin, additional_headers=said, subprotocols=["domsync.1"])  # type: ignore[arg-type, list-item]
+            )
+        await asyncio.gather(*[socket.close() for socket in sockets])
+
+
 async def test_visitors_behind_an_undeclared_ingress_can_connect(kind: str, caplog: pytest.LogCaptureFixture) -> None:
     limits = ServerLimits(sessions_per_peer=3, exempt_peers=frozenset())
     options: dict[str, Any] = {"proxy_headers": False} if kind == "uvicorn" else {}
