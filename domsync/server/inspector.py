@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from domsync.server.net.client_files import PREFIX
 from domsync.server.net.gate import IncomingConnection
+from domsync.server.net.proxies import names_others
 from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse
 from domsync.server.pages.shell import SOCKET_PATH
@@ -88,6 +89,10 @@ def _is_from_here(request: Request) -> bool:
         is_local = not request.peer or ip_address(request.peer).is_loopback
     except ValueError:
         is_local = False
+    if is_local and names_others(request.headers):
+        # A tunnel or a proxy on this machine, which is not declared: what it passes on comes from anywhere.
+        _refusals.log(logging.WARNING, "the inspector is for browsers on this machine, without a proxy or tunnel")
+        return False
     if not is_local:
         _refusals.log(logging.WARNING, "the inspector is for browsers on this machine, and %s is not", request.peer)
     return is_local

@@ -71,11 +71,17 @@ class Responder:
         answer = self._answer(replace(request, visitor=entry))
         if entry.token == sessions.cookie.secret(request):
             return answer
+
+        def given(answer: HttpResponse) -> HttpResponse:
+            # A picture or a style sheet needs no session, and the browser may have the cookie of a page that another
+            # process has rendered.
+            return sessions.cookie.give(request, answer, entry.token) if entry.is_kept else answer
+
         if isinstance(answer, HttpResponse):
-            return sessions.cookie.give(request, answer, entry.token)
+            return given(answer)
 
         async def later(waiting: Awaitable[HttpResponse] = answer) -> HttpResponse:
-            return sessions.cookie.give(request, await waiting, entry.token)
+            return given(await waiting)
 
         return later()
 

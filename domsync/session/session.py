@@ -85,6 +85,7 @@ class Session:
         "_resumption",
         "_resyncs",
         "_try_send",
+        "_untold",
         "_uploads",
         "_wake",
         "_working",
@@ -127,6 +128,8 @@ class Session:
         self._cursors: dict[int, Cursor] = {0: self.log.join(since=0)}
         self._events: list[SessionEvent] = []
         self._control: list[bytes] = []
+        #: The last notice and the address to load, until there is a browser to be told.
+        self._untold: dict[str, bytes] | None = None
         self._ledger = EventLedger()
         #: Files that the browser sends. Most pages never have any.
         self._uploads: Uploads | None = None
@@ -154,6 +157,9 @@ class Session:
         self.has_more = False
         if self.phase not in GREETED and not self._closes_open:
             return frames
+        if self._untold is not None:
+            frames += self._untold.values()
+            self._untold = None
         if self.phase is Phase.WELCOMING:
             # The welcome is sent now; from here on, frames of shared documents may be sent directly.
             self._go(Phase.OPEN)
@@ -358,8 +364,13 @@ class Session:
             self.uploads.tell_later(frame)
 
     def notice(self, text: str) -> None:
-        """Show a text in the page's banner."""
-        self._control.append(outbound.notice(text))
+        """Show a text in the page's banner, as soon as a browser is connected."""
+        self._tell("notice", outbound.notice(text))
+
+    def _tell(self, kind: str, frame: bytes) -> None:
+        if self._untold is None:
+            self._untold = {}
+        self._untold[kind] = frame
 
     def develop(self, told: Mapping[str, Json]) -> None:
         """Show the developer something in the page.
@@ -371,13 +382,13 @@ class Session:
             self._control.append(outbound.development(told))
 
     def navigate(self, url: str, *, replace: bool = False) -> None:
-        """Let the browser load another address.
+        """Let the browser load another address, as soon as it is connected.
 
         Args:
             url: The address.
             replace: Whether to drop the current page from the history.
         """
-        self._control.append(outbound.navigate(url, replace=replace))
+        self._tell("navigate", outbound.navigate(url, replace=replace))
 
     def download(self, url: str) -> None:
         """Let the browser save a file while its page stays.
@@ -476,6 +487,7 @@ class Session:
         self._set_wake(None)
         self._events.clear()
         self._control.clear()
+        self._untold = None
         self._ledger.clear()
 
     def accepts(self, token: str) -> bool:

@@ -354,6 +354,24 @@ async def test_other_machines_see_none(caplog: pytest.LogCaptureFixture) -> None
     assert "the inspector is for browsers on this machine, and 10.1.2.3 is not" in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("header", "value", "status"),
+    [
+        ("X-Forwarded-For", "203.0.113.9", 404),
+        ("X-Forwarded-For", "127.0.0.1, 203.0.113.9", 404),
+        ("X-Forwarded-For", "unknown", 404),
+        ("Forwarded", 'for="[2001:db8::1]:80"', 404),
+        ("X-Real-IP", "203.0.113.9", 404),
+        ("X-Forwarded-For", "127.0.0.1", 200),
+        ("Forwarded", "proto=https;for=127.0.0.1", 200),
+    ],
+)
+async def test_who_comes_through_a_tunnel_sees_none(header: str, value: str, status: int) -> None:
+    """ngrok and the like connect from this machine, for people anywhere."""
+    async with served(wall_app()) as site:
+        assert (await site.get(f"{INSPECTOR}/", **{header.replace("-", "_"): value}))[0] == status
+
+
 def test_hostile_values_are_shown_as_text() -> None:
     with opened(wall_app()) as (page, tool):
         click(tool, "Wall")

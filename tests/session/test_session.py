@@ -592,11 +592,25 @@ class TestOtherFrames:
     def test_another_address(self) -> None:
         _, session, page = opened()
         session.navigate("/users/7")
+        assert page.take() == [[-1, NAVIGATE, {"url": "/users/7", "replace": False}]]
+        session.navigate("/users/7")
         session.navigate("/login", replace=True)
-        assert page.take() == [
-            [-1, NAVIGATE, {"url": "/users/7", "replace": False}],
-            [-1, NAVIGATE, {"url": "/login", "replace": True}],
-        ]
+        assert page.take() == [[-1, NAVIGATE, {"url": "/login", "replace": True}]]
+
+    def test_what_is_said_while_nobody_is_there_waits(self) -> None:
+        _, session, page = opened()
+        session.notice("unsent")
+        page.disconnect()
+        session.notice("saving")
+        session.notice("saved")
+        session.navigate("/done")
+        assert session.data_to_send() == []
+        page.connect()
+        told = [[-1, NOTICE, "saved"], [-1, NAVIGATE, {"url": "/done", "replace": False}]]
+        assert page.take()[1:3] == told
+        page.disconnect()
+        page.connect()
+        assert told[0] not in page.take()
 
 
 class TestSharedDocuments:

@@ -112,7 +112,8 @@ class IncomingUploads:
         self.tell: Callable[[str], None] = tell
         self.locale = locale
         self.connected = connected
-        self.slots: tuple[UploadSlots, UploadSlots] = (slots, UploadSlots(limits.running))
+        # The page's own first: its files that wait for each other hold no slot of the process.
+        self.slots: tuple[UploadSlots, UploadSlots] = (UploadSlots(limits.running), slots)
         self.incoming: dict[int, IncomingUpload] = {}
 
     def announce(self, target: EventTarget, payload: bytes) -> list[Upload]:
@@ -233,7 +234,7 @@ class IncomingUpload:
         self._received = 0
         self._read = 0
         self._failure: UploadError | None = None
-        #: The slots that it has, of the process and of the page.
+        #: The slots that it has, of the page and of the process.
         self._slots: list[UploadSlots] = []
         seconds = uploads.limits.start_seconds
         self._expiry = asyncio.get_running_loop().call_later(seconds, self.end, "failed", UploadProblem(NOT_ASKED_FOR))
@@ -360,6 +361,10 @@ class IncomingUpload:
             self._slots.pop().give_back()
 
 
+#: Types in which browsers run scripts: no file of such a type is taken for another one because of its name.
+_ACTIVE = ("text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml", "text/javascript")
+
+
 def accepts(accepted: str, name: str, type: str) -> bool:
     """Return whether an input's `accept` names a file.
 
@@ -368,15 +373,18 @@ def accepts(accepted: str, name: str, type: str) -> bool:
     Args:
         accepted: The attribute.
         name: The file's name.
-        type: Its MIME type by the browser; if that is empty, the name decides.
+        type: Its MIME type by the browser. That comes from the user's system, and Windows says that a CSV file is
+            `application/vnd.ms-excel`: the type that the name suggests counts, too.
     """
-    kind = (type or mimetypes.guess_type(name)[0] or "").lower()
+    said = type.lower()
+    by_name = "" if said in _ACTIVE else (mimetypes.guess_type(name)[0] or "").lower()
+    kinds = [kind for kind in (said, by_name) if kind]
     for item in accepted.lower().split(","):
         wanted = item.strip()
         if wanted.startswith("."):
             if name.lower().endswith(wanted):
                 return True
-        elif wanted in ("*/*", kind) or (wanted.endswith("/*") and kind.startswith(wanted[:-1])):
+        elif wanted == "*/*" or any(kind == wanted or f"{kind.partition('/')[0]}/*" == wanted for kind in kinds):
             return True
     return False
 

@@ -58,7 +58,9 @@ def compressed(request: Request, response: HttpResponse) -> HttpResponse:
     ):
         return response
     named = dict(headers)
-    named["Vary"] = "Accept-Encoding"
+    varies = [name.strip().lower() for name in headers.get("Vary", "").split(",")]
+    if "accept-encoding" not in varies and "*" not in varies:
+        named["Vary"] = ", ".join(filter(None, (headers.get("Vary"), "Accept-Encoding")))
     encoding, body = compress(response.body, request.headers.get("accept-encoding", ""))
     if not encoding or len(body) >= len(response.body):
         return replace(response, headers=named)

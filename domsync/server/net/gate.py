@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from domsync.errors import BodyTooLarge
@@ -45,6 +46,16 @@ class IncomingConnection:
 
 Respond = Callable[[Request], HttpResponse | Awaitable[HttpResponse]]
 Connect = Callable[[IncomingConnection], Awaitable[None]]
+
+
+class Siblings(Protocol):
+    """Other processes that serve the same port."""
+
+    def received(self, connection: asyncio.Transport) -> bytes:
+        """Take the bytes that another process has read from a connection before it passed it on."""
+
+    def hand_on(self, received: bytes, connection: asyncio.Transport) -> bool:
+        """Pass a connection on if its next request belongs to another process; return whether it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,8 @@ class Gate:
         self._is_proxy_told = False
         self._refusals = LogLimit()
         self.traffic: Traffic = Traffic()
+        #: The other workers, if there are any.
+        self.siblings: Siblings | None = None
 
     def request(
         self,
@@ -146,6 +159,7 @@ class Gate:
             {} if scope is None else scope,
             RequestBody(receive),
             is_prefix_known=bool(whole),
+            speaks_for_many=came.trusted and came.peer == peer,
         )
 
     # Plain requests
@@ -161,7 +175,7 @@ class Gate:
         if request.method in ("GET", "HEAD"):
             response = conditional(request, response)
             response = compressed(request, response)
-        if response.stream is not None:
+        if response.stream is not None and request.method != "HEAD":
             return replace(response, stream=self._counted(request, response, started))
         size = 0 if request.method == "HEAD" else len(response.body)
         self._log(request, response.status, size, started, is_quiet=response.is_quiet)
@@ -268,6 +282,8 @@ class Gate:
         return not refusal
 
     def _speaks_for_others(self, request: Request) -> bool:
+        if request.speaks_for_many:
+            return True
         if self.entrance.proxies or not is_undeclared_proxy(request.peer, request.headers):
             return False
         if not self._is_proxy_told:

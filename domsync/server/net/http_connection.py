@@ -85,6 +85,8 @@ class HttpConnection:
         """Wait for the first request."""
         self.transport = transport
         self._wait(self._gate.limits.handshake_seconds)
+        if self._gate.siblings is not None and (received := self._gate.siblings.received(transport)):
+            self.data_received(received)
 
     def data_received(self, data: bytes) -> None:
         """Process received bytes."""
@@ -186,6 +188,12 @@ class HttpConnection:
                 raise BadRequest(400)  # RFC 9112, 3.2
         except BadRequest as bad:
             self._refuse(error(bad.status))
+            return
+        if (
+            self._phase is Phase.IDLE
+            and self._gate.siblings is not None
+            and self._gate.siblings.hand_on(bytes(self._buffer), self.transport)
+        ):
             return
         self._stop_timer()
         self._phase = Phase.ANSWERING

@@ -168,6 +168,18 @@ def is_undeclared_proxy(peer: str, headers: Mapping[str, str]) -> bool:
     return not peer or (address is not None and (address.is_private or address.is_loopback))
 
 
+def names_others(headers: Mapping[str, str]) -> bool:
+    """Return whether a proxy has passed a request on for a client that is, or may be, on another machine.
+
+    Args:
+        headers: The request's headers.
+    """
+    named = [*_list(headers.get("x-forwarded-for", "")), *_list(headers.get("x-real-ip", ""))]
+    named += [hop.get("for", "") for hop in parse_forwarded(headers["forwarded"])] if "forwarded" in headers else []
+    addresses = [_address(_node(each) or "") for each in named]
+    return any(address is None or not address.is_loopback for address in addresses)
+
+
 def _list(header: str) -> list[str]:
     return [value.strip() for value in header.split(",")] if header.strip() else []
 

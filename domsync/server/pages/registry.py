@@ -154,7 +154,8 @@ class VisitRegistry:
             self.on_activity()
         peer = found.request.peer
         self._relieve()
-        refused = self.budgets.refusal(peer, speaks_for_many=is_undeclared_proxy(peer, found.request.headers))
+        speaks_for_many = found.request.speaks_for_many or is_undeclared_proxy(peer, found.request.headers)
+        refused = self.budgets.refusal(peer, speaks_for_many=speaks_for_many)
         if refused is not None:
             self._refusals.log(logging.WARNING, "too many visits: a page was refused to %s with %d", peer, refused)
             # An address with too many pages can open another one when the first of them has ended.
@@ -357,6 +358,9 @@ class VisitRegistry:
             await _close(transport, refusal)
             return
         del request
+        if self.sessions is not None and (self.storing is not None or self.sessions.is_shared):
+            # Its page is found again in another process only together with its session.
+            self.sessions.keep(visit.request.visitor)
         if self.storing is not None and visit.keeper is None and visit.can_be_stored:
             visit.keeper = PageKeeper(visit, self.storing)
         if self.watch is not None:
@@ -445,7 +449,11 @@ class VisitRegistry:
         Args:
             broker: Connects the processes.
         """
-        self._upkeep.start(self._limits.sleep_seconds, None if self.storing is None else self.storing.seconds)
+        self._upkeep.start(
+            self._limits.sleep_seconds,
+            None if self.storing is None else self.storing.seconds,
+            None if self.sessions is None else self.sessions.options.idle_seconds,
+        )
         if self.storing is not None:
             self._broker = broker
             self._stop.append(broker.subscribe(_CHANNEL, self._hear))

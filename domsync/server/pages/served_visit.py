@@ -341,6 +341,11 @@ class ServedVisit:
         """
         return self._sessions is None or self._sessions.holds(self.request.visitor, request)
 
+    def touch_session(self) -> None:
+        """Restart the idle time of the visitor's session: a connected browser is not away."""
+        if self._sessions is not None and self._phase is Phase.OPEN:
+            self._sessions.touch(self.request.visitor)
+
     def is_from(self, origin: str | None) -> bool:
         """Return whether a connection comes from the origin that the first one came from."""
         if self.origin is None:

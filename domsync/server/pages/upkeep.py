@@ -11,6 +11,8 @@ from domsync.server.pages.served_visit import ServedVisit
 
 #: How often the record of an open page is renewed within the time for which it is kept.
 _TOUCHES = 4
+#: How often the sessions of connected pages are renewed within their idle time.
+_SESSION_TOUCHES = 20
 #: How often idle pages are looked for within the time after which they sleep.
 _LOOKS = 5
 #: How many pages fall asleep in a row, and the pause after that, in seconds, in which other work runs.
@@ -41,12 +43,13 @@ class Upkeep:
         self._is_running = False
         self._timers: dict[Callable[[], None], asyncio.TimerHandle] = {}
 
-    def start(self, sleep_seconds: float | None, kept_seconds: float | None) -> None:
+    def start(self, sleep_seconds: float | None, kept_seconds: float | None, idle_seconds: float | None = None) -> None:
         """Start the timers.
 
         Args:
             sleep_seconds: The idle seconds after which a page falls asleep; None for never.
             kept_seconds: For how many seconds records of pages are kept; None if there are none.
+            idle_seconds: The idle seconds after which sessions end; None if there are none.
         """
         self._is_running = True
         if sleep_seconds is not None:
@@ -55,6 +58,8 @@ class Upkeep:
         self._every(QUIET_SECONDS / 2, self._pack)
         if kept_seconds is not None:
             self._every(kept_seconds / _TOUCHES, self._touch)
+        if idle_seconds is not None:
+            self._every(max(1.0, idle_seconds / _SESSION_TOUCHES), self._touch_sessions)
 
     def stop(self) -> None:
         """Undo :meth:`start`."""
@@ -82,6 +87,11 @@ class Upkeep:
         for visit in self._visits:
             if visit.keeper is not None and visit.connected:
                 visit.keeper.touch()
+
+    def _touch_sessions(self) -> None:
+        for visit in self._visits:
+            if visit.connected:
+                visit.touch_session()
 
     def _pack(self) -> None:
         """Start packing the quiet pages, unless that is already running."""

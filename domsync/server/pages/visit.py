@@ -56,7 +56,7 @@ class Visit(Client):
         return self._served.connected
 
     def navigate(self, url: str, *, replace: bool = False) -> None:
-        """Send the browser to another page.
+        """Send the browser to another page. One whose connection is broken goes there when it is back.
 
         Args:
             url: A path of this site, ``"/users/7?tab=x"``, or an ``http:`` or ``https:`` URL.
@@ -68,7 +68,7 @@ class Visit(Client):
         self._served.navigate(url, replace=replace)
 
     def notice(self, text: str) -> None:
-        """Show a text in the page's banner.
+        """Show a text in the page's banner. A browser whose connection is broken shows it when it is back.
 
         Args:
             text: The text; an empty one hides the banner.

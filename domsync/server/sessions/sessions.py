@@ -1,7 +1,8 @@
 """All sessions of an app: found by cookie, kept in step with the store and other processes, and ended.
 
 The store keeps a session under a hash of the cookie's secret, so that reading the store does not give access to it. A
-session that holds nothing yet is kept by its open pages alone: requests without cookies fill no store.
+session that holds nothing yet is kept by its open pages alone, unless other processes may need it: requests without
+cookies fill no store.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ class _Ticket(msgspec.Struct):
     before: str
     token: str | None
     to: str
+    #: Other keys of the session that the browser may still have, because it has not fetched an earlier cookie.
+    earlier: tuple[str, ...] = ()
 
 
 class _News(msgspec.Struct, omit_defaults=True):
@@ -106,13 +109,13 @@ class SessionEntry:
 
     Args:
         sessions: The sessions of the app.
-        token: The cookie's secret; None for a session that was loaded by its key alone.
+        token: The cookie's secret; empty if another process has given the session a new one.
         session: The session's state.
         began: When it began, in seconds since 1970.
     """
 
-    __slots__ = ("__weakref__", "_is_applying", "_is_due", "began", "is_ended", "is_stored", "key", "pages", "session",
-                 "sessions", "signed_in", "token", "touched", "watch")  # fmt: skip
+    __slots__ = ("__weakref__", "_is_applying", "_is_due", "began", "earlier", "is_ended", "is_stored", "key", "pages",
+                 "session", "sessions", "signed_in", "token", "touched", "watch")  # fmt: skip
 
     def __init__(self, sessions: Sessions, token: str, session: Session, began: float) -> None:
         self.sessions: Sessions = sessions
@@ -122,6 +125,8 @@ class SessionEntry:
         self.began: float = began
         self.signed_in: float = 0.0
         self.touched: float = began
+        #: The keys that it had before, and when it lost them: its browser may not have fetched the next cookie yet.
+        self.earlier: dict[str, float] = {}
         #: True if the store has it.
         self.is_stored: bool = False
         self.is_ended: bool = False
@@ -130,6 +135,11 @@ class SessionEntry:
         self._is_applying = False
         self._is_due = False
         self.watch: _Watch = _Watch(session, self._changed)
+
+    @property
+    def is_kept(self) -> bool:
+        """True if it outlasts the request: a page holds it, or the store has it or is about to."""
+        return self.is_stored or self._is_due or bool(self.pages)
 
     def _changed(self) -> None:
         if not self._is_applying and not self._is_due and not self.is_ended:
@@ -251,7 +261,9 @@ class Sessions:
             return self._new()
         entry = self.entries.get(key_of(token))
         if entry is not None and not self._is_over(entry):
-            self._touch(entry)
+            # Another process may have given it this secret, and told only its hash.
+            entry.token = token
+            self.touch(entry)
             return entry
         return self._do(self._load(token))
 
@@ -286,7 +298,7 @@ class Sessions:
         if self._is_over(entry):
             self.end(entry)
             return self._new()
-        self._touch(entry)
+        self.touch(entry)
         return entry
 
     def _is_over(self, entry: SessionEntry) -> bool:
@@ -297,7 +309,8 @@ class Sessions:
         """Return the number of seconds from now for which a session is kept."""
         return max(1.0, min(self.options.idle_seconds, entry.began + self.options.absolute_seconds - self._clock()))
 
-    def _touch(self, entry: SessionEntry) -> None:
+    def touch(self, entry: SessionEntry) -> None:
+        """Restart the idle time of a session, whose browser is here."""
         now = self._clock()
         if now - entry.touched < self.options.idle_seconds / _TOUCH:
             return
@@ -307,10 +320,21 @@ class Sessions:
 
     def holds(self, entry: SessionEntry, request: Request) -> bool:
         """Return whether a connection comes from the browser that has the session."""
-        token = self.cookie.secret(request)
-        return not self._is_over(entry) and secrets.compare_digest(key_of(token), entry.key)
+        # A connection that broke during a sign-in comes back with the earlier cookie, to fetch the next one.
+        has, keys = key_of(self.cookie.secret(request)), (entry.key, *self._earlier(entry))
+        return not self._is_over(entry) and any(secrets.compare_digest(key, has) for key in keys)
 
     # Writing
+
+    @property
+    def is_shared(self) -> bool:
+        """True if other processes, or later ones, may see the store."""
+        return not isinstance(self.store, MemoryStore)
+
+    def keep(self, entry: SessionEntry) -> None:
+        """Store a session even if it holds nothing yet: another process is to know it by its cookie."""
+        if not entry.is_stored and not entry.is_ended:
+            self.save(entry)
 
     def save(self, entry: SessionEntry) -> None:
         """Save a session's state, and tell the other processes."""
@@ -353,17 +377,18 @@ class Sessions:
         Returns:
             The part after `PATH` of the address from which it fetches its new cookie.
         """
-        before = entry.key
+        before, earlier = entry.key, self._earlier(entry)
         self._expect_exchange(before)
         token = secrets.token_urlsafe(32)
         if entry.is_stored:
             self._do_soon(self.store.delete(f"session:{before}"))
         entry.rename(token, key_of(token))
+        entry.earlier[before] = self._clock()
         self._tell(key=before, renamed=entry.key)
         entry.signed_in = self._clock()
         entry.session.user = user
         self.save(entry)
-        return self._ticket(before, token, to)
+        return self._ticket(before, token, to, earlier)
 
     def sign_out(self, entry: SessionEntry, to: str) -> str:
         """End a session and its open pages.
@@ -375,10 +400,10 @@ class Sessions:
         Returns:
             The part after `PATH` of the address from which it fetches its new cookie.
         """
-        before = entry.key
+        before, earlier = entry.key, self._earlier(entry)
         self._expect_exchange(before)
         self.end(entry)
-        return self._ticket(before, None, to)
+        return self._ticket(before, None, to, earlier)
 
     def end(self, entry: SessionEntry) -> None:
         """End a session in all processes."""
@@ -412,9 +437,15 @@ class Sessions:
     def _expect_exchange(self, before: str) -> None:
         self._do_soon(self.store.put(_exchange(before), b"", _TICKET_SECONDS))
 
-    def _ticket(self, before: str, token: str | None, to: str) -> str:
+    def _earlier(self, entry: SessionEntry) -> tuple[str, ...]:
+        """The keys that the browser may still have: after two clicks on a button, it skips the first exchange."""
+        since = self._clock() - _TICKET_SECONDS
+        entry.earlier = {key: lost for key, lost in entry.earlier.items() if lost > since}
+        return tuple(entry.earlier)
+
+    def _ticket(self, before: str, token: str | None, to: str, earlier: tuple[str, ...]) -> str:
         ticket = secrets.token_urlsafe(32)
-        content = _encode(_Ticket(before, token, to))
+        content = _encode(_Ticket(before, token, to, earlier))
         self._do_soon(self.store.put(f"ticket:{key_of(ticket)}", content, _TICKET_SECONDS))
         return f"?ticket={ticket}"
 
@@ -428,10 +459,12 @@ class Sessions:
         if record is None or not await self.store.delete(key):
             return error(403)
         ticket = msgspec.json.decode(record.data, type=_Ticket)
-        if not secrets.compare_digest(ticket.before, key_of(self.cookie.secret(request))):
+        has, keys = key_of(self.cookie.secret(request)), (ticket.before, *ticket.earlier)
+        if not any(secrets.compare_digest(before, has) for before in keys):
             logger.warning("a cookie was requested by a browser other than the one it is meant for")
             return error(403)
-        await self.store.delete(_exchange(ticket.before))
+        for before in keys:
+            await self.store.delete(_exchange(before))
         answer = HttpResponse(303, headers={"Location": ticket.to})
         return self.cookie.give(request, answer, ticket.token or "")
 

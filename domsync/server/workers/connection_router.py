@@ -1,8 +1,10 @@
 """One port for several workers: each accepts connections, and passes on those that belong to another.
 
 A visit lives in the process that rendered its page, so the page gives its browser the number of that worker in the
-address of its WebSocket. The worker that accepts the connection peeks at its first line, and passes the socket
-on if the number is another one. All other requests are answered by the worker that accepts them.
+address of its WebSocket and of its files. The worker that accepts the connection peeks at its first line, and passes
+the socket on if the number is another one. Browsers and proxies send several requests on a connection: if a later one
+has another number, the socket is passed on together with what was read. All other requests are answered by the worker
+that has the connection.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from domsync.server.net.http1 import HEAD_BYTES
+
 logger: logging.Logger = logging.getLogger("domsync")
 
 #: The query after the path of a page's WebSocket.
@@ -29,6 +33,8 @@ _AT_ONCE = 4
 _TURNS = 100
 #: The number of bytes in which the first line of a request is looked for.
 _FIRST_BYTES = 2048
+#: The message with which a socket is passed on, before the bytes that were read from it, and its longest length.
+_HANDED, _HANDED_BYTES = b"!", HEAD_BYTES + 64 * 1024
 #: The delay before looking for the first line again, and the maximum time to wait for it, in seconds.
 _AGAIN_SECONDS, _PATIENCE_SECONDS = 0.02, 10.0
 
@@ -48,15 +54,24 @@ class Inbox(socket.socket):
         self._bell = other
         self._listening = listening
         self._waiting: deque[tuple[socket.socket, Any]] = deque()
+        #: The bytes that were read from connections before they were put in, by descriptor and peer.
+        self._received: dict[tuple[int, Any], bytes] = {}
 
-    def put(self, connection: socket.socket) -> None:
-        """Put in a connection to be accepted."""
+    def put(self, connection: socket.socket, received: bytes = b"") -> None:
+        """Put in a connection to be accepted.
+
+        Args:
+            connection: The connection.
+            received: What was read from it already.
+        """
         try:
             peer = connection.getpeername()
         except OSError:  # it has been closed in the meantime
             connection.close()
             return
         self._waiting.append((connection, peer))
+        if received:
+            self._received[connection.fileno(), peer] = received
         with suppress(BlockingIOError):
             self._bell.send(b"!")
 
@@ -71,6 +86,13 @@ class Inbox(socket.socket):
         with suppress(BlockingIOError):
             self.recv(4096)
         raise BlockingIOError
+
+    def received(self, connection: asyncio.Transport) -> bytes:
+        """Take the bytes that were read from a connection before it was accepted; nearly always none."""
+        if not self._received:
+            return b""
+        descriptor = connection.get_extra_info("socket").fileno()
+        return self._received.pop((descriptor, connection.get_extra_info("peername")), b"")
 
     @property
     def is_waited_for(self) -> bool:
@@ -95,6 +117,7 @@ class Inbox(socket.socket):
         for connection, _ in self._waiting:
             connection.close()
         self._waiting.clear()
+        self._received.clear()
 
 
 class ConnectionRouter:
@@ -114,7 +137,8 @@ class ConnectionRouter:
         self._number = number
         self._folder = folder
         self._timers: set[asyncio.TimerHandle] = set()
-        self._open: set[socket.socket] = set()
+        #: The connections that wait, with the bytes that were read from them.
+        self._open: dict[socket.socket, bytes] = {}
         self._siblings = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._siblings.setblocking(False)
         self.inbox: Inbox = Inbox(listening)
@@ -139,9 +163,9 @@ class ConnectionRouter:
         self._path(self._number).unlink(missing_ok=True)
         for timer in self._timers:
             timer.cancel()
-        for connection in self._open:
+        for connection, received in self._open.items():
             self._loop.remove_reader(connection)
-            self.inbox.put(connection)
+            self.inbox.put(connection, received)
         self._open.clear()
 
     async def drain(self) -> None:
@@ -181,7 +205,7 @@ class ConnectionRouter:
 
     def _look(self, connection: socket.socket, until: float) -> None:
         """Look at the first line without consuming it."""
-        self._open.discard(connection)
+        self._open.pop(connection, None)
         try:
             first = connection.recv(_FIRST_BYTES, socket.MSG_PEEK)
         except BlockingIOError:
@@ -212,7 +236,7 @@ class ConnectionRouter:
         if self._loop.time() >= until:
             connection.close()
             return
-        self._open.add(connection)
+        self._open[connection] = b""
         if whole:
             self._later(_AGAIN_SECONDS, self._look, connection, until)
             return
@@ -226,27 +250,50 @@ class ConnectionRouter:
         def over() -> None:
             self._loop.remove_reader(connection)
             self._timers.discard(timeout)
-            self._open.discard(connection)
+            self._open.pop(connection, None)
             connection.close()
 
         timeout = self._loop.call_at(until, over)
         self._timers.add(timeout)
         self._loop.add_reader(connection, ready)
 
-    def _hand_on(self, connection: socket.socket, owner: int, until: float) -> None:
-        self._open.discard(connection)
+    def received(self, connection: asyncio.Transport) -> bytes:
+        """Take the bytes that another worker has read from a connection before it passed it on."""
+        return self.inbox.received(connection)
+
+    def hand_on(self, received: bytes, connection: asyncio.Transport) -> bool:
+        """Pass a connection on whose next request belongs to another worker.
+
+        Args:
+            received: The request, and whatever else was read.
+            connection: The connection, of which the earlier requests are answered.
+
+        Returns:
+            Whether it was passed on.
+        """
+        owner = _OWNER.match(received)
+        # Only who does not wait for an answer before the next request can have one on the way.
+        if owner is None or int(owner[1]) == self._number or connection.get_write_buffer_size():
+            return False
+        same = connection.get_extra_info("socket").dup()
+        connection.abort()
+        self._hand_on(same, int(owner[1]), self._loop.time() + _PATIENCE_SECONDS, received)
+        return True
+
+    def _hand_on(self, connection: socket.socket, owner: int, until: float, received: bytes = b"") -> None:
+        self._open.pop(connection, None)
         try:
             # Not socket.send_fds(), which takes an address but does not use it.
             descriptor = array("i", [connection.fileno()])
             rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptor)]
-            self._siblings.sendmsg([b"!"], rights, 0, str(self._path(owner)))
+            self._siblings.sendmsg([_HANDED, received], rights, 0, str(self._path(owner)))
         except BlockingIOError:  # that worker has many connections to take, or is stopped
             if self._loop.time() < until:
-                self._open.add(connection)
-                self._later(_AGAIN_SECONDS, self._hand_on, connection, owner, until)
+                self._open[connection] = received
+                self._later(_AGAIN_SECONDS, self._hand_on, connection, owner, until, received)
                 return
         except OSError:  # that worker has ended, and the visit with it; this one tells the browser
-            self.inbox.put(connection)
+            self.inbox.put(connection, received)
             return
         connection.close()
 
@@ -254,10 +301,10 @@ class ConnectionRouter:
         """Receive the connections that other workers pass on."""
         while True:
             try:
-                _, descriptors, _, _ = socket.recv_fds(self._siblings, 16, 1)
+                handed, descriptors, _, _ = socket.recv_fds(self._siblings, _HANDED_BYTES, 1)
             except (BlockingIOError, InterruptedError):
                 return
             for descriptor in descriptors:
                 connection = socket.socket(fileno=descriptor)
                 connection.setblocking(False)
-                self.inbox.put(connection)
+                self.inbox.put(connection, handed.removeprefix(_HANDED))

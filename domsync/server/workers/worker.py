@@ -123,6 +123,8 @@ async def work(app: App, place: Place, host: str) -> None:
     app._visits.files.downloads.query = app._visits.files.shown.query = f"{QUERY}{place.number}"
     app._visits.socket_path = f"{SOCKET_PATH}{QUERY}{place.number}"
     await app.serve(host, listening.getsockname()[1], sock=router.inbox)
+    if app.hosting.runner is not None and app.hosting.runner.gate is not None:
+        app.hosting.runner.gate.siblings = router
     router.start()
     control.send(READY)
     try:

@@ -16,6 +16,7 @@ from domsync import widgets as w
 from domsync.components import Locale
 from domsync.components.page_words import TOO_LARGE
 from domsync.components.upload_words import UploadProblem
+from domsync.server.files.uploads import accepts
 from domsync.server.limits import ServerLimits
 from domsync.session.uploads import CHUNK_BYTES, encode_chunk
 from domsync.testing import EventRefusedError, Page, render_page
@@ -325,6 +326,25 @@ class TestRefusals:
                 page.settle()
             assert box_of(page).taken == ["c.png", "d.CSV"]
 
+    @pytest.mark.parametrize(
+        ("accepted", "name", "type"),
+        [
+            ("text/csv", "a.csv", "application/vnd.ms-excel"),
+            ("application/zip", "a.zip", "application/x-zip-compressed"),
+            ("text/*", "a.csv", "application/vnd.ms-excel"),
+            ("application/x-zip-compressed", "a.zip", "application/x-zip-compressed"),
+        ],
+    )
+    def test_what_windows_calls_a_kind(self, accepted: str, name: str, type: str) -> None:
+        """The type of a file comes from the user's system, which may have a name of its own for it."""
+        assert accepts(accepted, name, type)
+
+    def test_a_name_makes_no_script_of_another_kind(self) -> None:
+        assert not accepts("image/*", "a.png", "text/html")
+
+    def test_an_empty_part_accepts_nothing(self) -> None:
+        assert not accepts("image/png,", "a.unheard-of", "")
+
     def test_too_many(self) -> None:
         with render_page(Box(options={"max_files": 2}, attributes={"multiple": True})) as page:
             page.locator("input").upload(dict.fromkeys("abc", b"x"))
@@ -482,6 +502,31 @@ class TestEnds:
             page.settle()
             assert max(receiving) == 4
             assert sorted(box_of(page).taken) == [*"abcdef"]
+
+    def test_who_sends_many_leaves_room_for_others(self) -> None:
+        """Files that wait for their turn in their page hold nothing that other pages need."""
+
+        class Slow(Box):
+            async def receive(self, upload: Upload) -> None:
+                async for _ in upload:
+                    await asyncio.sleep(30)
+                self.taken = [*self.taken, upload.name]
+
+        def app(name: str) -> Component:
+            return Slow(attributes={"multiple": True}) if name == "slow" else Box()
+
+        limits = ServerLimits(uploads=UploadLimits(running=1, running_in_process=2))
+        served = App(limits=limits)
+        served.page("/{name}")(app)
+        with render_page(served, "/slow") as slow, render_page(served, "/other") as other:
+            slow.locator("input").upload(dict.fromkeys("abc", b"x"))
+            slow.advance(1)
+            other.locator("input").upload("d", b"x")
+            other.advance(1)
+            assert box_of(other).taken == ["d"]
+            assert other.locator("p").text.startswith("done")
+            slow.advance(100)
+            assert box_of(slow).taken == [*"abc"]
 
     def test_memory_is_bounded(self) -> None:
         """However slow the handler is, no more than three chunks wait for it."""

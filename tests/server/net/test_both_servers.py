@@ -390,6 +390,8 @@ async def test_compression(kind: str) -> None:
     app.get("/text")(lambda: Response(text, headers={"Cache-Control": "no-cache"}))
     app.get("/short")(lambda: "short")
     app.get("/bytes")(lambda: b"\0" * 5000)
+    app.get("/varied")(lambda: Response(text, headers={"Vary": "Accept-Language", "Cache-Control": "public"}))
+    app.get("/all")(lambda: Response(text, headers={"Vary": "accept-encoding, Cookie"}))
     async with serving_on(kind, app) as site:
         status, headers, body = await ask(site, "/text", Accept_Encoding="gzip")
         assert (headers["content-encoding"], headers["vary"]) == ("gzip", "Accept-Encoding")
@@ -403,6 +405,9 @@ async def test_compression(kind: str) -> None:
             status, headers, body = await ask(site, "/text", Accept_Encoding=none)
             assert (status, body.decode(), "content-encoding" in headers) == (200, text, False), none
             assert headers["vary"] == "Accept-Encoding"
+        # What else the answer depends on still counts, or a cache would mix up the languages.
+        assert (await ask(site, "/varied", Accept_Encoding="gzip"))[1]["vary"] == "Accept-Language, Accept-Encoding"
+        assert (await ask(site, "/all", Accept_Encoding="gzip"))[1]["vary"] == "accept-encoding, Cookie"
         for plain in ("/short", "/bytes"):
             assert "content-encoding" not in (await ask(site, plain, Accept_Encoding="gzip"))[1]
         _, headers, body = await ask(site, "/", Accept_Encoding="gzip")
@@ -548,6 +553,22 @@ async def test_the_limit_per_peer_counts_the_real_one(kind: str) -> None:
             assert status == 503 or (kind == "uvicorn" and status == 403)
 
 
+async def test_visitors_behind_a_proxy_that_does_not_name_them_can_connect(kind: str) -> None:
+    """Many say the scheme only, or name the client in a header of their own."""
+    limits = ServerLimits(sessions_per_peer=2, pending_per_peer=2, exempt_peers=frozenset())
+    options: dict[str, Any] = {"proxy_headers": False} if kind == "uvicorn" else {}
+    said = {"X-Forwarded-Proto": "http", "X-Real-IP": "203.0.113.1"}
+    async with serving_on(kind, App(Counter, limits=limits, trusted_proxies=["127.0.0.1"]), **options) as site:
+        url, origin = f"ws://localhost:{site.port}/_domsync/ws", f"http://localhost:{site.port}"
+        sockets = []
+        for _ in range(5):
+            assert (await ask(site, "/", X_Forwarded_Proto="http"))[0] == 200
+            sockets.append(
+                await connect(url, origin=origin, additional_headers=said, subprotocols=["domsync.1"])  # type: ignore[arg-type, list-item]
+            )
+        await asyncio.gather(*[socket.close() for socket in sockets])
+
+
 async def test_visitors_behind_an_undeclared_ingress_can_connect(kind: str, caplog: pytest.LogCaptureFixture) -> None:
     limits = ServerLimits(sessions_per_peer=3, exempt_peers=frozenset())
     options: dict[str, Any] = {"proxy_headers": False} if kind == "uvicorn" else {}
@@ -625,17 +646,20 @@ async def test_health_metrics_and_access_log(kind: str, caplog: pytest.LogCaptur
     app = App(Counter, access_log=True)
     app.health()
     app.metrics("/figures")
+    app.get("/parts")(lambda: iter(("a", "b")))
     async with serving_on(kind, app) as site:
         assert (await ask(site, "/healthz"))[2] == b"ready\n"
         assert app.visits == []
         async with site.visit("/?secret=1") as (browser, _):
             await browser.acknowledged(await browser.event(0, BUTTON, "click"))
             await ask(site, "/none")
+            assert (await ask(site, "/parts", method="HEAD"))[0] == 200
             status, headers, body = await ask(site, "/figures")
             assert (status, headers["content-type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
             figures = dict(re.findall(r"^domsync_(\S+) (\S+)$", body.decode(), re.MULTILINE))
             assert (figures["visits"], figures["connected"], figures["events_total"]) == ("1", "1", "1")
             assert figures['requests_total{method="GET",status="404"}'] == "1"
+            assert figures['requests_total{method="HEAD",status="200"}'] == "1"
             assert float(figures["handler_seconds_total"]) > 0
             assert int(figures["frames_sent_total"]) >= 2
             assert int(figures["sent_bytes_total"]) > 1000
@@ -644,7 +668,8 @@ async def test_health_metrics_and_access_log(kind: str, caplog: pytest.LogCaptur
     lines = [record.getMessage() for record in caplog.records if record.name == "domsync.access"]
     assert re.fullmatch(r"GET / 200 \d+ bytes \d+\.\d ms (127\.0\.0\.1|::1)", lines[0])
     assert lines[1].startswith("GET /none 404 ")
-    assert len(lines) == 2
+    assert lines[2].startswith("HEAD /parts 200 0 bytes ")
+    assert len(lines) == 3
     assert "secret" not in caplog.text
 
 

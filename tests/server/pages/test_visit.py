@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from domsync import Child, ClientGone, Component, Visit
+from domsync import App, Child, ClientGone, Component, Visit
 from domsync import html as h
 from domsync.components.reconciler.scheduler import Scheduler
 from domsync.dom.document.document import Document
@@ -82,6 +83,48 @@ def test_a_component_is_given_the_visit_and_not_the_servers_side_of_it() -> None
     assert type(visit) is Visit
     page.locator("button").click()
     assert served_visit(visit).document is page.document
+
+
+class Slow(Component):
+    """Says something when its browser may be away."""
+
+    early: str = ""
+
+    def render(self) -> Child:
+        return h.div(h.button("Save", on_click=self.save), h.button("Pay", on_click=self.pay))
+
+    def mounted(self) -> None:
+        if self.early == "notice":
+            self.use(Visit).notice("Welcome")
+        elif self.early:
+            self.use(Visit).navigate(self.early)
+
+    async def save(self) -> None:
+        await asyncio.sleep(2)
+        self.use(Visit).notice("Saved")
+
+    async def pay(self) -> None:
+        await asyncio.sleep(2)
+        self.use(Visit).navigate("https://example.org/pay")
+
+
+def test_a_browser_that_is_away_is_told_later() -> None:
+    with render_page(App(Slow)) as page:
+        for label in ("Save", "Pay"):
+            page.get_by_text(label).click()
+            page.disconnect()
+            page.advance(5)
+            page.reconnect()
+            page.advance(1)
+            assert page.notice == "Saved"
+        assert page.url == "https://example.org/pay"
+
+
+def test_a_browser_that_is_not_there_yet_is_told_later() -> None:
+    with render_page(App(lambda: Slow(early="notice"))) as page:
+        assert page.notice == "Welcome"
+    with render_page(App(lambda: Slow(early="https://example.org/pay"))) as page:
+        assert page.url == "https://example.org/pay"
 
 
 def test_what_was_the_servers_part_has_its_old_name_for_one_release() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import http.client
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,12 +13,15 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
-from domsync import App, Component, RedisBroker, RedisStore, Session, SessionOptions, Visit
+from domsync import App, Component, RedisBroker, RedisStore, Request, Session, SessionOptions, SqliteStore, Visit
 from domsync import html as h
 from domsync.render.wire import SUBPROTOCOL
 from domsync.server.pages.visit import served_visit
 from domsync.testing.in_process.serving import read_page
+from tests.ports import free_port
 from tests.redis_server import redis_server
+from tests.server.app_support import BUTTON
+from tests.server.app_support import Counter as Count
 from tests.waiting import PATIENCE
 
 
@@ -32,15 +36,21 @@ class Cart(Component):
 
 
 @asynccontextmanager
-async def serving(url: str) -> AsyncIterator[tuple[App, int]]:
-    app = App(Cart, sessions=SessionOptions(model=Shop, store=RedisStore(url)), broker=RedisBroker(url))
-    port = await app.serve("127.0.0.1", 0)
+async def serving_app(app: App, port: int = 0) -> AsyncIterator[tuple[App, int]]:
+    port = await app.serve("127.0.0.1", port)
     try:
         yield app, port
     finally:
         await app.close()
         sessions: Any = app._visits.sessions
         await sessions.store.close()
+
+
+@asynccontextmanager
+async def serving(url: str) -> AsyncIterator[tuple[App, int]]:
+    app = App(Cart, sessions=SessionOptions(model=Shop, store=RedisStore(url)), broker=RedisBroker(url))
+    async with serving_app(app) as served:
+        yield served
 
 
 async def get(port: int, path: str, cookie: str = "") -> tuple[int, str, str, str]:
@@ -116,8 +126,69 @@ async def test_a_session_is_the_same_in_all_processes() -> None:
                 status, new, location, _ = await get(port, "/" + frame[2]["url"].lstrip("./"), cookie)
                 assert (status, location) == (303, "../")
                 assert new != cookie
-                assert "ann:" in (await get(port, "/", new))[3]
+                # The process that has heard of the new cookie by its hash does not take it away.
+                _, given, _, text = await get(port, "/", new)
+                assert ("ann:" in text, given) == (True, "")
                 assert "None:" in (await get(port, "/", cookie))[3]
+
+
+async def test_two_tabs_of_two_processes_share_a_session_that_holds_nothing(tmp_path: Path) -> None:
+    """A second cookie would replace the first one, and with it end the first tab."""
+
+    def app() -> App:
+        return App(Cart, sessions=SessionOptions(model=Shop, store=SqliteStore(tmp_path / "sessions.db")))
+
+    async with (
+        serving_app(app()) as (one, port),
+        serving_app(app()) as (two, other_port),
+        page(one, port, "") as (visit, _, cookie),
+        page(two, other_port, cookie) as (there, _, same),
+    ):
+        assert same == cookie
+        assert there.request.visitor.key == visit.request.visitor.key
+
+
+async def test_a_file_from_another_process_costs_a_page_no_cookie(tmp_path: Path) -> None:
+    """A page is rendered by one worker, and its pictures come from others before it has connected."""
+    one, two = (App(Cart, sessions=SessionOptions(store=SqliteStore(tmp_path / "sessions.db"))) for _ in range(2))
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "x.txt").write_text("x")
+    two.static("/files", tmp_path / "files")
+
+    @two.get("/put")
+    def put(request: Request) -> str:
+        request.session.user = "ann"
+        return "x"
+
+    async with serving_app(one) as (_, port), serving_app(two) as (_, other_port):
+        _, cookie, _, _ = await get(port, "/")
+        for path in ("/files/x.txt", "/nothing"):
+            assert (await get(other_port, path, cookie))[1] == ""
+        # Who writes into a session gets the cookie of it.
+        assert (await get(other_port, "/put", cookie))[1] not in ("", cookie)
+
+
+async def test_a_page_goes_on_after_a_restart_although_its_session_holds_nothing(tmp_path: Path) -> None:
+    port, token, cookie = free_port(), "", ""
+    for expected in (0, 1):
+        app = App(Count, store=SqliteStore(tmp_path / "pages.db"), sessions=True)
+        async with serving_app(app, port):
+            if not token:
+                _, cookie, _, text = await get(port, "/")
+                token = str(read_page(app, 200, text).token)
+            async with connect(
+                f"ws://127.0.0.1:{port}/_domsync/ws",
+                subprotocols=[Subprotocol(SUBPROTOCOL)],
+                origin=Origin(f"http://127.0.0.1:{port}"),
+                additional_headers={"Cookie": cookie},
+            ) as socket:
+                hello = {"v": 1, "token": token, "attempt": expected + 1}
+                await socket.send(msgspec.json.encode([0, 1, hello]).decode())
+                welcome = msgspec.json.decode(await socket.recv())
+                assert (welcome[:2], welcome[2]["received"]) == ([-1, 1], expected)
+                token = welcome[2]["token"]
+                await socket.send(f'[{expected + 1},0,{BUTTON},"click",{{}}]')
+                await until_says(socket, f'"{expected + 1}"')
 
 
 async def test_a_user_is_signed_out_in_all_processes() -> None:

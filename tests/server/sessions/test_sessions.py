@@ -1,5 +1,6 @@
 """Sessions, signing in and out, and guards, in process."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,29 @@ class TestState:
             page.goto("/")
             assert page.locator("p").text == "None:"
 
+    def test_a_page_in_use_keeps_it(self) -> None:
+        """Who works in one page asks for no other, and is not away."""
+        now = [1000.0]
+        store = MemoryStore(lambda: now[0])
+        app = shop(store=store, idle_seconds=100, absolute_seconds=250)
+        sessions: Any = app._visits.sessions
+        sessions._clock = lambda: now[0]
+        with render_page(app) as page:
+            page.sign_in("ann")
+            visit = page._driver.visit
+            for _ in range(3):
+                now[0] += 60
+                page.advance(60)
+            page.reconnect()
+            assert page._driver.visit is visit
+            page.goto("/")
+            assert page.locator("p").text == "ann:"
+            # Its longest time is not any longer.
+            now[0] += 80
+            page.advance(60)
+            page.goto("/")
+            assert page.locator("p").text == "None:"
+
     def test_its_model_is_checked(self) -> None:
         class Needy(Session):
             name: str
@@ -210,6 +234,36 @@ class TestSigningIn:
             key = page._driver.visit.request.visitor.token
             assert get(app, f"/_domsync/session{again}", {COOKIE: key}).status == 403
             assert get(app, "/_domsync/session?ticket=x").status == 403
+
+    def test_two_clicks_lead_in_too(self) -> None:
+        """The second click is handled before the browser has fetched the first cookie."""
+        app = shop()
+        with render_page(app) as page:
+            page.latency(100)
+            for _ in range(2):
+                page.get_by_text("in", exact=True).click()
+            page.advance(2)
+            assert page.locator("p").text == "ann:"
+            assert page.cookies[COOKIE] == page._driver.visit.request.visitor.token
+
+    def test_a_connection_that_breaks_meanwhile(self) -> None:
+        """The browser is told where to fetch its cookie when it is back, and has the earlier one until then."""
+
+        class Login(Component):
+            def render(self) -> Any:
+                return h.div(h.p(str(self.use(Visit).session.user)), h.button("in", on_click=self.sign_in))
+
+            async def sign_in(self) -> None:
+                await asyncio.sleep(2)
+                self.use(Visit).sign_in("ann")
+
+        with render_page(App(Login, sessions=True)) as page:
+            page.get_by_text("in").click()
+            page.disconnect()
+            page.advance(5)
+            page.reconnect()
+            page.advance(1)
+            assert page.locator("p").text == "ann"
 
     def test_nothing_else_that_is_loaded_costs_the_browser_its_next_cookie(self) -> None:
         """A picture, or a page in another tab, on the way between the sign-in and the exchange of the cookie."""

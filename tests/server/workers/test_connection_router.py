@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import msgspec
 import pytest
+from websockets.frames import Frame, Opcode
 
 from domsync import App, Component
 from domsync.server.net.request import Request
@@ -45,6 +47,10 @@ async def serving(folder: Path, count: int = 2) -> AsyncIterator[tuple[Served, l
         port = listening.getsockname()[1]
         for worker in workers:
             assert await worker.app.serve("127.0.0.1", port, sock=worker.connection_router.inbox) == port
+            runner = worker.app.hosting.runner
+            assert runner is not None
+            assert runner.gate is not None
+            runner.gate.siblings = worker.connection_router
             worker.connection_router.start()
         loop = asyncio.get_running_loop()
         loop.add_reader(listening, workers[0].connection_router._accept)
@@ -91,6 +97,42 @@ async def test_a_first_line_that_comes_in_parts_is_waited_for(tmp_path: Path, mo
         assert await reader.readline() == b"HTTP/1.1 404 Not Found\r\n"
         writer.close()
         assert handed == [1]
+
+
+async def test_a_later_request_of_a_connection_finds_its_worker_too(tmp_path: Path) -> None:
+    """Browsers ask for a page's pictures on any connection that is open, and proxies for anything."""
+
+    def number(app: App, said: str) -> None:
+        @app.get("/at/_domsync/number")
+        def answer() -> str:
+            return said
+
+    async with serving(tmp_path) as (served, workers):
+        for worker in workers:
+            number(worker.app, str(workers.index(worker)))
+        reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+
+        async def ask(path: str) -> str:
+            writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            async with asyncio.timeout(PATIENCE):
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+                return (await reader.readexactly(length)).decode()
+
+        asked = ["", "?worker=1", "?worker=1", "", "?worker=0", "?worker=1", "?worker=7"]
+        assert [await ask(f"/at/_domsync/number{query}") for query in asked] == ["0", "1", "1", "1", "0", "1", "1"]
+        # Through a proxy, a page's WebSocket may come on such a connection.
+        page = page_of(workers[0])
+        key = "GET /_domsync/ws?worker=0 HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
+        key += "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        key += "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: domsync.1\r\n\r\n"
+        writer.write(key.encode())
+        async with asyncio.timeout(PATIENCE):
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101 ")
+        said = msgspec.json.encode([0, 1, {"v": 1, **page.hello}])
+        writer.write(Frame(Opcode.TEXT, said).serialize(mask=True))
+        await settled(lambda: [visit.connected for visit in workers[0].app.visits] == [True])
+        writer.close()
 
 
 async def test_who_says_nothing_is_not_waited_for_any_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import msgspec
 import pytest
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
 
 from domsync.__main__ import main
 from domsync.server.workers import Place, Workers, supervisor
@@ -52,6 +54,34 @@ async def test_all_workers_answer_on_one_port_and_each_visit_finds_its_own(four:
         for pid, page in (await pages(served, WORKERS)).items():
             async with served.connect(page) as browser:
                 assert f"{pid} 1" in await click(browser)
+
+
+async def test_a_connection_that_a_proxy_keeps_open_gets_to_each_worker(four: tuple[Running, Served]) -> None:
+    """A request that a visit answers goes to its worker, also when another worker has answered the one before."""
+    _, served = four
+    found = await pages(served, WORKERS)
+    for page in found.values():
+        for _ in range(2):
+            reader, writer = await asyncio.open_connection("localhost", served.port)
+            writer.write(f"HEAD /_domsync/ws HTTP/1.1\r\nHost: localhost:{served.port}\r\n\r\n".encode())
+            async with asyncio.timeout(PATIENCE):
+                assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 204 ")
+            lines = [
+                f"GET {page.settings['url'].removeprefix('.')} HTTP/1.1",
+                f"Host: localhost:{served.port}",
+                "Upgrade: websocket",
+            ]
+            lines += [f"Origin: http://localhost:{served.port}", "Connection: Upgrade", "Sec-WebSocket-Version: 13"]
+            lines += ["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol: domsync.1", "", ""]
+            writer.write("\r\n".join(lines).encode())
+            async with asyncio.timeout(PATIENCE):
+                assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101 ")
+                hello = msgspec.json.encode([0, 1, {"v": 1, **page.hello}])
+                writer.write(Frame(Opcode.TEXT, hello).serialize(mask=True))
+                welcome = await reader.readuntil(b'"received"')
+            assert b"[-1,1," in welcome
+            page.settings["token"] = welcome.partition(b'"token":"')[2].partition(b'"')[0].decode()
+            writer.close()
 
 
 async def test_a_change_in_one_worker_is_shown_by_all(four: tuple[Running, Served]) -> None:
