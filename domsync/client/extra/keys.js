@@ -19,11 +19,12 @@ events.keys = ({ keys }, event) => {
     const isOne = wanted.length === 1;
     const [lower, isMod] = [wanted.toLowerCase(), has("mod")];
     const isSame = key === wanted || (isOne && names && key.toLowerCase() === lower);
-    // On Apple's systems, Alt turns a letter into another character; and keyboards of other scripts have other letters.
+    // On Apple's systems, Alt turns a letter or digit into another character; and keyboards of other scripts have other
+    // letters and digits.
     const isOther = isOne && (has("alt") || (names && key > "~"));
-    if (!isSame && !(isOther && event.code === "Key" + wanted.toUpperCase())) return false;
+    if (!isSame && !(isOther && event.code?.replace(/^(Key|Digit)/, "") === wanted.toUpperCase())) return false;
     if (outside && isField && !ctrlKey && !metaKey) return false;
-    const isMade = isOne && !has("shift") && (!names || lower === wanted.toUpperCase());
+    const isMade = isSame && isOne && !has("shift") && (!names || lower === wanted.toUpperCase());
     if (!isMade && shiftKey !== has("shift")) return false;
     if (isOne && !names && isThird) return true;
     if (altKey !== has("alt")) return false;

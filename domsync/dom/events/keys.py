@@ -124,19 +124,27 @@ def matching(keys: Iterable[str], get: Callable[[str], object], *, in_field: boo
     ]
 
 
+def _in_place(code: str) -> str:
+    """Return the letter or digit that a key in this place has on a standard keyboard."""
+    return code.removeprefix("Key").removeprefix("Digit")
+
+
 def _matches(wanted: Key, get: Callable[[str], object], *, in_field: bool) -> bool:
     names, key = wanted.modifiers, str(get("key"))
     ctrl, meta, alt, shift = (bool(get(f"{name}Key")) for name in ("ctrl", "meta", "alt", "shift"))
     one = is_character(wanted.key)
-    # On Apple's systems, Alt turns a letter into another character; and keyboards of other scripts have other letters.
-    is_other = one and bool(names) and ("alt" in names or key > "~") and get("code") == "Key" + wanted.key.upper()
-    if key != wanted.key and not is_other and not (one and names and key.lower() == wanted.key.lower()):
+    is_same = key == wanted.key or (one and bool(names) and key.lower() == wanted.key.lower())
+    # On Apple's systems, Alt turns a letter or digit into another character; and keyboards of other scripts have other
+    # letters and digits.
+    is_other = one and bool(names) and ("alt" in names or key > "~") and _in_place(str(get("code"))) == wanted.key.upper()
+    if not is_same and not is_other:
         return False
     if wanted.outside_fields and in_field and not (ctrl or meta):
         return False
     # Shift may be needed to type a character: unless the key names it, it only counts for letters with modifiers.
     is_letter = wanted.key.lower() != wanted.key.upper()
-    if not (one and "shift" not in names and (not names or not is_letter)) and shift != ("shift" in names):
+    is_made = is_same and one and "shift" not in names and (not names or not is_letter)
+    if not is_made and shift != ("shift" in names):
         return False
     if alt != ("alt" in names):
         return False

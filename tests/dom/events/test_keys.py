@@ -109,6 +109,9 @@ def test_on_a_keyboard_of_another_script_a_letter_is_the_key_in_its_place() -> N
     assert is_of("mod+s", event("ы", "ctrl", code="KeyS"))
     assert is_of("mod+shift+s", event("Σ", "ctrl", "shift", code="KeyS"))
     assert not is_of("mod+s", event("ы", "ctrl", code="KeyA"))
+    # So it is with the digits of other scripts.
+    assert is_of("mod+1", event("۱", "ctrl", code="Digit1"))
+    assert not is_of("mod+1", event("۲", "ctrl", code="Digit2"))
     # Where a keyboard has other places for the letters of ours, the letter counts; and so it does where one types.
     assert not is_of("mod+s", event("o", "ctrl", code="KeyS"))
     assert not is_of("s", event("ы", code="KeyS"))
@@ -164,7 +167,7 @@ happened = st.builds(
     lambda key, held, code, composing, in_field: event(key, *held, code=code, isComposing=composing, inField=in_field),
     names,
     modifiers,
-    st.sampled_from(["", "KeyA", "KeyS", "Slash"]),
+    st.sampled_from(["", "KeyA", "KeyS", "Digit1", "Slash"]),
     st.sampled_from([False, False, False, True]),
     st.booleans(),
 )
@@ -187,5 +190,7 @@ def test_mod_is_the_platforms(platforms: dict[str, Ask]) -> None:
         assert asked == {name: ["mod+s"] if name == platform else [] for name in platforms}
 
 
-def test_alt_makes_other_characters_of_letters_on_apples_systems(platforms: dict[str, Ask]) -> None:
+def test_alt_makes_other_characters_of_letters_and_digits_on_apples_systems(platforms: dict[str, Ask]) -> None:
     assert platforms["MacIntel"](["alt+s"], event("ß", "alt", code="KeyS"))[0] == ["alt+s"]
+    assert platforms["MacIntel"](["alt+1"], event("¡", "alt", code="Digit1"))[0] == ["alt+1"]
+    assert platforms["MacIntel"](["alt+1", "alt+shift+1"], event("⁄", "alt", "shift", code="Digit1"))[0] == ["alt+shift+1"]
