@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import math
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -76,6 +77,8 @@ def field_rules(name: str, info: FieldInfo) -> FieldRules:
             if value is not None and found.get(rule) is None:
                 exclusive = attribute in ("gt", "lt")
                 found[rule] = _next(value, attribute, annotation) if exclusive else value
+    if found.get("step") is not None and found.get("minimum") is not None:
+        found["minimum"] = _on_step(found["minimum"], found["step"])
     kinds = alternatives(annotation)
     examples = info.examples
     return FieldRules(
@@ -117,6 +120,17 @@ def _next(value: Any, attribute: str, annotation: Any) -> Any:
     return value
 
 
+def _on_step(minimum: Any, step: Any) -> Any:
+    """The smallest multiple of a step that is not below a minimum, because browsers count the steps from there."""
+    if not all(isinstance(one, int | float | Decimal) and math.isfinite(one) for one in (minimum, step)) or not step:
+        return minimum
+    size = abs(Decimal(str(step)))
+    least = math.ceil(Decimal(str(minimum)) / size) * size
+    if least == Decimal(str(minimum)):
+        return minimum
+    return int(least) if least == int(least) else least if isinstance(minimum, Decimal) else float(least)
+
+
 def _inner_metadata(annotation: Any) -> Iterator[Any]:
     """List the metadata that `Annotated` has inside a union: `Annotated[int, Field(ge=1)] | None`."""
     if get_origin(annotation) is Annotated:
@@ -135,7 +149,16 @@ def _choices(kinds: tuple[Any, ...]) -> Iterator[tuple[Any, str]]:
                 yield value, in_words(str(value.value if isinstance(value, enum.Enum) else value))
         elif isinstance(kind, type) and issubclass(kind, enum.Enum):
             for member in kind:
-                yield member, in_words(str(member.value) if isinstance(member.value, str) else member.name)
+                yield member, choice_text(member)
+
+
+def choice_text(member: enum.Enum) -> str:
+    """The text of a member of an Enum, for people to choose: its value, if that is a text, or else its name.
+
+    Args:
+        member: The member.
+    """
+    return in_words(str(member.value) if isinstance(member.value, str) else member.name)
 
 
 #: The types of inputs for which browsers enforce `min`, `max` and `step`.
