@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import msgspec
 from pydantic.fields import FieldInfo
 
-from domsync.components.handlers.submission import alternatives
+from domsync.components.handlers.submission import alternatives, without_alias
 
 
 class FieldRules(msgspec.Struct, frozen=True):
@@ -133,6 +133,7 @@ def _on_step(minimum: Any, step: Any) -> Any:
 
 def _inner_metadata(annotation: Any) -> Iterator[Any]:
     """List the metadata that `Annotated` has inside a union: `Annotated[int, Field(ge=1)] | None`."""
+    annotation = without_alias(annotation)
     if get_origin(annotation) is Annotated:
         for item in annotation.__metadata__:
             yield from item.metadata if isinstance(item, FieldInfo) else (item,)
@@ -149,16 +150,7 @@ def _choices(kinds: tuple[Any, ...]) -> Iterator[tuple[Any, str]]:
                 yield value, in_words(str(value.value if isinstance(value, enum.Enum) else value))
         elif isinstance(kind, type) and issubclass(kind, enum.Enum):
             for member in kind:
-                yield member, choice_text(member)
-
-
-def choice_text(member: enum.Enum) -> str:
-    """The text of a member of an Enum, for people to choose: its value, if that is a text, or else its name.
-
-    Args:
-        member: The member.
-    """
-    return in_words(str(member.value) if isinstance(member.value, str) else member.name)
+                yield member, in_words(str(member.value) if isinstance(member.value, str) else member.name)
 
 
 #: The types of inputs for which browsers enforce `min`, `max` and `step`.

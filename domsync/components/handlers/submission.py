@@ -169,8 +169,17 @@ def error_messages(error: ValidationError) -> dict[str, str]:
     return messages
 
 
+def without_alias(annotation: Any) -> Any:
+    """Return the type that a `type` statement names; any other annotation unchanged."""
+    # Python 3.11 has no such class; `typing_extensions` has one of the same name.
+    while type(annotation).__name__ == "TypeAliasType":
+        annotation = annotation.__value__
+    return annotation
+
+
 def alternatives(annotation: Any) -> tuple[Any, ...]:
     """List the types that an annotation allows: the members of unions, without `Annotated`."""
+    annotation = without_alias(annotation)
     origin = get_origin(annotation)
     if origin is Annotated:
         return alternatives(annotation.__origin__)

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Size, Tone, check_number, check_numbers, check_texts, dressed, is_empty, modifier, one_of
+from domsync.widgets.base import (
+    Size,
+    Tone,
+    check_number,
+    check_numbers,
+    check_texts,
+    dressed,
+    is_empty,
+    modifier,
+    one_of,
+)
 from domsync.widgets.buttons import SIZES
 from domsync.widgets.feedback.alerts import TONES
 from domsync.widgets.words import word

@@ -14,7 +14,16 @@ from domsync.components import Binding, Child
 from domsync.events import ChangeEvent, Source
 from domsync.widgets.base import Common, check_binding, check_functions, check_lists, check_numbers, dressed, one_of
 from domsync.widgets.inputs.labels import Labelled
-from domsync.widgets.inputs.options import Option, Options, chosen_places, current_of, empty_of, grouped, names_of, options_of
+from domsync.widgets.inputs.options import (
+    Option,
+    Options,
+    chosen_places,
+    current_of,
+    empty_of,
+    grouped,
+    names_of,
+    options_of,
+)
 from domsync.widgets.words import counted
 
 if TYPE_CHECKING:

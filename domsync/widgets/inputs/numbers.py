@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from domsync import attributes as k
-    from domsync.components.handlers.submission import FormOwner
 
 Number = int | float | Decimal
 
@@ -103,7 +102,7 @@ def number_input(
 
 
 #: The texts of localized inputs with an `on_input` that are being typed, and the value of the field meanwhile.
-_typing: WeakKeyDictionary[FormOwner, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
+_typing: WeakKeyDictionary[Any, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
 
 
 def _listed(handlers: Any) -> list[Any]:

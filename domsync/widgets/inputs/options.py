@@ -5,12 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
+from pydantic.fields import FieldInfo
 
-from domsync.components import Binding, as_text
-from domsync.components.elements.field_rules import choice_text
+from domsync.components import Binding, as_text, field_rules
 
 T = TypeVar("T")
 
@@ -76,8 +77,13 @@ def _each(options: Options[Any]) -> Iterator[Option[Any]]:
 def _text_of(value: Any) -> str:
     # Without a text of its own, an Enum calls its members "Colour.RED", which is for programmers.
     if isinstance(value, enum.Enum) and type(value).__str__ is enum.Enum.__str__:
-        return choice_text(value)
+        return _member_texts(type(value)).get(value.name, str(value))
     return str(value)
+
+
+@lru_cache(256)
+def _member_texts(kind: type[enum.Enum]) -> dict[str, str]:
+    return {member.name: text for member, text in field_rules("", FieldInfo.from_annotation(kind)).choices}
 
 
 def grouped(options: Iterable[Option[Any]]) -> Iterator[tuple[str, list[tuple[int, Option[Any]]]]]:
