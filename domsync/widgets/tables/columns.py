@@ -295,9 +295,7 @@ def columns_of(columns: Columns, source: RowSource[Any], example: Any = None) ->
             if isinstance(loose, tuple) and len(loose) == 2 and all(isinstance(part, str) for part in loose):
                 loose = Column(*loose)
             if not isinstance(loose, str | Column):
-                raise TypeError(
-                    f'a column is a name or w.col("name", ...), or a pair of a name and a title, not {column!r}'
-                )
+                raise TypeError(f'a column is a name or w.col("name", ...), or a name and a title, not {column!r}')
             given.append(Column(loose) if isinstance(loose, str) else loose)
     names = [column.name for column in given]
     for name in names:

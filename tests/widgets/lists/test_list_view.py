@@ -193,7 +193,7 @@ def test_mistakes_say_what_to_write(make: Any, error: type[Exception], message: 
         make()
 
 
-@pytest.mark.parametrize("items", [lambda: deque("ab"), dict(a=1, b=2).keys, lambda: (name for name in "ab")])
+@pytest.mark.parametrize("items", [lambda: deque("ab"), {"a": 1, "b": 2}.keys, lambda: (name for name in "ab")])
 @pytest.mark.parametrize("group", [None, str.upper])
 def test_items_of_any_collection(items: Any, group: Any) -> None:
     page = render_page(lambda: w.list_view(items(), label="Names", group=group))
