@@ -248,5 +248,7 @@ def _is_pair(item: Any) -> bool:
 
 
 def is_empty(child: Child) -> bool:
-    """Return whether a child shows nothing: None, False or an empty text."""
-    return child is None or child is False or child == ""
+    """Return whether a child shows nothing: None, False, an empty text, or a list of nothing else."""
+    if isinstance(child, list | tuple):
+        return all(map(is_empty, child))
+    return child is None or child is False or (isinstance(child, str) and not child)

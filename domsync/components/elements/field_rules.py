@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import math
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -76,6 +77,8 @@ def field_rules(name: str, info: FieldInfo) -> FieldRules:
             if value is not None and found.get(rule) is None:
                 exclusive = attribute in ("gt", "lt")
                 found[rule] = _next(value, attribute, annotation) if exclusive else value
+    if found.get("step") is not None and found.get("minimum") is not None:
+        found["minimum"] = _on_step(found["minimum"], found["step"])
     kinds = alternatives(annotation)
     examples = info.examples
     return FieldRules(
@@ -115,6 +118,17 @@ def _next(value: Any, attribute: str, annotation: Any) -> Any:
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value + datetime.timedelta(days=sign)
     return value
+
+
+def _on_step(minimum: Any, step: Any) -> Any:
+    """The smallest multiple of a step that is not below a minimum, because browsers count the steps from there."""
+    if not all(isinstance(one, int | float | Decimal) and math.isfinite(one) for one in (minimum, step)) or not step:
+        return minimum
+    size = abs(Decimal(str(step)))
+    least = math.ceil(Decimal(str(minimum)) / size) * size
+    if least == Decimal(str(minimum)):
+        return minimum
+    return int(least) if least == int(least) else least if isinstance(minimum, Decimal) else float(least)
 
 
 def _inner_metadata(annotation: Any) -> Iterator[Any]:

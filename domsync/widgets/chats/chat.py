@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from inspect import isawaitable
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -256,7 +257,7 @@ class Chat(Component):
                 on_edit=None if self.on_edit is None else self.change,
                 key=message.id,
             )
-            for place, message in enumerate(self.messages[first:end], first)
+            for place, message in enumerate(islice(self.messages, first, end), first)
         ]
 
     def place_of(self, mark: tuple[int, str] | None) -> int | None:
@@ -425,7 +426,7 @@ class Chat(Component):
             return True
         if self.on_stop is None:
             return False
-        return any(message.status == "writing" for message in self.messages[-_LOOKED_AT:])
+        return any(message.status == "writing" for message in islice(reversed(self.messages), _LOOKED_AT))
 
     async def send(self, event: SubmitEvent) -> None:
         """Make a message from the form, and pass it to the program."""

@@ -21,7 +21,7 @@ import sqlite3
 from array import array
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from inspect import iscoroutinefunction
+from inspect import isawaitable, iscoroutinefunction
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 import msgspec
@@ -336,21 +336,46 @@ def fits(value: Any, wanted: Filter) -> bool:
         case "one_of":
             return any(_same(value, one) for one in wanted.value)
         case "at_least":
-            return value is not None and bool(value >= wanted.value)
+            return value is not None and _is_at_least(value, wanted.value)
         case "at_most":
-            return value is not None and bool(value <= wanted.value)
+            return value is not None and _is_at_least(wanted.value, value)
         case _:
             raise ValueError(f"a filter is one of {', '.join(_OPERATORS)}, not {wanted.operator!r}")
 
 
+def _is_at_least(one: Any, other: Any) -> bool:
+    """Compare two values; those that cannot be compared, such as a text with a number, do not fit."""
+    are_times = isinstance(one, datetime.datetime) and isinstance(other, datetime.datetime)
+    if are_times and (one.tzinfo is None) != (other.tzinfo is None):
+        # What is shown of a time with a zone is its time in that zone.
+        one, other = one.replace(tzinfo=None), other.replace(tzinfo=None)
+    try:
+        return bool(one >= other)
+    except (TypeError, ArithmeticError):
+        return False
+
+
+def is_missing(value: Any) -> bool:
+    """Return whether a row has no value: None, or not a number, which has no place in an order.
+
+    Args:
+        value: The value.
+    """
+    return (
+        value is None
+        or (isinstance(value, float) and value != value)
+        or (isinstance(value, Decimal) and value.is_nan())
+    )
+
+
 def summed_up(values: Iterable[Any], what: Total) -> Any:
-    """Compute a total of values, without those that are None.
+    """Compute a total of values, without those that are missing.
 
     Args:
         values: The values.
         what: `sum`, `mean`, `min`, `max` or `count`.
     """
-    present = [value for value in values if value is not None]
+    present = [value for value in values if not is_missing(value)]
     if what == "count":
         return len(present)
     if not present:
@@ -364,8 +389,8 @@ def summed_up(values: Iterable[Any], what: Total) -> Any:
 
 def _sorted(places: list[int], values: Mapping[int, Any], *, descending: bool) -> list[int]:
     """Sort indexes by values: text without regard to case, missing values last, equal values in their order."""
-    present = [place for place in places if values[place] is not None]
-    missing = [place for place in places if values[place] is None]
+    present = [place for place in places if not is_missing(values[place])]
+    missing = [place for place in places if is_missing(values[place])]
 
     def plain(place: int) -> Any:
         value = values[place]
@@ -398,10 +423,12 @@ class PageSource(RowSource[T]):
     def __init__(self, fetch: Fetch[T]) -> None:
         super().__init__()
         self._fetch = fetch
+        #: Whether the function has returned an awaitable, as a `lambda` that calls an async one does.
+        self._is_async = False
 
     @property
     def waits(self) -> bool:
-        return iscoroutinefunction(self._fetch)
+        return self._is_async or iscoroutinefunction(self._fetch)
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, PageSource) and bool(self._fetch == other._fetch))
@@ -410,4 +437,6 @@ class PageSource(RowSource[T]):
         return object.__hash__(self)
 
     def fetch(self, query: Query, first: int, last: int) -> Page[T] | Awaitable[Page[T]]:
-        return self._fetch(query, first, last)
+        found = self._fetch(query, first, last)
+        self._is_async = self._is_async or isawaitable(found)
+        return found

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Child
-from domsync.widgets.base import Size, Tone, check_number, check_texts, dressed, is_empty, modifier, one_of
+from domsync.widgets.base import (
+    Size,
+    Tone,
+    check_number,
+    check_numbers,
+    check_texts,
+    dressed,
+    is_empty,
+    modifier,
+    one_of,
+)
 from domsync.widgets.buttons import SIZES
 from domsync.widgets.feedback.alerts import TONES
 from domsync.widgets.words import word
@@ -44,11 +55,9 @@ def progress(
     """
     check_texts("progress", label=label)
     one_of("tone", tone, TONES)
-    if value is not None:
-        check_number(value, "progress(): value")
-    check_number(total, "progress(): total")
-    if not total > 0:
-        raise ValueError(f"total is more than nothing, not {total!r}")
+    check_numbers("progress", value=0 if value is None else value, total=total)
+    if not 0 < total < inf:
+        raise ValueError(f"progress(): total is a number above 0, not {total!r}; value=None shows that it is not known")
     known = None if value is None else min(max(float(value), 0.0), float(total))
     bar = h.progress(value=_plain(known), max=_plain(float(total)), aria={"label": label}, class_="ds-progress-bar")
     shown = None if is_empty(text) else h.span(text, class_="ds-progress-text")

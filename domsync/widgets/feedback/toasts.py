@@ -32,9 +32,13 @@ class _Toast(Component):
     cancel: Any = None
     close: Any = None
 
+    @property
+    def runs(self) -> bool:
+        """True if it shows the progress of `track`."""
+        return self.total is not None or self.cancel is not None
+
     def render(self) -> VNode:
-        runs = self.total is not None or self.cancel is not None
-        bar = None
+        runs, bar = self.runs, None
         if runs:
             bar = h.progress(value=self.done, max=self.total or 1, aria={"label": self.text}, class_="ds-progress-bar")
         return h.div(
@@ -78,7 +82,10 @@ class Toaster(Component):
 
     def add(self, toast: _Toast) -> None:
         toast.close = lambda: self.remove(toast)
-        self.toasts = [*self.toasts[-_MOST_TOASTS + 1 :], toast]
+        # The oldest message makes room, but not the progress of work that still goes on.
+        messages = [other for other in self.toasts if not other.runs]
+        gone = messages[: max(len(messages) - _MOST_TOASTS + 1, 0)]
+        self.toasts = [*(other for other in self.toasts if all(other is not one for one in gone)), toast]
 
     def remove(self, toast: _Toast) -> None:
         self.toasts = [other for other in self.toasts if other is not toast]
@@ -90,9 +97,11 @@ _toasters: WeakKeyDictionary[Document, Toaster] = WeakKeyDictionary()
 
 def _toaster_of(owner: Component) -> Toaster:
     document = document_of(owner)
-    known = _toasters.get(document)
+    known, locale = _toasters.get(document), owner.use(Locale, Locale())
     if known is None:
-        known = _toasters[document] = mount(Toaster(locale=owner.use(Locale, Locale())), document.documentElement)
+        known = _toasters[document] = mount(Toaster(locale=locale), document.documentElement)
+    # The user may have chosen another language since.
+    known.locale = locale
     return known
 
 

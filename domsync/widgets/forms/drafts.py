@@ -5,9 +5,12 @@ A dict in a model is a list of pairs here, so that a key can be typed letter by 
 
 from __future__ import annotations
 
+import collections
 import datetime
 import enum
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections import abc
+from collections.abc import Iterator, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
@@ -24,6 +27,19 @@ Path = tuple[Step, ...]
 
 class Pair(list[Any]):
     """A key of a dict and its value."""
+
+
+class Zoned(str):
+    """A time with a time zone as text, because browsers have no control for them."""
+
+    __slots__ = ()
+
+
+_ZONE = re.compile(r".*\d([Zz]|[-+]\d\d:?\d\d)")
+#: The kinds of lists and dicts that pydantic makes of the lists and dicts of a draft.
+_LISTS = (list, set, frozenset, collections.deque, abc.Sequence, abc.MutableSequence, abc.Set, abc.MutableSet)
+_SETS = (set, frozenset, abc.Set, abc.MutableSet)
+_DICTS = (dict, collections.OrderedDict, collections.defaultdict, abc.Mapping, abc.MutableMapping)
 
 
 class Variant(NamedTuple):
@@ -106,10 +122,10 @@ def kind_of(info: FieldInfo) -> Kind:
             return Kind("union", optional, tuple(Variant(tag, model) for tag, model in tags), discriminator=name)
     if len(kinds) == 1:
         origin, arguments = get_origin(kinds[0]) or kinds[0], get_args(kinds[0])
-        if origin in (list, set, frozenset) or (origin is tuple and arguments[1:] == (...,)):
+        if origin in _LISTS or (origin is tuple and arguments[1:] == (...,)):
             item = FieldInfo.from_annotation(arguments[0] if arguments else Any)
-            return Kind("list", optional, item=item, unique=origin in (set, frozenset))
-        if origin is dict:
+            return Kind("list", optional, item=item, unique=origin in _SETS)
+        if origin in _DICTS:
             item = FieldInfo.from_annotation(arguments[1] if arguments else Any)
             return Kind("dict", optional, item=item)
     return Kind("scalar", optional)
@@ -121,19 +137,24 @@ def raw(value: Any) -> Any:
         return {name: raw(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, Mapping):
         return [Pair((key, raw(item))) for key, item in value.items()]
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, list | tuple | set | frozenset | collections.deque):
         return [raw(item) for item in value]
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     if isinstance(value, SecretBytes):
         return value.get_secret_value().decode("utf-8", "replace")
     if isinstance(value, datetime.datetime) and value.tzinfo is not None:
-        return value.isoformat()
+        return Zoned(value.isoformat())
     if isinstance(value, datetime.timedelta):
         return duration_text(value)
     if type(value).__module__ == "pydantic.networks":
         return str(value)
     return value
+
+
+def is_zoned(value: Any) -> bool:
+    """Return whether a draft is a time with a time zone, or was one before its text was changed."""
+    return isinstance(value, Zoned) or (isinstance(value, str) and _ZONE.fullmatch(value) is not None)
 
 
 def duration_text(value: datetime.timedelta) -> str:
@@ -205,7 +226,7 @@ def prepared_model(model: type[BaseModel], value: Mapping[str, Any]) -> dict[str
         if name in value:
             one = prepared(info, value[name])
             if one is not PydanticUndefined:
-                made[info.validation_alias if isinstance(info.validation_alias, str) else name] = one
+                made[name] = one
     return made
 
 
@@ -221,27 +242,19 @@ def check(model: type[BaseModel], draft: Mapping[str, Any]) -> tuple[BaseModel |
     """
     wrong: dict[Path, str] = dict(_twice(draft, ()))
     try:
-        made = model.model_validate(prepared_model(model, draft))
+        # By name, because an alias is for data from elsewhere, and may be no name but a path.
+        made = model.model_validate(prepared_model(model, draft), by_name=True, by_alias=False)
     except ValidationError as error:
         for problem in problems_of(error):
-            wrong.setdefault(_place(draft, problem["loc"], _aliases(model)), field_message(problem))
+            wrong.setdefault(_place(draft, problem["loc"]), field_message(problem))
         return None, wrong
     return (None if wrong else made), wrong
 
 
-def _aliases(model: type[BaseModel]) -> dict[str, str]:
-    return {
-        info.validation_alias: name
-        for name, info in model.model_fields.items()
-        if isinstance(info.validation_alias, str)
-    }
-
-
-def _place(draft: Any, location: Iterable[Step], aliases: Mapping[str, str]) -> Path:
+def _place(draft: Any, location: Sequence[Step]) -> Path:
     """Find the place of an error in a draft: pydantic's location, without the names of types in it."""
     here, path = draft, list[Step]()
-    for step in location:
-        step = aliases.get(step, step) if isinstance(step, str) and not path else step
+    for at, step in enumerate(location):
         if isinstance(here, Mapping):
             if not isinstance(step, str):
                 continue
@@ -251,7 +264,11 @@ def _place(draft: Any, location: Iterable[Step], aliases: Mapping[str, str]) -> 
             here = here[step]
         elif isinstance(here, list) and _is_pairs(here) and step in (keys := [pair[0] for pair in here]):
             step = keys.index(step)
-            here = here[step][1]
+            if location[at + 1 : at + 2] == ("[key]",):
+                # The place of a key is that of the pair.
+                return (*path, step)
+            path.append(step)
+            here, step = here[step][1], 1
         elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
             here = here[step]
         else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial
+from inspect import isawaitable
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
@@ -17,7 +19,7 @@ from domsync import Component, Element, Ref, VNode
 from domsync import html as h
 from domsync.components import Binding, Child, as_text, field_rules, unique_id
 from domsync.events import InputEvent
-from domsync.widgets.base import Common, check_functions, dressed, hint_of, parted
+from domsync.widgets.base import Common, check_functions, check_numbers, dressed, hint_of, parted
 from domsync.widgets.buttons import button
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.forms import drafts
@@ -95,6 +97,9 @@ class DraftBinding(Binding):
     def assign(self, value: object, text: str | None = None) -> bool:
         """Store an entered value, whatever it is."""
         with suppress(LookupError):  # the row was removed before this entry arrived
+            if isinstance(self.value, drafts.Zoned) and (value is None or isinstance(value, str)):
+                # Its control stays, whatever is entered.
+                value = drafts.Zoned(value or "")
             self._fields.put(self._place, value)
         return True
 
@@ -121,6 +126,8 @@ class Fields(Component, Generic[M]):
     _next_row: Path | None = PrivateAttr(default=None)
     _next_part: str = PrivateAttr(default="")
     _next: Ref[Element] = PrivateAttr(default_factory=Ref)
+    #: What an async `on_change` has still to do.
+    _running: list[Awaitable[Any]] = PrivateAttr(default_factory=list)
 
     def model_post_init(self, context: Any, /) -> None:
         super().model_post_init(context)
@@ -162,6 +169,20 @@ class Fields(Component, Generic[M]):
         self._told.clear()
         self.errors.clear()
 
+    def saved(self, value: M, sent: Mapping[str, Any]) -> None:
+        """Edit the model that was saved; what has been entered since then stays.
+
+        Args:
+            value: The model.
+            sent: The draft from which it was made.
+        """
+        if self.draft == sent:
+            self.reset(value)
+        else:
+            self._first = drafts.raw(value)
+            self.tried = False
+            self.check()
+
     def refuse(self, messages: Mapping[str, str]) -> None:
         """Show errors that only the program can find, such as a name that is taken.
 
@@ -194,7 +215,9 @@ class Fields(Component, Generic[M]):
         self._told.pop((), None)
         made = self.check()
         if self.on_change is not None:
-            self.on_change(made)
+            result = self.on_change(made)
+            if isawaitable(result):
+                self._running.append(result)
 
     def check(self) -> M | None:
         """Validate, and show the errors of fields that were changed, or of all fields once the form was sent."""
@@ -202,6 +225,8 @@ class Fields(Component, Generic[M]):
         self.errors.clear()
         for path, message in {**wrong, **self._told}.items():
             is_due = self.tried or path in self._arranged or any(path[: len(one)] == one for one in self._touched)
+            # The key of a pair, whose message is at the pair.
+            is_due = is_due or (*path, 0) in self._touched
             if is_due:
                 self.errors.setdefault(".".join(map(str, path)), message)
         return made if not self._told else None  # type: ignore[return-value]
@@ -398,7 +423,13 @@ class Fields(Component, Generic[M]):
         self._next_row, self._next_part = (*path, to), "up" if to < at else "down"
         self.put(path, values, is_entered=False)
 
-    def updated(self) -> None:
+    def updated(self) -> Awaitable[Any] | None:
+        """Focus a row that was added or moved, and go on with what the program does about a change."""
+        self._focus_row()
+        running, self._running = self._running, []
+        return asyncio.gather(*running) if running else None
+
+    def _focus_row(self) -> None:
         """Give the focus to the row that was added or moved, or to a remaining one."""
         row, self._next_row = self._next_row, None
         if row is None or self._next.current is None:
@@ -456,11 +487,7 @@ def control_of(binding: Binding, info: FieldInfo) -> Child:
         return number_input(bind=binding)
     if issubclass(kind, datetime.datetime):
         # Times with a time zone are text here, because browsers have no control for them.
-        return (
-            text_input(bind=binding)
-            if isinstance(binding.value, str) and "+" in binding.value
-            else datetime_input(bind=binding)
-        )
+        return text_input(bind=binding) if drafts.is_zoned(binding.value) else datetime_input(bind=binding)
     if issubclass(kind, datetime.date):
         return date_input(bind=binding)
     if issubclass(kind, datetime.time):
@@ -501,13 +528,29 @@ def check_form(what: str, model: Any, value: Any, layout: Mapping[str, Any] | No
     if value is not None and not isinstance(value, model):
         made = f" (make one with {model.__name__}(**value))" if isinstance(value, Mapping) else ""
         raise TypeError(f"{what}(): value is an instance of {model.__name__}, not {value!r}{made}")
+    check_numbers(what, columns=columns)
     if columns < 1:
         raise ValueError(f"{what}() has at least one column, not {columns}")
     for name in layout or ():
-        first = name.partition(".")[0]
-        if first not in model.model_fields:
-            hint = hint_of(first, model.model_fields)
-            raise ValueError(f"{what}(): layout names {name!r}, but {model.__name__} has no field {first!r}{hint}")
+        _check_name(what, name, model)
+
+
+def _check_name(what: str, name: str, model: type[BaseModel]) -> None:
+    """Check the name of a field, which may be in nested models, lists and dicts of them, and unions."""
+    models = [model]
+    for step in name.split("."):
+        infos = [one.model_fields[step] for one in models if step in one.model_fields]
+        if not infos:
+            owners = " or ".join(one.__name__ for one in models) or name.rpartition(f".{step}")[0]
+            hint = hint_of(step, [field for one in models for field in one.model_fields])
+            raise ValueError(f"{what}(): layout names {name!r}, but {owners} has no field {step!r}{hint}")
+        models = [variant.model for info in infos for variant in _inner_kind(info).models]
+
+
+def _inner_kind(info: FieldInfo) -> Kind:
+    """The kind of a field's values; of lists and dicts, that of their items."""
+    kind = drafts.kind_of(info)
+    return kind if kind.item is None else _inner_kind(kind.item)
 
 
 def fields(

@@ -34,6 +34,10 @@ class FormError(DomsyncError, ValueError):
     """
 
     def __init__(self, messages: Mapping[str, str]) -> None:
+        if not isinstance(messages, Mapping):
+            raise TypeError(
+                f'FormError takes messages by field, {{"name": "It is taken"}}; "" is the whole form; not {messages!r}'
+            )
         super().__init__(messages)
         self.messages: dict[str, str] = dict(messages)
 
@@ -59,6 +63,8 @@ class ModelForm(Component):
     said: str = ""
     _made: Any = PrivateAttr(default=None)
     _of: Any = PrivateAttr(default=None)
+    #: The model that was submitted last.
+    _sent: Any = PrivateAttr(default=None)
     _summary: Ref[Element] = PrivateAttr(default_factory=Ref)
     _shows_summary: bool = PrivateAttr(default=False)
 
@@ -66,7 +72,10 @@ class ModelForm(Component):
     def _fields(self) -> Fields[Any]:
         """The controls, created on demand, and again when another model is edited."""
         if self._made is None or self.value is not self._of:
-            self._made, self._of = self._controls(), self.value
+            # A program that keeps what was submitted has not given another model to edit.
+            if self._made is None or self._sent is None or self.value != self._sent:
+                self._made = self._controls()
+            self._of = self.value
         made: Fields[Any] = self._made
         return made
 
@@ -130,6 +139,10 @@ class ModelForm(Component):
         model: Any = self.model
         value: Any = self._fields.draft
         for step in path:
+            if isinstance(value, drafts.Pair):
+                # The key and the value of a dict have one name.
+                value = value[1] if step == 1 else None
+                continue
             if isinstance(step, int):
                 names[-1:] = [f"{names[-1]} {step + 1}" if names else str(step + 1)]
                 value = value[step] if isinstance(value, list) and step < len(value) else None
@@ -155,7 +168,8 @@ class ModelForm(Component):
         if made is None:
             self._shows_summary = True
             return
-        self.pending = True
+        self.pending, self._sent = True, made
+        sent = self._fields.draft
         try:
             result = self.on_submit(made)
             if isawaitable(result):
@@ -164,7 +178,7 @@ class ModelForm(Component):
             self._fields.refuse(error.messages)
             self._shows_summary = True
         else:
-            self._fields.reset(made)
+            self._fields.saved(made, sent)
             self.said = word("Saved")
         finally:
             self.pending = False

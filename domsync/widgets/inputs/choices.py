@@ -14,7 +14,16 @@ from domsync.components import Binding, Child
 from domsync.events import ChangeEvent, Source
 from domsync.widgets.base import Common, check_binding, check_functions, check_lists, check_numbers, dressed, one_of
 from domsync.widgets.inputs.labels import Labelled
-from domsync.widgets.inputs.options import Option, Options, chosen_places, current_of, grouped, names_of, options_of
+from domsync.widgets.inputs.options import (
+    Option,
+    Options,
+    chosen_places,
+    current_of,
+    empty_of,
+    grouped,
+    names_of,
+    options_of,
+)
 from domsync.widgets.words import counted
 
 if TYPE_CHECKING:
@@ -430,7 +439,7 @@ def select(
     def choose(event: ChangeEvent) -> object:
         result = listed[names.index(event.value)].value if event.value in names else None
         if bind is not None:
-            bind.assign(result)
+            bind.assign(empty_of(bind) if result is None else result)
         return on_change(result) if on_change is not None else None
 
     shown: list[Child] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
+from enum import EnumType
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,10 +15,10 @@ from domsync import Component, Element, Ref, VNode, on
 from domsync import html as h
 from domsync.components import Binding, Child
 from domsync.events import InputEvent, KeyboardEvent
-from domsync.widgets.base import Common, check_binding, check_functions, is_empty, parted
+from domsync.widgets.base import Common, check_binding, check_functions, check_lists, is_empty, parted
 from domsync.widgets.feedback.alerts import cross
 from domsync.widgets.inputs.labels import Labelled
-from domsync.widgets.inputs.options import Option, Options, options_of
+from domsync.widgets.inputs.options import Option, Options, chosen_places, empty_of, is_exactly, is_like, options_of
 from domsync.widgets.words import counted, word
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ class Combobox(Component):
         """Store the chosen values."""
         result: Any = values if self.multiple else (values[-1] if values else None)
         if self.bind is not None:
-            if result is None and not self.bind.rules.optional and str in self.bind.rules.kinds:
-                result = ""
+            if result is None:
+                result = empty_of(self.bind)
             self.bind.assign(result)
         else:
             self.value = result
@@ -96,13 +97,20 @@ class Combobox(Component):
 
     def text_of(self, value: Any) -> str:
         """The text of a value."""
-        for option in self.listed():
-            if type(option.value) is type(value) and option.value == value:
+        listed = self.listed()
+        for option in listed:
+            if is_exactly(option.value, value):
                 return option.text
-        try:
-            return self._labels.get(value, "") or str(value)
-        except TypeError:
-            return str(value)
+        with suppress(TypeError):  # a value that cannot be hashed
+            if value in self._labels:
+                return self._labels[value]
+        return next((option.text for option in listed if is_like(option.value, value)), str(value))
+
+    def is_of(self, option: Option[Any], value: Any) -> bool:
+        """Return whether a chosen value is that of an option."""
+        if is_exactly(option.value, value):
+            return True
+        return is_like(option.value, value) and not any(is_exactly(one.value, value) for one in self.listed())
 
     def matches(self) -> list[tuple[int, Option[Any]]]:
         """The options that match the typed text, with their indexes; those that begin with it come first."""
@@ -200,11 +208,11 @@ class Combobox(Component):
         """The list of matching options."""
         rows: list[Child] = []
         group = ""
-        for place, option in matches:
+        ticked = chosen_places([option for _, option in matches], chosen)
+        for number, (place, option) in enumerate(matches):
             if option.group != group:
                 group = option.group
                 rows.append(h.div(group, class_="ds-list-group", role="presentation", key=f"group {place}"))
-            is_chosen = any(type(option.value) is type(value) and option.value == value for value in chosen)
             shown = self.shows(option.value) if self.shows is not None else option.text
             help = h.small(option.help, class_="ds-help") if option.help else None
             rows.append(
@@ -214,7 +222,7 @@ class Combobox(Component):
                     role="option",
                     id=f"{name}-{place}",
                     class_="ds-option",
-                    aria={"selected": is_chosen, "disabled": True if option.disabled else None},
+                    aria={"selected": number in ticked, "disabled": True if option.disabled else None},
                     on_click=partial(self.pick, option),
                     key=place,
                 )
@@ -284,7 +292,7 @@ class Combobox(Component):
         if not self.multiple:
             return self._took([option.value])
         chosen = self.chosen()
-        kept = [value for value in chosen if not (type(value) is type(option.value) and value == option.value)]
+        kept = [value for value in chosen if not self.is_of(option, value)]
         if len(kept) == len(chosen):
             if self.most is not None and len(chosen) >= self.most:
                 return None
@@ -399,10 +407,13 @@ def combobox(
         | Backspace | in an empty field, removes the last chosen option |
 
     Raises:
-        TypeError: It has no accessible name, or there are no options.
+        TypeError: It has no accessible name, there are no options, or the value is no list with `multiple`.
     """
     check_functions("combobox", on_change=on_change, shows=shows)
     check_binding("combobox", bind)
+    current = bind.value if bind is not None else value
+    if multiple and current is not None:
+        check_lists("combobox", value=current)
     return _combobox(
         "combobox",
         label,
@@ -484,7 +495,10 @@ def tags_input(
 def _combobox(kind: str, label: Child, attributes: Any, *, bind: Binding | None, **fields: Any) -> Combobox:
     own, directives = parted(attributes)
     options = fields.get("options")
-    if options is not None and not callable(options) and not isinstance(options, dict | list | tuple):
+    if isinstance(options, dict | list | tuple):
+        # A copy, because the program may change its own in place.
+        fields["options"] = dict(options) if isinstance(options, dict) else list(options)
+    elif options is not None and (not callable(options) or isinstance(options, EnumType)):
         fields["options"] = options_of(options, None)
     if options is None and not fields["free"]:
         options_of(None, bind)

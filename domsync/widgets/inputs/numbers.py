@@ -6,16 +6,17 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Binding, Child
 from domsync.components.formats import current_locale, number_text, read_number
-from domsync.events import ChangeEvent
+from domsync.events import ChangeEvent, InputEvent
 from domsync.widgets.base import Common, check_binding, check_functions, check_numbers, dressed
 from domsync.widgets.inputs.labels import Labelled
 from domsync.widgets.inputs.text import boxed
-from domsync.widgets.inputs.values import check_values
+from domsync.widgets.inputs.values import check_values, is_number
 from domsync.widgets.words import word
 
 if TYPE_CHECKING:
@@ -69,21 +70,43 @@ def number_input(
         raise TypeError('number_input(localized=True) needs a bound field: bind=self.field("price")')
     binding, locale = made.binding, current_locale()
 
+    typing = _typing.setdefault(binding.component, {})
+
+    def typed(event: InputEvent) -> None:
+        typing[binding.name] = (event.value, binding.value)
+
     def entered(event: ChangeEvent) -> None:
+        typing.pop(binding.name, None)
         binding.typed(read_number(event.value, locale=locale))
 
     given = dict(made.attributes)
+    if given.pop("value", None) is not None:
+        raise TypeError("value= and bind= both set what number_input() shows; give only one of them")
     for name in ("bind", "min", "max", "step"):
         given.pop(name, None)
+    inputs, changes = _listed(given.pop("on_input", None)), _listed(given.pop("on_change", None))
     value = binding.value
     shown = binding.shown() if binding.error or not isinstance(value, int | float | Decimal) else None
+    # A number that was refused, or that is in the draft of a form, is a text, in the notation of programs.
+    if shown is not None and is_number(shown):
+        value, shown = Decimal(shown), None
     text = number_text(value, locale=locale) if shown is None else shown
+    begun, before = typing.get(binding.name, ("", None))
     control = h.input(
-        value=text,
-        on_change=entered,
+        value=begun if begun and before == binding.value else text,
+        on_input=[typed, *inputs] if inputs else None,
+        on_change=[entered, *changes],
         **dressed(given, "ds-input", "ds-number", inputmode="decimal", name=binding.name, autocomplete="off"),
     )
     return made.around(boxed(control, None, unit))
+
+
+#: The texts of localized inputs with an `on_input` that are being typed, and the value of the field meanwhile.
+_typing: WeakKeyDictionary[Any, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
+
+
+def _listed(handlers: Any) -> list[Any]:
+    return [] if handlers is None else list(handlers) if isinstance(handlers, list | tuple) else [handlers]
 
 
 def slider(
@@ -139,7 +162,7 @@ def slider(
     made = Labelled(label, help, error, {**attributes, "bind": bind}, "slider")
     low, high, by = _scale(made, min, max, step)
     current = bind.value if bind is not None else value
-    shown = low if current is None else current
+    shown = low if current is None else _number(current)
     control = dict(made.attributes)
     control.pop("bind", None)
 
@@ -162,6 +185,13 @@ def slider(
     )
     output = h.output(format(shown), for_=made.id, class_="ds-output", data={"ds-output": made.id})
     return made.around(h.div(made_input, output, class_="ds-slider-box"))
+
+
+def _number(value: Any) -> Any:
+    """A number that was entered in the draft of a form is still a text."""
+    if not isinstance(value, str) or not is_number(value):
+        return value
+    return int(value) if value.lstrip("-").isdecimal() else float(value)
 
 
 def _check_step(what: str, step: Number | None) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
+from pydantic.fields import FieldInfo
 
-from domsync.components import Binding
+from domsync.components import Binding, as_text, field_rules
 
 T = TypeVar("T")
 
@@ -69,7 +71,19 @@ def _each(options: Options[Any]) -> Iterator[Option[Any]]:
         elif isinstance(option, tuple) and len(option) == 2:
             yield Option(option[0], str(option[1]))
         else:
-            yield Option(option, str(option))
+            yield Option(option, _text_of(option))
+
+
+def _text_of(value: Any) -> str:
+    # Without a text of its own, an Enum calls its members "Colour.RED", which is for programmers.
+    if isinstance(value, enum.Enum) and type(value).__str__ is enum.Enum.__str__:
+        return _member_texts(type(value)).get(value.name, str(value))
+    return str(value)
+
+
+@lru_cache(256)
+def _member_texts(kind: type[enum.Enum]) -> dict[str, str]:
+    return {member.name: text for member, text in field_rules("", FieldInfo.from_annotation(kind)).choices}
 
 
 def grouped(options: Iterable[Option[Any]]) -> Iterator[tuple[str, list[tuple[int, Option[Any]]]]]:
@@ -90,19 +104,49 @@ def grouped(options: Iterable[Option[Any]]) -> Iterator[tuple[str, list[tuple[in
         yield name, part
 
 
-def chosen_places(options: Iterable[Option[Any]], values: Iterable[Any]) -> set[int]:
+def chosen_places(options: Sequence[Option[Any]], values: Iterable[Any]) -> set[int]:
     """The indexes of the options with some values, compared with their types, so that True is not 1.
+
+    The type of a field may have made another value of an option's: 1.0 of 1, a member of an Enum of its text. So if no
+    option has the value itself, those that mean the same are its options.
 
     Args:
         options: The options.
         values: The values.
     """
-    wanted = list(values)
-    return {
-        place
-        for place, option in enumerate(options)
-        if any(type(option.value) is type(value) and option.value == value for value in wanted)
-    }
+    found: set[int] = set()
+    for value in values:
+        same = {place for place, option in enumerate(options) if is_exactly(option.value, value)}
+        found |= same or {place for place, option in enumerate(options) if is_like(option.value, value)}
+    return found
+
+
+def is_exactly(one: Any, other: Any) -> bool:
+    """Return whether two values are equal and of the same type.
+
+    Args:
+        one: A value.
+        other: Another value.
+    """
+    return type(one) is type(other) and bool(one == other)
+
+
+def is_like(one: Any, other: Any) -> bool:
+    """Return whether two values of different types mean the same: equal numbers, or a text and its value.
+
+    Args:
+        one: A value.
+        other: Another value.
+    """
+    if one is None or other is None:
+        return False
+    if isinstance(one, str | enum.Enum) or isinstance(other, str | enum.Enum):
+        return as_text(one) == as_text(other)
+    return _is_number(one) and _is_number(other) and bool(one == other)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def names_of(options: Sequence[Option[Any]]) -> list[str]:
@@ -121,6 +165,15 @@ def names_of(options: Sequence[Option[Any]]) -> list[str]:
             break
         names.append(str(value).lower() if isinstance(value, bool) else str(value))
     return names if len(set(names)) == len(options) and "" not in names else [str(at) for at in range(len(options))]
+
+
+def empty_of(binding: Binding | None) -> Any:
+    """The value of a field for which nothing is chosen: None, or an empty text if it has to be a text.
+
+    Args:
+        binding: The binding of the control.
+    """
+    return "" if binding is not None and not binding.rules.optional and str in binding.rules.kinds else None
 
 
 def current_of(binding: Binding | None, value: Any) -> Any:

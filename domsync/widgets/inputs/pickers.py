@@ -120,6 +120,10 @@ def _picker(kind: str, type: str, label: Child, help: Child, error: Child, attri
 Range = tuple[datetime.date | None, datetime.date | None]
 
 
+def _is_day(value: Any) -> bool:
+    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+
+
 def date_range(
     label: Child = None,
     *,
@@ -166,34 +170,38 @@ def date_range(
     given: Any = bind.value if bind is not None else value
     if given and not (isinstance(given, tuple | list) and len(given) == 2):
         raise TypeError(f"date_range() has two days, value=(first, last), not {given!r}")
-    ends: list[datetime.date | None] = list(given or (None, None))
+    # The text of a day beyond Python's years, which end with 9999, can be in the draft of a form.
+    ends: list[Any] = list(given or (None, None))
     for day in given or ():
-        if day is not None and (not isinstance(day, datetime.date) or isinstance(day, datetime.datetime)):
+        if day is not None and not _is_day(day) and not (bind is not None and isinstance(day, str)):
             raise TypeError(f"date_range(): each day is a datetime.date or None, not {day!r}")
 
     def entered(place: int, event: ChangeEvent) -> object:
-        now: list[datetime.date | None] = list(bind.value or (None, None)) if bind is not None else ends
+        now: list[Any] = list(bind.value or (None, None)) if bind is not None else ends
         try:
             now[place] = datetime.date.fromisoformat(event.value) if event.value else None
         except ValueError:
-            # No browser sends such a text; a client that does has not sent a date.
+            if bind is not None:
+                # The field refuses it, and says why.
+                bind.assign((event.value, now[1]) if place == 0 else (now[0], event.value))
             return None
         first, last = now
-        if first is not None and last is not None and first > last:
+        if _is_day(first) and _is_day(last) and first > last:
             now[1 - place] = now[place]
         result: Range = (now[0], now[1])
         if bind is not None:
             bind.assign(result)
         return on_change(result) if on_change is not None else None
 
-    bounds = [(min, ends[1] or max), (ends[0] or min, max)]
+    first, last = (day if _is_day(day) else None for day in ends)
+    bounds = [(min, last or max), (first or min, max)]
     inputs = [
         h.label(
             h.span(word("From") if place == 0 else word("To"), class_="ds-help"),
             h.input(
                 type="date",
                 class_="ds-input ds-picker",
-                value=end.isoformat() if end is not None else "",
+                value="" if end is None else str(end),
                 min=str(low) if (low := bounds[place][0]) is not None else None,
                 max=str(high) if (high := bounds[place][1]) is not None else None,
                 disabled=disabled,

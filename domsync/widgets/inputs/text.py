@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from pydantic import PrivateAttr
@@ -270,15 +271,18 @@ class Editable(Component):
 
     editing: bool = False
     draft: str = ""
+    #: The new text while the program decides about it, in `on_change`.
+    entered: str | None = None
     _control: Ref[Element] = PrivateAttr(default_factory=Ref)
     _button: Ref[Element] = PrivateAttr(default_factory=Ref)
     _focus: str = PrivateAttr(default="")
 
     def render(self) -> VNode:
         if not self.editing:
-            empty = not self.value
+            shown = self.value if self.entered is None else self.entered
+            empty = not shown
             return h.button(
-                self.placeholder or word("Empty") if empty else self.value,
+                self.placeholder or word("Empty") if empty else shown,
                 h.span(word("Edit {label}", label=self.label), class_="ds-sr"),
                 type="button",
                 on_click=self.edit,
@@ -319,8 +323,19 @@ class Editable(Component):
         changed, self.editing = self.draft != self.value, False
         if not changed:
             return None
-        self.value = self.draft
-        return self.on_change(self.draft) if self.on_change is not None else None
+        if self.on_change is None:
+            self.value = self.draft
+            return None
+        result = self.on_change(self.draft)
+        return self.decided(result) if isawaitable(result) else result
+
+    async def decided(self, result: Awaitable[object]) -> object:
+        """Show the new text until the program has decided whether `value` becomes it."""
+        self.entered = self.draft
+        try:
+            return await result
+        finally:
+            self.entered = None
 
     def updated(self) -> None:
         # The focus goes to the element that has replaced the focused one.
@@ -348,7 +363,8 @@ def editable(
     Args:
         value: The text.
         label: Its label, for screen readers.
-        on_change: Called with the new text when editing ends.
+        on_change: Called with the new text when editing ends. The text changes if the program gives another `value`;
+            without this function, it changes by itself.
         placeholder: The text that is shown when it is empty.
         multiline: Whether it may have several lines; then Enter starts a new line, and leaving the field ends editing.
         attributes: Of the element: `class_`, `key` ...

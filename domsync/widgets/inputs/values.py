@@ -27,6 +27,15 @@ _YEAR = r"\d{4,6}"
 _TIME = r"\d\d:\d\d(:\d\d(\.\d{1,3})?)?"
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text is a complete number in the notation of programs.
+
+    Args:
+        text: The text.
+    """
+    return bool(_NUMBER.fullmatch(text)) and not text.endswith(".")
+
+
 def _year(text: str) -> int:
     """A year with the same calendar in Python, whose years end with 9999."""
     if int(text) < 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -109,7 +110,7 @@ class Kanban(Component):
         key, title, cards, most, actions = self.lists[number]
         name = f"{self._base}-list-{number}"
         shown = self.shown_of.get(key, MOST_SHOWN)
-        looks = [self.looks(number, at, card) for at, card in enumerate(cards[:shown])]
+        looks = [self.looks(number, at, card) for at, card in enumerate(islice(cards, shown))]
         left = len(cards) - len(looks)
         more = None
         if left:
@@ -139,7 +140,10 @@ class Kanban(Component):
 
     def looks(self, number: int, at: int, card: Any) -> tuple[str, Child]:
         """Everything that the element of a card depends on."""
-        name = f"{self._base}-{self._numbers.of(key_by(self.key_of, card, 'kanban'))}"
+        key = key_by(self.key_of, card, "kanban")
+        name = f"{self._base}-{self._numbers.of(key)}"
+        if name in self._cards:
+            raise ValueError(f"kanban() has two cards with the key {key!r}: give key_of=lambda card: card.id")
         self._cards[name] = (number, at, card)
         return name, self.shows(card)
 
@@ -283,7 +287,7 @@ def kanban(
             if isinstance(cards, str) or not isinstance(cards, Iterable):
                 raise TypeError(f'kanban() takes titles and cards, {{"To do": [...]}}, not {cards!r} for the cards')
         listed: list[tuple[Any, Any, Any, int | None, Any]] = [
-            (title, title, cards, None, None) for title, cards in lists.items()
+            (title, title, _as_sequence(cards), None, None) for title, cards in lists.items()
         ]
     else:
         lists = list(lists)
@@ -291,7 +295,8 @@ def kanban(
             if not isinstance(one, KanbanList):
                 raise TypeError(f'kanban() takes titles and cards, {{"To do": [...]}}, or w.KanbanLists, not {one!r}')
         listed = [
-            (one.title if one.key is None else one.key, one.title, one.cards, one.most, one.actions) for one in lists
+            (one.title if one.key is None else one.key, one.title, _as_sequence(one.cards), one.most, one.actions)
+            for one in lists
         ]
     keys = [key_by(None, one[0], "kanban") for one in listed]
     if len(set(keys)) < len(keys):
@@ -307,3 +312,7 @@ def kanban(
         attributes=own,
         **directives,
     )
+
+
+def _as_sequence(cards: Any) -> Any:
+    return cards if isinstance(cards, Sequence) else list(cards)

@@ -16,7 +16,7 @@ from domsync.components import Child
 from domsync.widgets.base import Common, check_functions, check_numbers, dressed, is_empty, parted
 from domsync.widgets.data.row_buffer import MISSING
 from domsync.widgets.data.rows import source_of
-from domsync.widgets.data.sources import LOOKED_THROUGH, Page, Query, RowSource
+from domsync.widgets.data.sources import LOOKED_THROUGH, Page, Query, RowSource, SequenceSource
 from domsync.widgets.data.virtual import Shown, Virtual
 from domsync.widgets.lists.items import Numbers, key_by
 from domsync.widgets.words import word
@@ -236,7 +236,7 @@ def list_view(
     own, directives = parted(attributes)
     return ListView(
         # A plain list would be copied and compared whenever the page is rendered.
-        items=items if isinstance(items, RowSource) or group is not None else source_of(items),
+        items=items if isinstance(items, RowSource) else source_of(items) if group is None else _sequence_of(items),
         label=label,
         shows=shows,
         key_of=key_of,
@@ -249,3 +249,9 @@ def list_view(
         attributes=own,
         **directives,
     )
+
+
+def _sequence_of(items: Any) -> Any:
+    """The items themselves, which may be read in place; a list of those of another iterable."""
+    source: Any = source_of(items)
+    return source.rows if isinstance(source, SequenceSource) else items

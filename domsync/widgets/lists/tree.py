@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Iterator, Mapping, Sequence
 from inspect import isawaitable
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -154,7 +155,7 @@ class Tree(Component):
             self._asked.add(key)
         inside = self.inside(parent)
         most = self.shown_of.get(key, MOST_SHOWN)
-        for at, item in enumerate(inside[:most]):
+        for at, item in enumerate(islice(inside, most)):
             own = key_by(self.key_of, item, "tree")
             row = _Row(item, own, parent, level, at, len(inside), f"{self._base}-{self._numbers.of(own)}")
             row.opens = self.can_open(row)
@@ -171,7 +172,11 @@ class Tree(Component):
         if self.opened is None:
             self.opened = set(self.expanded)
         rows = list(self.rows())
-        self._rows = {row.id: row for row in rows}
+        self._rows = {}
+        for row in rows:
+            if row.id in self._rows:
+                raise ValueError(f"tree() has two items with the key {row.key!r}: give key_of=lambda item: item.id")
+            self._rows[row.id] = row
         self._numbers.keep({row.key for row in rows if not row.is_more})
         shown = {row.id: self.shows(row.item) for row in rows if not row.is_more}
         states = self.states(rows) if self.checkable else {}

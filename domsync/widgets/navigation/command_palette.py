@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -60,10 +61,17 @@ class CommandPalette(Component):
         found = self.found()
         rows: list[Child] = []
         group = ""
+        seen: Counter[tuple[str, str]] = Counter()
         for at, command in enumerate(found):
             if command.group != group:
                 group = command.group
-                rows.append(h.div(group, class_="ds-list-group", role="presentation", key=f"group {group}"))
+                seen["", group] += 1
+                rows.append(
+                    h.div(group, class_="ds-list-group", role="presentation", key=f"group {group} {seen['', group]}")
+                )
+            # Two commands may have one title.
+            seen[command.group, command.title] += 1
+            number = seen[command.group, command.title]
             rows.append(
                 h.div(
                     h.span(command.title, class_="ds-menu-text"),
@@ -73,7 +81,7 @@ class CommandPalette(Component):
                     class_="ds-option",
                     aria={"selected": False},
                     on_click=partial(self.run, command),
-                    key=f"{command.group} {command.title}",
+                    key=f"command {command.group} {command.title} {number}",
                 )
             )
         shown = self.shortcut.replace("mod", "Ctrl").replace("+", " + ").title()

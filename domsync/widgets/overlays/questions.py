@@ -40,6 +40,7 @@ class Question(Component):
     wrong: str = ""
     _box: Ref[Element] = PrivateAttr(default_factory=Ref)
     _answer: asyncio.Future[Any] = PrivateAttr()
+    _has_left: bool = PrivateAttr(default=False)
 
     def render(self) -> VNode:
         if self.locale is not None:
@@ -82,6 +83,7 @@ class Question(Component):
 
     def unmounted(self) -> None:
         # The visitor has left, so there will be no answer.
+        self._has_left = True
         if not self._answer.done():
             self._answer.cancel()
 
@@ -113,7 +115,8 @@ class Question(Component):
         try:
             return await self._answer
         finally:
-            if not self._answer.cancelled():
+            # Also if the handler that waits was cancelled, as by a timeout.
+            if not self._has_left:
                 self._box.element.close()
                 unmount(self)
 

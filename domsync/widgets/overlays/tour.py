@@ -26,6 +26,7 @@ class TourStep(Component):
 
     _box: Ref[Element] = PrivateAttr(default_factory=Ref)
     _over: asyncio.Future[bool] = PrivateAttr()
+    _has_left: bool = PrivateAttr(default=False)
 
     def render(self) -> VNode:
         if self.locale is not None:
@@ -65,6 +66,7 @@ class TourStep(Component):
         self._box.element.focus()
 
     def unmounted(self) -> None:
+        self._has_left = True
         if not self._over.done():
             self._over.cancel()
 
@@ -92,7 +94,8 @@ class TourStep(Component):
         try:
             return await self._over
         finally:
-            if not self._over.cancelled():
+            # Also if the handler that waits was cancelled, as by a timeout.
+            if not self._has_left:
                 unmount(self)
 
 

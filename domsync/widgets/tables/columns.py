@@ -6,8 +6,10 @@ import dataclasses
 import datetime
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal, TypeAlias, get_type_hints
 
 import msgspec
@@ -140,15 +142,25 @@ def _adapter(column: Column) -> TypeAdapter[Any]:
 
 def _read_plain(given: Any, kind: str | None) -> Any:
     """Convert a value of which only the kind is known."""
-    if given is None or not isinstance(given, str):
+    if given is None or not isinstance(given, str) or kind not in _ASKED_FOR:
         return given
-    if kind == "number":
-        return Decimal(given) if any(sign in given for sign in ".eE") else int(given)
-    if kind == "date":
-        return datetime.date.fromisoformat(given)
-    if kind == "datetime":
-        return datetime.datetime.fromisoformat(given)
-    return datetime.time.fromisoformat(given) if kind == "time" else given
+    try:
+        if kind == "number":
+            return Decimal(given) if any(sign in given for sign in ".eE") else int(given)
+        if kind == "date":
+            return datetime.date.fromisoformat(given)
+        return datetime.datetime.fromisoformat(given) if kind == "datetime" else datetime.time.fromisoformat(given)
+    except (ValueError, ArithmeticError):
+        # Python's own messages are for programmers.
+        raise ValueError(word(_ASKED_FOR[kind])) from None
+
+
+_ASKED_FOR = {
+    "number": "Please enter a number",
+    "date": "Please enter a date",
+    "datetime": "Please enter a date and a time",
+    "time": "Please enter a time",
+}
 
 
 def text_of(value: Any) -> str:
@@ -253,7 +265,7 @@ def col(
 
 
 #: Names, names with titles, `col(...)`s, or a model or dataclass with these fields; None for all columns.
-Columns: TypeAlias = "Iterable[str | Column] | Mapping[str, str] | type | None"
+Columns: TypeAlias = "Iterable[str | tuple[str, str] | Column] | Mapping[str, str] | type | None"
 
 
 def columns_of(columns: Columns, source: RowSource[Any], example: Any = None) -> tuple[Column, ...]:
@@ -279,9 +291,12 @@ def columns_of(columns: Columns, source: RowSource[Any], example: Any = None) ->
         given = [Column(name, title) for name, title in columns.items()]
     else:
         for column in columns:
-            if not isinstance(column, str | Column):
-                raise TypeError(f'a column is a name or w.col("name", ...), not {column!r}')
-            given.append(Column(column) if isinstance(column, str) else column)
+            loose: Any = column
+            if isinstance(loose, tuple) and len(loose) == 2 and all(isinstance(part, str) for part in loose):
+                loose = Column(*loose)
+            if not isinstance(loose, str | Column):
+                raise TypeError(f'a column is a name or w.col("name", ...), or a name and a title, not {column!r}')
+            given.append(Column(loose) if isinstance(loose, str) else loose)
     names = [column.name for column in given]
     for name in names:
         if names.count(name) > 1:
@@ -397,7 +412,7 @@ def _known(model: type | None, source: RowSource[Any], example: Any) -> dict[str
         skipped = set(_COMPONENT) if hasattr(kind, "__domsync_component__") else set()
         return {name: (info.annotation, info) for name, info in kind.model_fields.items() if name not in skipped}
     if kind is not None and (dataclasses.is_dataclass(kind) or issubclass(kind, msgspec.Struct)):
-        hints = get_type_hints(kind, include_extras=True)
+        hints = _hints(kind)
         fields = (
             [field.name for field in dataclasses.fields(kind)]
             if dataclasses.is_dataclass(kind)
@@ -405,7 +420,7 @@ def _known(model: type | None, source: RowSource[Any], example: Any) -> dict[str
         )
         return {name: (hints.get(name), None) for name in fields}
     if kind is not None and model is not None:
-        hints = get_type_hints(kind, include_extras=True)
+        hints = _hints(kind)
         if not hints:
             raise TypeError(f"columns= is a model, a dataclass or a list of names, not {kind.__name__}")
         return {name: (hint, None) for name, hint in hints.items()}
@@ -415,13 +430,38 @@ def _known(model: type | None, source: RowSource[Any], example: Any) -> dict[str
     if isinstance(example, Mapping):
         return _of_mappings(source, example)
     if kind is not None and hasattr(kind, "_fields"):
-        hints = get_type_hints(kind, include_extras=True)
+        hints = _hints(kind)
         return {name: (hints.get(name), None) for name in getattr(kind, "_fields", ())}
+    if hasattr(example, "keys") and hasattr(example, "__getitem__"):
+        # A record of a database, such as sqlite3.Row.
+        return dict.fromkeys(example.keys(), (None, None))
     if isinstance(example, list | tuple):
         return {str(place): (None, None) for place in range(len(example))}
+    slots = _slots(type(example))
     if example is not None and not hasattr(example, "__dict__"):
-        return {"value": (type(example), None)}
+        return dict.fromkeys(slots, (None, None)) or {"value": (type(example), None)}
     return {name: (None, None) for name in vars(example) if not name.startswith("_")} if example is not None else {}
+
+
+def _hints(kind: type) -> dict[str, Any]:
+    """The types of a class's fields; without those that are only known to type checkers."""
+    try:
+        return get_type_hints(kind, include_extras=True)
+    except (NameError, AttributeError, TypeError):
+        found: dict[str, Any] = {}
+    for owner in reversed(kind.__mro__):
+        for name, hint in vars(owner).get("__annotations__", {}).items():
+            one = type(owner.__name__, (), {"__annotations__": {name: hint}, "__module__": owner.__module__})
+            with suppress(NameError, AttributeError, TypeError):
+                found |= get_type_hints(one, include_extras=True)
+    return found
+
+
+def _slots(kind: type) -> list[str]:
+    """The attributes of a class without a `__dict__`."""
+    given = [vars(owner).get("__slots__", ()) for owner in reversed(kind.__mro__)]
+    names = [name for slots in given for name in ((slots,) if isinstance(slots, str) else slots)]
+    return [name for name in names if not name.startswith("_")]
 
 
 _COMPONENT = ("key", "show")
@@ -430,10 +470,15 @@ _LOOKED_AT = 20
 
 
 def _of_mappings(source: RowSource[Any], example: Mapping[str, Any]) -> dict[str, tuple[Any, FieldInfo | None]]:
-    rows: Sequence[Any] = source.rows[:_LOOKED_AT] if isinstance(source, SequenceSource) else (example,)
+    rows: Iterable[Any] = islice(source.rows, _LOOKED_AT) if isinstance(source, SequenceSource) else (example,)
     found: dict[str, Any] = {}
     for row in rows:
         for name, value in row.items():
+            if not isinstance(name, str):
+                raise TypeError(
+                    f"table(): the keys of a row are the names of columns, and so texts, not {name!r}; or give"
+                    f' columns=[w.col("{name}", value=lambda row: row[{name!r}])]'
+                )
             if found.get(name) is None:
                 found[name] = None if value is None else type(value)
     return {name: (kind | None if kind is not None else None, None) for name, kind in found.items()}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+import dataclasses
+import datetime
+import sqlite3
+from collections.abc import Awaitable, Mapping, MutableMapping
+from decimal import Decimal
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from domsync import html as h
 from domsync import on
@@ -140,11 +144,31 @@ async def _assign_later(table: Table, result: Awaitable[Any]) -> None:
 def _write(table: Table, row: Any, column: Column, value: Any) -> Any:
     if table.on_edit is not None:
         return table.on_edit(row, column.name, value)
-    if isinstance(row, Mapping):
+    if isinstance(row, list) and column.name.isdecimal():
+        row[int(column.name)] = value
+    elif isinstance(row, Mapping):
         row[column.name] = value  # type: ignore[index]
     else:
         setattr(row, column.name, value)
     return None
+
+
+def is_immutable(row: Any) -> bool:
+    """Return whether values cannot be assigned to a row, so that only `on_edit` can store them.
+
+    Args:
+        row: The row.
+    """
+    kind = type(row)
+    if isinstance(row, Mapping):
+        return not isinstance(row, MutableMapping)
+    if isinstance(row, tuple | sqlite3.Row | str | bytes | int | float | Decimal | datetime.date):
+        return True
+    if isinstance(row, BaseModel):
+        return bool(row.model_config.get("frozen"))
+    if isinstance(row, msgspec.Struct):
+        return row.__struct_config__.frozen
+    return dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined, no-any-return]
 
 
 def _written(table: Table) -> None:

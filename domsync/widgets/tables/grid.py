@@ -117,6 +117,8 @@ class Grid:
         self.table = table
         self.memory = memory
         columns = table.shown_columns()
+        #: The keys of the chosen rows.
+        self.chosen: Collection[Any] = selection.chosen_keys(table)
         self.query: Query = table.query()
         #: The lines that are in view.
         self.shown: Shown = self._look()
@@ -158,7 +160,7 @@ class Grid:
             },
             style={"width": f"max(100%, {sum(widths)}px)", **self._offsets()},
             events={"ds-copy": table.copy_rows, "ds-all": partial(selection.choose_all, table)},
-            data={"ds-grid": "", "ds-chosen": "" if table.chosen else None},
+            data={"ds-grid": "", "ds-chosen": "" if self.chosen else None},
         )
 
     @property
@@ -214,7 +216,7 @@ class Grid:
         buffer = table.buffer
         total = buffer.count if buffer is not None else 0
         can = buffer is not None and buffer.is_counted and total <= selection.MOST_CHOSEN and not table.source.waits
-        is_all = bool(total) and len(selection.chosen_keys(table)) >= total
+        is_all = bool(total) and len(self.chosen) >= total
         box = h.input(
             type="checkbox",
             checked=is_all,
@@ -342,7 +344,7 @@ class Grid:
         if key in self.memory.rows or not isinstance(key, int | str):
             key = f"{key} {place}" if key in self.memory.rows else str(key)
         old = before.get(key)
-        is_chosen = key in selection.chosen_keys(table)
+        is_chosen = key in self.chosen
         if key in table.chosen:
             # The row may be another object than when it was chosen.
             table.chosen[key] = row

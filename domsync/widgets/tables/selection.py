@@ -10,6 +10,7 @@ import msgspec
 
 from domsync.events import Source
 from domsync.widgets.data.row_buffer import MISSING
+from domsync.widgets.data.sources import SequenceSource
 
 if TYPE_CHECKING:
     from domsync.widgets.tables.table import Table
@@ -33,22 +34,40 @@ class Ticked(msgspec.Struct, frozen=True):
 
 
 def chosen_keys(table: Table) -> Collection[Any]:
-    """The keys of the chosen rows."""
-    return table.chosen if table.selected is None else table.selected
+    """The keys of the chosen rows, as the grid has them."""
+    if table.selected is None:
+        return table.chosen
+    return {key if isinstance(key, int | str) else str(key) for key in table.selected}
+
+
+def held_rows(table: Table) -> dict[Any, Any]:
+    """The chosen rows by their keys, also those that only the program has chosen, as far as they can be found."""
+    if table.selected is None:
+        return dict(table.chosen)
+    keys = chosen_keys(table)
+    held = {key: row for key, row in table.chosen.items() if key in keys}
+    if len(held) == len(keys) or table.source.waits:
+        return held
+    # Also those that the user's search and filters hide.
+    query = msgspec.structs.replace(table.query(), search="", columns=(), filters=())
+    count = len(table.source.rows) if isinstance(table.source, SequenceSource) else MOST_CHOSEN
+    page: Any = table.source.fetch(query, 0, count)
+    found = ((_plain_key(table, row, place), row) for place, row in enumerate(page.rows))
+    return {**{key: row for key, row in found if key in keys}, **held}
 
 
 def row_clicked(table: Table, line: int, key: Any, row: Any, event: Held) -> Any:
     """Choose only a row; with Ctrl add or remove it, with Shift choose all rows up to it."""
     is_added = event.control or event.meta
     if table.select == "single":
-        table.chosen = {} if is_added and key in table.chosen else {key: row}
+        table.chosen = {} if is_added and key in chosen_keys(table) else {key: row}
         return _told(table, row if table.chosen else None)
     if event.shift and table._anchor is not None:
         return _choose_to(table, line)
     table._anchor = line
     if not is_added:
         table.chosen = {key: row}
-        return _told(table, chosen_rows(table))
+        return _told(table, list(table.chosen.values()))
     return _toggle(table, key, row)
 
 
@@ -61,11 +80,11 @@ def box_clicked(table: Table, line: int, key: Any, row: Any, event: Held) -> Any
 
 
 def _toggle(table: Table, key: Any, row: Any) -> Any:
-    chosen = dict(table.chosen)
+    chosen = held_rows(table)
     if chosen.pop(key, MISSING) is MISSING:
         chosen[key] = row
     table.chosen = chosen
-    return _told(table, chosen_rows(table))
+    return _told(table, list(table.chosen.values()))
 
 
 def _choose_to(table: Table, line: int) -> Any:
@@ -91,7 +110,7 @@ def _take_rows(table: Table, wanted: list[int], rows: Any) -> Any:
     places = set(wanted)
     start = wanted[0] if wanted else 0
     table.chosen = {_plain_key(table, row, place): row for place, row in enumerate(rows, start) if place in places}
-    return _told(table, chosen_rows(table))
+    return _told(table, list(table.chosen.values()))
 
 
 def _plain_key(table: Table, row: Any, place: int) -> Any:
@@ -117,12 +136,7 @@ def choose_all(table: Table) -> Any:
 def choose_none(table: Table) -> Any:
     """Choose no row."""
     table.chosen = {}
-    return _told(table, chosen_rows(table) if table.select == "multiple" else None)
-
-
-def chosen_rows(table: Table) -> list[Any]:
-    """The chosen rows."""
-    return list(table.chosen.values())
+    return _told(table, list(table.chosen.values()) if table.select == "multiple" else None)
 
 
 def _told(table: Table, rows: Any) -> Any:

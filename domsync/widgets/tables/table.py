@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
@@ -20,7 +21,7 @@ from domsync.widgets.data.sources import LOOKED_THROUGH, Filter, Query, RowSourc
 from domsync.widgets.data.virtual import Virtual
 from domsync.widgets.feedback.alerts import alert
 from domsync.widgets.feedback.progress import skeleton
-from domsync.widgets.tables import panels, selection
+from domsync.widgets.tables import editing, panels, selection
 from domsync.widgets.tables.columns import NARROWEST, WIDEST, Column, Columns, check_column, columns_of
 from domsync.widgets.tables.export import as_csv, as_tsv
 from domsync.widgets.tables.grid import Grid, GridMemory
@@ -202,7 +203,10 @@ class Table(Virtual):
             return self.row_key(row)
         if self.row_key is not None:
             return Column(self.row_key).read(row)
-        found = row.get("id") if isinstance(row, dict | Mapping) else getattr(row, "id", None)
+        if isinstance(row, sqlite3.Row):
+            found = row["id"] if "id" in row.keys() else None  # noqa: SIM118 - it iterates over its values
+        else:
+            found = row.get("id") if isinstance(row, dict | Mapping) else getattr(row, "id", None)
         return place if found is None else found
 
     # Rendering
@@ -338,7 +342,7 @@ class Table(Virtual):
         """Copy the chosen rows as tab-separated text."""
         from domsync import Visit
 
-        text = as_tsv(selection.chosen_rows(self), self.shown_columns())
+        text = as_tsv(selection.held_rows(self).values(), self.shown_columns())
         await self.use(Visit).browser.clipboard.write(text)
 
     def download(self) -> None:
@@ -465,6 +469,14 @@ def table(
         if isinstance(columns, str) or not isinstance(columns, Iterable):
             raise TypeError(f'table(): columns is a list, ["name", w.col("price", ...)], or a class, not {columns!r}')
         columns = tuple(columns)
+    given: Any = columns if isinstance(columns, tuple) else ()
+    edits = edit or any(isinstance(column, Column) and column.edit for column in given)
+    example = source.rows[0] if isinstance(source, SequenceSource) and edits and len(source.rows) else None
+    if example is not None and on_edit is None and editing.is_immutable(example):
+        raise TypeError(
+            f"table(): a {type(example).__name__} cannot be changed, so its cells are edited by on_edit=..., a function"
+            " of the row, the column's name and the new value, which is not given"
+        )
     own, directives = parted(attributes)
     return Table(
         rows=source,

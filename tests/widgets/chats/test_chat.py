@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from collections import deque
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -503,3 +504,11 @@ def test_a_page_of_no_messages() -> None:
 def test_nobody_has_said_anything() -> None:
     with render_page(lambda: h.div(w.chat([], on_send=print, empty="Say something"))) as page:
         assert "Say something" in page.text
+
+
+def test_messages_in_a_deque() -> None:
+    messages = deque((w.Message(text=str(number), author="Ada") for number in range(100)), maxlen=80)
+    page = render_page(lambda: w.chat(messages, on_send=print, on_stop=print))
+    assert page.locator(".ds-bubble").texts == [str(number) for number in range(50, 100)]
+    page.locator(".ds-chat-more").click()
+    assert page.locator(".ds-bubble").first.text == "20"

@@ -1,5 +1,6 @@
 """Boards: cards are moved by dragging and by keys, and who moves them is the program."""
 
+from collections import deque
 from typing import Any
 
 import pytest
@@ -232,3 +233,15 @@ def test_no_lists_at_all() -> None:
     page = render_page(lambda: w.kanban({}))
     assert page.get_by_role("group", name="Board")
     assert not page.errors
+
+
+def test_cards_of_any_collection() -> None:
+    lists: dict[str, Any] = {"a": deque(["Write"]), "b": {"Draw"}, "c": (name for name in ("Read",))}
+    page = render_page(lambda: w.kanban(lists))
+    assert page.get_by_role("listitem").texts == ["Write", "Draw", "Read"]
+
+
+@pytest.mark.parametrize("lists", [{"a": ["Write", "Write"]}, {"a": ["Write"], "b": ["Write"]}])
+def test_two_cards_with_one_key(lists: dict[str, list[str]]) -> None:
+    page = render_page(lambda: w.kanban(lists))
+    assert "two cards with the key 'Write': give key_of=" in str(page.errors.pop())

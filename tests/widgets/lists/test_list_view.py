@@ -1,6 +1,7 @@
 """Long lists: rows of any height, groups whose titles stay, and no more of either than is in view."""
 
 import asyncio
+from collections import deque
 from typing import Any
 
 import pytest
@@ -190,3 +191,10 @@ def test_items_that_are_none_or_odd() -> None:
 def test_mistakes_say_what_to_write(make: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         make()
+
+
+@pytest.mark.parametrize("items", [lambda: deque("ab"), {"a": 1, "b": 2}.keys, lambda: (name for name in "ab")])
+@pytest.mark.parametrize("group", [None, str.upper])
+def test_items_of_any_collection(items: Any, group: Any) -> None:
+    page = render_page(lambda: w.list_view(items(), label="Names", group=group))
+    assert page.locator(".ds-list-row").texts == ["a", "b"]

@@ -1,6 +1,7 @@
 """Trees: what is in items comes when they are opened; choosing, ticking, moving, and the keyboard of the pattern."""
 
 import asyncio
+from collections import deque
 from typing import Any
 
 import pytest
@@ -338,3 +339,14 @@ def test_nothing_in_it() -> None:
     page = render_page(lambda: w.tree([], label="Nothing", on_move=print))
     assert page.get_by_role("tree", name="Nothing")
     assert "Empty" in page.text
+
+
+def test_items_of_any_sequence() -> None:
+    page = render_page(lambda: w.tree(deque(["a", "b"]), label="Names"))
+    assert page.get_by_role("treeitem").texts == ["a", "b"]
+
+
+def test_two_items_with_one_key() -> None:
+    page = render_page(lambda: w.tree(["a", "a"], label="Names"))
+    assert {str(error).partition(": ")[0] for error in page.errors} == {"tree() has two items with the key 'a'"}
+    page.errors.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 from typing import Any
 
@@ -60,3 +61,37 @@ def test_in_the_language_of_the_page() -> None:
     page.get_by_role("textbox").fill("x")
     page.get_by_role("button", name="OK").click()
     assert page.get_by_role("alert").text == "Bitte geben Sie eine ganze Zahl ein"
+
+
+class Impatient(Component):
+    ask: Any
+    answer: Any = None
+
+    def render(self) -> Any:
+        return w.button("Ask", on_click=self.wait, id="ask")
+
+    async def wait(self) -> None:
+        try:
+            async with asyncio.timeout(1):
+                self.answer = await self.ask(self)
+        except TimeoutError:
+            self.answer = "too late"
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda it: w.confirm(it, "Delete it?"),
+        lambda it: w.prompt(it, "Name?"),
+        lambda it: w.tour(it, [("ask", "Ask", "It asks.")]),
+    ],
+    ids=["confirm", "prompt", "tour"],
+)
+def test_nothing_stays_open_when_nobody_waits_any_more(ask: Any) -> None:
+    """Its handler is cancelled while it waits; a dialog that stays would lock the page for ever."""
+    page = render_page(Impatient(ask=ask))
+    page.get_by_role("button", name="Ask").click()
+    assert page.locator("dialog, .ds-tour").count() == 1
+    page.advance(2)
+    assert page.component.answer == "too late"
+    assert not page.locator("dialog, .ds-tour")
