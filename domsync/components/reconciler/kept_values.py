@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import chain
 from types import MemberDescriptorType
 from typing import Any, Final
 
 from domsync.components.reconciler.equality import COMMON, is_immutable
+from domsync.errors import DomsyncError
 
 #: The types whose content is copied.
 CONTAINERS: Final = (list, dict, set, tuple, deque)
@@ -30,7 +32,22 @@ def keep(value: Any) -> Any:
         return object()
 
 
-class _TooManyError(Exception):
+def keep_all(values: list[Any]) -> list[Any]:
+    """Copy a column of values as :func:`keep` does: at once if they are dicts of values that cannot change, as the
+    attributes of most items are.
+
+    Args:
+        values: The values.
+    """
+    kinds = set(map(type, values))
+    if COMMON.issuperset(kinds):
+        return values
+    if kinds == {dict} and COMMON.issuperset(map(type, chain.from_iterable(map(dict.values, values)))):
+        return list(map(dict.copy, values))
+    return list(map(keep, values))
+
+
+class _TooManyError(DomsyncError):
     """A value leads to too many others."""
 
 

@@ -12,7 +12,7 @@ from operator import attrgetter, eq, is_, is_not, ne
 from typing import Any, TypeAlias
 
 from domsync.components.reconciler.equality import equal, is_immutable
-from domsync.components.reconciler.kept_values import CONTAINERS, UNSET, keep, slots_of
+from domsync.components.reconciler.kept_values import CONTAINERS, UNSET, keep_all, slots_of
 
 #: Whether two lists are the same, and whether two values differ.
 Test: TypeAlias = "tuple[Callable[[list[Any], list[Any]], bool], Callable[[Any, Any], Any]]"
@@ -172,8 +172,8 @@ class Known:
             changed = sorted(places)
         columns = [column.copy() for column in before]
         for column, values in zip(columns, present, strict=True):
-            for at in changed:
-                column[at] = keep(values[at])
+            for at, value in zip(changed, keep_all([values[at] for at in changed]), strict=True):
+                column[at] = value
         return Known(items, layout, columns), match, changed
 
     def _match(self, items: list[Any], head: int) -> tuple[Layout, Match]:

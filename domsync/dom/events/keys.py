@@ -136,7 +136,9 @@ def _matches(wanted: Key, get: Callable[[str], object], *, in_field: bool) -> bo
     is_same = key == wanted.key or (one and bool(names) and key.lower() == wanted.key.lower())
     # On Apple's systems, Alt turns a letter or digit into another character; and keyboards of other scripts have other
     # letters and digits.
-    is_other = one and bool(names) and ("alt" in names or key > "~") and _in_place(str(get("code"))) == wanted.key.upper()
+    is_other = (
+        one and bool(names) and ("alt" in names or key > "~") and _in_place(str(get("code"))) == wanted.key.upper()
+    )
     if not is_same and not is_other:
         return False
     if wanted.outside_fields and in_field and not (ctrl or meta):
