@@ -435,6 +435,18 @@ def host_of(component: Component) -> ComponentHost | None:
         return None
 
 
+def errors_of(component: Component) -> dict[str, str]:
+    """Return the errors of a component, without creating the dict that it keeps them in.
+
+    Args:
+        component: The component.
+    """
+    try:
+        return _errors.__get__(component)  # type: ignore[no-any-return]
+    except AttributeError:
+        return {}
+
+
 def made_at(component: Component) -> int | None:
     """Return the number of the render in which a component was made: 0 outside renders, None if it is unknown."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -12,9 +12,10 @@ from pydantic import ConfigDict, ValidationError, create_model
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticSchemaGenerationError, PydanticUserError
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from domsync.components.component import Component, mark_as_made
+from domsync.components.component import Component, errors_of, mark_as_made
 from domsync.components.durable.migrations import StateMismatchError, migrated, schema_hash, version_of
-from domsync.components.reconciler.equality import unchanged
+from domsync.components.durable.sharing import Sharing
+from domsync.components.reconciler.equality import equal, unchanged
 from domsync.components.reconciler.instance import Instance
 
 logger: logging.Logger = logging.getLogger("domsync")
@@ -35,6 +36,7 @@ class ComponentRecord(msgspec.Struct, array_like=True, frozen=True):
         ids: The numbers of its nodes, as runs of first and count; None if they were not saved.
         timers: The times of day at which methods given to `call_later` are due, by their names; None for methods that
             have been called. None if there are no such methods.
+        errors: The messages about refused entries, by field; None if there are none.
     """
 
     kind: str
@@ -44,6 +46,7 @@ class ComponentRecord(msgspec.Struct, array_like=True, frozen=True):
     show: bool | None = None
     ids: tuple[int, ...] | None = None
     timers: dict[str, float | None] | None = None
+    errors: dict[str, str] | None = None
 
 
 def name_of(component: Component) -> str:
@@ -51,35 +54,38 @@ def name_of(component: Component) -> str:
     return type(component).__qualname__
 
 
-def own_fields(instance: Instance) -> Iterator[str]:
+def own_fields(instance: Instance, sharing: Sharing) -> Iterator[str]:
     """Return the fields that are a component's own state: those that its parent does not pass, or that it has changed.
 
     Args:
         instance: The component.
+        sharing: Knows the objects of its parent, which are not its own.
     """
     component, props = instance.component, instance.props
     values = component.__dict__
     for name, field in type(component).model_fields.items():
         if field.exclude or name in _COMMON or name not in values:
             continue
-        if name not in props or not unchanged(props[name], values[name]):
+        if name not in props or not (unchanged(props[name], values[name]) or name in sharing.fields(instance)):
             yield name
 
 
-def written(instance: Instance, ids: tuple[int, ...] | None) -> ComponentRecord:
+def written(instance: Instance, ids: tuple[int, ...] | None, sharing: Sharing) -> ComponentRecord:
     """Return the record of a component's state.
 
     Args:
         instance: The component.
         ids: The numbers of its nodes.
+        sharing: Knows the objects of its parent.
     """
     component, kind = instance.component, type(instance.component)
-    names = set(own_fields(instance))
+    names = set(own_fields(instance, sharing))
     show = None if instance.props.get("show", True) is component.show else component.show
     fields = _dumped(component, names) if names else b""
     timers = instance.scheduler.timers
     dues = None if timers is None else timers.written(instance)
-    return ComponentRecord(kind.__qualname__, version_of(kind), schema_hash(kind), fields, show, ids, dues)
+    errors = dict(errors_of(component)) or None
+    return ComponentRecord(kind.__qualname__, version_of(kind), schema_hash(kind), fields, show, ids, dues, errors)
 
 
 def _dumped(component: Component, names: set[str]) -> bytes:
@@ -112,12 +118,13 @@ def _dumped_alone(component: Component, name: str) -> bytes:
         return b""
 
 
-def take_up(component: Component, record: ComponentRecord) -> None:
+def take_up(component: Component, record: ComponentRecord, passed: Container[str]) -> None:
     """Give a new component the state that was saved.
 
     Args:
         component: The component.
         record: The record of a component of its class.
+        passed: The fields that its parent passes. If they are as they were saved, it keeps the parent's objects.
 
     Raises:
         StateMismatchError: The record does not fit its class.
@@ -125,6 +132,8 @@ def take_up(component: Component, record: ComponentRecord) -> None:
     kind = type(component)
     if record.show is not None:
         component.__dict__["show"] = record.show
+    if record.errors:
+        component.errors.update(record.errors)
     if not record.fields:
         return
     saved = migrated(kind, record.version, from_json(record.fields))
@@ -140,6 +149,8 @@ def take_up(component: Component, record: ComponentRecord) -> None:
     except TypeError as error:
         raise StateMismatchError(kind.__qualname__, f"its __init__ does not take its fields: {error}") from error
     for name in known:
+        if name in passed and type(values[name]) is type(fresh[name]) and equal(values[name], fresh[name]):
+            continue
         values[name] = fresh[name]
         mark_as_made(fresh[name])
 

@@ -9,6 +9,7 @@ import msgspec
 
 from domsync.components.durable.fields import ComponentRecord, own_fields, written
 from domsync.components.durable.places import Survey, below, placed, root_place
+from domsync.components.durable.sharing import Sharing, states_in
 from domsync.components.reconciler.instance import Instance
 from domsync.components.reconciler.scheduler import Scheduler
 from domsync.components.state import State, source_of
@@ -36,7 +37,8 @@ def written_now(scheduler: Scheduler) -> dict[str, bytes]:
     Args:
         scheduler: The document's scheduler.
     """
-    return {place: _encode(written(instance, survey.runs())) for instance, place, survey in placed(scheduler)}
+    sharing = Sharing()
+    return {place: _encode(written(instance, survey.runs(), sharing)) for instance, place, survey in placed(scheduler)}
 
 
 class _Holder:
@@ -140,6 +142,7 @@ class ComponentKeeper:
         version = self._scheduler.document.tree_version
         is_moved, self._tree_version = version != self._tree_version, version
         gone, self._gone = self._gone, set()
+        sharing, done = Sharing(), set[Instance]()
         waiting, self._changed = self._changed, {}
         while waiting:
             # Parents first, because they know the places of their children.
@@ -149,7 +152,11 @@ class ComponentKeeper:
                     continue
                 if is_moved or kept.ids is None:
                     self._survey(instance, kept, gone)
-                parts.update(self._written(instance, kept))
+                parts.update(self._written(instance, kept, sharing))
+                done.add(instance)
+                if instance.parent is not None and instance.parent not in done and sharing.fields(instance):
+                    # It may have changed an object of its parent.
+                    self._changed[instance.parent] = None
             waiting, self._changed = self._changed, {}
         for place in gone:
             parts.setdefault(place, None)
@@ -181,20 +188,16 @@ class ComponentKeeper:
                 known.place, known.digest, known.ids = place, 0, None
                 self._changed[child] = None
 
-    def _written(self, instance: Instance, kept: _Kept) -> Iterator[tuple[str, bytes]]:
-        self._observe(instance, kept)
-        part = _encode(written(instance, kept.ids))
+    def _written(self, instance: Instance, kept: _Kept, sharing: Sharing) -> Iterator[tuple[str, bytes]]:
+        self._observe(instance, kept, sharing)
+        part = _encode(written(instance, kept.ids, sharing))
         digest = hash(part)
         if digest != kept.digest:
             kept.digest = digest
             yield kept.place, part
 
-    def _observe(self, instance: Instance, kept: _Kept) -> None:
-        values = instance.component.__dict__
-        if not any(isinstance(value, State) for value in values.values()):
-            held: tuple[State, ...] = ()
-        else:
-            held = tuple(value for name in own_fields(instance) if isinstance(value := values[name], State))
+    def _observe(self, instance: Instance, kept: _Kept, sharing: Sharing) -> None:
+        held = states_in(instance.component, own_fields(instance, sharing))
         before = kept.holder.held if kept.holder is not None else ()
         if len(before) == len(held) and all(one is other for one, other in zip(before, held, strict=True)):
             return

@@ -47,6 +47,7 @@ class Restoring:
         numbered: Called when the nodes have their numbers, before anything else happens on the page.
         held: Components, by place, that have to be shown themselves, because other code refers to them.
         staying: Components, by place, that come back as if nothing had happened.
+        objects: Values of fields, by place, that have to be the same objects as before.
     """
 
     def __init__(
@@ -56,10 +57,12 @@ class Restoring:
         numbered: Callable[[], object] = lambda: None,
         held: Mapping[str, Component] | None = None,
         staying: Mapping[str, Staying] | None = None,
+        objects: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         self._records = dict(records)
         self._held = held or {}
         self._staying = staying or {}
+        self._objects = objects or {}
         self._next_id = next_id
         self._numbered = numbered
         self._places: dict[Instance, str] = {}
@@ -126,12 +129,13 @@ class Restoring:
             self._take_up(instance, record)
             return
         try:
-            take_up(component, record)
+            take_up(component, record, instance.props)
         except StateMismatchError as error:
             if not self._is_late:
                 raise
             logger.error("%s; it starts afresh", error)
             return
+        component.__dict__.update(self._objects.get(place, {}))
         self.resumed.add(instance)
         self._take_up(instance, record)
         if not component.show:

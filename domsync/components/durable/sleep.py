@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Set
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import ref
 
-from domsync.components.component import attach, bring_back
+from domsync.components.component import attach, bring_back, errors_of
 from domsync.components.durable.fields import ComponentRecord, own_fields, written
 from domsync.components.durable.places import placed
 from domsync.components.durable.restoring import Restoring, Staying
-from domsync.components.durable.sleeping_fields import put_away
+from domsync.components.durable.sharing import Sharing, states_in
+from domsync.components.durable.sleeping_fields import are_held, put_away
+from domsync.components.reconciler.equality import COMMON
 from domsync.components.reconciler.instance import Instance, instance_of
 from domsync.components.reconciler.mount import mount_again
 from domsync.components.reconciler.timers import wall_time
 from domsync.components.reconciler.unmount import unmount
-from domsync.components.state import State
 from domsync.dom.document.dispose import clear_document
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ class Sleep:
         records: The records of the components, by place.
         roots: The outermost components, with their places.
         staying: Inner ones that stay, by place.
+        objects: Values of fields of the other inner ones, by place, that have to be the same objects when it wakes.
     """
 
-    __slots__ = ("_alarm", "_next_id", "_records", "_roots", "_scheduler", "_staying", "due")
+    __slots__ = ("_alarm", "_next_id", "_objects", "_records", "_roots", "_scheduler", "_staying", "due")
 
     def __init__(
         self,
@@ -47,11 +49,13 @@ class Sleep:
         records: dict[str, ComponentRecord],
         roots: list[tuple[Instance, str]],
         staying: dict[str, Staying],
+        objects: dict[str, dict[str, Any]],
     ) -> None:
         self._scheduler = scheduler
         self._records = records
         self._roots = roots
         self._staying = staying
+        self._objects = objects
         self._next_id = scheduler.document.registry.next_id
         #: When the next method of a component is due, by `timers.wall_time`; None if none is.
         self.due: float | None = None
@@ -89,7 +93,7 @@ class Sleep:
             bring_back(stays.component)
             if instance_of(stays.component) is not None:
                 attach(stays.component, None)
-        restoring = Restoring(self._records, self._next_id, numbered, held, self._staying)
+        restoring = Restoring(self._records, self._next_id, numbered, held, self._staying, self._objects)
         scheduler.restoring = restoring
         dirty, scheduler.dirty = scheduler.dirty, {}
         for root, place in self._roots:
@@ -125,12 +129,13 @@ def fall_asleep(
     taken = _take_down(scheduler, {id(component) for component in staying})
     if taken is None:
         return None
-    records, roots, sources, inside, inner_staying = taken
+    records, roots, sources, inside, inner_staying, objects = taken
     sleep = Sleep(
         scheduler,
         records,
         roots,
         {place: Staying(instance.component, dict(instance.props)) for instance, place in inner_staying},
+        objects,
     )
     sleep.due = None if scheduler.timers is None else scheduler.timers.stop()
     for instance, _ in inner_staying:
@@ -147,6 +152,9 @@ def fall_asleep(
         # Code that refers to an inner component may change it at any time, which has to be shown.
         sleep.wake(numbered, held)
         return None
+    # What nothing else refers to is made again from the records.
+    for place in [place for place, values in objects.items() if not are_held(values)]:
+        del objects[place]
     for instance, place in (*roots, *inner_staying):
         put_away(instance.component, records[place])
     for source in sources:
@@ -171,6 +179,7 @@ class _Taken(NamedTuple):
         sources: Everything that any of them has read.
         inside: The inner components.
         staying: The inner components that stay.
+        objects: The values of the other inner components' own fields that can be changed in place, by place.
     """
 
     records: dict[str, ComponentRecord]
@@ -178,6 +187,7 @@ class _Taken(NamedTuple):
     sources: set[Source]
     inside: list[tuple[str, ref[Component]]]
     staying: list[tuple[Instance, str]]
+    objects: dict[str, dict[str, Any]]
 
 
 def _take_down(scheduler: Scheduler, staying: Set[int]) -> _Taken | None:
@@ -195,11 +205,15 @@ def _take_down(scheduler: Scheduler, staying: Set[int]) -> _Taken | None:
     sources: set[Source] = set()
     inside: list[tuple[str, ref[Component]]] = []
     roots: list[tuple[Instance, str]] = []
+    objects: dict[str, dict[str, Any]] = {}
+    sharing = Sharing()
     nodes = 0
     for instance, place, survey in placed(scheduler):
         is_root = instance.parent is None
         stays = id(instance.component) in staying
-        if instance.tasks or not (is_root or (_can_stay if stays else _can_be_made_again)(instance)):
+        if instance.tasks:
+            return None
+        if not is_root and not (_can_stay(instance) if stays else _can_be_made_again(instance, sharing)):
             return None
         nodes += survey.size
         if is_root:
@@ -208,23 +222,27 @@ def _take_down(scheduler: Scheduler, staying: Set[int]) -> _Taken | None:
             stay.append((instance, place))
         else:
             inside.append((place, ref(instance.component)))
-        records[place] = written(instance, survey.runs())
+            values = instance.component.__dict__
+            own = {name: values[name] for name in own_fields(instance, sharing) if type(values[name]) not in COMMON}
+            if own:
+                objects[place] = own
+        records[place] = written(instance, survey.runs(), sharing)
         sources |= instance.sources or set()
     # Nodes added by raw DOM code could not be made again.
     is_whole = nodes == scheduler.document.registry.count - 1
-    return _Taken(records, roots, sources, inside, stay) if roots and is_whole else None
+    return _Taken(records, roots, sources, inside, stay, objects) if roots and is_whole else None
 
 
 def _can_stay(instance: Instance) -> bool:
     return not instance.provided and "updated" not in instance.component.__domsync_hooks__
 
 
-def _can_be_made_again(instance: Instance) -> bool:
+def _can_be_made_again(instance: Instance, sharing: Sharing) -> bool:
     component: Component = instance.component
     kind, values = type(component), component.__dict__
-    if component.__domsync_hooks__ or component.__pydantic_private__ or instance.provided or component.errors:
+    if component.__domsync_hooks__ or component.__pydantic_private__ or instance.provided or errors_of(component):
         return False
-    if any(isinstance(values[name], State) for name in own_fields(instance)):
+    if states_in(component, own_fields(instance, sharing)):
         return False
     for name, field in kind.model_fields.items():
         is_left_out = field.exclude and name not in ("key", "show") and name not in instance.props and name in values

@@ -116,6 +116,15 @@ def _count(waiting: list[Any]) -> int:
 _HELD_ONCE: Final = (lambda holder: _count([*holder]))([[]])
 
 
+def are_held(values: dict[str, Any]) -> bool:
+    """Return whether some of these values, or something mutable in them, is also held elsewhere, or is no JSON value.
+
+    Args:
+        values: The values, which otherwise only this dict holds.
+    """
+    return _are_held([*values.values()])
+
+
 def _are_held(waiting: list[Any]) -> bool:
     """Return whether something mutable is also held elsewhere, or is not a JSON value.
 

@@ -1,0 +1,313 @@
+"""What components share, they share after a restart and after a sleep, too."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pytest
+from pydantic import BaseModel, Field
+
+from domsync import App, Component, MemoryStore, State
+from domsync import html as h
+from domsync.components.durable.places import Survey
+from domsync.components.durable.sharing import Sharing, states_in
+from domsync.components.reconciler.instance import instance_of
+from domsync.server.limits import ServerLimits
+from domsync.server.pages.visit import served_visit
+from domsync.testing import Page, render_page
+
+
+class Item(BaseModel):
+    name: str = "old"
+
+
+class Editor(Component):
+    """Changes its parent's item in place."""
+
+    item: Item
+
+    def render(self) -> Any:
+        return h.input(bind=self.field("item.name"))
+
+
+class Saver(Component):
+    item: Item = Item()
+    saved: str = ""
+
+    def render(self) -> Any:
+        return h.div(Editor(item=self.item), Editor(item=self.item), self.button(), h.p(self.saved))
+
+    def button(self) -> Any:
+        return h.button("save", on_click=self.save)
+
+    def save(self) -> None:
+        self.saved = self.item.name
+
+
+class Listing(Saver):
+    """The items are in a list, which each row gets as a whole."""
+
+    rows: list[Item] = [Item(), Item()]
+
+    def render(self) -> Any:
+        rows = [Row(rows=self.rows, by_name={"it": self.rows[at]}, at=at) for at in range(2)]
+        return h.div(rows, self.button(), h.p(self.saved))
+
+    def save(self) -> None:
+        self.saved = self.rows[0].name
+
+
+class Row(Component):
+    rows: list[Item]
+    by_name: dict[str, Item]
+    at: int
+
+    def render(self) -> Any:
+        return Middle(row=(self.by_name["it"],))
+
+
+class Middle(Component):
+    row: tuple[Item, ...]
+
+    def render(self) -> Any:
+        return Editor(item=self.row[0])
+
+
+#: What a program has in memory for all its pages.
+EVERYBODYS = Item()
+
+
+class OfTheProgram(Saver):
+    def render(self) -> Any:
+        return h.div(Editor(item=EVERYBODYS), self.button(), h.p(self.saved))
+
+    def save(self) -> None:
+        self.saved = EVERYBODYS.name
+
+
+class MadeByRender(Saver):
+    """The item is made by the render, and only the editor has it."""
+
+    def render(self) -> Any:
+        return h.div(SavingEditor(item=Item()))
+
+
+class SavingEditor(Editor):
+    saved: str = ""
+
+    def render(self) -> Any:
+        return [super().render(), h.button("save", on_click=self.save), h.p(self.saved)]
+
+    def save(self) -> None:
+        self.saved = self.item.name
+
+
+class WithASelection(Component):
+    """One of its own items is in two of its fields."""
+
+    def render(self) -> Any:
+        return h.div(Selection())
+
+
+class Selection(Component):
+    items: list[Item] = [Item(), Item()]
+    selected: Item | None = None
+    saved: str = ""
+
+    def model_post_init(self, context: Any) -> None:
+        self.selected = self.items[0]
+
+    def render(self) -> Any:
+        return [h.input(bind=self.field("selected.name")), h.button("save", on_click=self.save), h.p(self.saved)]
+
+    def save(self) -> None:
+        self.saved = self.items[0].name
+
+
+LIMITS = ServerLimits(sleep_seconds=10.0)
+
+
+def restart(page: Page) -> None:
+    page.restart()
+
+
+def sleep(page: Page) -> None:
+    visit: Any = page._driver.visit  # type: ignore[attr-defined]
+    page.advance(60)
+    assert served_visit(visit).is_asleep
+
+
+def check(page: Page, between: Callable[[Page], None]) -> None:
+    """Type into the first box, and save; twice, with something in between."""
+    box, button = page.locator("input").nth(0), page.get_by_role("button", name="save")
+    box.fill("typed before")
+    between(page)
+    button.click()
+    assert (page.locator("p").text, box.value) == ("typed before", "typed before")
+    between(page)
+    box.fill("typed after")
+    button.click()
+    assert (page.locator("p").text, box.value) == ("typed after", "typed after")
+
+
+@pytest.mark.parametrize("between", [restart, sleep])
+@pytest.mark.parametrize("kind", [Saver, Listing, MadeByRender])
+def test_what_is_typed_in_an_editor_reaches_its_parent(kind: type[Component], between: Callable[[Page], None]) -> None:
+    with render_page(App(kind, store=MemoryStore(), limits=LIMITS)) as page:
+        check(page, between)
+
+
+@pytest.mark.parametrize("kind", [OfTheProgram, WithASelection])
+def test_after_a_sleep_objects_are_the_same_ones(kind: type[Component]) -> None:
+    EVERYBODYS.name = "old"
+    with render_page(App(kind, limits=LIMITS)) as page:
+        check(page, sleep)
+
+
+class Counted(State):
+    count: int = 0
+
+
+class Nesting(State):
+    inner: Counted = Field(default_factory=Counted)
+
+
+class Around(BaseModel):
+    inner: Counted = Field(default_factory=Counted)
+
+
+@dataclass
+class Data:
+    inner: Counted = field(default_factory=Counted)
+
+
+class Holding(Component):
+    """The States in its field are shown and changed by another component only."""
+
+    def render(self) -> Any:
+        return Shown(state=self.found())
+
+    def found(self) -> Counted:
+        raise NotImplementedError
+
+
+class InState(Holding):
+    held: Nesting = Field(default_factory=Nesting)
+
+    def found(self) -> Counted:
+        return self.held.inner
+
+
+class InModel(Holding):
+    held: Around = Field(default_factory=Around)
+
+    def found(self) -> Counted:
+        return self.held.inner
+
+
+class InList(Holding):
+    held: list[Counted] = Field(default_factory=lambda: [Counted()])
+
+    def found(self) -> Counted:
+        return self.held[0]
+
+
+class InDict(Holding):
+    held: dict[str, tuple[Counted, ...]] = Field(default_factory=lambda: {"a": (Counted(),)})
+
+    def found(self) -> Counted:
+        return self.held["a"][0]
+
+
+class InData(Holding):
+    held: Data = Field(default_factory=Data)
+
+    def found(self) -> Counted:
+        return self.held.inner
+
+
+class Shown(Component):
+    state: Counted
+
+    def render(self) -> Any:
+        return h.button(self.state.count, on_click=self.add)
+
+    def add(self) -> None:
+        self.state.count += 1
+
+
+@pytest.mark.parametrize("kind", [InState, InModel, InList, InDict, InData])
+def test_states_are_saved_wherever_they_are_held(kind: type[Component]) -> None:
+    with render_page(App(kind, store=MemoryStore())) as page:
+        button = page.locator("button")
+        button.click()
+        button.click()
+        page.restart()
+        assert button.text == "2"
+        button.click()
+        page.restart()
+        assert button.text == "3"
+
+
+def test_states_are_looked_for_where_they_can_be() -> None:
+    class Linked(BaseModel):
+        next: Linked | None = None
+
+    class Fields(Component):
+        number: int = 0
+        names: list[str] = []
+        way: Literal["a"] | None = None
+        call: Callable[[], int] | None = Field(default=None, exclude=True)
+        part: Shown | None = None
+        linked: Linked | None = None
+
+        def render(self) -> Any:
+            return None
+
+    class Anything(Fields):
+        any: Any = None
+        listed: list = []  # type: ignore[type-arg]
+        waiting: deque[Any] = Field(default_factory=deque)
+
+    names = Fields.model_fields.keys()
+    assert states_in(Fields(part=Shown(state=Counted())), names) == ()
+    states = [Counted() for _ in range(3)]
+    anything = Anything(any={1: states[0]}, listed=[states[1], 1, [states[1]]], waiting=deque(states))
+    anything.listed.append(anything.listed)
+    assert set(states_in(anything, Anything.model_fields)) == set(states)
+
+
+def test_what_a_component_has_put_in_place_of_what_was_passed_is_its_own() -> None:
+    with render_page(Listing) as page:
+        root: Any = page.component
+        row: Any = next(iter(Survey(instance_of(root)).children.values()))  # type: ignore[arg-type]
+        assert Sharing().fields(row) == {"rows", "by_name"}
+        row.component.rows = [Item(), Item()]
+        row.component.by_name["other"] = Item()
+        assert Sharing().fields(row) == set()
+        row.component.rows = row.component.rows[:1]
+        assert Sharing().fields(row) == set()
+
+
+def test_messages_about_entries_are_saved() -> None:
+    class Number(Component):
+        number: int = 0
+
+        def render(self) -> Any:
+            return [h.input(bind=self.field("number")), h.p(self.errors.get("number", "-"))]
+
+    with render_page(App(Number, store=MemoryStore())) as page:
+        page.locator("input").fill("many")
+        message = page.locator("p").text
+        assert message == "Please enter a whole number"
+        page.restart()
+        assert page.locator("input").value == "many"
+        page.component.refresh()
+        page.settle()
+        assert page.locator("p").text == message
+        page.locator("input").fill("3")
+        page.restart()
+        assert page.locator("p").text == "-"
