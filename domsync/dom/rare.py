@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from domsync.dom import ops
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 #: Properties that the browser itself changes all the time: when set, they are always sent, and not remembered.
 VOLATILE_PROPERTIES: Final = frozenset(("currentTime", "scrollTop", "scrollLeft"))
+_openings = count(1)
 
 
 class RareData:
@@ -25,7 +27,7 @@ class RareData:
         dirty: Whether the user or a program has selected or deselected the option, so that its attribute no longer
             counts.
         chosen: The selected option of a select that takes only one.
-        modal: Whether a dialog was opened by `showModal()`.
+        modal: If a dialog was opened by `showModal()`, a number: the one opened last has the highest. Otherwise 0.
         playing: Whether media play.
         popover: Whether a popover is shown.
         rendered: Data of the upper layer about an element that a component rendered.
@@ -56,7 +58,7 @@ class RareData:
         self.selected: bool | None = None
         self.dirty: bool = False
         self.chosen: ElementBase | None = None
-        self.modal: bool = False
+        self.modal: int = 0
         self.popover: bool = False
         self.playing = False
         self.rendered: object | None = None
@@ -69,6 +71,12 @@ def need_rare_data(element: ElementRecord) -> RareData:
     if rare is None:
         rare = element.rare_data = RareData()
     return rare
+
+
+def note_modal(element: ElementRecord) -> None:
+    """Record that a dialog was opened by `showModal()`, above all others, unless it is open already."""
+    rare = need_rare_data(element)
+    rare.modal = rare.modal or next(_openings)
 
 
 def get_property(element: ElementRecord, name: str) -> ops.Json:

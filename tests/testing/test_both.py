@@ -9,8 +9,9 @@ from unittest.mock import ANY
 
 import msgspec
 import pytest
+from pydantic import PrivateAttr
 
-from domsync import App, Child, Component, Document, Query, Visit, events, on
+from domsync import App, Child, Component, Document, Element, Query, Ref, Visit, events, on
 from domsync import html as h
 from domsync.components.handlers.payloads import Source
 from domsync.dom.ops import SetData
@@ -618,3 +619,138 @@ def test_what_the_policy_refuses_is_told(
     assert "at '<audio>'" in caplog.text
     # A browser complains of it in its console, too.
     page.errors.clear()
+
+
+NUMBER, RANGE = {"type": "number"}, {"type": "range"}
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "value"),
+    [
+        (NUMBER | {"value": "1234567"}, "ArrowUp", "1234568"),
+        (NUMBER | {"value": "0.2", "step": "0.1"}, "ArrowUp", "0.3"),
+        (NUMBER | {"value": "5", "min": 0, "step": 2}, "ArrowUp", "6"),
+        (NUMBER | {"value": "5", "min": 0, "step": 2}, "ArrowDown", "4"),
+        (NUMBER | {"value": "9", "min": 0, "max": 10, "step": 4}, "ArrowUp", "9"),
+        (NUMBER | {"value": "-5", "min": 3}, "ArrowUp", "3"),
+        (NUMBER | {"value": "3", "min": 3}, "ArrowDown", "3"),
+        (NUMBER | {"value": "1.5", "step": "any"}, "ArrowUp", "2.5"),
+        (NUMBER | {"value": "5", "step": "0"}, "ArrowUp", "6"),
+        (NUMBER, "ArrowDown", "-1"),
+        (RANGE | {"value": "1234567", "max": 10_000_000}, "ArrowRight", "1234568"),
+        (RANGE | {"value": "0.3", "max": 1, "step": "0.1"}, "ArrowUp", "0.4"),
+        (RANGE | {"value": "0.5", "max": 1, "step": "any"}, "ArrowUp", "0.51"),
+        (RANGE | {"value": "50"}, "PageUp", "60"),
+        (RANGE | {"value": "2", "max": 15}, "PageDown", "0"),
+        (RANGE | {"value": "3", "max": 10, "step": 4}, "End", "8"),
+        (RANGE | {"value": "5", "min": -3}, "Home", "-3"),
+    ],
+)
+def test_steps_of_numbers(given: dict[str, Any], key: str, value: str, page_of: PageOf) -> None:
+    page = page_of(lambda: h.input(aria={"label": "Number"}, **given))
+    field = page.get_by_label("Number")
+    field.press(key)
+    assert field.value == value
+
+
+def test_an_option_is_found_by_the_first_letters_of_its_text(page_of: PageOf) -> None:
+    page = page_of(lambda: h.select([h.option(name) for name in ("Apple", "Banana", "Blueberry", "Lemon", "Lime")]))
+    field = page.locator("select")
+    field.type("bl")
+    assert field.value == "Blueberry"
+    page.advance(1.5)
+    field.type("l")
+    assert field.value == "Lemon"
+    field.type("l")
+    assert field.value == "Lime"
+
+
+class Stacked(Component):
+    """A question that is before the form over which it is asked, and a menu in the form."""
+
+    heard: list[str] = []
+    _form: Ref[Element] = PrivateAttr(default_factory=Ref)
+    _question: Ref[Element] = PrivateAttr(default_factory=Ref)
+
+    def render(self) -> Child:
+        return h.main(
+            h.dialog(
+                h.button("Yes", on_click=self.answer),
+                ref=self._question,
+                id="question",
+                on_toggle=self.toggled,
+            ),
+            h.dialog(
+                h.button("Ask", on_click=self.ask),
+                h.button("Menu", popovertarget="menu"),
+                h.div("Entries", id="menu", popover="auto"),
+                ref=self._form,
+                id="form",
+            ),
+            h.button("Open", on_click=self.open),
+        )
+
+    def open(self) -> None:
+        self._form.element.showModal()
+
+    def ask(self) -> None:
+        self._question.element.showModal()
+
+    def answer(self) -> None:
+        self._question.element.close()
+
+    def toggled(self, event: events.ToggleEvent) -> None:
+        self.heard.append(event.newState)
+
+
+def test_the_dialog_that_was_opened_last_is_above_the_others(page_of: PageOf) -> None:
+    stacked = Stacked()
+    page = page_of(stacked)
+
+    def shown() -> list[str]:
+        return [name for name in ("question", "form", "menu") if page.locator(f"#{name}").is_visible()]
+
+    page.get_by_role("button", name="Open").click()
+    page.get_by_role("button", name="Ask").click()
+    assert shown() == ["question", "form"]
+    page.disconnect()
+    page.reconnect()
+    page.get_by_role("button", name="Yes").click()
+    assert shown() == ["form"]
+    page.get_by_role("button", name="Ask").click()
+    page.press("Escape")
+    assert shown() == ["form"]
+    page.settle()
+    assert stacked.heard == ["open", "closed"] * 2
+    page.get_by_role("button", name="Menu").click()
+    assert shown() == ["form", "menu"]
+    page.press("Escape")
+    assert shown() == ["form"]
+    page.press("Escape")
+    assert shown() == []
+
+
+class Switched(Component):
+    is_off: bool = False
+    is_gone: bool = False
+
+    def render(self) -> Child:
+        return h.main(
+            h.button("off", id="off", disabled=self.is_off, on_click=self.switch),
+            h.button("go", id="go", hidden=self.is_gone, on_click=self.go),
+        )
+
+    def switch(self) -> None:
+        self.is_off = True
+
+    def go(self) -> None:
+        self.is_gone = True
+
+
+def test_what_is_disabled_or_hidden_has_no_focus(page_of: PageOf) -> None:
+    page = page_of(Switched())
+    for name in ("off", "go"):
+        button = page.locator(f"#{name}")
+        button.click()
+        page.settle()
+        assert not button.is_focused()

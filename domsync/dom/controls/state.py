@@ -15,7 +15,7 @@ from domsync.dom.controls import selects
 from domsync.dom.controls.input_values import TEXT_TYPES, input_type, newlines_as_lf, sanitized
 from domsync.dom.controls.operational_transform import to_units
 from domsync.dom.controls.radio_groups import is_checked, is_radio, list_radio, uncheck_others, unlist_radio
-from domsync.dom.rare import get_property, log_property, need_rare_data, put_property
+from domsync.dom.rare import get_property, log_property, need_rare_data, note_modal, put_property
 
 if TYPE_CHECKING:
     from domsync.dom.element.base import ElementBase
@@ -319,7 +319,7 @@ def _accept_open(element: ElementBase, value: str | bool | list[str]) -> None:
     if isinstance(value, bool) or is_modal:
         set_open(element, bool(value))
         if is_modal:
-            need_rare_data(element).modal = True
+            note_modal(element)
 
 
 #: Properties of media and of scrolled elements that the browser changes, and their types in JSON.
@@ -378,7 +378,7 @@ def set_open(element: ElementBase, is_open: bool) -> None:
     element.attribute_map = {**others, "open": ""} if is_open else others or None
     element.node_document.tree_version += 1
     if element.rare_data is not None and not is_open:
-        element.rare_data.modal = False
+        element.rare_data.modal = 0
 
 
 def reset_control(element: ElementBase) -> None:

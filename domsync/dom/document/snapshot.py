@@ -59,7 +59,9 @@ def undescribed(nodes: Iterable[NodeRecord]) -> list[ops.Op]:
     rares = [(node.node_id, rare) for node in nodes if (rare := node.rare_data) is not None]
     mounts: list[ops.Op] = [ops.Mount(node_id, rare.mount) for node_id, rare in rares if rare.mount]
     props = [props_op(node_id, rare) for node_id, rare in rares if rare.js_properties is not None]
-    modals = [ops.Call(node_id, "showModal") for node_id, rare in rares if rare.modal]
+    # The last one is above the others, wherever they are in the tree.
+    opened = sorted((rare.modal, node_id) for node_id, rare in rares if rare.modal)
+    modals = [ops.Call(node_id, "showModal") for _, node_id in opened]
     popovers = [ops.Call(node_id, "showPopover") for node_id, rare in rares if rare.popover]
     playing = [ops.Call(node_id, "play") for node_id, rare in rares if rare.playing]
     return [*mounts, *props, *modals, *popovers, *playing]

@@ -450,7 +450,8 @@ class ElementBase(ElementRecord, ChildNode, ParentNode):
 
     def forget_browser_state(self) -> None:
         if self.rare_data is not None:
-            self.rare_data.modal = self.rare_data.popover = self.rare_data.playing = False
+            self.rare_data.popover = self.rare_data.playing = False
+            self.rare_data.modal = 0
 
     # For the algorithms
 

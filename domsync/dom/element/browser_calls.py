@@ -10,7 +10,7 @@ from domsync.dom.controls import radio_groups
 from domsync.dom.controls import state as controls
 from domsync.dom.element.base import ElementBase
 from domsync.dom.element.properties import require_tag
-from domsync.dom.rare import need_rare_data
+from domsync.dom.rare import note_modal
 from domsync.dom.traversal import descend
 from domsync.errors import DOMException
 
@@ -106,7 +106,7 @@ class BrowserMethods(ElementBase):
             raise DOMException("the dialog is already open, but not modal", "InvalidStateError")
         if not self.node_id:
             raise DOMException("the dialog is not connected", "InvalidStateError")
-        need_rare_data(self).modal = True
+        note_modal(self)
         controls.set_open(self, True)
         self._call("showModal")
 

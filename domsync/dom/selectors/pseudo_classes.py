@@ -216,7 +216,7 @@ def _open(element: Element, query: Query) -> bool:
 
 
 def _modal(element: Element, query: Query) -> bool:
-    return element.rare_data is not None and element.rare_data.modal
+    return element.rare_data is not None and element.rare_data.modal > 0
 
 
 def _popover_open(element: Element, query: Query) -> bool:

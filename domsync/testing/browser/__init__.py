@@ -1,7 +1,8 @@
 """The reference browser: a browser in Python with domsync's client, which shows frames and reports the user's input."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -35,7 +36,7 @@ from domsync.testing.browser.apply import Called, ReferenceBrowser, ReferenceDoc
 from domsync.testing.browser.calls import perform
 from domsync.testing.browser.event import SimulatedEvent, Target
 from domsync.testing.browser.events import Listeners
-from domsync.testing.browser.focus import can_focus, focus
+from domsync.testing.browser.focus import can_focus, focus, loses_focus
 from domsync.testing.browser.inputs import Hit, UserInput, keep_files, keep_written
 from domsync.testing.browser.modules import ModuleModel
 from domsync.testing.browser.navigation import How, Navigation
@@ -44,6 +45,7 @@ from domsync.testing.browser.refill import Refill
 from domsync.testing.browser.services import Environment, ServiceRefusedError
 from domsync.testing.browser.socket import ClientSocket, Phase
 from domsync.testing.browser.states import Opened
+from domsync.testing.browser.type_ahead import TypeAhead
 from domsync.testing.browser.uploads import OutgoingUploads
 from domsync.testing.steps import BrowserComplaintError, EventRefusedError, StepRecord
 from domsync.testing.tree.element_values import GlobalTarget
@@ -118,6 +120,9 @@ class Browser(ReferenceBrowser):
         self.pressed: ReferenceElement | None = None
         #: The element that had the focus before a tour.
         self.before_tour: ReferenceElement | None = None
+        self.type_ahead: TypeAhead = TypeAhead(loop.time)
+        #: The numbers of modal dialogs and popovers, in the order in which they are opened.
+        self.openings: Iterator[int] = count(1)
         #: The popovers hidden by the mouse press that is not over yet.
         self.dismissed: set[ReferenceElement] = set()
         #: The item of a tree or a board that is being dragged.
@@ -223,7 +228,7 @@ class Browser(ReferenceBrowser):
             return
         self.receive(frame)
         self._settle()
-        if self.focused is not None and not is_connected(self.focused, self.root):
+        if self.focused is not None and (not is_connected(self.focused, self.root) or loses_focus(self.focused)):
             self.focused = None
         self.socket.shown()
 

@@ -31,7 +31,9 @@ from domsync.testing.tree.traversal import (
     is_checkable,
     is_connected,
     is_disabled,
+    opening_of,
     options_of,
+    top_dialog,
     value_of,
     walk,
     way_up,
@@ -241,7 +243,7 @@ def dismiss_popovers(browser: Browser, pressed: ReferenceElement) -> None:
         is_open = popover.properties.get(":popover-open") and popover.get("popover") in ("", "auto", "hint")
         if is_open and popover not in way and popover.get("id") not in invoked - {None}:
             browser.fire("beforetoggle", popover, _CLOSING)
-            popover.properties[":popover-open"] = False
+            popover.properties[":popover-open"] = 0
             browser.version += 1
             browser.dismissed.add(popover)
 
@@ -256,6 +258,7 @@ def tell_dismissed(browser: Browser) -> None:
     browser.dismissed.clear()
 
 
+_OPENING = {"oldState": "closed", "newState": "open"}
 _CLOSING = {"oldState": "open", "newState": "closed"}
 
 
@@ -264,7 +267,7 @@ def toggle_popover(browser: Browser, popover: ReferenceElement, show: bool | Non
     is_open = bool(popover.properties.get(":popover-open"))
     if popover.get("popover") is None or show is is_open:
         return is_open
-    states = _CLOSING if is_open else {"oldState": "closed", "newState": "open"}
+    states = _CLOSING if is_open else _OPENING
     if not browser.fire("beforetoggle", popover, states) and not is_open:
         return is_open
     if not is_open and popover.get("popover") in ("", "auto"):
@@ -273,10 +276,14 @@ def toggle_popover(browser: Browser, popover: ReferenceElement, show: bool | Non
         for other in list(walk(browser.root)):
             if other.properties.get(":popover-open") and other.get("popover") in ("", "auto") and other not in above:
                 toggle_popover(browser, other, False)
+    for other in list(walk(popover)) if is_open else ():
+        # A popover inside it is hidden together with it.
+        if other is not popover and opening_of(other) and other.get("popover") in ("", "auto"):
+            toggle_popover(browser, other, False)
     if not is_open and browser.focused is not None:
         browser.opened.focused_before[popover] = browser.focused
     before = browser.opened.focused_before.pop(popover, None) if is_open else None
-    popover.properties[":popover-open"] = not is_open
+    popover.properties[":popover-open"] = 0 if is_open else next(browser.openings)
     if browser.focused is not None and is_open and popover in way_up(browser.focused):
         is_there = before is not None and is_connected(before, browser.root) and can_focus(before)
         focus(browser, before if is_there else None)
@@ -376,15 +383,18 @@ def reset(browser: Browser, form: ReferenceElement) -> None:
 
 def open_dialog(browser: Browser, dialog: ReferenceElement, *, modal: bool) -> None:
     """Open a dialog and focus the first focusable element in it."""
+    if not browser.fire("beforetoggle", dialog, _OPENING):
+        return
     if browser.focused is not None:
         browser.opened.focused_before[dialog] = browser.focused
     dialog.set_attribute("open", "")
-    dialog.properties[":modal"] = modal
+    dialog.properties[":modal"] = next(browser.openings) if modal else 0
     browser.version += 1
     inside = [element for element in walk(dialog) if can_focus(element)]
     first = next((element for element in inside if element.get("autofocus") is not None), next(iter(inside), None))
     if first is not None:
         focus(browser, first)
+    browser.fire("toggle", dialog, _OPENING)
 
 
 def close_dialog(
@@ -400,9 +410,10 @@ def close_dialog(
     """
     if dialog.get("open") is None:
         return
+    browser.fire("beforetoggle", dialog, _CLOSING)
     was_modal = bool(dialog.properties.get(":modal"))
     dialog.remove_attribute("open")
-    dialog.properties[":modal"] = False
+    dialog.properties[":modal"] = 0
     if value is not None:
         dialog.properties["returnValue"] = value
     if not is_told:
@@ -415,13 +426,13 @@ def close_dialog(
     if is_inside or (was_modal and before is not None):
         focus(browser, before)
     browser.tell_opened()
+    browser.fire("toggle", dialog, _CLOSING)
     browser.fire("close", dialog)
 
 
 def modal_dialog(browser: Browser) -> ReferenceElement | None:
-    """The modal dialog that the user has to answer first."""
-    modal = [found for found in walk(browser.root) if found.kind == "dialog" and found.properties.get(":modal")]
-    return modal[-1] if modal else None
+    """The modal dialog that the user has to answer first: the one that was opened last."""
+    return top_dialog(browser.root)
 
 
 def scroll(browser: Browser, element: ReferenceElement, top: float, left: float) -> None:

@@ -12,6 +12,8 @@ from domsync.testing.tree.traversal import text_content, walk, way_up
 if TYPE_CHECKING:
     from domsync.testing.browser import Browser
 
+#: The seconds without a key after which the next one begins another word.
+_PAUSE = 0.7
 _CONTROLS = ("a", "button", "input", "select", "textarea", "label", "summary")
 
 
@@ -153,8 +155,8 @@ def _key_in_tree(browser: Browser, box: ReferenceElement, item: ReferenceElement
         for one in [one for one in beside if _level(one) == _level(item)]:
             _open(browser, box, one, is_open=True)
     elif len(key) == 1:
-        after = items[at + 1 :] + items[: at + 1]
-        to = next((one for one in after if text_content(one).strip().lower().startswith(key.lower())), None)
+        found = browser.type_ahead.found(box, list(map(text_content, items)), at, key, _PAUSE)
+        to = items[found] if found >= 0 else None
     else:
         return False
     if to is not None:

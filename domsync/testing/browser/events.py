@@ -31,7 +31,12 @@ from domsync.testing.tree.nodes import ReferenceElement
 from domsync.testing.tree.traversal import way_up
 
 #: Events that must not overtake earlier typing.
-_FLUSHING = frozenset(("change", "blur", "focusout", "submit", "reset", "click"))
+_FLUSHING = frozenset(
+    (
+        *("blur", "change", "click", "drop", "focusout", "mousedown", "mouseup", "pointerdown", "pointerup", "reset"),
+        *("submit", "touchend"),
+    )
+)
 
 _Step = tuple[int, Target]
 

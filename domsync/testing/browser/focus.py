@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from domsync.testing.browser import Browser
 
 
+def loses_focus(element: ReferenceElement) -> bool:
+    """Return whether a browser takes the focus from an element: it is disabled, hidden or inert."""
+    is_inert = any(above.get("inert") is not None for above in way_up(element))
+    return is_inert or is_disabled(element) or not is_visible(element)
+
+
 def can_focus(element: ReferenceElement) -> bool:
     """Return whether an element can have the focus."""
-    if (
-        is_disabled(element)
-        or not is_visible(element)
-        or any(above.get("inert") is not None for above in way_up(element))
-    ):
+    if loses_focus(element):
         return False
     if element.get("tabindex") is not None or element.get("contenteditable") not in (None, "false"):
         return True

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from domsync.testing.tree.element_values import of_element
 from domsync.testing.tree.nodes import ReferenceElement
+from domsync.testing.tree.traversal import opening_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,10 +70,10 @@ class Opened:
                 if not state or not isinstance(node, ReferenceElement) or node.kind != old.kind:
                     continue
                 if node.get("popover") is not None:
-                    node.properties[":popover-open"] = True
+                    node.properties[":popover-open"] = opening_of(old)
                 else:
                     node.set_attribute("open", "")
-                    node.properties[":modal"] = state == "modal"
+                    node.properties[":modal"] = opening_of(old)
             for old, properties, is_ours in media:
                 node = document.nodes.get(old.wire)
                 if not isinstance(node, ReferenceElement) or node.kind != old.kind or node.get("src") != old.get("src"):

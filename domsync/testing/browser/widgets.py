@@ -16,6 +16,8 @@ from domsync.testing.tree.visible import is_visible
 if TYPE_CHECKING:
     from domsync.testing.browser import Browser
 
+#: The seconds without a key after which the next one begins another word.
+_PAUSE = 0.7
 _ROLES = ("tab", "menuitem", "menuitemcheckbox", "menuitemradio")
 
 
@@ -234,10 +236,9 @@ def _move(browser: Browser, list_: ReferenceElement, item: ReferenceElement, key
         _close_menus(browser)
         return False
     if list_.get("data-ds-typeahead") is not None and len(key) == 1 and key != " ":
-        at = items.index(item) + 1
-        fits = [one for one in items[at:] + items[:at] if text_content(one).strip().lower().startswith(key.lower())]
-        if fits:
-            _go_to(browser, list_, fits[0])
+        at = browser.type_ahead.found(list_, list(map(text_content, items)), items.index(item), key, _PAUSE)
+        if at >= 0:
+            _go_to(browser, list_, items[at])
         return True
     return False
 

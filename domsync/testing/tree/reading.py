@@ -15,6 +15,7 @@ from domsync.testing.tree.traversal import (
     is_text_field,
     option_value,
     selected_options,
+    top_dialog,
     value_of,
     way_up,
 )
@@ -50,8 +51,8 @@ def is_inert(browser: ShownPage, element: ReferenceElement) -> bool:
     above = list(way_up(element))
     if any(one.get("inert") is not None for one in above):
         return True
-    modal = [one for one in browser.root.elements("dialog") if one.properties.get(":modal")]
-    return bool(modal) and modal[-1] not in above
+    dialog = top_dialog(browser.root)
+    return dialog is not None and dialog not in above
 
 
 def is_editable(element: ReferenceElement) -> bool:

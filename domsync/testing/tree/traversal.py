@@ -133,6 +133,17 @@ def value_of(element: ReferenceElement) -> str:
     return option_value(element) if element.kind == "option" else element.get("value") or ""
 
 
+def opening_of(element: ReferenceElement) -> int:
+    """Return the number of a modal dialog or popover in the order in which they were opened; 0 if it is not open."""
+    name = ":popover-open" if element.get("popover") is not None else ":modal"
+    return cast("int", element.properties.get(name) or 0)
+
+
+def top_dialog(root: ReferenceElement) -> ReferenceElement | None:
+    """Return the modal dialog that is above all others: the one that was opened last."""
+    return max(filter(opening_of, root.elements("dialog")), key=opening_of, default=None)
+
+
 def is_connected(element: ReferenceElement, root: ReferenceElement) -> bool:
     """Return whether an element is still on the page."""
     return any(above is root for above in way_up(element))

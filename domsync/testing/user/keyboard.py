@@ -15,14 +15,16 @@ from domsync.testing.tree.traversal import (
     is_connected,
     is_disabled,
     is_text_field,
+    opening_of,
     options_of,
     selected_options,
+    squeezed,
     text_content,
-    value_of,
     walk,
 )
 from domsync.testing.user import editing
 from domsync.testing.user.editing import has_text
+from domsync.testing.user.number_steps import slid, stepped
 
 if TYPE_CHECKING:
     from domsync.testing.browser import Browser
@@ -43,6 +45,8 @@ _CODES = {
     "/": "Slash",
 }
 _NAMED = {"Space": " ", "ControlOrMeta": "Control"}
+#: The seconds without a key after which the next one begins another word, in a select.
+_PAUSE = 1.0
 
 
 def held(names: Iterable[str]) -> dict[str, bool]:
@@ -160,21 +164,12 @@ def _edit(browser: Browser, element: ReferenceElement, key: str, *, extends: boo
 
 
 def _step(browser: Browser, control: ReferenceElement, direction: int) -> None:
-    given, text = control.get("step") or "1", value_of(control) or "0"
-    try:
-        value = float(text) + direction * (1.0 if given == "any" else float(given))
-    except ValueError:
-        return
-    beyond = "min" if direction < 0 else "max"
-    bound = control.get(beyond)
-    if bound and (float(text) - float(bound)) * direction > 0:
-        # Beyond the bounds, there is no step further away from them.
+    value = stepped(control, direction)
+    if value is None:
+        # There is no step further away from the bounds.
         commit(browser, control)
-        return
-    for name, limit in (("min", max), ("max", min)):
-        if control.get(name):
-            value = limit(value, float(control.get(name) or 0))
-    activation.pick(browser, control, f"{value:g}")
+    else:
+        activation.pick(browser, control, value)
 
 
 def _command(browser: Browser, element: ReferenceElement, key: str) -> None:
@@ -306,9 +301,12 @@ def _submit_implicitly(browser: Browser, form: ReferenceElement) -> None:
 
 
 def _escape(browser: Browser) -> Iterator[None]:
+    popovers = [element for element in walk(browser.root) if element.get("popover") in ("", "auto", "hint")]
+    shown = max(filter(opening_of, popovers), key=opening_of, default=None)
     dialog = activation.modal_dialog(browser)
-    if dialog is not None:
-        if browser.fire("cancel", dialog):
+    # Of dialogs and popovers, the key closes the one that was opened last.
+    if dialog is not None and (shown is None or opening_of(dialog) > opening_of(shown)):
+        if dialog.get("closedby") != "none" and browser.fire("cancel", dialog):
             yield
             if is_connected(dialog, browser.root):
                 # There is no button's value: Chromium makes it empty.
@@ -319,9 +317,8 @@ def _escape(browser: Browser) -> Iterator[None]:
         # As Chromium does.
         editing.select(browser, focused, 0, 0)
         activation.edit(browser, focused, "")
-    shown = [element for element in walk(browser.root) if element.properties.get(":popover-open")]
-    if shown and shown[-1].get("popover") != "manual":
-        activation.toggle_popover(browser, shown[-1], False)
+    if shown is not None:
+        activation.toggle_popover(browser, shown, False)
 
 
 def _adjust(browser: Browser, element: ReferenceElement, key: str) -> None:
@@ -335,7 +332,7 @@ def _adjust(browser: Browser, element: ReferenceElement, key: str) -> None:
         focus(browser, following)
         activation.click(browser, following)
     elif input_type(element) == "range":
-        _slide(browser, element, key)
+        activation.pick(browser, element, slid(element, key))
 
 
 def _choose(browser: Browser, select: ReferenceElement, key: str) -> None:
@@ -356,29 +353,9 @@ def _choose(browser: Browser, select: ReferenceElement, key: str) -> None:
         case "End" | "PageDown":
             at = len(options) - 1
         case _ if len(key) == 1 and key.isprintable():
-            order = [*range(at + 1, len(options)), *range(at + 1)]
-            starts = (number for number in order if text_content(options[number]).lower().startswith(key.lower()))
-            at = next(starts, -1)
+            texts = [squeezed(text_content(option)) for option in options]
+            at = browser.type_ahead.found(select, texts, at, key, _PAUSE)
         case _:
             return
     if 0 <= at < len(options):
         activation.choose(browser, select, [options[at]])
-
-
-def _slide(browser: Browser, element: ReferenceElement, key: str) -> None:
-    """Move a slider."""
-    least, most = (float(element.get(name) or default) for name, default in (("min", 0), ("max", 100)))
-    step = float(element.get("step") or 1)
-    far = max(step, round((most - least) / 10 / step) * step)
-    steps = {"ArrowUp": step, "ArrowRight": step, "ArrowDown": -step, "ArrowLeft": -step}
-    value = float(value_of(element))
-    match key:
-        case "Home":
-            value = least
-        case "End":
-            value = most
-        case "PageUp" | "PageDown":
-            value += far if key == "PageUp" else -far
-        case _:
-            value += steps.get(key, 0)
-    activation.pick(browser, element, f"{min(max(value, least), most):g}")

@@ -561,6 +561,18 @@ class TestCalls:
             dialog.showModal()
         assert not isinstance(document.snapshot()[-1], Call)
 
+    def test_dialogs_are_above_each_other_as_they_were_opened(self, document: Document, root: Element) -> None:
+        question, form = document.createElement("dialog"), document.createElement("dialog")
+        root.append(question, form)
+        form.showModal()
+        question.showModal()
+        form.showModal()
+        order = [Call(form.node_id, "showModal"), Call(question.node_id, "showModal")]
+        assert document.snapshot()[-2:] == order
+        question.close()
+        question.showModal()
+        assert document.snapshot()[-2:] == order
+
     def test_refusals(self, document: Document, root: Element) -> None:
         with pytest.raises(ValueError, match="no method 'eval'"):
             document.call(root, "eval", "x")
