@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal, InvalidOperation, localcontext
 from functools import cache, lru_cache
 from typing import Any
 
@@ -19,6 +20,12 @@ _UNITS = (
     ("hour", 3_600),
     ("minute", 60),
 )
+
+
+#: The exponent of the largest numbers that are written in full: more than the largest float has.
+_LARGEST = 400
+#: A whole number with separators: after the first, groups of three digits, or in India of two and at last three.
+_GROUPED = re.compile(r"[-+\u2212]?\d{1,3}(,\d{2,3})*,\d{3}")
 
 
 @cache
@@ -58,18 +65,21 @@ def number_text(value: float | Decimal | None, *, locale: Locale | None = None, 
     """
     if value is None:
         return ""
-    number = Decimal(str(value))
-    if not number.is_finite():
-        return str(value)
-    if digits is not None:
-        number = round(number, digits)
-    plain = f"{number:,f}" if digits is None else f"{number:,.{digits}f}"
-    if _babel() is None:
-        return plain
-    tag = (locale or current_locale()).tag
-    fraction = len(plain.partition(".")[2])
-    pattern = "#,##0" + ("." + "0" * fraction if fraction else "")
-    return _written(str(number), pattern, tag)
+    number = value if isinstance(value, Decimal) else Decimal(value) if type(value) is int else Decimal(str(value))
+    if not number.is_finite() or abs(number.adjusted()) > _LARGEST:
+        return f"{number:.6g}" if number.is_finite() else str(value)
+    written = number.as_tuple()
+    # By default, numbers of more than 28 digits cannot be rounded.
+    with localcontext(prec=len(written.digits) + abs(int(written.exponent)) + 28 + (digits or 0)):
+        if digits is not None:
+            number = round(number, digits)
+        plain = f"{number:,f}" if digits is None else f"{number:,.{digits}f}"
+        if _babel() is None:
+            return plain
+        tag = (locale or current_locale()).tag
+        fraction = len(plain.partition(".")[2])
+        pattern = "#,##0" + ("." + "0" * fraction if fraction else "")
+        return _written(str(number), pattern, tag)
 
 
 @lru_cache(4096)
@@ -89,7 +99,8 @@ def read_number(text: str, *, locale: Locale | None = None) -> str:
         locale: The locale. Default: that of the page.
 
     Returns:
-        The number in Python's notation; or the text itself if it is not a number, so that validation reports it.
+        The number in Python's notation; or the text itself if it is not a number of this locale, so that validation
+        reports it, or accepts it as Python does: 1.5, which is 15 for nobody.
     """
     entered = text.strip()
     if not entered:
@@ -98,13 +109,26 @@ def read_number(text: str, *, locale: Locale | None = None) -> str:
     if babel is not None:
         try:
             known = _known((locale or current_locale()).tag)
-            return str(babel.numbers.parse_decimal(entered.replace("\u00a0", " ").replace("\u202f", " "), locale=known))
+            plain = entered.replace("\u00a0", " ").replace("\u202f", " ")
+            if not _is_grouped(plain, babel.numbers.get_group_symbol(known), babel.numbers.get_decimal_symbol(known)):
+                return entered
+            return str(babel.numbers.parse_decimal(plain, locale=known))
         except babel.numbers.NumberFormatError:
             return entered
+    if not _is_grouped(entered, ",", "."):
+        return entered
     try:
         return str(Decimal(entered.replace(",", "")))
     except InvalidOperation:
         return entered
+
+
+def _is_grouped(text: str, separator: str, point: str) -> bool:
+    """Return whether points or commas that separate digits are at their places: in German, 1.5 is not 15."""
+    if separator not in (".", ",") or separator not in text:
+        return True
+    whole, _, fraction = text.partition(point)
+    return separator not in fraction and _GROUPED.fullmatch(whole.replace(separator, ",")) is not None
 
 
 def date_text(

@@ -168,6 +168,21 @@ def check_numbers(what: str, **given: object) -> None:
             raise ValueError(f"{what}(): {name} is a number, not {value!r}")
 
 
+def check_whole(what: str, **given: object) -> None:
+    """Check whole numbers.
+
+    Args:
+        what: The widget, for the message.
+        given: The given values, by parameter.
+
+    Raises:
+        TypeError: One is not a whole number.
+    """
+    for name, value in given.items():
+        if not isinstance(value, int):
+            raise TypeError(f"{what}(): {name} is a whole number, not {value!r}")
+
+
 def check_texts(what: str, **given: object) -> None:
     """Check texts.
 

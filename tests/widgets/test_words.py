@@ -267,3 +267,36 @@ def test_fields_say_it_while_one_enters() -> None:
     # What a handler says is said in the page's language, too.
     page.get_by_role("combobox", name="City").fill("g")
     assert page.get_by_role("status").filter(has_text="2 Möglichkeiten")
+
+
+@pytest.mark.parametrize("value", [10**28, Decimal(f"1.{'1' * 40}"), 1e300, Decimal("-1E+50")])
+def test_numbers_of_more_digits_than_decimals_have(value: float | Decimal) -> None:
+    assert Decimal(formats.number_text(value, locale=Locale("en")).replace(",", "")) == Decimal(str(value))
+    assert formats.number_text(value, locale=Locale("en"), digits=2).partition(".")[2] in ("00", "11")
+
+
+def test_numbers_too_long_to_be_read() -> None:
+    assert [formats.number_text(value) for value in (Decimal("1E+999999"), 10**5000, Decimal("1E-500"))] == [
+        "1e+999999",
+        "1.00000e+5000",
+        "1e-500",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "number"),
+    [
+        ("de", "1.5", "1.5"),
+        ("de", "1234.5", "1234.5"),
+        ("de", "1.234", "1234"),
+        ("de", "-1.234.567,5", "-1234567.5"),
+        ("de", "1.5.7", "1.5.7"),
+        ("en", "1,5", "1,5"),
+        ("en", "1,234.5", "1234.5"),
+        ("en-IN", "12,34,567", "1234567"),
+        ("fr", "1\u202f234,5", "1234.5"),
+    ],
+)
+def test_a_separator_at_a_place_where_there_is_none(tag: str, text: str, number: str) -> None:
+    """It would make 15 of 1.5: what is not of the locale is left to the field, which takes 1.5 for what it is."""
+    assert formats.read_number(text, locale=Locale(tag)) == number

@@ -103,7 +103,9 @@ def _edges(known: list[float], bins: int | None) -> list[float]:
         return []
     low, high = known[0], known[-1]
     if low == high:
-        low, high = low - 0.5, high + 0.5
+        # Half of one is nothing beside very large numbers.
+        room = max(0.5, abs(low) * 1e-9)
+        low, high = low - room, high + room
     if bins is None:
         # The rule of Freedman and Diaconis; for values that hardly differ, that of Sturges.
         spread = known[len(known) * 3 // 4] - known[len(known) // 4]

@@ -212,8 +212,9 @@ def gauge(
     one_of("tone", tone, _TONES)
     if value is not None:
         check_number(value, "gauge(): value")
-    if not low < high:
-        raise ValueError(f"low is less than high, not {low!r} and {high!r}")
+    if not -math.inf < low < high < math.inf:
+        raise ValueError(f"gauge(): low is less than high, and neither is infinite; not {low!r} and {high!r}")
+    low, high = float(low), float(high)
     known = None if value is None or value != value else min(max(float(value), low), high)
     share = 0.0 if known is None else (known - low) / (high - low)
     text = MISSING if known is None or value is None else value_text(value) + unit
@@ -291,8 +292,8 @@ def sparkline(
             high=value_text(max(known)) + unit,
             last=value_text(known[-1]) + unit,
         )
-        bottom = low if low is not None else min(known) if kind == "line" else min(0.0, *known)
-        shapes = _spark(points, kind, bottom, high if high is not None else max(known))
+        bottom = float(low) if low is not None else min(known) if kind == "line" else min(0.0, *known)
+        shapes = _spark(points, kind, bottom, float(high) if high is not None else max(known))
     box = "0 0 100 30"
     return svg.svg(
         shapes,

@@ -178,7 +178,7 @@ def timeline(
 def _item_of(item: Any, like: str) -> TimelineItem:
     if isinstance(item, TimelineItem):
         return item
-    if not isinstance(item, tuple | list):
+    if not isinstance(item, tuple | list) or not 1 <= len(item) <= len(TimelineItem.__struct_fields__):
         raise TypeError(f"timeline() takes {like}, not {item!r}")
     return TimelineItem(*item)
 

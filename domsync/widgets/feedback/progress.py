@@ -11,9 +11,9 @@ from domsync.components import Child
 from domsync.widgets.base import (
     Size,
     Tone,
-    check_number,
     check_numbers,
     check_texts,
+    check_whole,
     dressed,
     is_empty,
     modifier,
@@ -99,7 +99,7 @@ def skeleton(lines: int = 3, *, label: str | None = None, **attributes: Unpack[k
     Raises:
         ValueError: `lines` is less than 1.
     """
-    check_number(lines, "skeleton(): lines")
+    check_whole("skeleton", lines=lines)
     if lines < 1:
         raise ValueError(f"a skeleton has at least one line, not {lines}")
     bars = [h.span(class_="ds-skeleton-line") for _ in range(lines)]

@@ -90,7 +90,7 @@ class Map(ClientModule):
         """Handle a press on a pin or on the map."""
         told = msgspec.convert(content, _Chosen)
         if told.chosen is not None and self.on_choose is not None:
-            place = next((one for one in self.places if told.chosen in (one.key, one.name)), None)
+            place = next((one for one in self.places if told.chosen == (one.key or one.name)), None)
             # The pin was removed in the meantime.
             return None if place is None else self.on_choose(place)
         if told.clicked is not None and self.on_point is not None:

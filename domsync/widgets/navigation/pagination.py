@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from domsync import VNode
 from domsync import html as h
 from domsync.components import Binding
-from domsync.widgets.base import Common, check_binding, check_functions, check_numbers, dressed
+from domsync.widgets.base import Common, check_binding, check_functions, check_whole, dressed
 from domsync.widgets.navigation.menus import chevron
 from domsync.widgets.words import word
 
@@ -55,7 +55,7 @@ def pagination(
     """
     check_functions("pagination", on_change=on_change, href=href)
     check_binding("pagination", bind)
-    check_numbers("pagination", page=1 if page is None else page, pages=pages, around=around)
+    check_whole("pagination", page=1 if page is None else page, pages=pages, around=around)
     if pages < 0 or around < 0:
         raise ValueError(f"pages and around are not negative; not {pages} and {around}")
     wanted = bind.value if bind is not None else page

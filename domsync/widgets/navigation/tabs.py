@@ -144,6 +144,7 @@ def tabs(
 
     Raises:
         TypeError: An item is neither a title with its content nor a `w.Tab`.
+        ValueError: Two tabs have the same title, and no keys.
     """
     check_functions("tabs", on_change=on_change)
     loose: Any = items
@@ -151,6 +152,10 @@ def tabs(
     plain = [item for item in given if not isinstance(item, Tab)] if isinstance(given, list) else given
     pairs = pairs_of(plain, "tabs", 'titles and contents, {"Orders": ...}, or w.Tabs')
     listed = given if isinstance(given, list) else [Tab(*pair) for pair in pairs]
+    names = [tab.key or tab.title for tab in map(_tab, listed)]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"tabs(): two tabs are called {name!r}; give each a key of its own: w.Tab(..., key=...)")
     own, directives = parted(attributes)
     fields: dict[str, Any] = {"selected": selected} if selected else {}
     return Tabs(

@@ -3,6 +3,7 @@
 import datetime
 import math
 from collections import Counter
+from decimal import Decimal
 from statistics import quantiles
 from typing import Any
 
@@ -327,3 +328,15 @@ def test_hostile_names_are_text() -> None:
         tags = {element.tagName for element in page.document.documentElement.querySelectorAll("main *")}
         known = known or tags
         assert tags <= known, text
+
+
+def test_decimals_and_very_large_numbers() -> None:
+    page = render_page(
+        lambda: h.main(
+            w.gauge(Decimal(5), label="Disk", low=Decimal(0), high=Decimal(10)),
+            w.sparkline([Decimal(1), Decimal(2)], label="Load", low=Decimal(0), high=Decimal(3)),
+            w.histogram([1e20, 1e20], title="Same"),
+        )
+    )
+    assert page.get_by_role("meter")["aria-valuenow"] == "5"
+    assert page.locator(".ds-bar").count() > 0

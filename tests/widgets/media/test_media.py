@@ -174,6 +174,16 @@ def test_a_map_tells_what_was_pressed() -> None:
     assert not page.errors
 
 
+def test_a_key_of_one_pin_may_be_the_name_of_another() -> None:
+    told: list[Any] = []
+    places = [w.Place(name="1", at=(0, 0), key="2"), w.Place(name="2", at=(0, 0), key="1")]
+    app = App(lambda: w.map(places, label="Shops", on_choose=told.append))
+    app.modules(w.MAP_MODULES)
+    page = render_page(app)
+    page.get_by_role("group", name="Shops").module.send({"chosen": "1"})
+    assert [place.name for place in told] == ["2"]
+
+
 def test_a_map_is_where_its_reader_has_moved_it() -> None:
     moved: list[str] = []
     page = on_a_map(on_move=lambda: moved.append("moved"))
