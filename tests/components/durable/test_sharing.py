@@ -136,7 +136,7 @@ def restart(page: Page) -> None:
 
 
 def sleep(page: Page) -> None:
-    visit: Any = page._driver.visit  # type: ignore[attr-defined]
+    visit: Any = page._driver.visit
     page.advance(60)
     assert served_visit(visit).is_asleep
 
@@ -278,7 +278,7 @@ class InList(Holding):
 
 
 class InDict(Holding):
-    held: dict[str, tuple[Counted, ...]] = Field(default_factory=lambda: {"a": (Counted(),)})
+    held: dict[str, tuple[Counted]] = Field(default_factory=lambda: {"a": (Counted(),)})
 
     def found(self) -> Counted:
         return self.held["a"][0]
