@@ -70,30 +70,34 @@ def own_fields(instance: Instance, sharing: Sharing) -> Iterator[str]:
             yield name
 
 
-def written(instance: Instance, ids: tuple[int, ...] | None, sharing: Sharing) -> ComponentRecord:
+def written(
+    instance: Instance, ids: tuple[int, ...] | None, sharing: Sharing, *, is_told: bool = True
+) -> ComponentRecord:
     """Return the record of a component's state.
 
     Args:
         instance: The component.
         ids: The numbers of its nodes.
         sharing: Knows the objects of its parent.
+        is_told: Whether fields that cannot be saved are named in the log.
     """
     component, kind = instance.component, type(instance.component)
     names = set(own_fields(instance, sharing))
     show = None if instance.props.get("show", True) is component.show else component.show
-    fields = _dumped(component, names) if names else b""
+    fields = _dumped(component, names, is_told=is_told) if names else b""
     timers = instance.scheduler.timers
     dues = None if timers is None else timers.written(instance)
     errors = dict(errors_of(component)) or None
     return ComponentRecord(kind.__qualname__, version_of(kind), schema_hash(kind), fields, show, ids, dues, errors)
 
 
-def _dumped(component: Component, names: set[str]) -> bytes:
+def _dumped(component: Component, names: set[str], *, is_told: bool) -> bytes:
     try:
         return _to_json(component, names)
     except (PydanticSerializationError, ValueError, RecursionError):
         # One of the fields cannot be saved; the others still are.
-        return b"{%s}" % b",".join(filter(None, (_dumped_alone(component, name) for name in sorted(names))))
+        parts = (_dumped_alone(component, name, is_told=is_told) for name in sorted(names))
+        return b"{%s}" % b",".join(filter(None, parts))
 
 
 def _to_json(component: Component, names: set[str]) -> bytes:
@@ -107,12 +111,12 @@ def _to_json(component: Component, names: set[str]) -> bytes:
 _TOLD: set[tuple[type, str]] = set()
 
 
-def _dumped_alone(component: Component, name: str) -> bytes:
+def _dumped_alone(component: Component, name: str, *, is_told: bool) -> bytes:
     try:
         return _to_json(component, {name})[1:-1]
     except (PydanticSerializationError, ValueError, RecursionError) as error:
         place = type(component), name
-        if place not in _TOLD:
+        if is_told and place not in _TOLD:
             _TOLD.add(place)
             logger.error("%s.%s cannot be written to the store: %s", type(component).__qualname__, name, error)
         return b""

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import ref
 
+from msgspec import structs
+
 from domsync.components.component import attach, bring_back, errors_of
 from domsync.components.durable.fields import ComponentRecord, own_fields, written
 from domsync.components.durable.places import placed
 from domsync.components.durable.restoring import Restoring, Staying
 from domsync.components.durable.sharing import Sharing, states_in
-from domsync.components.durable.sleeping_fields import are_held, put_away
+from domsync.components.durable.sleeping_fields import are_held, put_away, reads_back
 from domsync.components.reconciler.equality import COMMON
 from domsync.components.reconciler.instance import Instance, instance_of
 from domsync.components.reconciler.mount import mount_again
@@ -129,7 +131,8 @@ def fall_asleep(
     taken = _take_down(scheduler, {id(component) for component in staying})
     if taken is None:
         return None
-    records, roots, sources, inside, inner_staying, objects = taken
+    records, roots, sources, inside, inner_staying, own = taken
+    objects: dict[str, dict[str, Any]] = {}
     sleep = Sleep(
         scheduler,
         records,
@@ -147,14 +150,17 @@ def fall_asleep(
         # An assignment to it wakes the page.
         attach(instance.component, _outermost(instance))
     clear_document(document)
+    for place in tuple(own):
+        fields = own.pop(place)
+        # What nothing else refers to is made again from the record.
+        if not fields.is_recorded or are_held(fields.values):
+            objects[place] = fields.values
+            records[place] = structs.replace(records[place], fields=b"")
     held = {place: component for place, inner in inside if (component := inner()) is not None}
     if held:
         # Code that refers to an inner component may change it at any time, which has to be shown.
         sleep.wake(numbered, held)
         return None
-    # What nothing else refers to is made again from the records.
-    for place in [place for place, values in objects.items() if not are_held(values)]:
-        del objects[place]
     for instance, place in (*roots, *inner_staying):
         put_away(instance.component, records[place])
     for source in sources:
@@ -179,7 +185,7 @@ class _Taken(NamedTuple):
         sources: Everything that any of them has read.
         inside: The inner components.
         staying: The inner components that stay.
-        objects: The values of the other inner components' own fields that can be changed in place, by place.
+        own: The own fields of the other inner components, by place.
     """
 
     records: dict[str, ComponentRecord]
@@ -187,7 +193,19 @@ class _Taken(NamedTuple):
     sources: set[Source]
     inside: list[tuple[str, ref[Component]]]
     staying: list[tuple[Instance, str]]
-    objects: dict[str, dict[str, Any]]
+    own: dict[str, _Own]
+
+
+class _Own(NamedTuple):
+    """The own fields of a component.
+
+    Args:
+        values: Their values, which only this refers to when the component is gone.
+        is_recorded: Whether they are in its record exactly as they are.
+    """
+
+    values: dict[str, Any]
+    is_recorded: bool
 
 
 def _take_down(scheduler: Scheduler, staying: Set[int]) -> _Taken | None:
@@ -205,7 +223,7 @@ def _take_down(scheduler: Scheduler, staying: Set[int]) -> _Taken | None:
     sources: set[Source] = set()
     inside: list[tuple[str, ref[Component]]] = []
     roots: list[tuple[Instance, str]] = []
-    objects: dict[str, dict[str, Any]] = {}
+    own: dict[str, _Own] = {}
     sharing = Sharing()
     nodes = 0
     for instance, place, survey in placed(scheduler):
@@ -216,6 +234,7 @@ def _take_down(scheduler: Scheduler, staying: Set[int]) -> _Taken | None:
         if not is_root and not (_can_stay(instance) if stays else _can_be_made_again(instance, sharing)):
             return None
         nodes += survey.size
+        record = records[place] = written(instance, survey.runs(), sharing, is_told=False)
         if is_root:
             roots.append((instance, place))
         elif stays:
@@ -223,14 +242,14 @@ def _take_down(scheduler: Scheduler, staying: Set[int]) -> _Taken | None:
         else:
             inside.append((place, ref(instance.component)))
             values = instance.component.__dict__
-            own = {name: values[name] for name in own_fields(instance, sharing) if type(values[name]) not in COMMON}
-            if own:
-                objects[place] = own
-        records[place] = written(instance, survey.runs(), sharing)
+            names = list(own_fields(instance, sharing))
+            is_recorded = reads_back(instance.component, names, record)
+            if names and not (is_recorded and COMMON.issuperset([type(values[name]) for name in names])):
+                own[place] = _Own({name: values[name] for name in names}, is_recorded)
         sources |= instance.sources or set()
     # Nodes added by raw DOM code could not be made again.
     is_whole = nodes == scheduler.document.registry.count - 1
-    return _Taken(records, roots, sources, inside, stay, objects) if roots and is_whole else None
+    return _Taken(records, roots, sources, inside, stay, own) if roots and is_whole else None
 
 
 def _can_stay(instance: Instance) -> bool:

@@ -6,7 +6,7 @@ import datetime
 import decimal
 import sys
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from functools import partial
 from typing import Any, Final
@@ -55,6 +55,35 @@ def put_away(component: Component, record: ComponentRecord) -> None:
     for name in names:
         del values[name]
     put_away_until(component, partial(_bring_back, record.fields, passed))
+
+
+def reads_back(component: Component, names: Collection[str], record: ComponentRecord) -> bool:
+    """Return whether some fields of a component are in its record exactly as they are.
+
+    JSON cannot hold functions, and does not distinguish sets from lists or the keys 1 and "1"; validators may change a
+    value each time.
+
+    Args:
+        component: The component.
+        names: Its own fields.
+        record: Its record, which was made just now.
+    """
+    kind, values = type(component), component.__dict__
+    if not names:
+        return True
+    if not _is_read_as_written(kind) or not from_json(record.fields).keys() >= set(names):
+        return False
+    if _SCALARS.issuperset([type(values[name]) for name in names]):
+        return True
+    try:
+        fresh = _read(kind, values, record.fields)
+    except ValidationError:
+        return False
+    return all(_is_same(fresh[name], values[name]) for name in names)
+
+
+#: The types of JSON that are always read as they were written.
+_SCALARS: Final = frozenset((type(None), bool, int, float, str))
 
 
 def _is_read_as_written(kind: type[Component]) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from domsync import App, Component, MemoryStore, State
 from domsync import html as h
@@ -135,7 +136,7 @@ def restart(page: Page) -> None:
 
 
 def sleep(page: Page) -> None:
-    visit: Any = page._driver.visit  # type: ignore[attr-defined]
+    visit: Any = page._driver.visit
     page.advance(60)
     assert served_visit(visit).is_asleep
 
@@ -165,6 +166,67 @@ def test_after_a_sleep_objects_are_the_same_ones(kind: type[Component]) -> None:
     EVERYBODYS.name = "old"
     with render_page(App(kind, limits=LIMITS)) as page:
         check(page, sleep)
+
+
+class Inexpressible(Component):
+    """A component with fields that JSON does not hold as they are."""
+
+    action: Any = None
+    by_number: dict = {}  # type: ignore[type-arg]
+    chosen: Any = None
+    code: str = ""
+    said: str = ""
+
+    @field_validator("code")
+    @classmethod
+    def _mark(cls, code: str) -> str:
+        return f"#{code}" if code else code
+
+    def render(self) -> Any:
+        return [h.button("ask", on_click=self.ask), h.button("yes", on_click=self.yes), h.p(self.said)]
+
+    def ask(self) -> None:
+        self.action = lambda: "done"
+        self.by_number = {1: "a"}
+        self.chosen = {(1, 2)}
+        self.code = "x"
+
+    def yes(self) -> None:
+        action = "no action" if self.action is None else self.action()
+        self.said = f"{action} {self.by_number} {self.chosen} {self.code}"
+
+
+class Unvalidated(Component):
+    """One without validators, one of whose fields is only read as something else."""
+
+    by_number: dict = {}  # type: ignore[type-arg]
+    said: str = ""
+    day: datetime.date = datetime.date(2024, 2, 29)
+
+    def render(self) -> Any:
+        return [h.button("ask", on_click=self.ask), h.button("yes", on_click=self.yes), h.p(self.said)]
+
+    def ask(self) -> None:
+        self.by_number = {1: "a"}
+
+    def yes(self) -> None:
+        self.said = f"{self.by_number} {self.day}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [(Inexpressible, "done {1: 'a'} {(1, 2)} #x"), (Unvalidated, "{1: 'a'} 2024-02-29")]
+)
+def test_a_sleep_changes_no_values(kind: type[Component], said: str, caplog: pytest.LogCaptureFixture) -> None:
+    class Outside(Component):
+        def render(self) -> Any:
+            return h.main(kind())
+
+    with render_page(App(Outside, limits=LIMITS)) as page:
+        page.get_by_role("button", name="ask").click()
+        sleep(page)
+        page.get_by_role("button", name="yes").click()
+        assert page.locator("p").text == said
+    assert "cannot be written" not in caplog.text
 
 
 class Counted(State):
@@ -216,7 +278,7 @@ class InList(Holding):
 
 
 class InDict(Holding):
-    held: dict[str, tuple[Counted, ...]] = Field(default_factory=lambda: {"a": (Counted(),)})
+    held: dict[str, tuple[Counted]] = Field(default_factory=lambda: {"a": (Counted(),)})
 
     def found(self) -> Counted:
         return self.held["a"][0]

@@ -199,7 +199,7 @@ class TestHandler:
 
 Size = TypeAliasType("Size", Literal["s", "m"])
 Grown = TypeAliasType("Grown", Annotated[int, Field(ge=18)])
-MaybeGrown = TypeAliasType("MaybeGrown", Grown | None)  # type: ignore[operator]
+MaybeGrown = TypeAliasType("MaybeGrown", Grown | None)
 Item = TypeVar("Item")
 Several = TypeAliasType("Several", list[Item], type_params=(Item,))
 Label = NewType("Label", str)

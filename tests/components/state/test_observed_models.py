@@ -170,9 +170,9 @@ def test_a_model_that_outlives_the_states_it_is_in_forgets_them() -> None:
     kept = Board(box=box)
     gc.collect()
     sources = _living_sources()
-    for _ in range(20):
-        board = Board(items=[inner], box=box, any={"in": [box]})
-    del board
+    boards = [Board(items=[inner], box=box, any={"in": [box]}) for _ in range(20)]
+    assert _living_sources() > sources
+    del boards
     gc.collect()
     assert _living_sources() <= sources
     told: list[int] = []
@@ -188,9 +188,9 @@ def test_a_model_in_a_model_that_is_gone_forgets_it() -> None:
     inner = Item()
     gc.collect()
     watches = len(observed_models._watches)
-    for _ in range(20):
-        board = Board(by_name={"b": Box.model_construct(item=inner)})
-    del board
+    boards = [Board(by_name={"b": Box.model_construct(item=inner)}) for _ in range(20)]
+    assert len(observed_models._watches[id(inner)]._owned) == 20
+    del boards
     gc.collect()
     assert len(observed_models._watches) <= watches + 1
     assert len(observed_models._watches[id(inner)]._owned) == 0

@@ -247,7 +247,7 @@ Several = TypeAliasType("Several", list[Item], type_params=(Item,))
 class Named(BaseModel):
     """Its fields have types that are named first, as `type Shirt = ...` does from Python 3.12 on."""
 
-    shirt: Shirt | None = "S"  # type: ignore[operator]
+    shirt: Shirt | None = "S"
     label: Label = Label("x")
     rooms: Several[int] = []
     level: Literal[1, 2, None] = 2
