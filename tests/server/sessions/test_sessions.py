@@ -10,7 +10,7 @@ from domsync import App, Component, Redirect, Request, Session, SessionOptions, 
 from domsync import html as h
 from domsync.server.net.responses import HttpResponse, own_path
 from domsync.server.pages.visit import served_visit
-from domsync.server.sessions.cookies import key_of
+from domsync.server.sessions.cookies import SessionCookie, key_of
 from domsync.server.sessions.store import MemoryStore
 from domsync.testing import render_page
 from domsync.testing.in_process.simulation import simulation
@@ -76,6 +76,26 @@ class TestCookie:
             [line] = get(app, "/", scheme="https").cookies
             assert line.startswith(f"__Host-{COOKIE}=")
             assert "Secure" in line.split("; ")
+
+    @pytest.mark.parametrize(
+        ("host", "prefix", "name"),
+        [
+            ("example.org", "", "domsync_session"),
+            ("localhost:8001", "", "domsync_session_8001"),
+            ("[::1]:8001", "", "domsync_session_8001"),
+            ("[::1]", "", "domsync_session"),
+            ("example.org", "/shop/caf%C3%A9", "domsync_session_shop_caf-C3-A9"),
+        ],
+    )
+    def test_each_app_of_a_host_has_its_own(self, host: str, prefix: str, name: str) -> None:
+        """Browsers send a cookie to all ports and paths of a host: two apps would take each other's away."""
+        cookie = SessionCookie(SessionOptions())
+        assert cookie.name(Request("/", prefix=prefix, headers={"host": host})) == name
+        proxied = {"host": host, "x-forwarded-for": "203.0.113.9"}
+        assert "8001" not in cookie.name(Request("/", prefix=prefix, headers=proxied))
+        mounted = Request("/inner/x", prefix=prefix, headers={"host": host}).below("/inner")
+        assert cookie.name(mounted) == name
+        assert SessionCookie(SessionOptions(cookie="mine")).name(mounted) == "mine"
 
     def test_a_name_that_the_server_has_not_given_is_not_taken_over(self) -> None:
         with render_page(shop(), cookies={COOKIE: "chosen-by-somebody"}) as page:
