@@ -535,6 +535,20 @@ def test_another_browser_does_not_get_the_page(store: Store) -> None:
         assert visit_of(page) != before
 
 
+@pytest.mark.parametrize("crash", [False, True])
+def test_a_sign_in_in_another_tab_costs_a_page_nothing(store: Store, crash: bool) -> None:
+    """The session has another key since then, and nothing has happened in the page."""
+    app = App(Counter, store=store, sessions=True)
+    with render_page(app) as page, render_page(app, cookies=page.cookies) as other:
+        page.get_by_role("button").click()
+        for name in ("ann", "bob"):
+            other.sign_in(name)
+            other.advance(1)
+        page.restart(crash=crash)
+        assert page.text.startswith("Count: 1")
+        assert page.session.user == "bob"
+
+
 def test_what_cannot_be_written_is_said_at_the_start(caplog: pytest.LogCaptureFixture) -> None:
     class Odd(Component):
         connection: socket.socket | None = None

@@ -285,6 +285,23 @@ class TestSigningIn:
             page.advance(1)
             assert page.locator("p").text == "ann"
 
+    def test_its_earlier_names_are_few(self) -> None:
+        """They are for what was saved under them, and lead nobody in."""
+        now = [1000.0]
+        app = shop(store=MemoryStore(lambda: now[0]))
+        sessions: Any = app._visits.sessions
+        sessions._clock = lambda: now[0]
+        with render_page(app) as page:
+            first = page._driver.visit.request.visitor.key
+            for number in range(10):
+                page.sign_in(f"ann{number}")
+            visitor = page._driver.visit.request.visitor
+            assert len(visitor.earlier) == 8
+            assert not visitor.was(first)
+            assert len(sessions._earlier(visitor)) == 8
+            now[0] += 61
+            assert sessions._earlier(visitor) == ()
+
     def test_nothing_else_that_is_loaded_costs_the_browser_its_next_cookie(self) -> None:
         """A picture, or a page in another tab, on the way between the sign-in and the exchange of the cookie."""
         app = shop()
