@@ -38,12 +38,13 @@ class Responder:
         Args:
             request: The request.
         """
-        for folder in (DOWNLOADS, SHOWN):
-            place, is_file, ticket = request.path.partition(folder)
-            if is_file and any(place == prefix for prefix, _ in self._router.all()):
-                if folder == SHOWN:
-                    return self._visits.files.shown.respond(request, ticket)
-                return download_response(self._visits.files.downloads, request, ticket)
+        _, is_shown, ticket = request.path.partition(SHOWN)
+        if is_shown:
+            # Relative to the page, whose address may be a deeper one by now. A ticket is enough to find the file.
+            return self._visits.files.shown.respond(request, ticket)
+        place, is_download, ticket = request.path.partition(DOWNLOADS)
+        if is_download and any(place == prefix for prefix, _ in self._router.all()):
+            return download_response(self._visits.files.downloads, request, ticket)
         sessions = self._visits.sessions
         if sessions is None:
             return self._answer(request)

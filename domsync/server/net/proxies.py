@@ -18,6 +18,15 @@ _ESCAPED = re.compile(r"\\(.)")
 _SIGNS = ("x-forwarded-for", "forwarded", "x-real-ip")
 
 
+def has_signs(headers: Mapping[str, str]) -> bool:
+    """Return whether a proxy seems to have passed a request on.
+
+    Args:
+        headers: The request's headers.
+    """
+    return any(name in headers for name in _SIGNS)
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The origin of a request: where it comes from.
@@ -162,7 +171,7 @@ def is_undeclared_proxy(peer: str, headers: Mapping[str, str]) -> bool:
         peer: The address that has connected, which is not trusted.
         headers: The request's headers.
     """
-    if not any(name in headers for name in _SIGNS):
+    if not has_signs(headers):
         return False
     address = _address(peer)
     return not peer or (address is not None and (address.is_private or address.is_loopback))

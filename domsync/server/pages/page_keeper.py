@@ -44,6 +44,8 @@ _failures = LogLimit()
 _SOON_SECONDS = 0.25
 #: The delay in seconds before the changes of a running handler are saved; a shorter one is saved when it finishes.
 _LONG_SECONDS = 1.0
+#: How many failed writes are remembered.
+_MOST_TRIED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class PageKeeper:
         "_storing",
         "_timer",
         "_tokens",
+        "_tried",
         "_unfinished",
         "_unwritten",
         "_version",
@@ -104,6 +107,8 @@ class PageKeeper:
         self._unfinished: dict[int, Unfinished] = {}
         if record is not None:
             self._unfinished.update({each.n: each for each in record.head.unfinished})
+        #: The hashes of writes without an answer, which may have reached the store all the same.
+        self._tried: set[int] | None = None
         #: Parts that could not be written yet.
         self._unwritten: dict[str, bytes | None] = {}
         #: The session's tokens when last hashed, and their hashes.
@@ -306,15 +311,37 @@ class PageKeeper:
         try:
             self._version = await self._store.put(self._key, data, self._storing.seconds, self._version, parts)
         except StoreConflictError:
-            if not self._is_over:
+            if await self._is_own_write():
+                await self._put(data, parts)
+            elif not self._is_over:
                 self._is_over = True
                 self._visit.lose()
         except Exception as error:  # noqa: BLE001 - whatever a store raises, the page goes on
             # As without a store; anything missing is part of the next write.
             self._unwritten = parts
+            if self._tried is None:
+                self._tried = set()
+            if len(self._tried) < _MOST_TRIED:
+                self._tried.add(hash(data))
             _failed(error)
         else:
             self._unwritten = {}
+            self._tried = None
+
+    async def _is_own_write(self) -> bool:
+        """Return whether the record has changed only by a write of this page that seemed to have failed."""
+        if not self._tried:
+            return False
+        try:
+            found = await self._store.get(self._key)
+        except Exception as error:  # noqa: BLE001 - as above
+            _failed(error)
+            return False
+        if found is None or hash(found.data) not in self._tried:
+            return False
+        self._tried = None
+        self._version = found.version
+        return True
 
     def _head(self, digest: bytes = b"") -> bytes:
         visit = self._visit

@@ -419,7 +419,7 @@ class VisitRegistry:
         if found is None:
             return None
         route_match, place = found
-        if place.visitor is not None and place.visitor.key != record.head.session:
+        if place.visitor is not None and not place.visitor.was(record.head.session):
             self._log.log(logging.WARNING, "a page was to be taken up with another session's cookie, or after its end")
             return None
         visit = await self._make_again(storing, record, route_match, place, token)

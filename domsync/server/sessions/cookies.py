@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 
+from domsync.server.net.proxies import has_signs
 from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse, set_cookie
 from domsync.server.sessions.session import SessionOptions
+
+_NAME = "domsync_session"
+#: What an address may have, and the name of a cookie may not.
+_ODD = re.compile(r"[^A-Za-z0-9._-]")
 
 
 class SessionCookie:
@@ -22,7 +28,8 @@ class SessionCookie:
 
     def name(self, request: Request) -> str:
         """Return the cookie's name for a request. Over TLS, its prefix keeps others from setting it."""
-        return f"__Host-{self._options.cookie}" if request.is_secure else self._options.cookie
+        name = self._options.cookie or _name_for(request)
+        return f"__Host-{name}" if request.is_secure else name
 
     def secret(self, request: Request) -> str:
         """Return the secret that a request carries; empty if there is none."""
@@ -43,6 +50,14 @@ class SessionCookie:
             secure=request.is_secure,
         )
         return replace(response, cookies=(*response.cookies, cookie))
+
+
+def _name_for(request: Request) -> str:
+    """Name the cookie after the app's place on its host: browsers do not tell ports apart, nor paths up to the root."""
+    # A proxy may put the port of each of the app's processes there.
+    port = "" if has_signs(request.headers) else request.host.rpartition("]")[2].partition(":")[2]
+    parts = [_NAME, port, *request.root.split("/")]
+    return "_".join(_ODD.sub("-", part) for part in parts if part)
 
 
 def key_of(secret: str) -> str:

@@ -20,6 +20,8 @@ redis.call('pexpire', KEYS[1], ARGV[2])
 return now + 1
 """
 
+#: How long Redis may take to answer, in seconds.
+_TIMEOUT_SECONDS = 2.0
 #: The prefix of the names of parts, which sets them apart from the record's own fields.
 _PART = b":"
 
@@ -41,9 +43,18 @@ class RedisStore:
     def __init__(self, url: str, *, prefix: str = "domsync") -> None:
         try:
             import redis.asyncio
+            from redis.asyncio.retry import Retry
+            from redis.backoff import NoBackoff
         except ImportError:
             raise MissingExtraError("redis", "redis", "RedisStore") from None
-        self._redis: Any = redis.asyncio.from_url(url)
+        # A Redis that does not answer must not hold up pages. A write is not repeated here: without an answer, nobody
+        # knows whether it was done.
+        self._redis: Any = redis.asyncio.from_url(
+            url,
+            socket_timeout=_TIMEOUT_SECONDS,
+            socket_connect_timeout=_TIMEOUT_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        )
         self._prefix = f"{prefix}:record:"
         self._put = self._redis.register_script(_PUT)
 

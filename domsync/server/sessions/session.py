@@ -32,14 +32,16 @@ class SessionOptions:
         model: The session's class, a subclass of `Session`.
         store: Where sessions are kept. Default: a `MemoryStore`. Use an `SqliteStore` on one machine and a `RedisStore`
             on several.
-        cookie: The cookie's name. Over TLS, at the root of a host, it is prefixed with ``__Host-``.
+        cookie: The cookie's name. Default: ``domsync_session``, followed by the port and the prefix of the app's
+            address if it has any: browsers have one cookie of a name for a whole host, which several apps may share.
+            Over TLS, it is prefixed with ``__Host-``.
         idle_seconds: A session ends when its browser has been away for this long.
         absolute_seconds: A session ends this long after it began, in any case.
     """
 
     model: type[Any] = Session
     store: Store | None = None
-    cookie: str = "domsync_session"
+    cookie: str | None = None
     idle_seconds: float = 14 * 86_400
     absolute_seconds: float = 90 * 86_400
 

@@ -39,6 +39,8 @@ _CHANNEL = "sessions"
 _TICKET_SECONDS = 60
 #: The idle time of a session is restarted at most this many times while it lasts.
 _TOUCH = 20
+#: How many of its earlier keys a session remembers. Each sign-in gives it another one.
+_MOST_EARLIER = 8
 
 
 class Expelled(Protocol):
@@ -54,6 +56,8 @@ class _Kept(msgspec.Struct):
     data: msgspec.Raw
     began: float
     signed_in: float = 0.0
+    #: The keys that it had before, oldest first.
+    earlier: tuple[str, ...] = ()
 
 
 class _Ticket(msgspec.Struct):
@@ -125,7 +129,8 @@ class SessionEntry:
         self.began: float = began
         self.signed_in: float = 0.0
         self.touched: float = began
-        #: The keys that it had before, and when it lost them: its browser may not have fetched the next cookie yet.
+        #: The keys that it had before, and when it lost them: its browser may not have fetched the next cookie yet, and
+        #: saved pages have the key of their time.
         self.earlier: dict[str, float] = {}
         #: True if the store has it.
         self.is_stored: bool = False
@@ -163,9 +168,16 @@ class SessionEntry:
         finally:
             self._is_applying = False
 
-    def rename(self, token: str, key: str) -> None:
+    def was(self, key: str) -> bool:
+        """Return whether a key is that of the session, or an earlier one."""
+        return key == self.key or key in self.earlier
+
+    def rename(self, token: str, key: str, now: float) -> None:
         """Give the session another secret."""
         self.sessions.entries.pop(self.key, None)
+        self.earlier[self.key] = now
+        while len(self.earlier) > _MOST_EARLIER:
+            del self.earlier[next(iter(self.earlier))]
         self.token, self.key = token, key
         self.sessions.entries[key] = self
 
@@ -294,6 +306,7 @@ class Sessions:
         # Another request may have loaded it meanwhile.
         entry = self.entries.get(key) or SessionEntry(self, token, session, kept.began)
         entry.signed_in, entry.is_stored, entry.touched = kept.signed_in, True, self._clock()
+        entry.earlier = dict.fromkeys(kept.earlier, 0.0) | entry.earlier
         self.entries[key] = entry
         if self._is_over(entry):
             self.end(entry)
@@ -339,7 +352,7 @@ class Sessions:
     def save(self, entry: SessionEntry) -> None:
         """Save a session's state, and tell the other processes."""
         data = entry.session.model_dump_json().encode()
-        kept = _encode(_Kept(msgspec.Raw(data), entry.began, entry.signed_in))
+        kept = _encode(_Kept(msgspec.Raw(data), entry.began, entry.signed_in, tuple(entry.earlier)))
         entry.is_stored = True
         self._do_soon(self.store.put(f"session:{entry.key}", kept, self.seconds_left(entry)))
         self._tell(key=entry.key, data=msgspec.Raw(data))
@@ -360,7 +373,7 @@ class Sessions:
         if news.ended:
             self._expel(entry)
         elif news.renamed:
-            entry.rename("", news.renamed)
+            entry.rename("", news.renamed, self._clock())
         else:
             entry.apply(bytes(news.data))
 
@@ -382,8 +395,7 @@ class Sessions:
         token = secrets.token_urlsafe(32)
         if entry.is_stored:
             self._do_soon(self.store.delete(f"session:{before}"))
-        entry.rename(token, key_of(token))
-        entry.earlier[before] = self._clock()
+        entry.rename(token, key_of(token), self._clock())
         self._tell(key=before, renamed=entry.key)
         entry.signed_in = self._clock()
         entry.session.user = user
@@ -440,8 +452,7 @@ class Sessions:
     def _earlier(self, entry: SessionEntry) -> tuple[str, ...]:
         """The keys that the browser may still have: after two clicks on a button, it skips the first exchange."""
         since = self._clock() - _TICKET_SECONDS
-        entry.earlier = {key: lost for key, lost in entry.earlier.items() if lost > since}
-        return tuple(entry.earlier)
+        return tuple([key for key, lost in entry.earlier.items() if lost > since])
 
     def _ticket(self, before: str, token: str | None, to: str, earlier: tuple[str, ...]) -> str:
         ticket = secrets.token_urlsafe(32)

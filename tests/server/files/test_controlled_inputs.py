@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
@@ -229,6 +230,21 @@ class TestWhoGetsIt:
             assert (await raw(site, path))[0] == 404
             other = (await site.get("/"))[1]["set-cookie"].partition(";")[0]
             assert (await raw(site, path, Cookie=other))[0] == 404
+
+    async def test_wherever_the_page_goes(self, kind: str) -> None:
+        """Its address is the same on all pages that it goes to, at any depth, below a prefix that nobody has named."""
+        app = App()
+        app.page("/")(lambda: Gallery(pictures=[png(7)]))
+        app.page("/deep/down/here")(lambda: Gallery(pictures=[png(8)]))
+        async with serving_on(kind, app) as site:
+            for start in ("/", "/deep/down/here"):
+                text = (await site.get(start))[2]
+                path = text.partition('<img src="')[2].partition('"')[0]
+                for place in ("/", "/deep/down/here"):
+                    for stripped in ("", "/shop"):
+                        address = urljoin(f"http://localhost{stripped}{place}", path)
+                        there = address.removeprefix(f"http://localhost{stripped}")
+                        assert (await raw(site, there))[0] == 200, address
 
     async def test_below_a_prefix_and_in_a_mounted_app(self, kind: str) -> None:
         inner, app = App(), App(root_path="/shop")

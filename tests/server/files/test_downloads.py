@@ -240,7 +240,7 @@ async def test_another_session_is_refused(kind: str) -> None:
             cookies.append(headers["set-cookie"].partition(";")[0])
         await site.load("/")
         visit = app.visits[-1]
-        own = f"domsync_session={visit.request.visitor.token}"
+        own = f"domsync_session_{site.port}={visit.request.visitor.token}"
         assert own not in cookies
         visit.download("secret", name="a")
         [asked] = [f"/_domsync/download/{ticket}" for ticket in app._visits.files.downloads.waiting]

@@ -35,6 +35,18 @@ class WaitingStore(MemoryStore):
         return await super().get(key)
 
 
+class CutStore(WaitingStore):
+    """A store whose answers are lost while it is cut: what it was told is done all the same."""
+
+    is_cut = False
+
+    async def put(self, *arguments: Any, **named: Any) -> int:
+        version = await super().put(*arguments, **named)
+        if self.is_cut:
+            raise ConnectionError("no answer")
+        return version
+
+
 @pytest.fixture(params=["memory", "sqlite", "waiting"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     if request.param == "waiting":
@@ -533,6 +545,35 @@ def test_another_browser_does_not_get_the_page(store: Store) -> None:
         page.settle()
         assert page.text.startswith("Count: 0")
         assert visit_of(page) != before
+
+
+def test_a_write_whose_answer_is_lost_is_not_taken_for_another_process(caplog: pytest.LogCaptureFixture) -> None:
+    """As when Redis stands still for some seconds, and then does what it was told."""
+    store = CutStore()
+    with render_page(App(Counter, store=store)) as page:
+        before = visit_of(page)
+        for is_cut in (False, True, True, True, False, True, False):
+            store.is_cut = is_cut
+            page.get_by_role("button").click()
+        assert page.text.startswith("Count: 7")
+        page.restart(crash=True)
+        assert (page.text.splitlines()[0], visit_of(page)) == ("Count: 7", before)
+        assert page.component.log == [*range(1, 8)]
+    assert "a page cannot be written to its store" in caplog.text
+
+
+@pytest.mark.parametrize("crash", [False, True])
+def test_a_sign_in_in_another_tab_costs_a_page_nothing(store: Store, crash: bool) -> None:
+    """The session has another key since then, and nothing has happened in the page."""
+    app = App(Counter, store=store, sessions=True)
+    with render_page(app) as page, render_page(app, cookies=page.cookies) as other:
+        page.get_by_role("button").click()
+        for name in ("ann", "bob"):
+            other.sign_in(name)
+            other.advance(1)
+        page.restart(crash=crash)
+        assert page.text.startswith("Count: 1")
+        assert page.session.user == "bob"
 
 
 def test_what_cannot_be_written_is_said_at_the_start(caplog: pytest.LogCaptureFixture) -> None:

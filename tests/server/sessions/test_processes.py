@@ -48,7 +48,7 @@ async def serving_app(app: App, port: int = 0) -> AsyncIterator[tuple[App, int]]
 
 @asynccontextmanager
 async def serving(url: str) -> AsyncIterator[tuple[App, int]]:
-    app = App(Cart, sessions=SessionOptions(model=Shop, store=RedisStore(url)), broker=RedisBroker(url))
+    app = App(Cart, sessions=SessionOptions(model=Shop, cookie="shop", store=RedisStore(url)), broker=RedisBroker(url))
     async with serving_app(app) as served:
         yield served
 
@@ -136,7 +136,9 @@ async def test_two_tabs_of_two_processes_share_a_session_that_holds_nothing(tmp_
     """A second cookie would replace the first one, and with it end the first tab."""
 
     def app() -> App:
-        return App(Cart, sessions=SessionOptions(model=Shop, store=SqliteStore(tmp_path / "sessions.db")))
+        return App(
+            Cart, sessions=SessionOptions(model=Shop, cookie="shop", store=SqliteStore(tmp_path / "sessions.db"))
+        )
 
     async with (
         serving_app(app()) as (one, port),
@@ -150,7 +152,9 @@ async def test_two_tabs_of_two_processes_share_a_session_that_holds_nothing(tmp_
 
 async def test_a_file_from_another_process_costs_a_page_no_cookie(tmp_path: Path) -> None:
     """A page is rendered by one worker, and its pictures come from others before it has connected."""
-    one, two = (App(Cart, sessions=SessionOptions(store=SqliteStore(tmp_path / "sessions.db"))) for _ in range(2))
+    one, two = (
+        App(Cart, sessions=SessionOptions(cookie="shop", store=SqliteStore(tmp_path / "sessions.db"))) for _ in range(2)
+    )
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "x.txt").write_text("x")
     two.static("/files", tmp_path / "files")

@@ -10,7 +10,7 @@ from domsync import App, Component, Redirect, Request, Session, SessionOptions, 
 from domsync import html as h
 from domsync.server.net.responses import HttpResponse, own_path
 from domsync.server.pages.visit import served_visit
-from domsync.server.sessions.cookies import key_of
+from domsync.server.sessions.cookies import SessionCookie, key_of
 from domsync.server.sessions.store import MemoryStore
 from domsync.testing import render_page
 from domsync.testing.in_process.simulation import simulation
@@ -76,6 +76,26 @@ class TestCookie:
             [line] = get(app, "/", scheme="https").cookies
             assert line.startswith(f"__Host-{COOKIE}=")
             assert "Secure" in line.split("; ")
+
+    @pytest.mark.parametrize(
+        ("host", "prefix", "name"),
+        [
+            ("example.org", "", "domsync_session"),
+            ("localhost:8001", "", "domsync_session_8001"),
+            ("[::1]:8001", "", "domsync_session_8001"),
+            ("[::1]", "", "domsync_session"),
+            ("example.org", "/shop/caf%C3%A9", "domsync_session_shop_caf-C3-A9"),
+        ],
+    )
+    def test_each_app_of_a_host_has_its_own(self, host: str, prefix: str, name: str) -> None:
+        """Browsers send a cookie to all ports and paths of a host: two apps would take each other's away."""
+        cookie = SessionCookie(SessionOptions())
+        assert cookie.name(Request("/", prefix=prefix, headers={"host": host})) == name
+        proxied = {"host": host, "x-forwarded-for": "203.0.113.9"}
+        assert "8001" not in cookie.name(Request("/", prefix=prefix, headers=proxied))
+        mounted = Request("/inner/x", prefix=prefix, headers={"host": host}).below("/inner")
+        assert cookie.name(mounted) == name
+        assert SessionCookie(SessionOptions(cookie="mine")).name(mounted) == "mine"
 
     def test_a_name_that_the_server_has_not_given_is_not_taken_over(self) -> None:
         with render_page(shop(), cookies={COOKIE: "chosen-by-somebody"}) as page:
@@ -264,6 +284,23 @@ class TestSigningIn:
             page.reconnect()
             page.advance(1)
             assert page.locator("p").text == "ann"
+
+    def test_its_earlier_names_are_few(self) -> None:
+        """They are for what was saved under them, and lead nobody in."""
+        now = [1000.0]
+        app = shop(store=MemoryStore(lambda: now[0]))
+        sessions: Any = app._visits.sessions
+        sessions._clock = lambda: now[0]
+        with render_page(app) as page:
+            first = page._driver.visit.request.visitor.key
+            for number in range(10):
+                page.sign_in(f"ann{number}")
+            visitor = page._driver.visit.request.visitor
+            assert len(visitor.earlier) == 8
+            assert not visitor.was(first)
+            assert len(sessions._earlier(visitor)) == 8
+            now[0] += 61
+            assert sessions._earlier(visitor) == ()
 
     def test_nothing_else_that_is_loaded_costs_the_browser_its_next_cookie(self) -> None:
         """A picture, or a page in another tab, on the way between the sign-in and the exchange of the cookie."""

@@ -86,9 +86,11 @@ class VisitFiles:
         """Return an address for data in memory; see `Visit.url`."""
         if self.shown is None:
             served = self._served
+            request = served.request
             self.shown = PageShown(
                 self._stores.shown,
-                served.request.base,
+                # Never "../": the page may go to another address, at which that would lead elsewhere.
+                request.base if request.is_prefix_known or request.is_bare else "./",
                 served.limits.shown_bytes,
                 values=self._values_with,
                 admits=self._admits,
