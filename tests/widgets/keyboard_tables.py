@@ -85,6 +85,9 @@ class Keys:
         """Press keys, each with what is seen after it."""
         for key, then in expected:
             before = self.see()
+            if key.isalpha() and len(key) == 1:
+                # Without a pause, letters are those of one word.
+                self.page.advance(1)
             self.page.press(key)
             assert self.see() == then, f"{key}: from {before!r} to {self.see()!r}, not to {then!r}"
             if then != before:

@@ -99,11 +99,18 @@ def test_keys_of_the_pattern() -> None:
         *(("ArrowLeft", "docs"), ("ArrowRight", "a.md"), ("End", "README"), ("ArrowDown", "README")),
         *(("Home", "docs"), ("ArrowUp", "docs"), ("s", "src"), ("r", "README"), ("d", "docs"), ("ArrowLeft", "docs")),
     ):
+        # Without a pause, letters are those of one word.
+        page.advance(1)
         page.press(key)
         assert focused(page) == expected, key
+    for letter in "re":
+        page.press(letter)
+    assert focused(page) == "README"
+    page.press("Home")
     assert texts(page) == ["docs", "src", "README"]
     page.press("*")
     assert texts(page) == ["docs", "a.md", "b.md", "src", "lib", "README"]
+    page.advance(1)
     page.press("s")
     page.press("Enter")
     assert page.component.chosen == ("src",)
