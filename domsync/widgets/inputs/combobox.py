@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from enum import EnumType
@@ -275,7 +276,10 @@ class Combobox(Component):
         try:
             result = self.options(text)
             result = await result if isawaitable(result) else result
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, Exception):
+                # What a handler has assigned before its first wait is rolled back if it fails.
+                await asyncio.sleep(0)
             if search == self._search:
                 self.is_loading, self.failed = False, word("The options could not be loaded")
             raise

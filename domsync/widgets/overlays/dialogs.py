@@ -64,8 +64,7 @@ class Dialog(Component):
         )
 
     def closed(self) -> object:
-        """Note that the user has closed it: with Escape, its button, or a click outside."""
-        self._was_open = False
+        """Tell the program that the user has closed it: with Escape, its button, or a click outside."""
         return self.on_close() if self.on_close is not None else None
 
     def mounted(self) -> None:

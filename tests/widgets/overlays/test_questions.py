@@ -95,3 +95,32 @@ def test_nothing_stays_open_when_nobody_waits_any_more(ask: Any) -> None:
     page.advance(2)
     assert page.component.answer == "too late"
     assert not page.locator("dialog, .ds-tour")
+
+
+class Opened(Component):
+    count: int = 0
+    wanted: bool = True
+
+    def render(self) -> Any:
+        return [
+            w.dialog(str(self.count), title="News", open=self.wanted),
+            w.button("Count", on_click=self.add),
+            w.button("Toggle", on_click=self.toggle),
+        ]
+
+    def add(self) -> None:
+        self.count += 1
+
+    def toggle(self) -> None:
+        self.wanted = not self.wanted
+
+
+def test_a_dialog_that_its_user_has_closed_stays_closed_when_it_is_rendered() -> None:
+    page = render_page(Opened)
+    page.press("Escape")
+    assert not page.locator("dialog").is_visible()
+    page.get_by_role("button", name="Count").click()
+    assert not page.locator("dialog").is_visible()
+    for is_open in (False, True):
+        page.get_by_role("button", name="Toggle").click()
+        assert page.locator("dialog").is_visible() is is_open
