@@ -10,6 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from domsync import App, Component
+from domsync import html as h
 from domsync import widgets as w
 from domsync.testing import render_page
 
@@ -124,3 +125,33 @@ def test_a_dialog_that_its_user_has_closed_stays_closed_when_it_is_rendered() ->
     for is_open in (False, True):
         page.get_by_role("button", name="Toggle").click()
         assert page.locator("dialog").is_visible() is is_open
+
+
+class InForm(Component):
+    is_open: bool = True
+    sent: int = 0
+
+    def render(self) -> Any:
+        return h.form(
+            w.text_input("Name"),
+            w.dialog(w.text_input("Street"), title="Address", open=self.is_open, on_close=self.close),
+            w.image("/a.png", "A picture", zooms=True),
+            on_submit=self.send,
+        )
+
+    def close(self) -> None:
+        self.is_open = False
+
+    def send(self) -> None:
+        self.sent += 1
+
+
+def test_a_dialog_in_a_form_is_closed_without_sending_the_form() -> None:
+    page = render_page(InForm)
+    page.get_by_role("button", name="Close").click()
+    assert not page.component.is_open
+    page.get_by_role("button", name="Enlarge").click()
+    page.get_by_role("button", name="Close").click()
+    assert not page.locator("dialog").nth(0).is_visible()
+    assert not page.locator("dialog").nth(1).is_visible()
+    assert page.component.sent == 0
