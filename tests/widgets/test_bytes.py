@@ -305,7 +305,7 @@ UPDATES: dict[str, Update] = {
     "tags_input": Update(
         lambda it: w.tags_input("Tags", values=it.value, on_change=it.set),
         lambda page: page.press("Enter"),
-        150,
+        170,
         410,
         "1 Insert, 1 SetProperty",
         first=["new"],

@@ -6,15 +6,29 @@ import asyncio
 import inspect
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
 
 import msgspec
 from msgspec import structs
 from pydantic import Field, PrivateAttr, ValidationError
+from pydantic.fields import FieldInfo
 
 from domsync.components.client_modules.addresses import ModuleAddresses, ModuleNeeds, ModuleText
 from domsync.components.client_modules.values import plain
@@ -377,8 +391,21 @@ def _writable(cls: type[ClientModule]) -> frozenset[str]:
     return frozenset(
         name
         for name in _model_fields(cls)
-        if any(isinstance(mark, _FromBrowser) for mark in cls.model_fields[name].metadata)
+        if any(isinstance(mark, _FromBrowser) for mark in _marks(cls.model_fields[name]))
     )
+
+
+def _marks(field: FieldInfo) -> Iterator[Any]:
+    """The metadata of a field, also those of the parts of a union: ``Writable[int] | None``."""
+    yield from field.metadata
+    waiting = [field.annotation]
+    while waiting:
+        annotation: Any = waiting.pop()
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            yield from annotation.__metadata__
+        elif origin in (Union, UnionType):
+            waiting += get_args(annotation)
 
 
 def _as_annotated(cls: type[ClientModule], name: str, value: Any) -> Any:

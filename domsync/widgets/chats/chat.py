@@ -438,11 +438,19 @@ class Chat(Component):
             return
         self._box.element.value = ""
         files = [
-            Attachment(name=upload.name, type=upload.type, data=self._data.pop(id(upload), b"")) for upload in whole
+            Attachment(name=upload.name, type=upload.type, data=self._data.get(id(upload), b"")) for upload in whole
         ]
-        self.uploads = []
-        self._data.clear()
-        await self._run(self.on_send, Message(text=text, author=self.me or word("You"), files=files))
+        self.uploads, data, self._data = [], self._data, {}
+        message = Message(text=text, author=self.me or word("You"), files=files)
+        try:
+            await self._run(self.on_send, message)
+        except Exception:
+            await asyncio.sleep(0)
+            if all(other.id != message.id for other in self.messages):
+                # The program has not taken it, so its user can send it again.
+                self.uploads, self._data = [*whole, *self.uploads], {**data, **self._data}
+                self._box.element.value = self._box.element.value or text
+            raise
 
     async def suggest(self, text: str) -> None:
         """Send a suggested text."""

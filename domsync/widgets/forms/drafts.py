@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from pydantic import BaseModel, SecretBytes, SecretStr, ValidationError
+from pydantic import BaseModel, RootModel, SecretBytes, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -86,8 +86,19 @@ def parts_of(annotation: Any) -> Iterator[Any]:
     elif origin in (Union, UnionType):
         for part in get_args(annotation):
             yield from parts_of(part)
+    elif origin is Literal and None in get_args(annotation):
+        yield from without_none(annotation)
+    elif isinstance(annotation, type) and issubclass(annotation, RootModel) and annotation is not RootModel:
+        # A model of one value, which has the controls of that.
+        yield from parts_of(annotation.model_fields["root"].annotation)
     else:
         yield annotation
+
+
+def without_none(annotation: Any) -> list[Any]:
+    """The parts of a Literal with None: the Literal of the others, and None."""
+    others = tuple(value for value in get_args(annotation) if value is not None)
+    return [*((Literal[others],) if others else ()), NoneType]  # type: ignore[valid-type]
 
 
 def _discriminator(info: FieldInfo) -> str:
@@ -133,6 +144,8 @@ def kind_of(info: FieldInfo) -> Kind:
 
 def raw(value: Any) -> Any:
     """Convert a value to a draft."""
+    if isinstance(value, RootModel):
+        return raw(value.root)
     if isinstance(value, BaseModel):
         return {name: raw(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, Mapping):

@@ -102,7 +102,7 @@ def _ticked(kind: str, label: Child, help: Child, error: Child, attributes: Any)
     made = Labelled(label, help, error, attributes, kind)
     control = h.input(**dressed(made.attributes, f"ds-{kind}", type="checkbox"))
     named = h.label(control, made.caption("ds-check-text"), class_="ds-check")
-    return h.div(named, *made.notes(), class_="ds-field", key=made.key)
+    return h.div(named, *made.notes(), class_="ds-field", **made.whole)
 
 
 class _Ticked(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from enum import EnumType
@@ -150,7 +151,9 @@ class Combobox(Component):
             "controls": f"{made.id}-list" if has_list else None,
             "autocomplete": "list" if has_list else None,
         }
-        keys = ("Enter", "Escape") if has_list else ("Enter",)
+        keys = [key for key, is_used in (("Backspace", self.multiple or self.free), ("Escape", has_list)) if is_used]
+        # A word that is accepted does not also send the form around it.
+        enter = on(self.pressed, key="Enter", prevent_default=True) if self.free else on(self.pressed, key="Enter")
         box = h.input(
             role="combobox" if has_list else None,
             type="text",
@@ -165,7 +168,7 @@ class Combobox(Component):
             on_input=on(self.typed, debounce=_PAUSE) if callable(self.options) else self.typed,
             on_focus=self.entered if callable(self.options) else None,
             on_blur=self.left,
-            on_keydown=on(self.pressed, key=("Backspace", *keys) if self.multiple or self.free else keys),
+            on_keydown=[enter, on(self.pressed, key=tuple(keys))] if keys else enter,
             **control,
         )
         tags = [self.tag(value, place) for place, value in enumerate(chosen)] if self.multiple else None
@@ -275,7 +278,10 @@ class Combobox(Component):
         try:
             result = self.options(text)
             result = await result if isawaitable(result) else result
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, Exception):
+                # What a handler has assigned before its first wait is rolled back if it fails.
+                await asyncio.sleep(0)
             if search == self._search:
                 self.is_loading, self.failed = False, word("The options could not be loaded")
             raise

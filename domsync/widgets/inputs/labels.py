@@ -43,7 +43,7 @@ class Labelled:
         TypeError: Nothing names the control.
     """
 
-    __slots__ = ("attributes", "binding", "error", "help", "id", "key", "label", "required", "rules")
+    __slots__ = ("attributes", "binding", "error", "help", "id", "label", "required", "rules", "whole")
 
     def __init__(
         self,
@@ -56,8 +56,8 @@ class Labelled:
         given = dict(attributes)
         for name in ("maxlength", "minlength", "rows", "cols", "size"):
             check_length(kind, name, given.get(name))
-        #: The key of the whole widget.
-        self.key: Any = given.pop("key", None)
+        #: The keywords of the whole widget: its label does not stay when its control is not shown.
+        self.whole: dict[str, Any] = {name: given.pop(name) for name in ("key", "show", "hidden") if name in given}
         bind = given.get("bind")
         self.binding: Binding | None = bind if isinstance(bind, Binding) else None
         self.rules: FieldRules | None = None if self.binding is None else self.binding.rules
@@ -113,7 +113,7 @@ class Labelled:
         if not is_empty(self.label):
             mark = h.span("*", class_="ds-required", aria={"hidden": True}) if self.required else None
             label = h.label(self.label, mark, for_=self.id, class_="ds-label")
-        return h.div(label, *control, *self.notes(), class_="ds-field", key=self.key)
+        return h.div(label, *control, *self.notes(), class_="ds-field", **self.whole)
 
     def group(self, *controls: Child, role: str, box: str) -> VNode:
         """Put several controls below one label: a fieldset, which has the caller's attributes.
@@ -140,7 +140,7 @@ class Labelled:
             *self.notes(),
             role=role if role != "group" else None,
             aria=aria,
-            key=self.key,
+            **self.whole,
             **dressed(own, "ds-field"),
         )
 

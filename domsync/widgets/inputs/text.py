@@ -298,7 +298,8 @@ class Editable(Component):
             ref=self._control,
             on_input=self.typed,
             on_blur=self.left,
-            on_keydown=on(self.pressed, key=keys),
+            # The keys do not also send a form or close a dialog around it.
+            on_keydown=on(self.pressed, key=keys, prevent_default=True),
         )
         return h.div(control, **dressed(self.attributes, "ds-editable-box"))
 

@@ -348,7 +348,10 @@ class Tree(Component):
         try:
             found = self.children(row.item)
             self._loaded[row.key] = list((await found if isawaitable(found) else found) or ())
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, Exception):
+                # What a handler has assigned before its first wait is rolled back if it fails.
+                await asyncio.sleep(0)
             self.failed = self.failed | {row.key}
             raise
         finally:

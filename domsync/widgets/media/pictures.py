@@ -97,11 +97,11 @@ def image(
         if not alt.strip():
             raise TypeError("image(zooms=True) needs an alt, which names the button that opens it")
         name = unique_id("picture")
-        close = h.form(
-            h.button(cross(), class_="ds-close", aria={"label": word("Close")}),
-            method="dialog",
-            class_="ds-dialog-close",
+        # No form with method="dialog", which would send a form around the picture, too.
+        cancel = h.button(
+            cross(), type="button", class_="ds-close", aria={"label": word("Close")}, commandfor=name, command="close"
         )
+        close = h.div(cancel, class_="ds-dialog-close")
         large = h.img(src=src, alt=alt, loading="lazy")
         shown = [
             h.button(

@@ -55,13 +55,13 @@ def video(
     if captions is not None:
         track = h.track(kind="captions", src=captions, srclang=captions_language, label=word("Captions"), default=True)
     own: dict[str, Any] = dict(attributes)
-    key = own.pop("key", None)
+    whole = {name: own.pop(name) for name in ("key", "show", "hidden") if name in own}
     style = {"aspect-ratio": ratio.replace("/", " / ")}
     made = dressed(
         own, "ds-video", controls=True, preload="metadata", playsinline=True, aria={"label": label}, style=style
     )
     below = None if is_empty(caption) else h.figcaption(caption, class_="ds-help")
-    return h.figure(h.video(track, src=source, **made), below, class_="ds-figure", key=key)
+    return h.figure(h.video(track, src=source, **made), below, class_="ds-figure", **whole)
 
 
 def audio(source: Any, *, label: str, transcript: Child = None, **attributes: Unpack[k.HtmlAudio]) -> VNode:
@@ -88,11 +88,11 @@ def audio(source: Any, *, label: str, transcript: Child = None, **attributes: Un
     if not label.strip():
         raise TypeError("audio() needs a label")
     own: dict[str, Any] = dict(attributes)
-    key = own.pop("key", None)
+    whole = {name: own.pop(name) for name in ("key", "show", "hidden") if name in own}
     name = unique_id("audio")
     made = dressed(own, "ds-audio", controls=True, preload="metadata", aria={"labelledby": name})
     said = None
     if not is_empty(transcript):
         said = h.details(h.summary(word("Transcript")), transcript)
     heading = h.figcaption(label, id=name, class_="ds-label")
-    return h.figure(heading, h.audio(src=source, **made), said, class_="ds-figure", key=key)
+    return h.figure(heading, h.audio(src=source, **made), said, class_="ds-figure", **whole)

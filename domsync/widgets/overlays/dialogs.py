@@ -37,13 +37,15 @@ class Dialog(Component):
 
     def render(self) -> VNode:
         label = unique_id(self.title if isinstance(self.title, str) else "dialog")
+        own = dict(self.attributes)
+        name = own.pop("id", None) or f"{label}-box"
         classes = (
             "ds-dialog",
             modifier("ds-dialog", self.size, "medium"),
             None if self.side is None else f"ds-drawer ds-drawer--{self.side}",
         )
         made = dressed(
-            self.attributes,
+            own,
             *classes,
             aria={"labelledby": label},
             closedby="any" if self.closes_outside else "closerequest",
@@ -53,19 +55,26 @@ class Dialog(Component):
             h.div(self.children, class_="ds-dialog-body"),
             None if is_empty(self.footer) else h.div(self.footer, class_="ds-dialog-foot"),
             # Last in the markup, so that the content gets the focus first; the style sheet puts it at the top.
-            h.form(
-                h.button(cross(), class_="ds-close", aria={"label": word("Close")}),
-                method="dialog",
+            # No form with method="dialog", which would send a form around the dialog, too.
+            h.div(
+                h.button(
+                    cross(),
+                    type="button",
+                    class_="ds-close",
+                    aria={"label": word("Close")},
+                    commandfor=name,
+                    command="close",
+                ),
                 class_="ds-dialog-close",
             ),
+            id=name,
             ref=self._box,
             on_close=self.closed,
             **made,
         )
 
     def closed(self) -> object:
-        """Note that the user has closed it: with Escape, its button, or a click outside."""
-        self._was_open = False
+        """Tell the program that the user has closed it: with Escape, its button, or a click outside."""
         return self.on_close() if self.on_close is not None else None
 
     def mounted(self) -> None:

@@ -41,7 +41,7 @@ def editor(table: Table, column: Column, value: Any) -> Child:
         value: The value of the cell.
     """
     keys = [
-        on(partial(commit_edit, table), key="Enter", stop_propagation=True),
+        on(partial(commit_edit, table), key="Enter", prevent_default=True, stop_propagation=True),
         on(partial(cancel_edit, table), key="Escape", stop_propagation=True),
     ]
     name = f"cell-{column.name}"

@@ -369,3 +369,17 @@ def test_a_long_text_comes_in_pieces() -> None:
     told = {"text": ['{"set":{"te', 'xt":"' + "x" * 40_000, '"}}']}
     page._driver.run(lambda: browser.emit(0, element.wire, "module", [(element.wire, told)], all_told=True))
     assert chart.text == "x" * 40_000
+
+
+def test_a_field_that_may_be_empty_may_be_set() -> None:
+    class Zoomed(ClientModule):
+        module = "counter.js"
+        zoom: Writable[int] | None = None
+        other: int | None = None
+
+    zoomed = Zoomed()
+    page = render_page(zoomed)
+    page.locator("div > div").module.save(zoom=3)
+    with page.expect_error(Exception, match="it is not Writable"):
+        page.locator("div > div").module.save(other=3)
+    assert (zoomed.zoom, zoomed.other) == (3, None)

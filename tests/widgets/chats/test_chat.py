@@ -512,3 +512,38 @@ def test_messages_in_a_deque() -> None:
     assert page.locator(".ds-bubble").texts == [str(number) for number in range(50, 100)]
     page.locator(".ds-chat-more").click()
     assert page.locator(".ds-bubble").first.text == "20"
+
+
+class Refusing(Component):
+    messages: list[w.Message] = []
+    takes: bool = False
+    waits: bool = False
+
+    def render(self) -> Any:
+        return w.chat(self.messages, on_send=self.send, attachments=True)
+
+    async def send(self, message: w.Message) -> None:
+        if self.waits:
+            await asyncio.sleep(1)
+        if self.takes:
+            self.messages.append(message)
+        raise OSError("no connection")
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_message_that_the_program_has_not_taken_is_still_in_its_box(waits: bool) -> None:
+    page = render_page(Refusing(waits=waits))
+    box = page.get_by_role("textbox")
+    page.locator("input[type=file]").upload({"a.txt": b"abc"})
+    box.fill("Hello")
+    with page.expect_error(OSError):
+        box.press("Enter")
+        page.settle()
+    assert box.value == "Hello"
+    assert page.locator(".ds-upload-name").texts == ["a.txt"]
+    page.component.takes = page.component.waits = True
+    with page.expect_error(OSError):
+        box.press("Enter")
+        page.settle()
+    assert box.value == ""
+    assert [(one.text, [file.data for file in one.files]) for one in page.component.messages] == [("Hello", [b"abc"])]

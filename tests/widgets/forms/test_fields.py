@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import AliasChoices, AliasPath, BaseModel, Field
+from pydantic import AliasChoices, AliasPath, BaseModel, Field, RootModel
 from typing_extensions import TypeAliasType
 
 from domsync import Component
@@ -196,3 +196,57 @@ def test_messages_are_by_field() -> None:
         w.FormError(wrong)
     with pytest.raises(TypeError, match=r"form\(\): columns is a number"):
         w.form(Person, print, columns=wrong)
+
+
+class Names(RootModel[list[str]]):
+    pass
+
+
+class Rare(BaseModel):
+    names: Names = Names(["Ada"])
+    size: Literal["S", None] = "S"
+
+
+def test_a_word_that_is_entered_does_not_send_the_form() -> None:
+    page = form_of(Rare)
+    for name in ("Grace", "Mary"):
+        page.get_by_label("Names").fill(name)
+        page.get_by_label("Names").press("Enter")
+    assert page.component.saved is None
+    assert save(page).names == Names(["Ada", "Grace", "Mary"])
+
+
+def test_none_as_one_of_the_values() -> None:
+    page = form_of(Rare)
+    page.get_by_label("Size").select("")
+    assert save(page).size is None
+
+
+class Around(Component):
+    sent: int = 0
+    title: str = "Plan"
+    rows: list[list[int]] = [[1]]
+
+    def render(self) -> Any:
+        return h.form(
+            w.editable(self.title, label="Title", on_change=self.rename),
+            w.table(self.rows, label="Rows", edit=True),
+            on_submit=self.send,
+        )
+
+    def rename(self, title: str) -> None:
+        self.title = title
+
+    def send(self) -> None:
+        self.sent += 1
+
+
+def test_what_is_edited_in_place_does_not_send_the_form() -> None:
+    page = render_page(Around)
+    page.get_by_role("button", name="Title").click()
+    page.get_by_role("textbox", name="Title").fill("Map")
+    page.press("Enter")
+    page.locator("tbody td").first.dblclick()
+    page.locator("tbody input").fill("2")
+    page.press("Enter")
+    assert (page.component.title, page.component.rows, page.component.sent) == ("Map", [[2]], 0)

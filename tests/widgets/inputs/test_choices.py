@@ -124,3 +124,20 @@ def test_a_combobox_knows_a_chosen_value_of_another_type() -> None:
 def test_several_chosen_values_are_a_list() -> None:
     with pytest.raises(TypeError, match=r"combobox\(\): value is a list, not 'abc'"):
         w.combobox("Words", ["abc"], multiple=True, value="abc")
+
+
+def test_options_that_cannot_be_loaded_at_once() -> None:
+    def load(text: str) -> list[str]:
+        if text == "b":
+            raise OSError(text)
+        return ["a"]
+
+    page = render_page(lambda: h.main(w.combobox("Name", load)))
+    field = page.get_by_role("combobox")
+    with page.expect_error(OSError):
+        field.fill("b")
+        page.advance(1)
+    assert "The options could not be loaded" in page.html
+    field.fill("a")
+    page.advance(1)
+    assert "The options could not be loaded" not in page.html

@@ -357,3 +357,17 @@ def test_two_items_with_one_key() -> None:
     page = render_page(lambda: w.tree(["a", "a"], label="Names"))
     assert {str(error).partition(": ")[0] for error in page.errors} == {"tree() has two items with the key 'a'"}
     page.errors.clear()
+
+
+def test_children_that_cannot_be_loaded_at_once() -> None:
+    """What a failed handler has assigned before its first wait is rolled back: the message must not be."""
+
+    async def load(name: str) -> list[str]:
+        raise OSError(name)
+
+    page = render_page(lambda: w.tree(["a"], children=load, label="Names"))
+    item = page.get_by_role("treeitem")
+    with page.expect_error(OSError):
+        item.focus()
+        item.press("ArrowRight")
+    assert "It could not be loaded. Try again" in page.text

@@ -10,6 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from domsync import App, Component
+from domsync import html as h
 from domsync import widgets as w
 from domsync.testing import render_page
 
@@ -95,3 +96,62 @@ def test_nothing_stays_open_when_nobody_waits_any_more(ask: Any) -> None:
     page.advance(2)
     assert page.component.answer == "too late"
     assert not page.locator("dialog, .ds-tour")
+
+
+class Opened(Component):
+    count: int = 0
+    wanted: bool = True
+
+    def render(self) -> Any:
+        return [
+            w.dialog(str(self.count), title="News", open=self.wanted),
+            w.button("Count", on_click=self.add),
+            w.button("Toggle", on_click=self.toggle),
+        ]
+
+    def add(self) -> None:
+        self.count += 1
+
+    def toggle(self) -> None:
+        self.wanted = not self.wanted
+
+
+def test_a_dialog_that_its_user_has_closed_stays_closed_when_it_is_rendered() -> None:
+    page = render_page(Opened)
+    page.press("Escape")
+    assert not page.locator("dialog").is_visible()
+    page.get_by_role("button", name="Count").click()
+    assert not page.locator("dialog").is_visible()
+    for is_open in (False, True):
+        page.get_by_role("button", name="Toggle").click()
+        assert page.locator("dialog").is_visible() is is_open
+
+
+class InForm(Component):
+    is_open: bool = True
+    sent: int = 0
+
+    def render(self) -> Any:
+        return h.form(
+            w.text_input("Name"),
+            w.dialog(w.text_input("Street"), title="Address", open=self.is_open, on_close=self.close),
+            w.image("/a.png", "A picture", zooms=True),
+            on_submit=self.send,
+        )
+
+    def close(self) -> None:
+        self.is_open = False
+
+    def send(self) -> None:
+        self.sent += 1
+
+
+def test_a_dialog_in_a_form_is_closed_without_sending_the_form() -> None:
+    page = render_page(InForm)
+    page.get_by_role("button", name="Close").click()
+    assert not page.component.is_open
+    page.get_by_role("button", name="Enlarge").click()
+    page.get_by_role("button", name="Close").click()
+    assert not page.locator("dialog").nth(0).is_visible()
+    assert not page.locator("dialog").nth(1).is_visible()
+    assert page.component.sent == 0
