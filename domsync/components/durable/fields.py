@@ -179,7 +179,7 @@ _tags: WeakKeyDictionary[type[Component], frozenset[str]] = WeakKeyDictionary()
 
 
 class _Unreadable(str):
-    """Why a field cannot be read back at all."""
+    """The reason why a field cannot be read back at all."""
 
     __slots__ = ()
 

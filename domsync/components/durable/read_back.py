@@ -1,4 +1,4 @@
-"""Whether saved fields are read back as they are: JSON has fewer types than Python."""
+"""Check whether saved fields are read back as they are: JSON has fewer types than Python."""
 
 from __future__ import annotations
 

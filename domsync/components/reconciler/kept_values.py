@@ -7,6 +7,7 @@ from types import MemberDescriptorType
 from typing import Any, Final
 
 from domsync.components.reconciler.equality import COMMON, is_immutable
+from domsync.errors import DomsyncError
 
 #: The types whose content is copied.
 CONTAINERS: Final = (list, dict, set, tuple, deque)
@@ -30,7 +31,7 @@ def keep(value: Any) -> Any:
         return object()
 
 
-class _TooManyError(Exception):
+class _TooManyError(DomsyncError):
     """A value leads to too many others."""
 
 
