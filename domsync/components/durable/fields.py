@@ -6,6 +6,7 @@ import inspect
 import logging
 from collections.abc import Callable, Container, Iterator
 from typing import Any, get_args, get_origin
+from weakref import WeakKeyDictionary
 
 import msgspec
 from pydantic import ConfigDict, ValidationError, create_model
@@ -14,7 +15,9 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from domsync.components.component import Component, errors_of, mark_as_made
 from domsync.components.durable.migrations import StateMismatchError, migrated, schema_hash, version_of
+from domsync.components.durable.read_back import inexact_fields, is_read_as_written, means_the_same, read
 from domsync.components.durable.sharing import Sharing
+from domsync.components.durable.tagged import decoded, tagged
 from domsync.components.reconciler.equality import equal, unchanged
 from domsync.components.reconciler.instance import Instance
 
@@ -79,12 +82,16 @@ def written(
         instance: The component.
         ids: The numbers of its nodes.
         sharing: Knows the objects of its parent.
-        is_told: Whether fields that cannot be saved are named in the log.
+        is_told: Whether it is for another process: values that JSON changes get tags, and fields that cannot be saved
+            are named in the log.
     """
     component, kind = instance.component, type(instance.component)
     names = set(own_fields(instance, sharing))
     show = None if instance.props.get("show", True) is component.show else component.show
-    fields = _dumped(component, names, is_told=is_told) if names else b""
+    unsure = inexact_fields(kind) & names if is_told else frozenset()
+    fields = _dumped(component, names, is_told=is_told and not unsure) if names else b""
+    if unsure:
+        fields = _readable(component, names, unsure, fields)
     timers = instance.scheduler.timers
     dues = None if timers is None else timers.written(instance)
     errors = dict(errors_of(component)) or None
@@ -101,25 +108,102 @@ def _dumped(component: Component, names: set[str], *, is_told: bool) -> bytes:
 
 
 def _to_json(component: Component, names: set[str]) -> bytes:
-    values = component.__pydantic_serializer__.to_python(
-        component, mode="json", include=names, round_trip=True, by_alias=False, warnings=False
-    )
     # In two steps, because the serializer alone would turn infinities and NaN into null.
-    return to_json(values, inf_nan_mode="constants")
+    return to_json(_serialized(component, names, "json"), inf_nan_mode="constants")
+
+
+def _to_tagged_json(component: Component, name: str) -> bytes:
+    return to_json({name: tagged(_serialized(component, {name}, "python")[name])}, inf_nan_mode="constants")
+
+
+def _serialized(component: Component, names: set[str], mode: str) -> dict[str, Any]:
+    values: dict[str, Any] = component.__pydantic_serializer__.to_python(
+        component, mode=mode, include=names, round_trip=True, by_alias=False, warnings=False
+    )
+    return values
+
+
+def _dumped_alone(component: Component, name: str, *, is_told: bool, with_tags: bool = False) -> bytes:
+    """Return one field as JSON without the braces; empty if it cannot be saved."""
+    # Not the exception itself: its traceback would keep the component alive.
+    problem = ""
+    for is_tagged in (with_tags, not with_tags):
+        try:
+            return (_to_tagged_json(component, name) if is_tagged else _to_json(component, {name}))[1:-1]
+        except (PydanticSerializationError, ValueError, RecursionError) as error:
+            problem = problem or str(error)
+    if is_told:
+        _tell(type(component), name, f"cannot be written to the store: {problem}")
+    return b""
+
+
+def _tell(kind: type[Component], name: str, problem: str) -> None:
+    if (kind, name) not in _TOLD:
+        _TOLD.add((kind, name))
+        logger.error("%s.%s %s", kind.__qualname__, name, problem)
 
 
 _TOLD: set[tuple[type, str]] = set()
 
 
-def _dumped_alone(component: Component, name: str, *, is_told: bool) -> bytes:
+def _readable(component: Component, names: set[str], unsure: frozenset[str], fields: bytes) -> bytes:
+    """Write fields so that they are read back as they are.
+
+    Args:
+        component: The component.
+        names: The fields.
+        unsure: Those that JSON may not hold as they are.
+        fields: Their JSON. If it is read back as something else, tags are added.
+    """
+    kind = type(component)
+    if not is_read_as_written(kind):
+        # Reading them back would call the program's code.
+        return _with_tags(component, names, unsure)
+    with_tags = _tags.get(kind, frozenset()) & names
+    if with_tags:
+        fields = _with_tags(component, names, with_tags)
+    problems = _unlike(component, unsure, fields)
+    while new := problems.keys() - with_tags:
+        with_tags |= new
+        fields = _with_tags(component, names, with_tags)
+        problems = _unlike(component, unsure, fields)
+    _tags[kind] = _tags.get(kind, frozenset()) | with_tags
+    for name, problem in problems.items():
+        _tell(kind, name, f"is not read back from the store as it is: {problem}")
+    unreadable = {name for name, problem in problems.items() if isinstance(problem, _Unreadable)}
+    return _with_tags(component, names - unreadable, with_tags - unreadable) if unreadable else fields
+
+
+#: The fields that have needed tags so far, by class.
+_tags: WeakKeyDictionary[type[Component], frozenset[str]] = WeakKeyDictionary()
+
+
+class _Unreadable(str):
+    """The reason why a field cannot be read back at all."""
+
+    __slots__ = ()
+
+
+def _unlike(component: Component, unsure: frozenset[str], fields: bytes) -> dict[str, str]:
+    """Return the fields that are not read back as they are, with the problem or the other value."""
+    values = component.__dict__
     try:
-        return _to_json(component, {name})[1:-1]
-    except (PydanticSerializationError, ValueError, RecursionError) as error:
-        place = type(component), name
-        if is_told and place not in _TOLD:
-            _TOLD.add(place)
-            logger.error("%s.%s cannot be written to the store: %s", type(component).__qualname__, name, error)
-        return b""
+        fresh = read(type(component), values, fields)
+    except ValidationError as error:
+        wrong = {str(problem["loc"][0]) for problem in error.errors(include_url=False, include_input=False)}
+        return dict.fromkeys(wrong & unsure, _Unreadable(_first_problem(error)))
+    there = from_json(fields).keys()
+    return {
+        name: f"{fresh[name]!r:.200}" if name in there else "nothing"
+        for name in unsure
+        if name not in there or not means_the_same(values[name], fresh[name])
+    }
+
+
+def _with_tags(component: Component, names: set[str], with_tags: frozenset[str]) -> bytes:
+    parts = [_dumped(component, names - with_tags, is_told=True)[1:-1]] if names - with_tags else []
+    parts += [_dumped_alone(component, name, is_told=True, with_tags=True) for name in sorted(with_tags)]
+    return b"{%s}" % b",".join(filter(None, parts))
 
 
 def take_up(component: Component, record: ComponentRecord, passed: Container[str]) -> None:
@@ -140,7 +224,7 @@ def take_up(component: Component, record: ComponentRecord, passed: Container[str
         component.errors.update(record.errors)
     if not record.fields:
         return
-    saved = migrated(kind, record.version, from_json(record.fields))
+    saved = migrated(kind, record.version, decoded(record.fields))
     fields = kind.model_fields
     known = {name: saved[name] for name in saved if name in fields and name not in _COMMON and not fields[name].exclude}
     values = component.__dict__

@@ -1,4 +1,4 @@
-"""What is in a component's state without being its own alone: objects of its parent, and States."""
+"""Find what is in a component's state without being its own alone: objects of its parent, and States."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from pydantic_core import from_json
 
 from domsync.components.component import Component, put_away_until
 from domsync.components.durable.fields import ComponentRecord
+from domsync.components.durable.read_back import is_read_as_written, read
 from domsync.components.state import State
 
 #: The minimum size of the saved fields in bytes; with fewer, little would be gained.
@@ -38,14 +39,14 @@ def put_away(component: Component, record: ComponentRecord) -> None:
         record: Its record, which was made just now.
     """
     kind = type(component)
-    if len(record.fields) < _FEWEST_BYTES or not _is_read_as_written(kind):
+    if len(record.fields) < _FEWEST_BYTES or not is_read_as_written(kind):
         return
     values = component.__dict__
     names = [name for name in from_json(record.fields) if name in values]
     if _are_held([values[name] for name in names]):
         return
     try:
-        fresh = _read(kind, values, record.fields)
+        fresh = read(kind, values, record.fields)
     except ValidationError:
         return
     if not all(_is_same(fresh[name], values[name]) for name in names):
@@ -71,12 +72,12 @@ def reads_back(component: Component, names: Collection[str], record: ComponentRe
     kind, values = type(component), component.__dict__
     if not names:
         return True
-    if not _is_read_as_written(kind) or not from_json(record.fields).keys() >= set(names):
+    if not is_read_as_written(kind) or not from_json(record.fields).keys() >= set(names):
         return False
     if _SCALARS.issuperset([type(values[name]) for name in names]):
         return True
     try:
-        fresh = _read(kind, values, record.fields)
+        fresh = read(kind, values, record.fields)
     except ValidationError:
         return False
     return all(_is_same(fresh[name], values[name]) for name in names)
@@ -84,29 +85,6 @@ def reads_back(component: Component, names: Collection[str], record: ComponentRe
 
 #: The types of JSON that are always read as they were written.
 _SCALARS: Final = frozenset((type(None), bool, int, float, str))
-
-
-def _is_read_as_written(kind: type[Component]) -> bool:
-    """Return whether no code of the program runs when such a component is made from its fields."""
-    decorators = kind.__pydantic_decorators__
-    return (
-        kind.__pydantic_post_init__ is None
-        and not kind.__pydantic_custom_init__
-        and not (decorators.field_validators or decorators.model_validators or decorators.validators)
-        and not (decorators.root_validators or decorators.field_serializers or decorators.model_serializers)
-    )
-
-
-def _read(kind: type[Component], values: dict[str, Any], fields: bytes) -> dict[str, Any]:
-    """Return all fields of a component whose saved fields were dropped.
-
-    Raises:
-        ValidationError: They do not fit its class.
-    """
-    given = {**values, **from_json(fields)}
-    fresh = kind.__pydantic_validator__.validate_python(given, strict=False, by_alias=False, by_name=True)
-    read: dict[str, Any] = fresh.__dict__
-    return read
 
 
 def _fields_set(values: dict[str, Any], names: Iterable[str]) -> Iterator[set[str]]:
@@ -124,7 +102,7 @@ def _fields_set(values: dict[str, Any], names: Iterable[str]) -> Iterator[set[st
 
 def _bring_back(fields: bytes, passed: tuple[frozenset[str], ...], component: Component) -> None:
     kind, values = type(component), component.__dict__
-    fresh = _read(kind, values, fields)
+    fresh = read(kind, values, fields)
     names = [name for name in from_json(fields) if name in fresh]
     for given, now in zip(passed, _fields_set(fresh, names), strict=True):
         now &= given

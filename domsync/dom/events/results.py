@@ -1,4 +1,4 @@
-"""What callbacks return: nothing of interest, or an awaitable."""
+"""Results of callbacks: nothing of interest, or an awaitable."""
 
 from __future__ import annotations
 
