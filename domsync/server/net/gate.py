@@ -159,7 +159,8 @@ class Gate:
             {} if scope is None else scope,
             RequestBody(receive),
             is_prefix_known=bool(whole),
-            speaks_for_many=came.trusted and came.peer == peer,
+            # Only a proxy connects through a Unix socket.
+            speaks_for_many=not came.peer or (came.trusted and came.peer == peer),
         )
 
     # Plain requests

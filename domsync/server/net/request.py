@@ -148,7 +148,7 @@ class Request:
     is_prefix_known: bool = field(default=False, repr=False, compare=False)
     #: Whether the page's address ends with the prefix, without a slash, although `path` is ``"/"``.
     is_bare: bool = field(default=False, repr=False, compare=False)
-    #: Whether `peer` is a trusted proxy, which has not named its client: limits for one address do not apply to it.
+    #: Whether `peer` is a proxy that has not named its client: limits for one address do not apply to it.
     speaks_for_many: bool = field(default=False, repr=False, compare=False)
     #: The part of the prefix that comes from the app's own mounts.
     mounted: str = field(default="", repr=False, compare=False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Generic, TypeVar, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qs, quote, unquote
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -253,7 +254,9 @@ class Pattern:
             path += encode_path(self.path[end : hole.start()]) + quote(values[hole[1]], safe="/" if hole[2] else "")
             end = hole.end()
         path += encode_path(self.path[end:])
-        if self.match(path) != {name: values[name] for name in self.names}:
+        # Browsers follow "." and "..", however they are written.
+        is_kept = not any(part in (".", "..") for part in path.split("/"))
+        if not is_kept or self.match(path) != {name: values[name] for name in self.names}:
             raise ValueError(f"the path {self.path!r} cannot express {dict(values)}")
         return path
 
@@ -373,7 +376,9 @@ def _fields_of_function(target: Callable[..., Any], given: frozenset[str]) -> di
 
 
 def _is_list(annotation: Any) -> bool:
-    origin = getattr(annotation, "__origin__", annotation)
+    origin = get_origin(annotation)
     if origin is Annotated:
         return _is_list(annotation.__origin__)
-    return origin in {list, tuple, set, frozenset}
+    if origin in (Union, UnionType):
+        return any(map(_is_list, get_args(annotation)))
+    return (origin or annotation) in (list, tuple, set, frozenset)

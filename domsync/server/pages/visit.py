@@ -138,7 +138,7 @@ class Visit(Client):
         """Record who the visitor is. The browser gets a new cookie by a short redirect.
 
         Args:
-            user: The name or number by which the program knows the user. Check the password before.
+            user: The name by which the program knows the user, or a number as text. Check the password before.
             to: Where the browser goes then, a path of this site; by default the ``next`` in the page's address, or the
                 page itself.
 

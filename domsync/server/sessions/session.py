@@ -18,7 +18,7 @@ class Session(State):
     A subclass adds the application's fields, each with a default, and is passed to ``SessionOptions``.
 
     Attributes:
-        user: The signed-in user: the name or number passed to ``visit.sign_in``; None if nobody is signed in.
+        user: The signed-in user: the name passed to ``visit.sign_in``; None if nobody is signed in.
     """
 
     user: str | None = None

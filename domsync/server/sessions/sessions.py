@@ -390,6 +390,8 @@ class Sessions:
         Returns:
             The part after `PATH` of the address from which it fetches its new cookie.
         """
+        # First, because it may be refused.
+        entry.session.user = user
         before, earlier = entry.key, self._earlier(entry)
         self._expect_exchange(before)
         token = secrets.token_urlsafe(32)
@@ -398,7 +400,6 @@ class Sessions:
         entry.rename(token, key_of(token), self._clock())
         self._tell(key=before, renamed=entry.key)
         entry.signed_in = self._clock()
-        entry.session.user = user
         self.save(entry)
         return self._ticket(before, token, to, earlier)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.authentication import AuthCredentials, AuthenticationBackend, SimpleUser
@@ -18,8 +19,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.authentication import AuthenticationMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
+from websockets.asyncio.client import unix_connect
 
-from domsync import App, Component, Request, Visit
+from domsync import App, Component, Request, ServerLimits, Visit
 from domsync import html as h
 from domsync.server.net.asgi import _path, _whole
 from tests import children
@@ -27,6 +29,7 @@ from tests.ports import free_port
 from tests.server.app_support import BUTTON, Counter, Served
 from tests.server.net.servers import serving_on
 from tests.server.net.test_both_servers import addresses, ask
+from tests.server.support import settled
 
 ROOT = Path(__file__).parents[3]
 
@@ -306,3 +309,24 @@ def test_where_a_framework_says_it_is_mounted(given: tuple[str, str, str], seen:
     path, raw, root = given
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": raw.encode(), "root_path": root, "headers": []}
     assert _path(_whole(scope)) == seen
+
+
+async def test_visitors_through_a_unix_socket_can_connect(tmp_path: Path) -> None:
+    """nginx in front of `uvicorn --uds`: no request has the address of a peer."""
+    limits = ServerLimits(sessions_per_peer=1, pending_per_peer=1)
+    app = App(Counter, limits=limits)
+    place = str(tmp_path / "app.sock")
+    server = uvicorn.Server(uvicorn.Config(app, uds=place, log_config=None, lifespan="on"))
+    serving = asyncio.create_task(server.serve())
+    await settled(lambda: server.started)
+    sockets = []
+    for _ in range(3):
+        reader, writer = await asyncio.open_unix_connection(place)
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert (await reader.read()).startswith(b"HTTP/1.1 200")
+        writer.close()
+        origin: Any = "http://localhost"
+        sockets.append(await unix_connect(place, "ws://localhost/_domsync/ws", origin=origin))
+    await asyncio.gather(*[socket.close() for socket in sockets])
+    server.should_exit = True
+    await serving

@@ -7,12 +7,13 @@ import random
 import weakref
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Optional
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import Field
 
 from domsync import App, Component, Query, Redirect, Request
 from domsync import html as h
@@ -64,9 +65,14 @@ def test_a_path_that_is_written_says_what_was_written(one: str, rest: str) -> No
     assert pattern.match(path) == values
 
 
-def test_a_value_that_no_path_can_have() -> None:
+@pytest.mark.parametrize(
+    ("pattern", "value"),
+    [("/a/{x}", ""), ("/a/{x}", ".."), ("/a/{x}", "."), ("/a/{x:path}", "b/../c"), ("/a/{x:path}", "b/.")],
+)
+def test_a_value_that_no_path_can_have(pattern: str, value: str) -> None:
+    """A browser takes dots for folders: `/a/..` is another page."""
     with pytest.raises(ValueError, match="cannot express"):
-        Pattern("/a/{x}").build({"x": ""})
+        Pattern(pattern).build({"x": value})
 
 
 # Fields in addresses
@@ -105,6 +111,33 @@ def test_an_address_brings_back_what_it_was_made_of(
     assert values is not None
     again = Filters(**PARAMETERS.parse(values, query))
     assert FIELDS.values(again) == FIELDS.values(filters)
+
+
+def test_a_list_that_may_be_missing() -> None:
+    class Found(Component):
+        tags: Query[list[str] | None] = None
+        sizes: Query[Optional[Annotated[list[int], Field(max_length=3)]]] = None  # noqa: UP045 - as older programs do
+
+        def render(self) -> Any:
+            return h.div(h.p(f"{self.tags} {self.sizes}"), h.button("Choose", on_click=self.choose))
+
+        def choose(self) -> None:
+            self.tags, self.sizes = ["a", "b"], [1]
+
+    app = App()
+    app.page("/")(Found)
+
+    @app.get("/sum")
+    def sum_of(n: list[int] | None = None) -> str:
+        return str(sum(n or ()))
+
+    with render_page(app) as page:
+        assert page.locator("p").text == "None None"
+        page.get_by_role("button").click()
+        assert page.url == "http://test/?tags=a&tags=b&sizes=1"
+        page.goto("/?tags=a&tags=b&sizes=1")
+        assert page.locator("p").text == "['a', 'b'] [1]"
+        assert page.fetch("/sum?n=1&n=2").data == b"3"
 
 
 def test_what_cannot_stand_in_an_address() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domsync import App, Component, Redirect, Request, Session, SessionOptions, SqliteStore, Visit, to_login
 from domsync import html as h
@@ -284,6 +285,19 @@ class TestSigningIn:
             page.reconnect()
             page.advance(1)
             assert page.locator("p").text == "ann"
+
+    def test_a_user_who_cannot_be_one_costs_nothing(self) -> None:
+        app = shop()
+        with render_page(app) as page:
+            page.get_by_text("buy").click()
+            visitor = page._driver.visit.request.visitor
+            sessions: Any = app._visits.sessions
+            with pytest.raises(ValidationError):
+                sessions.sign_in(visitor, 7, "/")
+            assert visitor.token == page.cookies[COOKIE]
+            assert list(sessions.store._records) == [f"session:{visitor.key}"]
+            page.goto("/")
+            assert page.locator("p").text == "None: tea"
 
     def test_its_earlier_names_are_few(self) -> None:
         """They are for what was saved under them, and lead nobody in."""
