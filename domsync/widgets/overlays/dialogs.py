@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import Field, PrivateAttr
 
-from domsync import Component, Element, Ref, VNode
+from domsync import Component, Element, Ref, VNode, act
 from domsync import html as h
 from domsync.components import Child, unique_id
 from domsync.widgets.base import Size, check_functions, dressed, is_empty, modifier, one_of, parted
@@ -37,15 +37,13 @@ class Dialog(Component):
 
     def render(self) -> VNode:
         label = unique_id(self.title if isinstance(self.title, str) else "dialog")
-        own = dict(self.attributes)
-        name = own.pop("id", None) or f"{label}-box"
         classes = (
             "ds-dialog",
             modifier("ds-dialog", self.size, "medium"),
             None if self.side is None else f"ds-drawer ds-drawer--{self.side}",
         )
         made = dressed(
-            own,
+            self.attributes,
             *classes,
             aria={"labelledby": label},
             closedby="any" if self.closes_outside else "closerequest",
@@ -62,12 +60,10 @@ class Dialog(Component):
                     type="button",
                     class_="ds-close",
                     aria={"label": word("Close")},
-                    commandfor=name,
-                    command="close",
+                    on_click=act.close(of=act.closest("dialog")),
                 ),
                 class_="ds-dialog-close",
             ),
-            id=name,
             ref=self._box,
             on_close=self.closed,
             **made,
