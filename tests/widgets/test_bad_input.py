@@ -44,6 +44,13 @@ CALLS: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "combobox": (lambda: loose.combobox("N", 3), TypeError, "options are a list of values or a dict"),
     "grid": (lambda: loose.grid("a", columns="12rem"), TypeError, "columns is a number, not '12rem'"),
     "tabs": (lambda: loose.tabs(["Orders"]), TypeError, """tabs() takes titles and contents, {"Orders": ...}"""),
+    "several of one": (
+        lambda: loose.select("N", ["a"], value=["a"]),
+        TypeError,
+        "select() chooses one of its options; checkbox_group() and combobox(multiple=True) choose several, for a list",
+    ),
+    "multiple": (lambda: loose.select("N", ["a"], multiple=True), TypeError, "select() chooses one of its options"),
+    "radio list": (lambda: loose.radio_group("N", ["a"], value={"a"}), TypeError, "radio_group() chooses one"),
     "two tabs": (
         lambda: w.tabs([("Orders", "1"), ("Orders", "2")]),
         ValueError,

@@ -17,6 +17,7 @@ from domsync.widgets.inputs.labels import Labelled
 from domsync.widgets.inputs.options import (
     Option,
     Options,
+    check_one,
     chosen_places,
     current_of,
     empty_of,
@@ -155,6 +156,8 @@ def checkbox_group(
     check_lists("checkbox_group", values=values)
     made = Labelled(label, help, error, {**attributes, "bind": bind}, "checkbox_group")
     listed = options_of(options, bind)
+    if current_of(bind, values) is not None:
+        check_lists("checkbox_group", values=current_of(bind, values))
     chosen = chosen_places(listed, current_of(bind, values) or ())
 
     def ticked(place: int, event: _Ticked) -> object:
@@ -349,6 +352,7 @@ def _radios(
         given["required"] = True
     made = Labelled(label, help, error, given, kind)
     listed = options_of(options, bind)
+    check_one(kind, listed, current_of(bind, value))
     chosen = chosen_places(listed, [current_of(bind, value)])
 
     def choose(option: Option[Any], event: ChangeEvent) -> object:
@@ -432,6 +436,7 @@ def select(
         given["required"] = True
     made = Labelled(label, help, error, given, "select")
     listed = options_of(options, bind)
+    check_one("select", listed, current_of(bind, value), is_multiple=bool(given.get("multiple")))
     chosen = chosen_places(listed, [current_of(bind, value)])
 
     names = names_of(listed)

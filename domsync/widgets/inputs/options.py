@@ -121,6 +121,26 @@ def chosen_places(options: Sequence[Option[Any]], values: Iterable[Any]) -> set[
     return found
 
 
+def check_one(what: str, options: Sequence[Option[Any]], value: Any, *, is_multiple: bool = False) -> None:
+    """Check the value of a control with which one option is chosen.
+
+    Args:
+        what: The widget, for the message.
+        options: The options.
+        value: The value.
+        is_multiple: Whether the caller wants to choose several.
+
+    Raises:
+        TypeError: It is a list of values.
+    """
+    is_listed = isinstance(value, list | set | frozenset) and all(option.value != value for option in options)
+    if is_listed or is_multiple:
+        raise TypeError(
+            f"{what}() chooses one of its options; checkbox_group() and combobox(multiple=True) choose several, for a"
+            f" list such as {value!r}"
+        )
+
+
 def is_exactly(one: Any, other: Any) -> bool:
     """Return whether two values are equal and of the same type.
 

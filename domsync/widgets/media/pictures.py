@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from domsync import VNode
+from domsync import VNode, act
 from domsync import html as h
 from domsync.components import Child, unique_id
 from domsync.widgets.base import Common, Size, check_texts, dressed, is_empty, modifier, one_of
@@ -99,7 +99,11 @@ def image(
         name = unique_id("picture")
         # No form with method="dialog", which would send a form around the picture, too.
         cancel = h.button(
-            cross(), type="button", class_="ds-close", aria={"label": word("Close")}, commandfor=name, command="close"
+            cross(),
+            type="button",
+            class_="ds-close",
+            aria={"label": word("Close")},
+            on_click=act.close(of=act.closest("dialog")),
         )
         close = h.div(cancel, class_="ds-dialog-close")
         large = h.img(src=src, alt=alt, loading="lazy")

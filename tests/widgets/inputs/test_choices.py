@@ -141,3 +141,8 @@ def test_options_that_cannot_be_loaded_at_once() -> None:
     field.fill("a")
     page.advance(1)
     assert "The options could not be loaded" not in page.html
+
+
+def test_several_boxes_are_for_a_list() -> None:
+    page = render_page(Chooser(make=lambda it: w.checkbox_group("Letter", ["a", "b"], bind=it.field("letter"))))
+    assert "checkbox_group(): values is a list, not 'b'" in str(page.errors.pop())
