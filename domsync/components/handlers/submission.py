@@ -184,7 +184,7 @@ def alternatives(annotation: Any) -> tuple[Any, ...]:
         return tuple(kind for part in get_args(annotation) for kind in alternatives(part))
     if origin is Literal and None in get_args(annotation):
         others = tuple(value for value in get_args(annotation) if value is not None)
-        return (*((Literal[others],) if others else ()), NoneType)  # type: ignore[valid-type]
+        return (*((Literal[others],) if others else ()), NoneType)
     return (annotation,)
 
 

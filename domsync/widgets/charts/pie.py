@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from domsync import VNode, svg
@@ -180,11 +181,11 @@ def pie_chart(
 
 
 def gauge(
-    value: float | None,
+    value: float | Decimal | None,
     *,
     label: str,
-    low: float = 0.0,
-    high: float = 100.0,
+    low: float | Decimal = 0.0,
+    high: float | Decimal = 100.0,
     unit: str = "",
     tone: Tone = "info",
     **attributes: Unpack[Common],
@@ -214,10 +215,10 @@ def gauge(
         check_number(value, "gauge(): value")
     if not -math.inf < low < high < math.inf:
         raise ValueError(f"gauge(): low is less than high, and neither is infinite; not {low!r} and {high!r}")
-    low, high = float(low), float(high)
-    known = None if value is None or value != value else min(max(float(value), low), high)
-    share = 0.0 if known is None else (known - low) / (high - low)
-    text = MISSING if known is None or value is None else value_text(value) + unit
+    least, most = float(low), float(high)
+    known = None if value is None or value != value else min(max(float(value), least), most)
+    share = 0.0 if known is None else (known - least) / (most - least)
+    text = MISSING if known is None or value is None else value_text(float(value)) + unit
     arc = "M-42 0A42 42 0 0 1 42 0"
     drawing = svg.svg(
         svg.path(d=arc, class_="ds-gauge-track"),
@@ -230,18 +231,18 @@ def gauge(
     own: dict[str, Any] = dict(attributes)
     aria: Any = {
         "label": label,
-        "valuenow": short(low if known is None else known),
-        "valuemin": short(low),
-        "valuemax": short(high),
+        "valuenow": short(least if known is None else known),
+        "valuemin": short(least),
+        "valuemax": short(most),
         "valuetext": text,
     }
     return h.div(
         drawing,
         h.div(text, class_="ds-gauge-text", aria={"hidden": True}),
         h.div(
-            h.span(value_text(low)),
+            h.span(value_text(least)),
             h.span(label, class_="ds-gauge-label"),
-            h.span(value_text(high)),
+            h.span(value_text(most)),
             class_="ds-gauge-ends",
             aria={"hidden": True},
         ),
@@ -254,8 +255,8 @@ def sparkline(
     *,
     label: str,
     kind: SparkKind = "line",
-    low: float | None = None,
-    high: float | None = None,
+    low: float | Decimal | None = None,
+    high: float | Decimal | None = None,
     unit: str = "",
     **attributes: Unpack[Common],
 ) -> VNode:

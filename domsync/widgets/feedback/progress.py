@@ -57,7 +57,9 @@ def progress(
     one_of("tone", tone, TONES)
     check_numbers("progress", value=0 if value is None else value, total=total)
     if not 0 < total < inf:
-        raise ValueError(f"progress(): total is a number above 0, not {total!r}; value=None shows that it is not known")
+        raise ValueError(
+            f"progress(): total is more than nothing and finite, not {total!r}; value=None if it is not known"
+        )
     known = None if value is None else min(max(float(value), 0.0), float(total))
     bar = h.progress(value=_plain(known), max=_plain(float(total)), aria={"label": label}, class_="ds-progress-bar")
     shown = None if is_empty(text) else h.span(text, class_="ds-progress-text")

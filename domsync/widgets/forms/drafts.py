@@ -98,7 +98,7 @@ def parts_of(annotation: Any) -> Iterator[Any]:
 def without_none(annotation: Any) -> list[Any]:
     """The parts of a Literal with None: the Literal of the others, and None."""
     others = tuple(value for value in get_args(annotation) if value is not None)
-    return [*((Literal[others],) if others else ()), NoneType]  # type: ignore[valid-type]
+    return [*((Literal[others],) if others else ()), NoneType]
 
 
 def _discriminator(info: FieldInfo) -> str:

@@ -14,7 +14,7 @@ from domsync.testing import render_page
 
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf"), 0])
 def test_the_total_of_a_progress_bar(wrong: float) -> None:
-    with pytest.raises(ValueError, match=r"progress\(\): total is a number"):
+    with pytest.raises(ValueError, match=r"progress\(\): total is "):
         w.progress(1, total=wrong, label="Import")
 
 
