@@ -2,24 +2,28 @@
 
 import datetime
 import inspect
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, Field
 
-from domsync import App, Component
+from domsync import App, Component, MemoryStore
 from domsync import html as h
 from domsync import widgets as w
 from domsync.components import mount
+from domsync.components.durable.fields import unwritable_fields
 from domsync.dom import Document
 from domsync.gallery.demo import Demo
 from domsync.gallery.demos import all_demos
 from domsync.testing import Locator, Page, render_page
+from domsync.widgets.tables.table import Table
 
 DEMOS = all_demos()
 FUNCTIONS = {name for name in w.__all__ if inspect.isfunction(getattr(w, name))}
 NOW = datetime.datetime(2026, 3, 1, 9, 30, tzinfo=datetime.UTC)
+LATER = NOW + datetime.timedelta(days=1)
 #: Figures of other libraries, and files: theirs is what they hold. The last ones make words and icons, not elements.
 OF_OTHERS = {"plotly", "bokeh", "altair", "matplotlib", "uplot_chart"}
 NO_ELEMENTS = {"add_words", "col", "date_text", "icon_names", "languages", "number_text", "relative_text"}
@@ -282,3 +286,38 @@ class Shows(Component):
 
     def render(self) -> Any:
         return h.main(self.make())
+
+
+# Another process
+
+
+class Sorted(Component):
+    people: list[dict[str, Any]] = [{"name": "Grace", "since": NOW}, {"name": "Ada", "since": LATER}]
+
+    def render(self) -> Any:
+        return w.table(self.people, label="People", filters=True)
+
+
+def test_the_order_and_the_filters_of_a_table_go_on(caplog: pytest.LogCaptureFixture) -> None:
+    with render_page(App(Sorted, store=MemoryStore())) as page:
+        page.get_by_role("button", name="Name").click()
+        page.get_by_role("button", name="Filter").click()
+        page.get_by_role("group", name="Since").get_by_label("To").fill("2026-03-01")
+        page.restart()
+        assert page.get_by_role("columnheader", name="Name")["aria-sort"] == "ascending"
+        assert page.get_by_role("button", name="Filter (1)")
+        assert page.get_by_role("gridcell", name="Grace")
+        assert page.locator("[data-ds-rows] > tr").count() == 1
+    assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def test_whatever_a_widget_remembers_can_be_stored() -> None:
+    kinds = [kind for kind in subclasses(Component) if kind.__module__.startswith("domsync.widgets.")]
+    assert Table in kinds
+    assert {kind.__qualname__: names for kind in kinds if (names := unwritable_fields(kind))} == {}
+
+
+def subclasses(kind: type[Component]) -> Iterator[type[Component]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from subclasses(each)

@@ -62,7 +62,7 @@ class UplotChart(ClientModule):
     module: ClassVar[str] = "modules/uplot.js"
     css: ClassVar[tuple[str, ...]] = ("uplot/dist/uPlot.min.css",)
 
-    x: Any = array("d")
+    x: Any = ()
     columns: list[Any] = []
     names: list[str] = []
     x_name: str = ""

@@ -20,6 +20,7 @@ import datetime
 import sqlite3
 from array import array
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from inspect import isawaitable, iscoroutinefunction
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
@@ -36,7 +37,8 @@ Total: TypeAlias = Literal["sum", "mean", "min", "max", "count"]
 _OPERATORS = ("contains", "equals", "at_least", "at_most", "one_of")
 
 
-class Sort(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Sort:
     """A column by which rows are sorted.
 
     Attributes:
@@ -48,7 +50,8 @@ class Sort(msgspec.Struct, frozen=True):
     descending: bool = False
 
 
-class Filter(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Filter:
     """A condition on rows.
 
     Attributes:

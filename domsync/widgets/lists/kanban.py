@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from domsync import Component, VNode
 from domsync import html as h
@@ -57,7 +57,7 @@ class Kanban(Component):
     #: For each list: key, title, cards, limit, actions.
     lists: list[tuple[Any, Any, Any, int | None, Any]]
     label: str
-    shows: Any = str
+    shows: Any = Field(default=str, exclude=True)
     key_of: Any = None
     on_move: Any = None
     on_open: Any = None

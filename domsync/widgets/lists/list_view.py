@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from domsync import VNode
 from domsync import html as h
@@ -112,10 +112,10 @@ class ListView(Virtual):
 
     items: Any
     label: str
-    shows: Any = str
+    shows: Any = Field(default=str, exclude=True)
     key_of: Any = None
     group: Any = None
-    group_shows: Any = str
+    group_shows: Any = Field(default=str, exclude=True)
     height: str = "24rem"
     empty: Child = None
     attributes: dict[str, Any] = {}

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from domsync import Component, VNode
 from domsync import html as h
@@ -78,7 +78,7 @@ class Tree(Component):
     items: Any
     label: str
     children: Any = None
-    shows: Any = str
+    shows: Any = Field(default=str, exclude=True)
     key_of: Any = None
     leaf: Any = None
     selected: Any = None

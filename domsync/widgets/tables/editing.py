@@ -168,7 +168,7 @@ def is_immutable(row: Any) -> bool:
         return bool(row.model_config.get("frozen"))
     if isinstance(row, msgspec.Struct):
         return row.__struct_config__.frozen
-    return dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    return dataclasses.is_dataclass(kind) and bool(kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
 
 
 def _written(table: Table) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import msgspec
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from domsync import VNode
 from domsync import html as h
@@ -47,7 +47,8 @@ class Number(msgspec.Struct, frozen=True):
 class Table(Virtual):
     """The component that `table` makes: see there."""
 
-    rows: Any = ()
+    # What the program shows, not what the user has made of it: whoever renders the table passes it again.
+    rows: Any = Field(default=(), exclude=True)
     columns: Any = None
     label: str | None = None
     row_key: Any = None

@@ -171,10 +171,11 @@ def test_debounced_events_wait_for_a_pause() -> None:
 @pytest.mark.parametrize("type", ["mousedown", "pointerup", "click"])
 def test_a_press_does_not_overtake_what_was_typed_before(type: str) -> None:
     heard: list[str] = []
+    button: Any = h.button
     page = render_page(
         lambda: [
             h.input(on_input=on(lambda: heard.append("input"), debounce=300)),
-            h.button("b", **{f"on_{type}": lambda: heard.append(type)}),
+            button("b", **{f"on_{type}": lambda: heard.append(type)}),
         ]
     )
     page.locator("input").type("x")
