@@ -186,6 +186,32 @@ class InAState(State):
     by_name: dict[str, Item] = Field(default_factory=lambda: {"x": Item()})
 
 
+class Providing(Component):
+    """What it provides is changed by another component only."""
+
+    settings: Item = Item()
+
+    def render(self) -> Any:
+        self.provide(self.settings)
+        return h.div(Choice())
+
+
+class Choice(Component):
+    def render(self) -> Any:
+        return h.button(self.use(Item).name, on_click=self.choose)
+
+    def choose(self) -> None:
+        self.use(Item).name += "!"
+
+
+def test_provided_objects_are_saved_where_they_are() -> None:
+    with render_page(App(Providing, store=MemoryStore())) as page:
+        for text in ("old!", "old!!"):
+            page.locator("button").click()
+            page.restart()
+            assert page.locator("button").text == text
+
+
 def test_one_object_in_two_fields_stays_one() -> None:
     with render_page(App(Choosing, store=MemoryStore())) as page:
         for text in ("first", "second"):
