@@ -50,7 +50,8 @@ class Sharing:
         if parent is None:
             return
         for name, passed in instance.props.items():
-            wanted = _passed_objects(passed, values.get(name))
+            value = values.get(name)
+            wanted = None if type(value) in COMMON else _passed_objects(passed, value)
             if wanted:
                 held = self._held.get(parent)
                 if held is None:
@@ -61,9 +62,6 @@ class Sharing:
 
 def _passed_objects(passed: object, value: object) -> list[object]:
     """Return the objects in a passed value that can be changed in place; none if the value is another one now."""
-    kind = type(value)
-    if kind in COMMON:
-        return []
     pairs: Iterable[tuple[object, object]] = ((passed, value),)
     if isinstance(passed, list | tuple) and isinstance(value, list | tuple):
         pairs = zip(passed, value, strict=False) if len(passed) == len(value) else ((passed, value),)
@@ -146,6 +144,8 @@ def ways_to_same(component: Component, names: Container[str]) -> dict[str, Way]:
         The way to the object for each such field.
     """
     values = component.__dict__
+    if not any(isinstance(value, BaseModel) for name, value in values.items() if name in names):
+        return {}
     fields = [name for name, field in type(component).model_fields.items() if name in values and not field.exclude]
     wanted: dict[int, list[str]] = {}
     for name in fields:
