@@ -16,7 +16,7 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 from domsync.components.component import Component, errors_of, mark_as_made
 from domsync.components.durable.migrations import StateMismatchError, migrated, schema_hash, version_of
 from domsync.components.durable.read_back import inexact_fields, is_read_as_written, means_the_same, read
-from domsync.components.durable.sharing import Sharing
+from domsync.components.durable.sharing import Sharing, follow, ways_to_same
 from domsync.components.durable.tagged import decoded, tagged
 from domsync.components.reconciler.equality import equal, unchanged
 from domsync.components.reconciler.instance import Instance
@@ -40,6 +40,7 @@ class ComponentRecord(msgspec.Struct, array_like=True, frozen=True):
         timers: The times of day at which methods given to `call_later` are due, by their names; None for methods that
             have been called. None if there are no such methods.
         errors: The messages about refused entries, by field; None if there are none.
+        same: The fields that hold an object to which another field leads, with the way to it (`ways_to_same`).
     """
 
     kind: str
@@ -50,6 +51,7 @@ class ComponentRecord(msgspec.Struct, array_like=True, frozen=True):
     ids: tuple[int, ...] | None = None
     timers: dict[str, float | None] | None = None
     errors: dict[str, str] | None = None
+    same: dict[str, tuple[str | int, ...]] | None = None
 
 
 def name_of(component: Component) -> str:
@@ -95,7 +97,9 @@ def written(
     timers = instance.scheduler.timers
     dues = None if timers is None else timers.written(instance)
     errors = dict(errors_of(component)) or None
-    return ComponentRecord(kind.__qualname__, version_of(kind), schema_hash(kind), fields, show, ids, dues, errors)
+    same = ways_to_same(component, names) or None
+    state = kind.__qualname__, version_of(kind), schema_hash(kind), fields
+    return ComponentRecord(*state, show, ids, dues, errors, same)
 
 
 def _dumped(component: Component, names: set[str], *, is_told: bool) -> bytes:
@@ -241,6 +245,11 @@ def take_up(component: Component, record: ComponentRecord, passed: Container[str
             continue
         values[name] = fresh[name]
         mark_as_made(fresh[name])
+    same = record.same or {}
+    for name, way in (*same.items(), *same.items()):  # a way may lead through another such field
+        found = follow(component, way)
+        if name in known and found is not None and means_the_same(values[name], found):
+            values[name] = found
 
 
 def _first_problem(error: ValidationError) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from domsync.components.durable.fields import ComponentRecord, own_fields, written
 from domsync.components.durable.places import Survey, below, placed, root_place
 from domsync.components.durable.sharing import Sharing, states_in
+from domsync.components.reconciler.equality import is_immutable
 from domsync.components.reconciler.instance import Instance
 from domsync.components.reconciler.scheduler import Scheduler
 from domsync.components.state import State, source_of
@@ -154,9 +155,9 @@ class ComponentKeeper:
                     self._survey(instance, kept, gone)
                 parts.update(self._written(instance, kept, sharing))
                 done.add(instance)
-                if instance.parent is not None and instance.parent not in done and sharing.fields(instance):
-                    # It may have changed an object of its parent.
-                    self._changed[instance.parent] = None
+                for above in _reached_by(instance, sharing):
+                    if above not in done:
+                        self._changed[above] = None
             waiting, self._changed = self._changed, {}
         for place in gone:
             parts.setdefault(place, None)
@@ -221,6 +222,18 @@ class ComponentKeeper:
         self._kept.clear()
         self._changed.clear()
         self._gone.clear()
+
+
+def _reached_by(instance: Instance, sharing: Sharing) -> Iterator[Instance]:
+    """List the components above one whose objects it may have changed: they were passed to it, or are provided."""
+    above = instance.parent
+    if above is not None and sharing.fields(instance):
+        yield above
+    while above is not None:
+        provided = above.provided
+        if provided is not None and not all(is_immutable(type(value)) for _, value in provided.values()):
+            yield above
+        above = above.parent
 
 
 def _depth(instance: Any) -> int:

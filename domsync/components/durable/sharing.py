@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import is_dataclass
+from itertools import islice
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Final, Literal, TypeAlias, get_args, get_origin
 from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
@@ -49,7 +50,8 @@ class Sharing:
         if parent is None:
             return
         for name, passed in instance.props.items():
-            wanted = _passed_objects(passed, values.get(name))
+            value = values.get(name)
+            wanted = None if type(value) in COMMON else _passed_objects(passed, value)
             if wanted:
                 held = self._held.get(parent)
                 if held is None:
@@ -60,9 +62,6 @@ class Sharing:
 
 def _passed_objects(passed: object, value: object) -> list[object]:
     """Return the objects in a passed value that can be changed in place; none if the value is another one now."""
-    kind = type(value)
-    if kind in COMMON:
-        return []
     pairs: Iterable[tuple[object, object]] = ((passed, value),)
     if isinstance(passed, list | tuple) and isinstance(value, list | tuple):
         pairs = zip(passed, value, strict=False) if len(passed) == len(value) else ((passed, value),)
@@ -126,6 +125,81 @@ def states_in(component: Component, names: Iterable[str]) -> tuple[State, ...]:
             found[id(value)] = value
         waiting += _inside(value)
     return tuple(found.values())
+
+
+#: The way to an object in a component: a field, and the indices, keys and fields that lead on from there.
+Way: TypeAlias = tuple[str | int, ...]
+#: The maximum number of values among which such an object is looked for.
+_MOST: Final = 1_000
+
+
+def ways_to_same(component: Component, names: Container[str]) -> dict[str, Way]:
+    """Find the fields of a component with an object to which another field leads: the selected one of a list.
+
+    Args:
+        component: The component.
+        names: The fields that are saved.
+
+    Returns:
+        The way to the object for each such field.
+    """
+    values = component.__dict__
+    if not any(isinstance(value, BaseModel) for name, value in values.items() if name in names):
+        return {}
+    fields = [name for name, field in type(component).model_fields.items() if name in values and not field.exclude]
+    wanted: dict[int, list[str]] = {}
+    for name in fields:
+        value = values[name]
+        if name in names and type(value) not in COMMON and isinstance(value, BaseModel):
+            wanted.setdefault(id(value), []).append(name)
+    ways: dict[str, Way] = {name: (same[0],) for same in wanted.values() for name in same[1:]}
+    places = deque[tuple[Way, Any]](((name,), values[name]) for name in fields if wanted)
+    left = _MOST
+    while places and wanted and left:
+        left -= 1
+        way, value = places.popleft()
+        steps, items = _steps(value)
+        if not wanted.keys().isdisjoint(map(id, items)):
+            for step, item in zip(steps, items, strict=True):
+                if type(step) in _STEPS:
+                    ways.update(dict.fromkeys(wanted.pop(id(item), ()), (*way, step)))
+        places.extend(
+            ((*way, step), item)
+            for step, item in islice(zip(steps, items, strict=True), max(0, left - len(places)))
+            if type(item) not in COMMON and type(step) in _STEPS
+        )
+    return ways
+
+
+_STEPS: Final = (str, int)
+
+
+def _steps(value: Any) -> tuple[Collection[str | int], Collection[Any]]:
+    """Return what leads on from a value, and to what."""
+    if isinstance(value, list | tuple):
+        return range(len(value)), value
+    if isinstance(value, dict):
+        return value.keys(), value.values()
+    if isinstance(value, BaseModel) and not isinstance(value, Component):
+        return value.__dict__.keys(), value.__dict__.values()
+    return (), ()
+
+
+def follow(component: Component, way: Way) -> object:
+    """Return the object at the end of a way; None if there is none now.
+
+    Args:
+        component: The component.
+        way: A result of `ways_to_same`.
+    """
+    value: Any = component
+    for step in way:
+        inside: Any = value.__dict__ if isinstance(value, BaseModel) else value
+        try:
+            value = inside[step]
+        except (LookupError, TypeError):
+            return None
+    return value
 
 
 def _inside(value: Any) -> Iterable[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from domsync.components.reconciler.controlled_inputs import set_property
+from domsync.components.reconciler.controlled_inputs import set_property, show_field
 from domsync.components.reconciler.listeners import listen, unlisten
 from domsync.components.vnode import VNode, attributes_of, properties_of
 from domsync.dom.checks.unicode import split_tokens
@@ -46,6 +46,9 @@ def patch_props(element: Element, old: VNode, new: VNode) -> None:
         or (properties and new.tag == "select")
     ):
         patch_properties(element, properties_of(old), new)
+    if new.tag == "select" and ("multiple" in (attributes or ())) is not ("multiple" in (wanted or ())):
+        # Then the browser itself changes which options are selected.
+        show_field(element, new)
     if old.directives is not None or new.directives is not None:
         patch_js_properties(element, old, new)
 

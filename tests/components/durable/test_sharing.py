@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, field_validator
 from domsync import App, Component, MemoryStore, State
 from domsync import html as h
 from domsync.components.durable.places import Survey
-from domsync.components.durable.sharing import Sharing, states_in
+from domsync.components.durable.sharing import Sharing, follow, states_in, ways_to_same
 from domsync.components.reconciler.instance import instance_of
 from domsync.server.limits import ServerLimits
 from domsync.server.pages.visit import served_visit
@@ -159,6 +159,92 @@ def check(page: Page, between: Callable[[Page], None]) -> None:
 def test_what_is_typed_in_an_editor_reaches_its_parent(kind: type[Component], between: Callable[[Page], None]) -> None:
     with render_page(App(kind, store=MemoryStore(), limits=LIMITS)) as page:
         check(page, between)
+
+
+class Chosen(Selection):
+    """An item of the parent's is chosen."""
+
+    items: list[Item]
+    again: Item | None = None
+
+    def model_post_init(self, context: Any) -> None:
+        self.selected = self.again = self.items[1]
+
+    def render(self) -> Any:
+        return [h.input(bind=self.field("selected.name")), h.p(self.again.name if self.again else "")]
+
+
+class Choosing(Listing):
+    def render(self) -> Any:
+        return h.div(Chosen(items=self.rows), self.button(), h.p(self.saved))
+
+    def save(self) -> None:
+        self.saved = self.rows[1].name
+
+
+class InAState(State):
+    by_name: dict[str, Item] = Field(default_factory=lambda: {"x": Item()})
+
+
+class Providing(Component):
+    """What it provides is changed by another component only."""
+
+    settings: Item = Item()
+
+    def render(self) -> Any:
+        self.provide(self.settings)
+        return h.div(Choice())
+
+
+class Choice(Component):
+    def render(self) -> Any:
+        return h.button(self.use(Item).name, on_click=self.choose)
+
+    def choose(self) -> None:
+        self.use(Item).name += "!"
+
+
+def test_provided_objects_are_saved_where_they_are() -> None:
+    with render_page(App(Providing, store=MemoryStore())) as page:
+        for text in ("old!", "old!!"):
+            page.locator("button").click()
+            page.restart()
+            assert page.locator("button").text == text
+
+
+def test_one_object_in_two_fields_stays_one() -> None:
+    with render_page(App(Choosing, store=MemoryStore())) as page:
+        for text in ("first", "second"):
+            page.restart()
+            page.locator("input").fill(text)
+            page.get_by_role("button").click()
+            assert page.locator("p").texts == [text, text]
+
+
+def test_the_way_to_an_object() -> None:
+    class Two(Component):
+        chosen: Any = None
+        again: Any = None
+        board: InAState = Field(default_factory=InAState)
+        pair: tuple[Any, ...] = ()
+
+        def render(self) -> Any:
+            return None
+
+    names = ["chosen", "again", "board", "pair"]
+    two = Two()
+    assert ways_to_same(two, names) == {}
+    two.chosen = two.board.by_name["x"]
+    assert ways_to_same(two, names) == {"chosen": ("board", "by_name", "x")}
+    two.again = two.chosen
+    assert ways_to_same(two, names) == dict.fromkeys(["chosen", "again"], ("board", "by_name", "x"))
+    assert follow(two, ("board", "by_name", "x")) is two.chosen
+    assert follow(two, ("board", "by_name", "y")) is None
+    assert follow(two, ("pair", 3)) is None
+    two.board = InAState(by_name={})
+    assert ways_to_same(two, names) == {"again": ("chosen",)}
+    two.pair = (1, {"a": [two.chosen]})
+    assert ways_to_same(two, names) == {"chosen": ("pair", 1, "a", 0), "again": ("pair", 1, "a", 0)}
 
 
 @pytest.mark.parametrize("kind", [OfTheProgram, WithASelection])

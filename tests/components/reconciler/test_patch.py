@@ -321,6 +321,23 @@ class TestProperties:
         assert [option.value for option in show.page.find("select").selectedOptions] == ["b", "c"]
         show.then(h.select(map(h.option, "abc"), value="c"))
 
+    def test_a_select_that_takes_one_or_several(self, show: Shower) -> None:
+        def select(*, multiple: bool) -> VNode:
+            return h.select([h.option(name, selected=name in "bc") for name in "abc"], multiple=multiple)
+
+        def chosen() -> list[str]:
+            return [option.value for option in show.page.find("select").selectedOptions]
+
+        show(select(multiple=False), select(multiple=True))
+        assert chosen() == ["b", "c"]
+        show.then(select(multiple=False))
+        assert chosen() == ["c"]
+        show.then(select(multiple=True))
+        assert chosen() == ["b", "c"]
+        show.page.enter("select", "a")
+        show.then(h.select(map(h.option, "abc"), title="the user's choice stays", multiple=True))
+        show.then(h.select(map(h.option, "abc"), title="the user's choice stays"))
+
 
 class TestConditions:
     def test_neighbours_stay_what_they_are(self, show: Shower) -> None:
