@@ -268,6 +268,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         app.settings = settings
         if broker is not None:
             app.broker = broker
+            app.hosting.sessions_url = redis
         if given.worker is None:
             app.run(host, port)
         else:
@@ -372,7 +373,10 @@ def _run_workers(given: argparse.Namespace, redis: str | None, workers: int, hos
     if redis:
         os.environ[_REDIS] = redis
     else:
-        print("domsync: without --redis, visitors of different workers share no state", file=sys.stderr)
+        print(
+            "domsync: without --redis, visitors of different workers share no state; sessions need --redis or --store",
+            file=sys.stderr,
+        )
     command = _command(given, host)
     served = run_workers(lambda place: [*command, "--worker", place.written()], workers, host, port)
     return 0 if served else 1

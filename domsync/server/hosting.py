@@ -63,6 +63,8 @@ class Hosting:
         self._deployment = deployment
         #: Where pages are written.
         self.store: Store | None = open_store(store) if isinstance(store, str) else store
+        #: The URL of the store for sessions, unless the program names one: that of the Redis of the command line.
+        self.sessions_url: str | None = None
         self._collector = Collector() if collect else None
         self._responder = Responder(router, visits)
         visits.find_page = self._responder.find_page
@@ -262,9 +264,17 @@ class Hosting:
         if self.store is not None:
             self._visits.storing = Storing(self.store, self._limits.stored_seconds)
             tell_unwritable()
-            sessions = self._visits.sessions
-            if sessions is not None and sessions.options.store is None:
+        sessions = self._visits.sessions
+        if sessions is not None and sessions.options.store is None:
+            if self.store is not None:
                 sessions.store = self.store
+            elif self.sessions_url is not None:
+                sessions.store = open_store(self.sessions_url)
+            elif not self._router.broker.alone:
+                logger.warning(
+                    "sessions are kept in the memory of each process, where the other processes do not find them: "
+                    "pass App(sessions=SessionOptions(store=RedisStore(...))) or App(store=...)"
+                )
         self.runner = AppRunner(self._router, self._visits, self._limits, self._failed, self._active_collector)
         return self.runner
 

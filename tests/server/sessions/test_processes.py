@@ -132,6 +132,15 @@ async def test_a_session_is_the_same_in_all_processes() -> None:
                 assert "None:" in (await get(port, "/", cookie))[3]
 
 
+async def test_sessions_that_no_other_process_finds_are_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    with redis_server() as redis:
+        async with serving_app(App(Cart, sessions=SessionOptions(model=Shop), broker=RedisBroker(redis.url))):
+            assert "sessions are kept in the memory of each process" in caplog.text
+        caplog.clear()
+        async with serving(redis.url):
+            assert "sessions are kept" not in caplog.text
+
+
 async def test_two_tabs_of_two_processes_share_a_session_that_holds_nothing(tmp_path: Path) -> None:
     """A second cookie would replace the first one, and with it end the first tab."""
 

@@ -84,6 +84,36 @@ async def test_a_connection_that_a_proxy_keeps_open_gets_to_each_worker(four: tu
             writer.close()
 
 
+async def test_workers_share_the_sessions_of_an_app_without_a_store(tmp_path: Path) -> None:
+    """Whichever worker answers, a visitor stays signed in."""
+    program = tmp_path / "login.py"
+    program.write_text("""
+import os
+from domsync import App, Request
+
+app = App(sessions=True, collect=False)
+
+@app.get("/in")
+def go_in(request: Request) -> str:
+    request.session.user = "ann"
+    return ""
+
+@app.get("/who")
+def who(request: Request) -> str:
+    return f"{os.getpid()} {request.user}"
+""")
+    with redis_server() as redis, running(str(program), 2, redis.url) as (_, served):
+        _, headers, _ = await served.get("/in")
+        cookie = headers["set-cookie"].partition(";")[0]
+        seen: dict[str, str] = {}
+        async with asyncio.timeout(4 * PATIENCE):
+            # The store has it a moment after the answer.
+            while len(seen) < 2 or set(seen.values()) != {"ann"}:
+                for _, _, text in await asyncio.gather(*[served.get("/who", Cookie=cookie) for _ in range(8)]):
+                    pid, user = text.split()
+                    seen[pid] = user
+
+
 async def test_a_change_in_one_worker_is_shown_by_all(four: tuple[Running, Served]) -> None:
     _, served = four
     found = await pages(served, WORKERS)
@@ -157,7 +187,9 @@ async def test_all_end_together_when_asked() -> None:
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == CloseCode.RESTART
     assert status == 0
-    assert written.splitlines() == ["domsync: without --redis, visitors of different workers share no state"]
+    assert written.splitlines() == [
+        "domsync: without --redis, visitors of different workers share no state; sessions need --redis or --store"
+    ]
     for pid in pids:
         await gone(pid, 0.1)
 
