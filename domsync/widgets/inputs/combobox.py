@@ -15,6 +15,7 @@ from pydantic import PrivateAttr
 from domsync import Component, Element, Ref, VNode, on
 from domsync import html as h
 from domsync.components import Binding, Child
+from domsync.components.field_messages import field_message
 from domsync.events import InputEvent, KeyboardEvent
 from domsync.widgets.base import Common, check_binding, check_functions, check_lists, is_empty, parted
 from domsync.widgets.feedback.alerts import cross
@@ -60,6 +61,8 @@ class Combobox(Component):
     found: list[Any] = []
     failed: str = ""
     said: str = ""
+    #: Whether something was not accepted because as many as possible are chosen.
+    is_full: bool = False
     _input: Ref[Element] = PrivateAttr(default_factory=Ref)
     _listed: list[Option[Any]] = PrivateAttr(default_factory=list)
     _listed_of: Any = PrivateAttr(default=None)
@@ -77,6 +80,7 @@ class Combobox(Component):
 
     def choose(self, values: list[Any]) -> object:
         """Store the chosen values."""
+        self.is_full = False
         result: Any = values if self.multiple else (values[-1] if values else None)
         if self.bind is not None:
             if result is None:
@@ -137,7 +141,11 @@ class Combobox(Component):
 
     def render(self) -> VNode:
         given: dict[str, Any] = {**self.attributes, "bind": self.bind}
-        made = Labelled(self.label, self.help, self.error, given, self.kind)
+        error = self.error
+        if self.is_full and is_empty(error):
+            problem: Any = {"type": "too_long", "msg": "", "loc": (), "ctx": {"max_length": self.most}}
+            error = field_message(problem)
+        made = Labelled(self.label, self.help, error, given, self.kind)
         chosen = self.chosen()
         one = self.text_of(chosen[0]) if chosen and not self.multiple else ""
         matches = self.matches()
@@ -264,7 +272,7 @@ class Combobox(Component):
             await self.load("")
 
     def typed(self, event: InputEvent) -> object:
-        self.text, self.is_typing = event.value, True
+        self.text, self.is_typing, self.is_full = event.value, True, False
         if callable(self.options):
             return self.load(event.value)
         if self.options is not None or not self.free:
@@ -301,6 +309,7 @@ class Combobox(Component):
         kept = [value for value in chosen if not self.is_of(option, value)]
         if len(kept) == len(chosen):
             if self.most is not None and len(chosen) >= self.most:
+                self.is_full = True
                 return None
             kept.append(option.value)
         return self._took(kept)
@@ -336,8 +345,11 @@ class Combobox(Component):
         chosen = self.chosen()
         if not self.multiple:
             return self._took([text])
-        if text in chosen or (self.most is not None and len(chosen) >= self.most):
+        if text in chosen:
             self.text, self.is_typing = "", False
+            return None
+        if self.most is not None and len(chosen) >= self.most:
+            self.is_full = True
             return None
         return self._took([*chosen, text])
 
@@ -348,6 +360,9 @@ class Combobox(Component):
         if not self.text and not self.multiple and self.chosen() and self.may_be_empty():
             return self._took([])
         result = self.take_text() if self.free else None
+        if self.free and self.is_full:
+            # It stays until there is room for it.
+            return result
         self.text, self.is_typing = "", False
         return result
 
@@ -396,7 +411,7 @@ def combobox(
         multiple: Whether several can be chosen.
         free: Whether words that are not options are accepted, with Enter.
         shows: Makes the content of an option in the list from its value.
-        most: The most that can be chosen.
+        most: The most that can be chosen; for what is beyond, there is an error message.
         help: Text below it.
         error: An error message.
         disabled: Whether it is disabled.

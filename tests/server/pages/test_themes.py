@@ -94,6 +94,8 @@ def test_the_style_sheet_is_small() -> None:
     text = files.respond(files.path("structure.css")).body.decode()
     assert text.startswith("@layer domsync{")
     assert text.count("{") == text.count("}")
+    # Without it, a row or a field would be seen in spite of its `hidden`, because it is a flex box.
+    assert '[hidden]:not([hidden="until-found"]){display: none}' in text
 
 
 def test_stripped_css() -> None:

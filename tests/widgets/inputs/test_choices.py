@@ -146,3 +146,30 @@ def test_options_that_cannot_be_loaded_at_once() -> None:
 def test_several_boxes_are_for_a_list() -> None:
     page = render_page(Chooser(make=lambda it: w.checkbox_group("Letter", ["a", "b"], bind=it.field("letter"))))
     assert "checkbox_group(): values is a list, not 'b'" in str(page.errors.pop())
+
+
+class Few(Component):
+    words: list[str] = ["a", "b"]
+    letters: list[str] = ["a"]
+
+    def render(self) -> Any:
+        return h.main(
+            w.tags_input("Words", bind=self.field("words"), most=2),
+            w.combobox("Letters", ["a", "b"], bind=self.field("letters"), multiple=True, most=1),
+        )
+
+
+def test_what_is_too_many_is_said() -> None:
+    page = render_page(Few)
+    words = page.get_by_role("textbox", name="Words")
+    words.fill("c")
+    words.press("Enter")
+    assert (page.get_by_role("alert").text, words.value) == ("Please give at most 2 entries", "c")
+    page.get_by_role("button", name="Remove a").first.click()
+    assert not page.get_by_role("alert")
+    words.press("Enter")
+    assert page.component.words == ["b", "c"]
+    page.get_by_role("combobox", name="Letters").fill("b")
+    page.get_by_role("option", name="b").click()
+    assert page.get_by_role("alert").text == "Please give at most 1 entry"
+    assert page.component.letters == ["a"]
