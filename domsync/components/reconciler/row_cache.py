@@ -170,6 +170,8 @@ class Known:
                 if not equal(old, new):
                     places.update(differing(old, new, BY_VALUE, 0, len(items)))
             changed = sorted(places)
+        if len(changed) == len(items):
+            return Known(items, layout, [*map(keep_all, present)]), match, changed
         columns = [column.copy() for column in before]
         for column, values in zip(columns, present, strict=True):
             for at, value in zip(changed, keep_all([values[at] for at in changed]), strict=True):
