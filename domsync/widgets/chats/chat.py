@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from domsync import Component, Element, Ref, Upload, VNode, act, on
 from domsync import html as h
@@ -192,7 +192,7 @@ class Chat(Component):
     attributes: dict[str, Any] = {}
 
     uploads: list[Upload] = []
-    running: int = 0
+    running: int = Field(default=0, exclude=True)
     #: The oldest message on the page, and the first one that was not requested: their indexes and ids.
     _oldest: tuple[int, str] | None = PrivateAttr(default=None)
     _first_own: tuple[int, str] | None = PrivateAttr(default=None)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, PrivateAttr
+from pydantic import BaseModel, Field, PrivateAttr
 
 from domsync import Component, DomsyncError, Element, Ref, VNode, act, on
 from domsync import html as h
@@ -48,10 +48,10 @@ class FormError(DomsyncError, ValueError):
 class ModelForm(Component):
     """The component that `form` makes: see there."""
 
-    model: Any
-    on_submit: Any
-    value: Any = None
-    layout: Mapping[str, Any] = {}
+    model: Any = Field(exclude=True)
+    on_submit: Any = Field(exclude=True)
+    value: Any = Field(default=None, exclude=True)
+    layout: Mapping[str, Any] = Field(default={}, exclude=True)
     columns: int = 1
     submit: str | None = None
     resets: bool = True
@@ -59,7 +59,7 @@ class ModelForm(Component):
     children: Child = None
     attributes: dict[str, Any] = {}
 
-    pending: bool = False
+    pending: bool = Field(default=False, exclude=True)
     said: str = ""
     _made: Any = PrivateAttr(default=None)
     _of: Any = PrivateAttr(default=None)

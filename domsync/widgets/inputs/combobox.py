@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
 from enum import EnumType
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from domsync import Component, Element, Ref, VNode, on
 from domsync import html as h
@@ -41,13 +40,13 @@ class Combobox(Component):
     """The component that `combobox` and `tags_input` make: see there."""
 
     label: Child = None
-    options: Any = None
+    options: Any = Field(default=None, exclude=True)
     value: Any = None
-    on_change: Any = None
-    bind: Any = None
+    on_change: Any = Field(default=None, exclude=True)
+    bind: Any = Field(default=None, exclude=True)
     multiple: bool = False
     free: bool = False
-    shows: Any = None
+    shows: Any = Field(default=None, exclude=True)
     most: int | None = None
     help: Child = None
     error: Child = None
@@ -57,17 +56,18 @@ class Combobox(Component):
 
     text: str = ""
     is_typing: bool = False
-    is_loading: bool = False
-    found: list[Any] = []
-    failed: str = ""
+    is_loading: bool = Field(default=False, exclude=True)
+    found: list[Any] = Field(default=[], exclude=True)
+    failed: str = Field(default="", exclude=True)
     said: str = ""
+    #: The texts of values that were chosen, by the values as text: their options may not be loaded again.
+    labels: dict[str, str] = {}
     #: Whether something was not accepted because as many as possible are chosen.
     is_full: bool = False
     _input: Ref[Element] = PrivateAttr(default_factory=Ref)
     _listed: list[Option[Any]] = PrivateAttr(default_factory=list)
     _listed_of: Any = PrivateAttr(default=None)
     _search: int = PrivateAttr(default=0)
-    _labels: dict[Any, str] = PrivateAttr(default_factory=dict)
 
     # The choice
 
@@ -106,9 +106,8 @@ class Combobox(Component):
         for option in listed:
             if is_exactly(option.value, value):
                 return option.text
-        with suppress(TypeError):  # a value that cannot be hashed
-            if value in self._labels:
-                return self._labels[value]
+        if str(value) in self.labels:
+            return self.labels[str(value)]
         return next((option.text for option in listed if is_like(option.value, value)), str(value))
 
     def is_of(self, option: Option[Any], value: Any) -> bool:
@@ -301,8 +300,7 @@ class Combobox(Component):
         """Choose an option that was clicked, or on which Enter was pressed."""
         if option.disabled:
             return None
-        with suppress(TypeError):  # values that cannot be hashed get their texts from the options
-            self._labels[option.value] = option.text
+        self.labels = {**self.labels, str(option.value): option.text}
         if not self.multiple:
             return self._took([option.value])
         chosen = self.chosen()

@@ -55,12 +55,12 @@ class Kanban(Component):
     """The component that `kanban` makes: see there."""
 
     #: For each list: key, title, cards, limit, actions.
-    lists: list[tuple[Any, Any, Any, int | None, Any]]
+    lists: list[tuple[Any, Any, Any, int | None, Any]] = Field(exclude=True)
     label: str
     shows: Any = Field(default=str, exclude=True)
-    key_of: Any = None
-    on_move: Any = None
-    on_open: Any = None
+    key_of: Any = Field(default=None, exclude=True)
+    on_move: Any = Field(default=None, exclude=True)
+    on_open: Any = Field(default=None, exclude=True)
     attributes: dict[str, Any] = {}
 
     #: The number of cards that are shown of lists, if it is more than usual.

@@ -110,11 +110,11 @@ class _Grouped(RowSource[Any]):
 class ListView(Virtual):
     """The component that `list_view` makes: see there."""
 
-    items: Any
+    items: Any = Field(exclude=True)
     label: str
     shows: Any = Field(default=str, exclude=True)
-    key_of: Any = None
-    group: Any = None
+    key_of: Any = Field(default=None, exclude=True)
+    group: Any = Field(default=None, exclude=True)
     group_shows: Any = Field(default=str, exclude=True)
     height: str = "24rem"
     empty: Child = None

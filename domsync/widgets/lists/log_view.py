@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from domsync import VNode, on
 from domsync import html as h
@@ -177,10 +177,10 @@ class _Followed(msgspec.Struct, frozen=True):
 class LogView(Virtual):
     """The component that `log_view` makes: see there."""
 
-    lines: Any
+    lines: Any = Field(exclude=True)
     label: str
-    shows: Any = None
-    tone: Any = None
+    shows: Any = Field(default=None, exclude=True)
+    tone: Any = Field(default=None, exclude=True)
     numbers: bool = False
     filters: bool = True
     height: str = "24rem"

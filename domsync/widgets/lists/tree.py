@@ -75,25 +75,25 @@ class _Move(msgspec.Struct):
 class Tree(Component):
     """The component that `tree` makes: see there."""
 
-    items: Any
+    items: Any = Field(exclude=True)
     label: str
-    children: Any = None
+    children: Any = Field(default=None, exclude=True)
     shows: Any = Field(default=str, exclude=True)
-    key_of: Any = None
-    leaf: Any = None
+    key_of: Any = Field(default=None, exclude=True)
+    leaf: Any = Field(default=None, exclude=True)
     selected: Any = None
-    on_select: Any = None
+    on_select: Any = Field(default=None, exclude=True)
     checked: Any = frozenset()
-    on_check: Any = None
-    on_move: Any = None
-    expanded: Any = frozenset()
+    on_check: Any = Field(default=None, exclude=True)
+    on_move: Any = Field(default=None, exclude=True)
+    expanded: Any = Field(default=frozenset(), exclude=True)
     checkable: bool = False
     attributes: dict[str, Any] = {}
 
-    opened: set[Any] | None = None
-    loading: set[Any] = set()
-    failed: set[Any] = set()
-    shown_of: dict[Any, int] = {}
+    opened: Any = None
+    loading: set[Any] = Field(default=set(), exclude=True)
+    failed: set[Any] = Field(default=set(), exclude=True)
+    shown_of: dict[Any, int] = Field(default={}, exclude=True)
     _numbers: Numbers = PrivateAttr(default_factory=Numbers)
     #: The children of items whose children have to be awaited.
     _loaded: dict[Hashable, list[Any]] = PrivateAttr(default_factory=dict)

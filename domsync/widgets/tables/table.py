@@ -49,24 +49,24 @@ class Table(Virtual):
 
     # What the program shows, not what the user has made of it: whoever renders the table passes it again.
     rows: Any = Field(default=(), exclude=True)
-    columns: Any = None
+    columns: Any = Field(default=None, exclude=True)
     label: str | None = None
-    row_key: Any = None
-    sort: Any = None
+    row_key: Any = Field(default=None, exclude=True)
+    sort: Any = Field(default=None, exclude=True)
     search: bool = False
     filters: bool = False
     group: str | None = None
     select: str = "none"
-    selected: Any = None
-    on_select: Any = None
-    on_open: Any = None
+    selected: Any = Field(default=None, exclude=True)
+    on_select: Any = Field(default=None, exclude=True)
+    on_open: Any = Field(default=None, exclude=True)
     edit: bool = False
-    on_edit: Any = None
-    details: Any = None
+    on_edit: Any = Field(default=None, exclude=True)
+    details: Any = Field(default=None, exclude=True)
     arrange: bool = False
     export: Any = None
     height: str | None = "32rem"
-    empty: Any = None
+    empty: Any = Field(default=None, exclude=True)
     loading: bool = False
     attributes: dict[str, Any] = {}
     measured: bool = True
@@ -80,11 +80,11 @@ class Table(Virtual):
     pins: dict[str, str] = {}
     grouped: str | None = None
     chosen: dict[Any, Any] = {}
-    unfolded: dict[Any, bool] = {}
+    unfolded: dict[Any, Any] = {}
     closed: dict[str, bool] = {}
-    editing: tuple[Any, str] | None = None
-    draft: str = ""
-    problem: str = ""
+    editing: tuple[Any, str] | None = Field(default=None, exclude=True)
+    draft: str = Field(default="", exclude=True)
+    problem: str = Field(default="", exclude=True)
     said_count: int | None = None
     _anchor: int | None = PrivateAttr(default=None)
     _group_given: bool = PrivateAttr(default=False)
