@@ -18,7 +18,7 @@ from domsync.server.net.compression import compressed
 from domsync.server.net.conditional_requests import conditional
 from domsync.server.net.origins import OriginPolicy
 from domsync.server.net.proxies import TrustedProxies, is_undeclared_proxy
-from domsync.server.net.request import Receive, Request, RequestBody
+from domsync.server.net.request import Receive, Request, RequestBody, WrongBody
 from domsync.server.net.responses import HttpResponse, error
 from domsync.server.net.transport import Traffic, Transport
 from domsync.session.log_limit import LogLimit
@@ -206,6 +206,8 @@ class Gate:
             return response
         except BodyTooLarge as large:
             return error(413, f"{large}\n")
+        except WrongBody as wrong:
+            return error(400, f"{wrong}\n")
         except ConnectionResetError:
             return error(400)
         except (Exception, SystemExit):

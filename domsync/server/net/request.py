@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from domsync.errors import BodyTooLarge
+from domsync.errors import BodyTooLarge, DomsyncError
 from domsync.server.net.responses import own_path
 
 #: How many bytes of a body are read into memory, unless the caller sets another limit.
@@ -37,6 +37,10 @@ def read_cookies(header: str) -> dict[str, str]:
             is_quoted = len(value) > 1 and value[0] == value[-1] == '"'
             cookies.setdefault(name, value[1:-1] if is_quoted else value)
     return cookies
+
+
+class WrongBody(DomsyncError, ValueError):
+    """The body of a request is not what it should be; unless the program catches this, the answer is 400."""
 
 
 class RequestBody:
@@ -245,9 +249,13 @@ class Request:
 
         Raises:
             BodyTooLarge: It is longer.
-            ValueError: It is not JSON.
+            ValueError: It is not JSON. A route that does not catch this answers 400.
         """
-        return msgspec.json.decode(await self.body(limit))
+        body = await self.body(limit)
+        try:
+            return msgspec.json.decode(body)
+        except (ValueError, RecursionError) as wrong:
+            raise WrongBody(f"the body is not JSON: {wrong}") from None
 
     async def form(self, limit: int = BODY_BYTES) -> dict[str, list[str]]:
         """The fields of a form that a browser has sent as ``application/x-www-form-urlencoded``.
@@ -260,10 +268,14 @@ class Request:
 
         Raises:
             BodyTooLarge: It is longer.
-            ValueError: It is not such a form, or has more than 1,000 fields.
+            ValueError: It is not such a form, or has more than 1,000 fields. A route that does not catch this answers
+                400.
         """
         kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/x-www-form-urlencoded":
-            raise ValueError(f"a form must be sent as application/x-www-form-urlencoded, not as {kind[:80]!r}")
+            raise WrongBody(f"a form must be sent as application/x-www-form-urlencoded, not as {kind[:80]!r}")
         text = (await self.body(limit)).decode("utf-8", "replace")
-        return parse_qs(text, keep_blank_values=True, errors="replace", max_num_fields=1000)
+        try:
+            return parse_qs(text, keep_blank_values=True, errors="replace", max_num_fields=1000)
+        except ValueError as wrong:
+            raise WrongBody(f"the form cannot be read: {wrong}") from None

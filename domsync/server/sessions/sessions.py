@@ -12,7 +12,7 @@ import hashlib
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 from weakref import WeakSet, WeakValueDictionary
@@ -41,6 +41,10 @@ _TICKET_SECONDS = 60
 _TOUCH = 20
 #: How many of its earlier keys a session remembers. Each sign-in gives it another one.
 _MOST_EARLIER = 8
+#: How long, in seconds, after a process has written a session another one may have written it without its changes.
+_TOGETHER_SECONDS = 10
+#: When a field was changed, and the process that has changed it: of two changes, the greater one counts.
+Stamp = tuple[float, str]
 
 
 class Expelled(Protocol):
@@ -71,17 +75,20 @@ class _Ticket(msgspec.Struct):
 
 
 class _News(msgspec.Struct, omit_defaults=True):
-    """News between processes: a session's new content, its new key, or its end; or the sign-out of a user."""
+    """News between processes: changes of a session, its new key, or its end; or the sign-out of a user."""
 
     origin: str
     key: str = ""
-    data: msgspec.Raw = msgspec.Raw(b"null")
+    #: The fields that were changed, and when.
+    data: msgspec.Raw = msgspec.Raw(b"{}")
+    at: float = 0.0
     renamed: str = ""
     ended: bool = False
     user: str | None = None
 
 
 _encode = msgspec.json.encode
+_fields_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 class _Watch:
@@ -119,7 +126,8 @@ class SessionEntry:
     """
 
     __slots__ = ("__weakref__", "_is_applying", "_is_due", "began", "earlier", "is_ended", "is_stored", "key", "pages",
-                 "session", "sessions", "signed_in", "token", "touched", "watch")  # fmt: skip
+                 "saved", "session", "sessions", "signed_in", "stamps", "token", "told", "touched",
+                 "watch")  # fmt: skip
 
     def __init__(self, sessions: Sessions, token: str, session: Session, began: float) -> None:
         self.sessions: Sessions = sessions
@@ -134,6 +142,11 @@ class SessionEntry:
         self.earlier: dict[str, float] = {}
         #: True if the store has it.
         self.is_stored: bool = False
+        #: When this process last wrote it.
+        self.saved: float = 0.0
+        #: The hashes of the fields' values that the other processes know, and when they were changed.
+        self.told: dict[str, int] = {}
+        self.stamps: dict[str, Stamp] = {}
         self.is_ended: bool = False
         #: The pages that were loaded with it.
         self.pages: WeakSet[Expelled] = WeakSet()
@@ -156,17 +169,30 @@ class SessionEntry:
         if not self.is_ended:
             self.sessions.save(self)
 
-    def apply(self, data: bytes) -> None:
-        """Take over the values that another process has written."""
-        fresh = type(self.session).model_validate_json(data)
+    def note(self, fields: Mapping[str, msgspec.Raw], stamp: Stamp) -> dict[str, msgspec.Raw]:
+        """Note the values of fields, and return those that the other processes do not know."""
+        changed = {name: raw for name, raw in fields.items() if self.told.get(name) != hash(bytes(raw))}
+        self.told.update({name: hash(bytes(raw)) for name, raw in changed.items()})
+        self.stamps.update(dict.fromkeys(changed, stamp))
+        return changed
+
+    def apply(self, data: bytes, stamp: Stamp) -> None:
+        """Take over the values of fields that another process has changed, unless they were changed here since then."""
+        news = {name: raw for name, raw in _fields_of(data).items() if stamp > self.stamps.get(name, (0.0, ""))}
+        if not news:
+            return
+        own = _fields_of(self.session.model_dump_json())
+        fresh = type(self.session).model_validate_json(_encode({**own, **news}))
         self._is_applying = True
         try:
-            for name in type(fresh).model_fields:
+            for name in news.keys() & type(fresh).model_fields.keys():
                 value = fresh.__dict__[name]
                 if self.session.__dict__[name] != value:
                     setattr(self.session, name, value)
         finally:
             self._is_applying = False
+        self.note(news, stamp)
+        self.stamps.update(dict.fromkeys(news, stamp))
 
     def was(self, key: str) -> bool:
         """Return whether a key is that of the session, or an earlier one."""
@@ -304,7 +330,10 @@ class Sessions:
             if out is not None and kept.signed_in <= float(out.data):
                 return self._new()
         # Another request may have loaded it meanwhile.
-        entry = self.entries.get(key) or SessionEntry(self, token, session, kept.began)
+        entry = self.entries.get(key)
+        if entry is None:
+            entry = SessionEntry(self, token, session, kept.began)
+            entry.note(_fields_of(bytes(kept.data)), (0.0, ""))
         entry.signed_in, entry.is_stored, entry.touched = kept.signed_in, True, self._clock()
         entry.earlier = dict.fromkeys(kept.earlier, 0.0) | entry.earlier
         self.entries[key] = entry
@@ -351,11 +380,16 @@ class Sessions:
 
     def save(self, entry: SessionEntry) -> None:
         """Save a session's state, and tell the other processes."""
-        data = entry.session.model_dump_json().encode()
+        data, now = entry.session.model_dump_json().encode(), self._clock()
+        self._write(entry, data)
+        origin = "" if self._broker is None else self._broker.origin
+        if changed := entry.note(_fields_of(data), (now, origin)):
+            self._tell(key=entry.key, data=msgspec.Raw(_encode(changed)), at=now)
+
+    def _write(self, entry: SessionEntry, data: bytes) -> None:
         kept = _encode(_Kept(msgspec.Raw(data), entry.began, entry.signed_in, tuple(entry.earlier)))
-        entry.is_stored = True
+        entry.is_stored, entry.saved = True, self._clock()
         self._do_soon(self.store.put(f"session:{entry.key}", kept, self.seconds_left(entry)))
-        self._tell(key=entry.key, data=msgspec.Raw(data))
 
     def _tell(self, **news: Any) -> None:
         if self._broker is not None:
@@ -375,7 +409,10 @@ class Sessions:
         elif news.renamed:
             entry.rename("", news.renamed, self._clock())
         else:
-            entry.apply(bytes(news.data))
+            entry.apply(bytes(news.data), (news.at, news.origin))
+            if self._clock() - entry.saved < _TOGETHER_SECONDS:
+                # Each of the two has written the session without the change of the other.
+                self._write(entry, entry.session.model_dump_json().encode())
 
     # Signing in and out
 

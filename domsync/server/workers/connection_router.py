@@ -275,6 +275,8 @@ class ConnectionRouter:
         # Only who does not wait for an answer before the next request can have one on the way.
         if owner is None or int(owner[1]) == self._number or connection.get_write_buffer_size():
             return False
+        if self._siblings.fileno() < 0:  # this worker is ending
+            return False
         same = connection.get_extra_info("socket").dup()
         connection.abort()
         self._hand_on(same, int(owner[1]), self._loop.time() + _PATIENCE_SECONDS, received)

@@ -249,7 +249,7 @@ async def test_a_client_may_ask_whether_anybody_is_there(kind: str) -> None:
         assert (await ask(site, "/_domsync/elsewhere", method="HEAD"))[0] == 404
 
 
-async def test_bodies_are_read_where_there_are_any(kind: str) -> None:
+async def test_bodies_are_read_where_there_are_any(kind: str, caplog: pytest.LogCaptureFixture) -> None:
     app = App()
 
     @app.post("/echo")
@@ -261,6 +261,10 @@ async def test_bodies_are_read_where_there_are_any(kind: str) -> None:
     @app.post("/form")
     async def form(request: Request) -> Any:
         return await request.form()
+
+    @app.post("/json")
+    async def take(request: Request) -> Any:
+        return {"taken": await request.json()}
 
     async with serving_on(kind, app) as site:
         status, _, body = await ask(site, "/echo", method="POST", body=b"hello")
@@ -274,6 +278,17 @@ async def test_bodies_are_read_where_there_are_any(kind: str) -> None:
         kind_of_form: dict[str, Any] = {"Content_Type": "application/x-www-form-urlencoded"}
         status, _, body = await ask(site, "/form", method="POST", body=b"a=1&a=2&b=%C3%BC", **kind_of_form)
         assert json.loads(body) == {"a": ["1", "2"], "b": ["ü"]}
+        # What a client sends wrongly is its own fault, and no failure of the program.
+        for path, sent, headers in (
+            ("/json", b"{", {}),
+            ("/json", b"1e", {}),
+            ("/json", b"[" * 100_000, {}),
+            ("/form", b"{}", {"Content_Type": "application/json"}),
+            ("/form", b"a&" * 2000, kind_of_form),
+        ):
+            status, _, body = await ask(site, path, method="POST", body=sent, **headers)
+            assert (status, body.endswith(b"\n")) == (400, True), (path, sent[:20])
+        assert caplog.text == ""
 
 
 async def test_pages_of_others_change_nothing(kind: str) -> None:

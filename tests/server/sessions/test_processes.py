@@ -17,6 +17,9 @@ from domsync import App, Component, RedisBroker, RedisStore, Request, Session, S
 from domsync import html as h
 from domsync.render.wire import SUBPROTOCOL
 from domsync.server.pages.visit import served_visit
+from domsync.server.processes.broker import Broker
+from domsync.server.sessions.sessions import SessionEntry, Sessions
+from domsync.server.sessions.store import MemoryStore
 from domsync.testing.in_process.serving import read_page
 from tests.ports import free_port
 from tests.redis_server import redis_server
@@ -130,6 +133,54 @@ async def test_a_session_is_the_same_in_all_processes() -> None:
                 _, given, _, text = await get(port, "/", new)
                 assert ("ann:" in text, given) == (True, "")
                 assert "None:" in (await get(port, "/", cookie))[3]
+
+
+class Late(Broker):
+    """Connects two processes; what they say arrives later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[tuple[str, bytes]] = []
+
+    def _send(self, channel: str, data: bytes) -> None:
+        self.said.append((channel, data))
+
+
+async def test_what_two_processes_change_at_once_is_kept() -> None:
+    """The later change of a field wins in both, and changes of other fields stay."""
+    store = MemoryStore()
+    pair = [Sessions(SessionOptions(model=Shop, store=store)) for _ in range(2)]
+    brokers = [Late(), Late()]
+    for sessions, broker in zip(pair, brokers, strict=True):
+        await broker.start()
+        sessions.start(broker)
+    first = pair[0].find(Request("/"))
+    assert isinstance(first, SessionEntry)
+    pair[0].keep(first)
+    second = pair[1].find(Request("/", headers={"cookie": f"domsync_session={first.token}"}))
+    assert isinstance(second, SessionEntry)
+    assert second.key == first.key
+    brokers[0].said.clear()
+    for one, other in ((first, second), (second, first)):
+        mine: Any = one.session
+        theirs: Any = other.session
+        mine.cart = ["tea"]
+        await asyncio.sleep(0.01)
+        theirs.cart = [f"milk {one is first}"]
+        mine.user = f"{one is first}"
+        await asyncio.sleep(0.01)
+        for broker, receiver in zip(brokers, reversed(brokers), strict=True):
+            said, broker.said = broker.said, []
+            for channel, data in said:
+                receiver._deliver(channel, data)
+        await asyncio.sleep(0.01)
+        expected = ([f"milk {one is first}"], f"{one is first}")
+        assert [(list(each.cart), each.user) for each in (mine, theirs)] == [expected] * 2
+        record = await store.get(f"session:{first.key}")
+        assert record is not None
+        kept = msgspec.json.decode(record.data)["data"]
+        assert (kept["cart"], kept["user"]) == expected
+        assert [broker.said for broker in brokers] == [[], []]
 
 
 async def test_sessions_that_no_other_process_finds_are_warned_of(caplog: pytest.LogCaptureFixture) -> None:

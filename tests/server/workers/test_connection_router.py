@@ -135,6 +135,18 @@ async def test_a_later_request_of_a_connection_finds_its_worker_too(tmp_path: Pa
         writer.close()
 
 
+async def test_a_worker_that_ends_answers_by_itself(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (served, workers):
+        reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+        for query in ("", "?worker=1"):
+            writer.write(f"GET /_domsync/none{query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            async with asyncio.timeout(PATIENCE):
+                assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 404 ")
+                await reader.readexactly(len("Not Found\n"))
+            workers[0].connection_router.stop()
+        writer.close()
+
+
 async def test_who_says_nothing_is_not_waited_for_any_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection_router, "_PATIENCE_SECONDS", 0.1)
     async with serving(tmp_path) as (served, workers):
