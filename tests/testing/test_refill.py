@@ -130,7 +130,7 @@ def test_what_was_entered_is_there_although_the_page_was_sent_again_before(page_
     page.locator("#password").fill("secret")
     page.locator("#told").fill("heard")
     page.settle()
-    for cursor in served_visit(page._driver.visit).protocol._cursors.values():  # type: ignore[attr-defined]
+    for cursor in served_visit(page._driver.visit).protocol._cursors.values():
         cursor.resync()
     page.locator("#open").click()
     assert any(isinstance(op, Reset) for op in page.last.ops)

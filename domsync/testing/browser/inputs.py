@@ -300,7 +300,7 @@ class UserInput:
             for other, shared in documents.items():
                 if shared is not document and any(found := self._controls_in(shared)):
                     self._shared[other] = found
-        kept, touched = self._shared.pop(number, None) or self._controls_in(document)
+        kept, touched = self._shared.pop(number) if number in self._shared else self._controls_in(document)
 
         def restore() -> None:
             for wire, old, value in touched:
