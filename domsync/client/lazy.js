@@ -13,7 +13,7 @@ const failed = {};
  */
 export const load = (address) =>
   import(address + (failed[address] ||= "")).catch((error) => {
-    failed[address] += "#";
+    failed[address] = "#" + Math.random();
     throw error;
   });
 

@@ -26,9 +26,6 @@ export const page = Object({
   working: [],
   settled: new Set(),
   entered: 0,
-  isLate: false,
-  quiet: false,
-  bad: "",
   isOpen: (/** @type {number} */ n) => n > page.acked || page.working.includes(n),
 });
 

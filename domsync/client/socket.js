@@ -187,17 +187,18 @@ const closed = (code, reason) => {
   const range = +([1012, 1013].includes(code) && reason.replace(/\D/g, "")) || Math.min(1e4, 250 * 1.1 ** tries++);
   const wait = Math.random() * (dom.read(document, "hidden") ? 3e4 : range) + (code === 4429 ? 5e3 : 0);
   openIn(wait);
-  // Scripts are not told why a connection is refused; a response over HTTP may say when to come back.
+  // Scripts are not told why a connection is refused; a response over HTTP may say when to come back. Without one,
+  // nothing else is asked for: the server is not there.
   if (wasRefused) {
-    extra("reload")
-      .then(({ retryAfter }) => retryAfter(driver.url))
+    fetch(driver.url, { method: "HEAD", redirect: "manual" })
+      .then((answer) => answer.headers.has("Retry-After") && extra("reload").then(({ retryAfter }) => retryAfter(answer)))
       .then((least) => least && phase === "DETACHED" && openIn(least + wait), () => {});
   }
 };
 
-const openIn = (/** @type {number} */ milliseconds) => {
+const openIn = (/** @type {number} */ ms) => {
   clearTimeout(retry);
-  retry = setTimeout(open, milliseconds);
+  retry = setTimeout(open, ms);
 };
 
 // Reloads the page. A server of another version may not have this version's module, but it has a page.

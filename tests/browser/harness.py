@@ -109,7 +109,7 @@ class PageLog:
             # Of a connection that is refused, the client asks over HTTP when to come back; its modules are gone, too.
             (
                 "console",
-                r"Failed to load resource: net::ERR_CONNECTION_REFUSED at .*/(_domsync/ws|extra/[a-z]+\.js#*)$",
+                r"Failed to load resource: net::ERR_CONNECTION_REFUSED at .*/(_domsync/ws|extra/\w+\.js(#.*)?)$",
             ),
         ]
 

@@ -12,6 +12,7 @@ from domsync import App, Component
 from domsync import html as h
 from domsync.dom import ops as o
 from domsync.dom.ops import ElementData, Insert, Listener
+from tests.browser import harness
 from tests.browser.client_page import FAKE_SOCKET, HEAD, PAGE, ClientPage, Site, serve_client
 from tests.browser.harness import PageLog
 from tests.browser.scripted_server import Connection, ScriptedServer, scripted_server
@@ -347,11 +348,50 @@ async def test_an_overloaded_server_says_when_to_come_back(page: Page, site: Sit
     # The handshake is refused, which no script is told. The clock stands: the answer comes before the next attempt.
     async with page.expect_response("**/ws"):
         await page.evaluate("ended(1006, '')")
+    await harness.loaded(page)
     await page.evaluate("new Promise((done) => queueMicrotask(() => queueMicrotask(done)))")
     await page.clock.run_for(29_000)
     assert (asked, await page.evaluate("sockets.length")) == (["HEAD"], 2)
     await page.clock.run_for(3_000)
     assert await page.evaluate("sockets.length") == 3
+
+
+async def test_a_server_that_is_down_is_asked_for_nothing_else(page: Page, site: Site) -> None:
+    await ClientPage.open_timeless(page, site.url)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url.removeprefix(site.url)}"))
+    for down in (None, 502):
+        await page.route("**/*", lambda route, status=down: route.fulfill(status=status) if status else route.abort())
+        for _ in range(3):
+            before = await page.evaluate("sockets.length")
+            async with page.expect_event("requestfinished" if down else "requestfailed"):
+                await page.evaluate("ended(1006, '')")
+            await harness.loaded(page)
+            await page.clock.run_for(15_000)
+            assert await page.evaluate("sockets.length") == before + 1
+    # The first one was a connection that broke; from then on, each was refused.
+    assert set(asked) == {"HEAD /ws"}
+    assert len(asked) == 6
+
+
+async def test_addresses_of_what_is_tried_again_do_not_grow(page: Page, site: Site, page_log: PageLog) -> None:
+    page_log.allow("console", "Failed to fetch dynamically imported module")
+    client = await ClientPage.open_timeless(page, site.url)
+    asked: list[str] = []
+
+    async def fail(route: Route) -> None:
+        asked.append(route.request.url)
+        await route.fulfill(status=404)
+
+    await page.route("**/extra/merge.js*", fail)
+    await client.raw([0, 1, 0, [[1, 1, 0, 4, [["input"]]]]])
+    await page.evaluate("document.querySelector('#root input').focus()")
+    for n in range(12):
+        await harness.loaded(page)
+        assert len(asked) == n + 1
+        await page.clock.run_for(2_000)
+    assert len(set(asked)) == len(asked), "browsers remember what has failed"
+    assert max(map(len, asked)) <= len(asked[0]) + 25
 
 
 async def test_messages_wait_for_the_modules_of_the_page(page: Page, site: Site) -> None:

@@ -64,6 +64,24 @@ async def test_nobody_listens_and_nothing_is_sent(client: ClientPage) -> None:
     assert await client.sent() == []
 
 
+async def test_keys_that_nobody_has_pressed_are_not_sent(client: ClientPage) -> None:
+    listeners = {type: Listener(fields=(("key", "key"),)) for type in ("keydown", "keyup")}
+    await client.frame([insert(el("form", el("input"), listeners=listeners))])
+    await client.page.focus("input")
+    await client.loaded()
+    # As Chromium's autofill does.
+    await client.page.evaluate(
+        """() => {
+            for (const type of ["keydown", "keyup"]) {
+                document.querySelector("input").dispatchEvent(new Event(type, { bubbles: true }));
+            }
+        }"""
+    )
+    assert await client.sent() == []
+    await client.page.press("input", "a")
+    assert [(frame[3], frame[4]["key"]) for frame in await client.sent()] == [("keydown", "a"), ("keyup", "a")]
+
+
 async def test_fields_are_read_by_path(client: ClientPage) -> None:
     fields = (
         *(("key", "key"), ("shift", "shiftKey"), ("code", "code"), ("value", "target.value")),

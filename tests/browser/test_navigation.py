@@ -97,6 +97,23 @@ async def test_scrolling_focus_and_what_is_announced(site: str, page: Page) -> N
     assert await page.evaluate("window.same")
 
 
+async def test_a_fragment_that_cannot_be_decoded_is_one_that_is_not_there(site: str, page: Page) -> None:
+    await harness.opened(page, f"{site}/long")
+    await page.evaluate("scrollTo(0, 1500)")
+    await page.evaluate(
+        """() => {
+            const link = Object.assign(document.createElement("a"), { href: "/short#50%", textContent: "half" });
+            document.body.append(link);
+            link.click();
+        }"""
+    )
+    await expect(page.locator("h1")).to_have_text("Short")
+    # Screen readers are told last.
+    await expect(page.locator(".domsync-page")).to_have_text("Short")
+    assert await page.evaluate("scrollY") == 0
+    assert page.url == f"{site}/short#50%"
+
+
 async def test_style_sheets_come_before_the_page_and_go_with_it(site: str, page: Page) -> None:
     await page.goto(site)
     await ready(page)

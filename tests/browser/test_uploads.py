@@ -158,6 +158,54 @@ async def test_dropped_and_pasted(page: Page) -> None:
         assert await page.evaluate(_TRANSFER, ["#other", "paste", ["d.png"]])
 
 
+class Folders(Component):
+    """Several places for files that come onto the page together."""
+
+    is_open: bool = False
+    taken: list[str] = []
+
+    def render(self) -> Any:
+        places = [h.input(type="file", id=name, on_upload=self.take) for name in ("first", "second")]
+        # So many alike that their template is sent once.
+        folders = [
+            h.li(h.b(f"Folder {n}"), h.i("empty"), id=f"folder{n}", on_upload=on(self.take, drop=True))
+            for n in range(40)
+        ]
+        return h.main(
+            h.input(type="file", on_upload=self.take, id="known"),
+            h.button("open", on_click=self.open),
+            h.p(" ".join(self.taken), id="taken"),
+            [h.section(places), h.ul(folders)] if self.is_open else None,
+        )
+
+    def open(self) -> None:
+        self.is_open = True
+
+    async def take(self, upload: Upload) -> None:
+        await upload.read()
+        self.taken = [*self.taken, upload.name]
+
+
+async def test_each_of_several_places_that_come_together_takes_files(page: Page) -> None:
+    async with serving_on("standalone", App(Folders)) as site:
+        await harness.opened(page, f"http://127.0.0.1:{site.port}")
+        await page.locator("button").click()
+        await expect(page.locator("#second")).to_be_attached()
+        await harness.loaded(page)
+        taken = []
+        for name in ("first", "second", "known"):
+            file: Any = {"name": name, "mimeType": "text/plain", "buffer": b"x"}
+            await page.locator(f"#{name}").set_input_files(file)
+            taken.append(name)
+            await expect(page.locator("#taken")).to_have_text(" ".join(taken))
+        for name in ("folder3", "folder4"):
+            await page.evaluate(_TRANSFER, [f"#{name}", "dragover", [name]])
+            assert await page.locator(f"#{name}").get_attribute("data-dragging") == ""
+            assert not await page.evaluate(_TRANSFER, [f"#{name}", "drop", [name]]), "the browser would show the file"
+            taken.append(name)
+            await expect(page.locator("#taken")).to_have_text(" ".join(taken))
+
+
 async def test_it_goes_on_after_a_reconnect(page: Page, tmp_path: Path) -> None:
     path, expected = await large_file(tmp_path)
     await page.add_init_script("""

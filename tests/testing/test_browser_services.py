@@ -161,7 +161,7 @@ class Draft(Component):
 
 def drafts() -> App:
     app = App(Draft)
-    app.page("/away")(lambda: h.p("away"))
+    app.page("/away")(lambda: [h.p("away"), h.a("Draft", href="/")])
     return app
 
 
@@ -174,6 +174,24 @@ def test_whoever_has_not_saved_is_asked(page_of: PageOf) -> None:
     # Playwright's user says no to all that they are asked.
     page.get_by_role("link").click()
     assert page.url == "http://test/"
+
+
+@pytest.mark.browser
+@pytest.mark.domsync_browser("in-process", "chromium")
+def test_whoever_goes_back_is_asked_too(page_of: PageOf) -> None:
+    page = page_of(drafts(), "/away")
+    page.get_by_role("link", name="Draft").click()
+    page.locator("input").fill("text")
+    page.locator("input").blur()
+    page.back()
+    page.settle()
+    assert page.url.endswith("/")
+    assert page.locator("input").value == "text"
+    page.locator("input").clear()
+    page.locator("input").blur()
+    page.back()
+    page.settle()
+    assert page.url.endswith("/away")
 
 
 def test_who_leaves_all_the_same_does(page_of: PageOf) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from domsync import App, Component
 from domsync import html as h
+from domsync.dom.ops import Reset
+from domsync.server.pages.visit import served_visit
 from domsync.testing import Page
 from domsync.testing.plugin import PageOf
 from domsync.testing.steps import BrowserComplaintError
@@ -120,6 +122,23 @@ def test_what_was_entered_is_there_after_a_restart(page_of: PageOf, crash: bool)
     page.locator("#save").click()
     assert page.locator("output").text == "Ann|Please ring twice|True|False|l|bill|['a', 'c']|more"
     assert Order.heard == ["input heard", "change"]
+
+
+def test_what_was_entered_is_there_although_the_page_was_sent_again_before(page_of: PageOf) -> None:
+    page = page_of(App(Order))
+    page.locator("[name=name]").fill("Ann")
+    page.locator("#password").fill("secret")
+    page.locator("#told").fill("heard")
+    page.settle()
+    for cursor in served_visit(page._driver.visit).protocol._cursors.values():
+        cursor.resync()
+    page.locator("#open").click()
+    assert any(isinstance(op, Reset) for op in page.last.ops)
+    restart(page)
+    assert page.locator("[name=name]").value == "Ann"
+    assert page.locator("#told").value == "heard"
+    assert page.locator("#password").value == ""
+    assert page.notice == FILLED
 
 
 def test_what_others_have_changed_meanwhile_is_merged_with_it(page_of: PageOf) -> None:

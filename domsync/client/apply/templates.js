@@ -40,7 +40,7 @@ export const createTemplate = (doc, data) => {
   shape.open = shape.holes?.length !== 0;
   for (const [code, type, listener] of own || []) {
     if (code !== OP.LISTEN) shape.open = true;
-    else if (listener?.[1] & OUTSIDE) shape.eager = true;
+    else if (type === "upload" || listener?.[1] & OUTSIDE) shape.eager = true;
     else if (!shape.eager) page.listen(doc, element, type, listener);
   }
   for (const child of children || []) {
@@ -184,7 +184,7 @@ const fill = (doc, node, { text = -1, holes = [], parts, reach = 0, own }, value
     child = child && dom.nextSiblingOf(child);
   }
   for (const [code, name, given, ...more] of own || []) {
-    const isHole = (code === OP.SET_STYLE || code === OP.SET_PROPERTY) && Array.isArray(given);
-    if (code !== OP.LISTEN) applyOwn(doc, node, [[code, name, isHole ? value(given[0]) : given, ...more]]);
+    if (code === OP.LISTEN) continue;
+    applyOwn(doc, node, [[code, name, Array.isArray(given) ? value(given[0]) : given, ...more]]);
   }
 };

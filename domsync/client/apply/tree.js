@@ -8,8 +8,11 @@ import { createNode } from "./nodes.js";
 import { createTemplate } from "./templates.js";
 
 const isElement = (/** @type {Node} */ node) => dom.nodeTypeOf(node) === Node.ELEMENT_NODE;
-/** Chromium 156 crashes if moveBefore moves an element into one that shows no children. */
-const SHOWS_NO_CHILDREN = /^(input|textarea|video|audio|progress|meter)$/;
+/**
+ * Chromium 156 crashes if moveBefore moves an element into one that shows no children. The children of a template are
+ * in its fragment.
+ */
+const SHOWS_NO_CHILDREN = /^(input|textarea|video|audio|progress|meter|template)$/;
 const { moveBefore } = /** @type {any} */ (Element.prototype);
 
 /** @type {OnNode} */
@@ -76,7 +79,7 @@ export const TREE_OPS = {
     const next = before ? doc.get(before) : null;
     const active = dom.activeElement();
     need(node[ID] && isElement(place), "a fixed node");
-    const canMove = moveBefore && dom.contentOf(place) === place && dom.isConnected(place) === dom.isConnected(node);
+    const canMove = moveBefore && dom.isConnected(place) === dom.isConnected(node);
     if (canMove && !SHOWS_NO_CHILDREN.test(dom.localNameOf(place))) return moveBefore.call(place, node, next);
     dom.insertBefore(place, node, next);
     if (active !== dom.activeElement()) active.focus({ preventScroll: true });

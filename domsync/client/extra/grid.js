@@ -170,7 +170,8 @@ const onKeydown = (event) => {
   const { target, key } = event;
   const grid = target instanceof Element ? gridOf(target) : null;
   const root = target instanceof Element ? target.closest(".ds-table") : null;
-  if (event.isComposing || event.defaultPrevented || event.altKey || !(target instanceof Element)) return;
+  // The browser's autofill dispatches events without a key.
+  if (!key || event.isComposing || event.defaultPrevented || event.altKey || !(target instanceof Element)) return;
   if (root && key.toLowerCase() === "f" && (event.ctrlKey || event.metaKey)) {
     const search = root.querySelector("input[type=search]");
     if (!(search instanceof HTMLInputElement)) return;

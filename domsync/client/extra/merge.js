@@ -2,10 +2,10 @@
 // the same time. Each value of the server is treated as an edit of the text that it knew, so what was typed meanwhile
 // stays.
 import * as dom from "../dom.js";
-import { page } from "../nodes.js";
+import { ID, page } from "../nodes.js";
 import { inputs } from "../inputs.js";
 import { edits } from "./operational_transform.js";
-import { refill } from "./refill.js";
+import { refill, replaced } from "./refill.js";
 
 // Texts of at least this length are reported as edits of the last reported text.
 const LONG = 1000;
@@ -244,7 +244,10 @@ Object.assign(inputs, /** @type {Partial<Inputs>} */ ({
     }
     const [nodes, focused] = shared.get(doc.number) || [doc.nodes];
     shared.delete(doc.number);
-    for (const [id, old] of nodes) if (old === focused) kept.push(() => doc.find(id)?.focus({ preventScroll: true }));
+    for (const [id, old] of nodes) {
+      if (inputs.isControl(old)) kept.push(() => replaced(old, doc.find(id)));
+      if (old === focused) kept.push(() => doc.find(id)?.focus({ preventScroll: true }));
+    }
     return nodes;
   },
 
@@ -317,6 +320,10 @@ listen("pointerdown focusin keydown", ({ target, key }) => {
   if (key && !/^(Arrow|Home|End|Page)/.test(key)) return;
   atEnd = null;
   last = target.value ?? "\0";
+});
+// The browser's autofill dispatches these without a key: nobody has pressed one, and no listener hears of it.
+listen("keydown keyup", (event) => {
+  if (event.key === undefined) event[ID] = 1;
 });
 // After the input event that may follow.
 listen("blur change compositionend", ({ target }) => setTimeout(() => release(target)));

@@ -68,7 +68,12 @@ const leave = () => {
 /** Scrolls to the saved position, to the fragment of the address, or to the top. @param {Node | null} node The first new one. @param {boolean} isBack */
 const scroll = (node, isBack) => {
   const before = isBack && places.get(entry);
-  const name = decodeURIComponent(location.hash.slice(1));
+  let name = location.hash.slice(1);
+  try {
+    name = decodeURIComponent(name);
+  } catch {
+    // A fragment such as "#50%" means itself.
+  }
   const anchor = name && (document.getElementById(name) || document.getElementsByName(name)[0]);
   const around = [...scrolled.keys()].filter((element) => element !== document && node && dom.contains(element, node));
   for (const element of around) /** @type {Element} */ (element).scrollTo({ left: 0, top: 0, behavior: "instant" });
@@ -231,6 +236,8 @@ addEventListener("submit", (event) => {
 addEventListener("popstate", ({ state }) => {
   const [document, number, name] = state?.domsync || [];
   const isHere = here() === at && (!document || (document === own && number === shown));
+  // The page that the user stays on is a new entry: nothing tells which way the browser has gone.
+  if (!isHere && page.guard && !confirm(page.guard)) return note("push", at);
   leave();
   entry = name || nextEntry();
   // On the same page, the browser scrolls by itself.
@@ -277,7 +284,6 @@ const HANDLERS = {
     const isLast = !r || r === last;
     // The server never sees the fragment.
     const href = full(url.slice(1)) + (r === last && wanted.split("#")[1] ? "#" + wanted.split("#")[1] : "");
-    const isNew = !!ends;
     shown = number;
     if (isLast) {
       if (how === "push") {
@@ -290,7 +296,7 @@ const HANDLERS = {
     if (isLast && r === last) wanted = "";
     // Prefetched pages are dropped together with the old page.
     asked = "";
-    if (!isNew) return void (r && isLast && how !== "pop" && scroll(null, false));
+    if (!ends) return void (r && isLast && how !== "pop" && scroll(null, false));
     /** @type {Node[]} */
     const nodes = [];
     for (let node = first && doc?.find(first); node; node = dom.nextSiblingOf(node)) {

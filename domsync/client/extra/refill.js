@@ -94,6 +94,13 @@ const note = (/** @type {any} */ { target }, base = inputs.states.get(target)?.v
   if (!entered.has(target)) entered.set(target, base ?? inputs.initial(target));
 };
 
+/** Notes that a control has replaced another one, because the page was sent again. @param {Control} old @param {Control} control */
+export const replaced = (old, control) => {
+  if (!control) return;
+  if (entered.has(old)) entered.set(control, /** @type {Value} */ (entered.get(old)));
+  if (secret.has(old)) secret.add(control);
+};
+
 /** Stores what was entered. */
 const save = () => {
   const controls = inputs.all().filter((control) => entered.has(control) && !isPrivate(control) && !isShared(control));

@@ -8,33 +8,18 @@ const MINUTE = 60_000;
 /** The longest that a server is believed when it says when to come back. */
 const LONGEST = 600_000;
 
-/**
- * Asks a server.
- *
- * @param {string} url
- * @returns {Promise<[isAnswered: boolean, wait: number]>} True if the server itself has answered; and after how many
- *     milliseconds it wants to be asked again, 0 if it does not say.
- */
-const ask = async (url) => {
-  try {
-    const { status, headers } = await fetch(url, { method: "HEAD", cache: "no-store", redirect: "manual" });
-    const text = headers.get("Retry-After") || "";
-    const wait = /^\d+$/.test(text) ? +text * 1000 : Date.parse(text) - Date.now();
-    return [status < 500 && status !== 429, Math.min(Math.max(wait || 0, 0), LONGEST)];
-  } catch {
-    // There is no network; the banner says so.
-    return [false, 0];
-  }
-};
+/** True if the server itself has answered, and not a proxy that cannot reach it. @param {Response} answer */
+const isAnswered = ({ status }) => status < 500 && status !== 429;
 
 /**
  * Returns after how many milliseconds a server wants to be asked again; 0 if it does not say.
  *
- * @param {string} url
+ * @param {Response} answer
  */
-export const retryAfter = async (url) => {
-  const [isAnswered, wait] = await ask(url);
-  return isAnswered ? 0 : wait;
+export const retryAfter = (answer) => {
+  const text = answer.headers.get("Retry-After") || "";
+  const wait = /^\d+$/.test(text) ? +text * 1000 : Date.parse(text) - Date.now();
+  return isAnswered(answer) ? 0 : Math.min(Math.max(wait || 0, 0), LONGEST);
 };
 
 /** Returns in how many milliseconds the page may be reloaded, and counts that reload. */
@@ -55,9 +40,14 @@ const turn = () => {
 export const reload = async () => {
   for (let [tries, wait] = [0, turn()]; ; tries++) {
     if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
-    const [isAnswered, least] = await ask(location.href);
-    if (isAnswered) return location.reload();
-    wait = least + Math.random() * Math.min(10_000, 500 * 2 ** tries);
+    wait = Math.random() * Math.min(10_000, 500 * 2 ** tries);
+    try {
+      const answer = await fetch(location.href, { method: "HEAD", cache: "no-store", redirect: "manual" });
+      if (isAnswered(answer)) return location.reload();
+      wait += retryAfter(answer);
+    } catch {
+      // There is no network; the banner says so.
+    }
   }
 };
 

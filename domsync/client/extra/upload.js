@@ -11,8 +11,8 @@ const BUFFERED = 1024;
 
 /** @type {Map<number, Sending>} */
 const sending = new Map();
-/** @type {Map<Node, Doc>} */
-const attached = new Map();
+/** @type {WeakMap<Node, Doc>} */
+const attached = new WeakMap();
 let last = 0;
 let busy = false;
 
@@ -93,7 +93,6 @@ page.controls.set(UPLOAD, ({ upload, from, chunk, room, error, say }) => {
 /** @type {AttachUpload} */
 export const attach = (doc, node) => {
   const isKnown = attached.has(node);
-  for (const old of attached.keys()) if (!old.isConnected) attached.delete(old);
   attached.set(node, doc);
   if (isKnown) return;
   const mark = (/** @type {boolean} */ on) => node.toggleAttribute("data-dragging", on);
@@ -122,7 +121,7 @@ export const attach = (doc, node) => {
 addEventListener("paste", (event) => {
   const path = event.composedPath();
   const inText = path.some((/** @type {any} */ node) => /^(INPUT|TEXTAREA)$/.test(node.nodeName) || node.isContentEditable);
-  const nodes = [...attached.keys()].filter((node) => node.isConnected && wants(node, "paste"));
+  const nodes = [...page.root.querySelectorAll("*")].filter((node) => wants(node, "paste"));
   const node = nodes.reverse().find((one) => path.includes(one)) || (!inText && nodes.at(-1));
   if (!node || !hasFiles(event.clipboardData)) return;
   event.preventDefault();

@@ -4,6 +4,7 @@
  * or what concerns only this page: the order of focus, what is unfolded, a text that shows another control's value.
  */
 import { lazy } from "../lazy.js";
+import { page } from "../nodes.js";
 
 /** @param {Element | null | undefined} element @returns {element is HTMLElement} */
 const isElement = (element) => element instanceof HTMLElement;
@@ -23,6 +24,35 @@ const say = (element, text) => {
   const node = element.firstChild;
   if (node instanceof Text && node.data !== text) node.data = text;
 };
+
+/** Texts that show another control's value, and what the server has written there. @type {Map<Node, { control: HTMLInputElement | HTMLTextAreaElement, value: string, text: string }>} */
+const shown = new Map();
+/** Notices what the server writes, even if it is what is there already. */
+const written = (/** @type {MutationRecord[]} */ records) => records.forEach(({ target }) => shown.delete(target));
+const writings = new MutationObserver(written);
+
+/** Shows a control's value as text. @param {Element} element @param {HTMLInputElement | HTMLTextAreaElement} control @param {string} text */
+const echo = (element, control, text) => {
+  const node = element.firstChild;
+  if (!(node instanceof Text)) return;
+  written(writings.takeRecords());
+  shown.set(node, { control, value: control.value, text: shown.get(node)?.text ?? node.data });
+  node.data = text;
+  writings.observe(node, { characterData: true });
+  writings.takeRecords();
+};
+
+// A control that the server sets back to what it was before has its old text again: the server believes that this is
+// still there, and does not send it.
+page.settled.add(() => {
+  written(writings.takeRecords());
+  for (const [node, { control, value, text }] of shown) {
+    if (control.value === value && node.isConnected) continue;
+    shown.delete(node);
+    /** @type {Text} */ (node).data = text;
+  }
+  writings.takeRecords();
+});
 
 // Lists of which one item can get the focus by the Tab key: menus, toolbars, tabs.
 
@@ -374,23 +404,30 @@ const anchorTour = (box) => {
 
 const narrow = matchMedia("(max-width: 48rem)");
 
-/** @param {HTMLElement | null} nav */
-const foldNav = (nav) => {
-  if (!nav) return;
-  const isNarrow = narrow.matches;
-  const isOpen = isNarrow ? nav.toggleAttribute("data-open") : !nav.toggleAttribute("data-folded");
-  const opener = document.querySelector(`[data-ds-fold="${CSS.escape(nav.id)}"]`);
+/** @param {HTMLElement} nav */
+const folderOf = (nav) => document.querySelector(`[data-ds-fold="${CSS.escape(nav.id)}"]`);
+
+/** @param {HTMLElement} nav @param {boolean} isOpen */
+const setDrawer = (nav, isOpen) => {
+  const opener = folderOf(nav);
+  nav.toggleAttribute("data-open", isOpen);
   opener?.setAttribute("aria-expanded", String(isOpen));
-  if (!isNarrow) return;
   // The page behind a drawer cannot be used.
   for (const other of nav.parentElement?.children ?? []) if (isElement(other) && other !== nav) other.inert = isOpen;
   const first = isOpen ? nav.querySelector("button,a[href]") : opener;
   if (isElement(first)) first.focus();
 };
 
+/** @param {HTMLElement | null} nav */
+const foldNav = (nav) => {
+  if (!nav) return;
+  if (narrow.matches) setDrawer(nav, !nav.hasAttribute("data-open"));
+  else folderOf(nav)?.setAttribute("aria-expanded", String(!nav.toggleAttribute("data-folded")));
+};
+
 const closeNav = () => {
   const nav = document.querySelector(".ds-shell-nav[data-open]");
-  if (isElement(nav)) foldNav(nav);
+  if (isElement(nav)) setDrawer(nav, false);
   return !!nav;
 };
 
@@ -408,7 +445,8 @@ sayNarrow();
 
 /** Capturing, so that this runs before the server hears of a key. @param {KeyboardEvent} event */
 const onKeydown = (event) => {
-  if (event.isComposing || event.defaultPrevented) return;
+  // The browser's autofill dispatches events without a key.
+  if (!event.key || event.isComposing || event.defaultPrevented) return;
   const { target, key } = event;
   if (event.ctrlKey || event.metaKey || event.altKey) {
     for (const button of document.querySelectorAll("[data-ds-shortcut]")) {
@@ -453,6 +491,8 @@ const onClick = (event) => {
   const fold = near(target, "[data-ds-fold]");
   if (fold) foldNav(byId(fold.dataset.dsFold));
   else if (isElement(/** @type {any} */ (target)) && /** @type {HTMLElement} */ (target).classList.contains("ds-shell")) closeNav();
+  // A link that opens another window leaves this one as it is.
+  else if (near(near(target, "a[href]"), ".ds-shell-nav") && !event.ctrlKey && !event.metaKey && !event.shiftKey) closeNav();
   const tab = near(target, "[role=tab][aria-controls]");
   const tabs = tab && near(tab, "[role=tablist]");
   if (tab && tabs && tab.ariaSelected !== "true") {
@@ -484,9 +524,9 @@ const onInput = ({ target }) => {
   if (!target.id) return;
   const id = CSS.escape(target.id);
   const output = document.querySelector(`[data-ds-output="${id}"]`);
-  if (output) say(output, target.value);
+  if (output) echo(output, target, target.value);
   const counter = document.querySelector(`[data-ds-counter="${id}"]`);
-  if (counter) say(counter, `${target.value.length} / ${(counter.textContent ?? "").split("/ ")[1]}`);
+  if (counter) echo(counter, target, `${target.value.length} / ${(counter.textContent ?? "").split("/ ")[1]}`);
 };
 
 /** @param {Event} event */

@@ -136,10 +136,8 @@ def _matches(wanted: Key, get: Callable[[str], object], *, in_field: bool) -> bo
     is_same = key == wanted.key or (one and bool(names) and key.lower() == wanted.key.lower())
     # On Apple's systems, Alt turns a letter or digit into another character; and keyboards of other scripts have other
     # letters and digits.
-    is_other = (
-        one and bool(names) and ("alt" in names or key > "~") and _in_place(str(get("code"))) == wanted.key.upper()
-    )
-    if not is_same and not is_other:
+    is_other = one and bool(names) and ("alt" in names or key > "~")
+    if not is_same and not (is_other and _in_place(str(get("code"))) == wanted.key.upper()):
         return False
     if wanted.outside_fields and in_field and not (ctrl or meta):
         return False

@@ -42,6 +42,8 @@ _encode = msgspec.json.Encoder().encode
 
 #: A listening node and its payload; None if it wants no fields.
 Hit: TypeAlias = "tuple[int, dict[str, object] | None]"
+#: A control with its number, and a value of it.
+_Kept: TypeAlias = "tuple[int, ReferenceElement, Value]"
 
 
 def is_control(element: ReferenceElement) -> bool:
@@ -113,8 +115,8 @@ class UserInput:
     def __init__(self, carets: dict[ReferenceElement, tuple[int, int]] | None = None) -> None:
         #: The controls that have changed since they were last sent, in the order of the changes.
         self._dirty: dict[ReferenceElement, None] = {}
-        #: The entries in shared documents when the page around them was rebuilt, kept until they are rebuilt too.
-        self._shared: dict[int, list[tuple[int, ReferenceElement, Value]]] = {}
+        #: The controls in shared documents when the page around them was rebuilt, kept until they are rebuilt too.
+        self._shared: dict[int, tuple[list[_Kept], list[_Kept]]] = {}
         self._states: dict[ReferenceElement, _State] = {}
         #: The controls that the user has changed, and their values before.
         self.touched: dict[ReferenceElement, Value] = {}
@@ -296,11 +298,17 @@ class UserInput:
         document = documents[number]
         if document is self.private:
             for other, shared in documents.items():
-                if shared is not document and (entries := self._entered_in(shared)):
-                    self._shared[other] = entries
-        kept = self._shared.pop(number, None) or self._entered_in(document)
+                if shared is not document and any(found := self._controls_in(shared)):
+                    self._shared[other] = found
+        kept, touched = self._shared.pop(number) if number in self._shared else self._controls_in(document)
 
         def restore() -> None:
+            for wire, old, value in touched:
+                node = document.nodes.get(wire)
+                if isinstance(node, ReferenceElement) and _is_like(node, old):
+                    self.touched[node] = value
+                    if old in self.secret:
+                        self.secret.add(node)
             for wire, old, value in kept:
                 node = document.nodes.get(wire)
                 if not isinstance(node, ReferenceElement) or not _is_like(node, old):
@@ -318,13 +326,15 @@ class UserInput:
 
         return restore
 
-    def _entered_in(self, document: ReferenceDocument) -> list[tuple[int, ReferenceElement, Value]]:
-        """List the controls of a document whose values the server does not know, or has not acknowledged."""
-        return [
-            (wire, node, entered(node))
-            for wire, node in document.nodes.items()
-            if isinstance(node, ReferenceElement) and is_control(node) and (node in self._dirty or self.is_ahead(node))
-        ]
+    def _controls_in(self, document: ReferenceDocument) -> tuple[list[_Kept], list[_Kept]]:
+        """List the controls of a document whose values the server does not know, or has not acknowledged; and all that
+        the user has changed, with their values before."""
+        nodes = [(wire, node) for wire, node in document.nodes.items() if isinstance(node, ReferenceElement)]
+        controls = [(wire, node) for wire, node in nodes if is_control(node)]
+        return (
+            [(wire, node, entered(node)) for wire, node in controls if node in self._dirty or self.is_ahead(node)],
+            [(wire, node, self.touched[node]) for wire, node in controls if node in self.touched],
+        )
 
 
 #: The text of an element edited in place, before the user began.

@@ -465,11 +465,18 @@ class InProcess:
         """Go back or forward in the history."""
         self._check_open()
         simulation.begin_step()
+        left = self._history.present
         entry = self._history.move(steps)
         before, self._path = self._path, entry.path
         if entry.page is not self._loaded or not self.browser.navigation.is_on:
             simulation.finish(self._load(entry.path.partition("#")[0], "replace"))
-        elif entry.path.partition("#")[0] != before.partition("#")[0]:
+        elif entry.path.partition("#")[0] == before.partition("#")[0]:
+            return
+        elif left is not None and self.browser.environment.keeps_user():
+            # The page that the user stays on is a new entry: a browser does not say which way it has gone.
+            self._path = before
+            self._history.push(left)
+        else:
             simulation.run(lambda: self.browser.navigation.walk(entry.path, "pop", entry.number))
             self._arrive()
 
