@@ -343,7 +343,7 @@ def test_nothing_at_all(make: Any) -> None:
         (lambda: w.otp_input("x", length=0), "1 to 12 digits"),
         (lambda: w.text_area("x", counter=True), "counts up to maxlength"),
         (lambda: w.number_input("x", localized=True), "needs a bound field"),
-        (lambda: w.progress(1, total=0, label="x"), "total is a number above 0"),
+        (lambda: w.progress(1, total=0, label="x"), "more than nothing"),
         (lambda: w.skeleton(0), "at least one line"),
         (lambda: w.tooltip("x", "text"), "stands at one element"),  # type: ignore[arg-type]
         (lambda: w.menu(None), "needs a text for its button"),
