@@ -15,9 +15,16 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from domsync.components.component import Component, errors_of, mark_as_made
 from domsync.components.durable.migrations import StateMismatchError, migrated, schema_hash, version_of
-from domsync.components.durable.read_back import inexact_fields, is_read_as_written, means_the_same, read
+from domsync.components.durable.read_back import (
+    ANYTHING,
+    inexact_fields,
+    is_read_as_written,
+    json_fields,
+    means_the_same,
+    read,
+)
 from domsync.components.durable.sharing import Sharing, follow, ways_to_same
-from domsync.components.durable.tagged import decoded, tagged
+from domsync.components.durable.tagged import decoded, has_tags, holds_json, tagged
 from domsync.components.reconciler.equality import equal, unchanged
 from domsync.components.reconciler.instance import Instance
 
@@ -90,9 +97,12 @@ def written(
     component, kind = instance.component, type(instance.component)
     names = set(own_fields(instance, sharing))
     show = None if instance.props.get("show", True) is component.show else component.show
-    unsure = inexact_fields(kind) & names if is_told else frozenset()
+    unsure = _unsure(component, names) if is_told else frozenset()
     fields = _dumped(component, names, is_told=is_told and not unsure) if names else b""
-    if unsure:
+    if has_tags(fields):
+        # A key or text of the program looks like a tag.
+        fields = _with_tags(component, names, frozenset(names))
+    elif unsure:
         fields = _readable(component, names, unsure, fields)
     timers = instance.scheduler.timers
     dues = None if timers is None else timers.written(instance)
@@ -100,6 +110,16 @@ def written(
     same = ways_to_same(component, names) or None
     state = kind.__qualname__, version_of(kind), schema_hash(kind), fields
     return ComponentRecord(*state, show, ids, dues, errors, same)
+
+
+def _unsure(component: Component, names: set[str]) -> frozenset[str]:
+    """Return the fields that may be read back as something else, by their annotations and what they hold now."""
+    values = component.__dict__
+    unsure = inexact_fields(type(component)) & names
+    for name, kinds in json_fields(type(component)).items() if unsure else ():
+        if name in unsure and (kinds & ANYTHING or type(values[name]) in kinds) and holds_json(values[name]):
+            unsure -= {name}
+    return unsure
 
 
 def _dumped(component: Component, names: set[str], *, is_told: bool) -> bytes:

@@ -98,6 +98,39 @@ def inexact_fields(kind: type[BaseModel]) -> frozenset[str]:
     return known
 
 
+def json_fields(kind: type[BaseModel]) -> dict[str, frozenset[Any]]:
+    """Return the fields of a class whose annotations take what JSON has as it is, with the types that they name: `list`
+    for `list[dict[str, Any]]`.
+
+    Args:
+        kind: The class.
+    """
+    known = _json.get(kind)
+    if known is None:
+        fields = {name: field.annotation for name, field in kind.model_fields.items()}
+        known = _json[kind] = {
+            name: frozenset(get_origin(part) or part for part in alternatives(annotation))
+            for name, annotation in fields.items()
+            if _is_json(annotation)
+        }
+    return known
+
+
+_json: WeakKeyDictionary[type[BaseModel], dict[str, frozenset[Any]]] = WeakKeyDictionary()
+#: The annotations of any value.
+ANYTHING: Final = frozenset((Any, object))
+
+
+def _is_json(annotation: Any) -> bool:
+    for kind in alternatives(annotation):
+        origin = get_origin(kind) or kind
+        if origin not in (Any, object, dict, list) and origin not in _OF_JSON:
+            return False
+        if not all(map(_is_json, get_args(kind))):
+            return False
+    return True
+
+
 def _is_exact(annotation: Any) -> bool:
     kinds = alternatives(annotation)
     if len(kinds) > 1 and not _OF_JSON.issuperset(kinds):

@@ -8,6 +8,7 @@ import decimal
 import uuid
 from collections.abc import Callable
 from enum import Enum
+from itertools import chain
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -55,6 +56,48 @@ def tagged(value: Any) -> Any:
     return {_TAG: [name, plain]} if name in _AS_TEXT else plain
 
 
+def holds_json(value: Any) -> bool:
+    """Return whether a value holds nothing but what JSON has, all the way down, so that it needs no tags.
+
+    Args:
+        value: The value.
+    """
+    level = [value]
+    # Level by level, because functions written in C look at all values of one at once.
+    for _ in range(_DEEPEST):
+        kinds = set(map(type, level))
+        if not kinds <= _KINDS:
+            return False
+        if kinds.isdisjoint(_CONTAINERS):
+            return True
+        dicts = [item for item in level if type(item) is dict]
+        keys = set(chain.from_iterable(dicts))
+        if _TAG in keys or not _TEXT.issuperset(map(type, keys)):
+            return False
+        lists = (item for item in level if type(item) is list)
+        level = [*chain.from_iterable(lists), *chain.from_iterable(map(dict.values, dicts))]
+    return False
+
+
+_CONTAINERS: Final = frozenset((dict, list))
+_TEXT: Final = frozenset((str,))
+_KINDS: Final = _CONTAINERS | {str, int, float, bool, type(None)}
+#: The number of levels of containers in each other that are looked at.
+_DEEPEST: Final = 100
+
+
+def has_tags(fields: bytes) -> bool:
+    """Return whether there are tagged values in saved fields, or a text that looks like one.
+
+    Args:
+        fields: Their JSON.
+    """
+    return _MARK in fields
+
+
+_MARK: Final = _TAG.encode()
+
+
 def decoded(fields: bytes) -> dict[str, Any]:
     """Return the values of saved fields.
 
@@ -62,7 +105,7 @@ def decoded(fields: bytes) -> dict[str, Any]:
         fields: Their JSON, with or without tagged values.
     """
     values: dict[str, Any] = from_json(fields)
-    return untagged(values) if _TAG.encode() in fields else values
+    return untagged(values) if has_tags(fields) else values
 
 
 def untagged(value: Any) -> Any:

@@ -62,8 +62,9 @@ def stepped(control: ReferenceElement, direction: int) -> str | None:
     following = scale.rounded(value, ROUND_CEILING if direction > 0 else ROUND_FLOOR)
     value = following if following != value else value + direction * (step or 1)
     if limit is not None and (value - limit) * direction > 0:
+        # The last step before the limit, even if that is the other way.
         value = scale.rounded(limit, ROUND_FLOOR if direction > 0 else ROUND_CEILING)
-    return _written(value) if (value - before) * direction > 0 else None
+    return _written(value) if value != before else None
 
 
 def slid(slider: ReferenceElement, key: str) -> str:

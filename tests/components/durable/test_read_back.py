@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import logging
 import uuid
 from collections.abc import Callable
@@ -18,8 +19,12 @@ from pydantic_core import to_json
 
 from domsync import App, Component, MemoryStore
 from domsync import html as h
-from domsync.components.durable.read_back import inexact_fields, means_the_same
+from domsync.components import mount, scheduler_of
+from domsync.components.durable import fields
+from domsync.components.durable.read_back import inexact_fields, means_the_same, read
+from domsync.components.durable.sleep import fall_asleep
 from domsync.components.durable.tagged import decoded, tagged
+from domsync.dom import Document
 from domsync.testing import render_page
 from tests.profiles import scaled
 
@@ -60,6 +65,13 @@ VALUES: list[tuple[Any, Any, bool]] = [
     (tuple[datetime.date, ...], (DAY,), True),
     (int | str | None, "1", True),
     (float, float("inf"), True),
+    (dict[str, int], {"$domsync": 1}, True),
+    (dict[str, list[int]], {"$domsync": [1, 2]}, True),
+    (str, "$domsync", True),
+    (dict[str, Any], {"a": {"$domsync": ["tuple", [1]]}}, False),
+    (list[dict[str, Any]], [{"$domsync": 1}, {"x": (1, 2)}], False),
+    (list[dict[str, Any]], [{"a": [1, {"b": None}]}, {"c": 1.5, "d": True}], False),
+    (Any, [[[]]], False),
 ]
 
 
@@ -201,3 +213,57 @@ def test_saving_calls_no_validators_of_the_program() -> None:
         assert _calls == []
         page.restart()
         assert page.component.cells == {(1, 2): ""}
+
+
+@pytest.mark.parametrize(
+    "value", [{"$domsync": 1}, {"a": {"$domsync": ["tuple", []]}}, {"$domsync": ["dict", [[1, 2]]]}]
+)
+def test_keys_that_look_like_tags_survive_a_sleep(value: dict[str, Any]) -> None:
+    class Sleeper(Component):
+        whole: dict[str, Any] = {}
+        text: str = "x" * 2_000
+
+        def render(self) -> Any:
+            return h.p(str(self.whole))
+
+    document = Document("r")
+    page: Any = mount(Sleeper(), document.documentElement)
+    page.whole = json.loads(json.dumps(value))
+    scheduler_of(document).flush()
+    document.take_ops()
+    sleep = fall_asleep(scheduler_of(document))
+    assert sleep is not None
+    sleep.wake()
+    assert page.whole == value
+    assert str(value) in document.documentElement.innerHTML
+
+
+def test_what_json_has_is_not_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Rows(Component):
+        rows: list[dict[str, Any]] = [{"id": 1, "tags": ["a"]}]
+        count: int = 0
+
+        def render(self) -> Any:
+            return h.button(str(self.count), on_click=self.increment)
+
+        def increment(self) -> None:
+            self.count += 1
+
+        def tuples(self) -> None:
+            self.rows[0]["pair"] = (1, 2)
+
+    reads: list[bytes] = []
+
+    def counted(kind: Any, values: Any, written: bytes) -> Any:
+        reads.append(written)
+        return read(kind, values, written)
+
+    monkeypatch.setattr(fields, "read", counted)
+    with render_page(App(Rows, store=MemoryStore())) as page:
+        page.locator("button").click()
+        assert not reads
+        page.component.tuples()
+        page.locator("button").click()
+        assert reads
+        page.restart()
+        assert page.component.rows == [{"id": 1, "tags": ["a"], "pair": (1, 2)}]
