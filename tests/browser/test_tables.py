@@ -223,7 +223,7 @@ class Grouped(Component):
 async def test_groups(page: Page) -> None:
     """Their rows stand below their titles, which fold by the mouse and by the keyboard, wherever one has scrolled."""
     async with serving(Grouped) as (_, origin):
-        await page.goto(origin)
+        await opened(page, origin)
         grid = page.get_by_role("grid", name="Parts")
         first, second = (grid.get_by_role("button", name=f"part {number}") for number in (0, 1))
         await expect(first).to_have_attribute("aria-expanded", "true")
