@@ -53,6 +53,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
             "refs",
             "threads",
             "validation",
+            "annotations",
             "locales",
             "state",
             "current",

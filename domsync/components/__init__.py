@@ -6,7 +6,7 @@ It writes only to documents of the lower layer, and knows nothing of the wire, s
 
 from typing import TYPE_CHECKING
 
-from domsync.components import field_messages, formats, translations
+from domsync.components import annotations, field_messages, formats, translations
 from domsync.components.client_modules import ClientModule, Writable
 from domsync.components.client_modules.anywidget import anywidget
 from domsync.components.component import Component, NotMountedError, NotProvidedError
@@ -62,6 +62,7 @@ __all__ = [
     "Upload",
     "VNode",
     "Writable",
+    "annotations",
     "anywidget",
     "as_text",
     "call_later",

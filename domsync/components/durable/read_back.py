@@ -12,9 +12,9 @@ from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
 
+from domsync.components.annotations import alternatives
 from domsync.components.component import Component
 from domsync.components.durable.tagged import decoded
-from domsync.components.handlers.submission import alternatives
 
 
 def is_read_as_written(kind: type[Component]) -> bool:

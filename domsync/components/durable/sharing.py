@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
 
+from domsync.components.annotations import alternatives
 from domsync.components.component import Component
-from domsync.components.handlers.submission import alternatives
 from domsync.components.reconciler.equality import COMMON, is_immutable, unchanged
 from domsync.components.reconciler.instance import Instance
 from domsync.components.state import State

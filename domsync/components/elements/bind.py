@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 
+from domsync.components.annotations import alternatives
 from domsync.components.elements.control import Bindable, ControlBuilder
 from domsync.components.elements.field_rules import FieldRules, control_attributes, field_rules
 from domsync.components.elements.paths import FieldPath, Step, split_path
@@ -27,7 +28,6 @@ from domsync.components.handlers.submission import (
     RADIO_MARK,
     WHOLE_FORM,
     FormOwner,
-    alternatives,
     choice,
     empty_is_none,
     error_messages,

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import msgspec
 from pydantic.fields import FieldInfo
 
-from domsync.components.handlers.submission import alternatives, named_type
+from domsync.components.annotations import alternatives, named_type
 
 
 class FieldRules(msgspec.Struct, frozen=True):

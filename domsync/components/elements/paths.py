@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
+from domsync.components.annotations import alternatives
 from domsync.components.elements.attributes import suggest
-from domsync.components.handlers.submission import alternatives
 
 #: One step of a path: the name of a field, the index of a list, the key of a dict.
 Step = str | int

@@ -5,13 +5,14 @@ from __future__ import annotations
 import enum
 import logging
 from functools import lru_cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Protocol, Union, get_args, get_origin
+from types import NoneType
+from typing import Any, Literal, Protocol, get_args, get_origin
 
 import msgspec
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from domsync.components.annotations import alternatives
 from domsync.components.field_messages import field_message, problems_of
 from domsync.components.handlers.decoding import decode
 from domsync.components.handlers.payloads import Name, Text
@@ -167,38 +168,6 @@ def error_messages(error: ValidationError) -> dict[str, str]:
         name = str(problem["loc"][0]) if problem["loc"] else WHOLE_FORM
         messages.setdefault(name, field_message(problem))
     return messages
-
-
-def alternatives(annotation: Any) -> tuple[Any, ...]:
-    """List the types that an annotation allows: the members of unions, without `Annotated` and names of types. None
-    is a type of its own, in a `Literal`, too.
-    """
-    annotation = named_type(annotation)
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return alternatives(annotation.__origin__)
-    if origin is Literal and None in (values := get_args(annotation)):
-        others = tuple(value for value in values if value is not None)
-        return (Literal[others], NoneType) if others else (NoneType,)
-    if origin in (Union, UnionType):
-        return tuple(kind for part in get_args(annotation) for kind in alternatives(part))
-    if origin is Literal and None in get_args(annotation):
-        others = tuple(value for value in get_args(annotation) if value is not None)
-        return (*((Literal[others],) if others else ()), NoneType)
-    return (annotation,)
-
-
-def named_type(annotation: Any) -> Any:
-    """Return the type that a name stands for: `type Size = Literal["s", "m"]`, `NewType("Size", str)`."""
-    while True:
-        named = get_origin(annotation) or annotation
-        if hasattr(named, "__supertype__"):
-            annotation = named.__supertype__
-        elif hasattr(named, "__value__") and hasattr(named, "__type_params__"):
-            given = get_args(annotation)
-            annotation = named.__value__[given] if given else named.__value__
-        else:
-            return annotation
 
 
 #: Separates, in the name of a bound radio button, the field from the number of its component.

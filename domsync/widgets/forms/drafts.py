@@ -11,13 +11,14 @@ import enum
 import re
 from collections import abc
 from collections.abc import Iterator, Mapping, Sequence
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from types import NoneType
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, SecretBytes, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from domsync.components.annotations import alternatives
 from domsync.components.field_messages import field_message, problems_of
 from domsync.widgets.words import word
 
@@ -70,35 +71,12 @@ class Kind(NamedTuple):
 
 
 def parts_of(annotation: Any) -> Iterator[Any]:
-    """The types of a union, without `Annotated` and names of types. None is one of its own, in a `Literal`, too."""
-    origin = get_origin(annotation)
-    named = origin or annotation
-    if hasattr(named, "__supertype__"):  # NewType("Size", str)
-        yield from parts_of(named.__supertype__)
-    elif hasattr(named, "__value__") and hasattr(named, "__type_params__"):  # type Size = Literal["s", "m"]
-        given = get_args(annotation)
-        yield from parts_of(named.__value__[given] if given else named.__value__)
-    elif origin is Annotated:
-        yield from parts_of(annotation.__origin__)
-    elif origin is Literal and None in (values := get_args(annotation)):
-        others = tuple(value for value in values if value is not None)
-        yield from (Literal[others], NoneType) if others else (NoneType,)
-    elif origin in (Union, UnionType):
-        for part in get_args(annotation):
-            yield from parts_of(part)
-    elif origin is Literal and None in get_args(annotation):
-        yield from without_none(annotation)
-    elif isinstance(annotation, type) and issubclass(annotation, RootModel) and annotation is not RootModel:
-        # A model of one value, which has the controls of that.
-        yield from parts_of(annotation.model_fields["root"].annotation)
-    else:
-        yield annotation
-
-
-def without_none(annotation: Any) -> list[Any]:
-    """The parts of a Literal with None: the Literal of the others, and None."""
-    others = tuple(value for value in get_args(annotation) if value is not None)
-    return [*((Literal[others],) if others else ()), NoneType]
+    """The types that an annotation allows. A model of one value has the controls of that value."""
+    for part in alternatives(annotation):
+        if isinstance(part, type) and issubclass(part, RootModel) and part is not RootModel:
+            yield from parts_of(part.model_fields["root"].annotation)
+        else:
+            yield part
 
 
 def _discriminator(info: FieldInfo) -> str:

@@ -9,9 +9,10 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from typing_extensions import TypeAliasType
 
+from domsync.components.annotations import alternatives
 from domsync.components.elements.field_rules import field_rules
 from domsync.components.handlers import handler
-from domsync.components.handlers.submission import alternatives, form_values, submitted
+from domsync.components.handlers.submission import form_values, submitted
 from domsync.errors import ProtocolError
 from tests.components.page import Page
 
