@@ -13,6 +13,7 @@ from domsync.errors import DomsyncError
 from domsync.server.app import App
 from domsync.server.net.request import Request
 from domsync.server.net.responses import HttpResponse
+from domsync.server.pages.served_visit import ServedVisit
 from domsync.server.pages.upkeep import FRESH_SECONDS, QUIET_SECONDS
 from domsync.server.pages.visit import served_visit
 
@@ -52,24 +53,18 @@ async def page_memory(app: App, path: str, pages: int) -> Iterator[str]:
     """
     await app.hosting.begin()
     try:
-        # The first pages create what all later ones share.
-        for _ in range(5):
-            await _open(app, path)
-        gc.collect()
+        # The first pages create what all later ones share, awake, quiet and asleep.
+        first = await _open_several(app, path, 5)
+        _become_quiet(first)
+        _fall_asleep(first)
         tracemalloc.start()
-        before = tracemalloc.take_snapshot()
-        visits = [await _open(app, path) for _ in range(pages)]
-        gc.collect()
-        awake = tracemalloc.take_snapshot().compare_to(before, "filename")
-        served = [served_visit(visit) for visit in app.visits if visit.id in visits]
+        before = _snapshot()
+        served = await _open_several(app, path, pages)
+        awake = _snapshot().compare_to(before, "filename")
         nodes = sum(visit.document.registry.count for visit in served) // pages
-        for visit in served:
-            for _ in pack(visit.document):
-                pass
-        gc.collect()
+        _become_quiet(served)
         quiet = _grown_since(before)
-        asleep = sum(visit.fall_asleep() for visit in served)
-        gc.collect()
+        asleep = _fall_asleep(served)
         sleeping = _grown_since(before)
         tracemalloc.stop()
     finally:
@@ -77,8 +72,29 @@ async def page_memory(app: App, path: str, pages: int) -> Iterator[str]:
     return _lines(path, pages, nodes, awake, quiet, sleeping if asleep == pages else None)
 
 
+def _snapshot() -> tracemalloc.Snapshot:
+    gc.collect()
+    # What the earlier snapshots take is not the page's.
+    return tracemalloc.take_snapshot().filter_traces([tracemalloc.Filter(False, tracemalloc.__file__)])
+
+
 def _grown_since(before: tracemalloc.Snapshot) -> int:
-    return sum(each.size_diff for each in tracemalloc.take_snapshot().compare_to(before, "filename"))
+    return sum(each.size_diff for each in _snapshot().compare_to(before, "filename"))
+
+
+def _become_quiet(visits: list[ServedVisit]) -> None:
+    for visit in visits:
+        for _ in pack(visit.document):
+            pass
+
+
+def _fall_asleep(visits: list[ServedVisit]) -> int:
+    return sum(visit.fall_asleep() for visit in visits)
+
+
+async def _open_several(app: App, path: str, pages: int) -> list[ServedVisit]:
+    opened = {await _open(app, path) for _ in range(pages)}
+    return [served_visit(visit) for visit in app.visits if visit.id in opened]
 
 
 async def _open(app: App, path: str) -> str:
