@@ -76,7 +76,8 @@ def test_typing_over_a_slow_line(page_of: PageOf) -> None:
     field = page.get_by_label("Say")
     field.type("hel")
     field.type("lo")
-    assert field.value == "hello"
+    # In Chromium time passes by itself: the first answers may be there, and have letters in upper case.
+    assert field.value.upper() == "HELLO"
     page.settle()
     assert field.value == "HELLO"
     assert page.locator("p").text == "HELLO"
