@@ -195,12 +195,9 @@ class ClientPage:
         frames = [json.loads(text) for text in await self.page.evaluate("taken()")]
         return frames if controls else [frame for frame in frames if frame[0] != 0]
 
-    async def controls(self, kind: int | None = None) -> list[Any]:
-        """The control frames that the client has sent since the last call: of one kind, or of all but acknowledgements
-        (2) and heartbeats (3), which come as time passes.
-        """
-        frames = [frame for frame in await self.sent(controls=True) if frame[0] == 0]
-        return [frame for frame in frames if (frame[1] == kind if kind is not None else frame[1] not in (2, 3))]
+    async def controls(self, kind: int) -> list[Any]:
+        """The control frames of one kind that the client has sent since the last call."""
+        return [frame for frame in await self.sent(controls=True) if frame[:2] == [0, kind]]
 
     async def canonical(self) -> Any:
         """The canonical form of the root element."""

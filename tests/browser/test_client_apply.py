@@ -383,7 +383,8 @@ async def test_an_attribute_that_could_run_code_is_refused(client: ClientPage, p
     for tag, name, value in REFUSED_ATTRIBUTES:
         await client.frame([insert(el(tag, attributes={"title": "kept", name: value}))])
         assert await client.html() in (f'<{tag} title="kept"></{tag}>', f'<{tag} title="kept">'), name
-        assert [frame[1] for frame in await client.controls()] == [6, 5], name
+        # Acknowledgements (2) come when they come.
+        assert [frame[1] for frame in await client.sent(controls=True) if frame[1] != 2] == [6, 5], name
         await client.frame([o.Reset()])
 
 
@@ -470,7 +471,7 @@ async def test_a_bad_op_is_reported_once_and_a_snapshot_heals(client: ClientPage
         await client.frame([o.Reset(), insert(el("p", "a"))], seq=seq)
         await client.sent(controls=True)
         await client.frame([op, [4, 77, "x"]])
-        said = await client.controls()
+        said = [frame for frame in await client.sent(controls=True) if frame[1] != 2]
         assert [frame[:4] for frame in said] == [[0, 6, 0, seq + 1], [0, 5, 0, 0]], op
         # What comes before the snapshot is for a state that this page does not have.
         await client.frame([o.SetData(5, "lost")])
@@ -485,7 +486,7 @@ async def test_a_bad_op_in_a_snapshot_costs_only_itself(client: ClientPage, page
     page_log.expect("console", "domsync:")
     await client.frame([[16], [6, 1, "onclick", "x"], [4, 77, "x"], [1, 1, 0, 4, ["a"]]])
     assert await client.html() == "a"
-    assert [frame[1] for frame in await client.controls()] == [6]
+    assert [frame[1] for frame in await client.sent(controls=True)] == [6]
     await client.frame([[4, 4, "b"]])
     assert await client.html() == "b"
 

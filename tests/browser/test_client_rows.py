@@ -90,7 +90,7 @@ async def test_a_node_that_has_left_its_row_is_not_found_again(client: ClientPag
     await client.frame([[2, 8]])
     await client.pause(100)
     await client.frame([[4, 9, "x"]])
-    assert [frame[1] for frame in await client.controls()] == [6, 5]
+    assert [frame[1] for frame in await client.sent(controls=True) if frame[1] != 2] == [6, 5]
 
 
 async def test_numbers_that_do_not_follow_each_other(client: ClientPage) -> None:
@@ -126,7 +126,7 @@ async def test_what_extensions_have_put_into_a_row_takes_nobodys_number(client: 
 async def test_a_text_that_an_extension_has_taken_away_is_put_back(client: ClientPage) -> None:
     await client.page.evaluate("document.querySelector('li b').textContent = ''")
     await client.frame([[4, 6, "news"]])
-    assert [frame[1] for frame in await client.controls()] == []
+    assert [frame[1] for frame in await client.sent(controls=True) if frame[1] != 2] == []
     assert await client.page.evaluate("document.querySelector('li b').textContent") == "news"
 
 

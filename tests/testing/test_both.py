@@ -72,12 +72,12 @@ def test_typing(page_of: PageOf) -> None:
 
 def test_typing_over_a_slow_line(page_of: PageOf) -> None:
     page = page_of(Shout())
-    page.latency(600)
+    # In Chromium time passes by itself: no machine is so busy that an answer is there before all is typed.
+    page.latency(3_000)
     field = page.get_by_label("Say")
     field.type("hel")
     field.type("lo")
-    # In Chromium time passes by itself: the first answers may be there, and have letters in upper case.
-    assert field.value.upper() == "HELLO"
+    assert field.value == "hello"
     page.settle()
     assert field.value == "HELLO"
     assert page.locator("p").text == "HELLO"

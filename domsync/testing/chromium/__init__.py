@@ -256,15 +256,16 @@ class InChromium:
             recorder.forget(self._visit.document)
             self._visit = None
 
-    async def _rest(self, waiting: int = 20, *, answered: bool = False) -> None:
+    async def _rest(self, waiting: int = 20, *, answered: bool = False, seconds: float = _REST_SECONDS) -> None:
         """Wait until everything that the browser has sent is answered and shown.
 
         Args:
             waiting: Wait for events that wait for a pause of at most this many milliseconds.
             answered: Wait for answers even if frames are delayed.
+            seconds: How long it waits at most.
         """
         loop = asyncio.get_running_loop()
-        end = loop.time() + _REST_SECONDS
+        end = loop.time() + seconds
         quiet = 0
         while loop.time() < end and quiet < 2:
             still = await self._waits(waiting)
@@ -593,10 +594,10 @@ class InChromium:
         async def settled() -> None:
             loop = asyncio.get_running_loop()
             end = loop.time() + limit
-            await self._rest(10_000, answered=True)
+            await self._rest(10_000, answered=True, seconds=limit)
             while self._record.running and loop.time() < end:
                 await asyncio.wait(tuple(self._record.running), timeout=end - loop.time())
-                await self._rest(10_000, answered=True)
+                await self._rest(10_000, answered=True, seconds=end - loop.time())
 
         self._do(settled)
         if self._record.running:
