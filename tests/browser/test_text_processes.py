@@ -86,7 +86,7 @@ async def test_two_tabs_of_two_workers_edit_one_text(
     both = both.replace("words more", "words more, last")
     await both_show(one, other, both)
     # A connection that has been passed on to it, and waits there, ends with it.
-    page_log.allow("console", "WebSocket connection|ERR_CONNECTION|ERR_EMPTY_RESPONSE")
+    page_log.allow("console", r"WebSocket connection to '[^']*worker=\d+' failed: .*ERR_CONNECTION_RESET")
     killed = await pid_of(one)
     processes.kill(killed)
     await expect(one.locator("#pid")).not_to_have_text(str(killed))
