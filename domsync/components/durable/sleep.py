@@ -39,8 +39,11 @@ class Sleep:
         scheduler: The document's scheduler.
         records: The records of the components, by place.
         roots: The outermost components, with their places.
-        staying: Inner ones that stay, by place.
-        objects: Values of fields of the other inner ones, by place, that have to be the same objects when it wakes.
+        staying: Inner ones that stay, by place; None if there are none.
+        objects: Values of fields of the other inner ones, by place, that have to be the same objects when it wakes;
+            None if there are none.
+        next_id: The number of the document's next node.
+        due: When the next method of a component is due, by `timers.wall_time`; None if none is.
     """
 
     __slots__ = ("_alarm", "_next_id", "_objects", "_records", "_roots", "_scheduler", "_staying", "due")
@@ -50,17 +53,18 @@ class Sleep:
         scheduler: Scheduler,
         records: dict[str, ComponentRecord],
         roots: list[tuple[Instance, str]],
-        staying: dict[str, Staying],
-        objects: dict[str, dict[str, Any]],
+        staying: dict[str, Staying] | None,
+        objects: dict[str, dict[str, Any]] | None,
+        next_id: int,
+        due: float | None,
     ) -> None:
         self._scheduler = scheduler
         self._records = records
         self._roots = roots
         self._staying = staying
         self._objects = objects
-        self._next_id = scheduler.document.registry.next_id
-        #: When the next method of a component is due, by `timers.wall_time`; None if none is.
-        self.due: float | None = None
+        self._next_id = next_id
+        self.due: float | None = due
         self._alarm: asyncio.TimerHandle | None = None
 
     def call_when_due(self, wake: Callable[[], object]) -> None:
@@ -91,7 +95,7 @@ class Sleep:
         document = scheduler.document
         for root, _ in self._roots:
             bring_back(root.component)
-        for stays in self._staying.values():
+        for stays in (self._staying or {}).values():
             bring_back(stays.component)
             if instance_of(stays.component) is not None:
                 attach(stays.component, None)
@@ -132,15 +136,9 @@ def fall_asleep(
     if taken is None:
         return None
     records, roots, sources, inside, inner_staying, own = taken
-    objects: dict[str, dict[str, Any]] = {}
-    sleep = Sleep(
-        scheduler,
-        records,
-        roots,
-        {place: Staying(instance.component, dict(instance.props)) for instance, place in inner_staying},
-        objects,
-    )
-    sleep.due = None if scheduler.timers is None else scheduler.timers.stop()
+    kept = {place: Staying(instance.component, dict(instance.props)) for instance, place in inner_staying}
+    next_id = document.registry.next_id
+    due = None if scheduler.timers is None else scheduler.timers.stop()
     for instance, _ in inner_staying:
         # Its `unmounted` is not called.
         instance.is_mounted = False
@@ -150,12 +148,15 @@ def fall_asleep(
         # An assignment to it wakes the page.
         attach(instance.component, _outermost(instance))
     clear_document(document)
+    objects: dict[str, dict[str, Any]] = {}
     for place in tuple(own):
         fields = own.pop(place)
         # What nothing else refers to is made again from the record.
         if not fields.is_recorded or are_held(fields.values):
             objects[place] = fields.values
             records[place] = structs.replace(records[place], fields=b"")
+    # Most have neither, and even an empty dict takes memory in each page that sleeps.
+    sleep = Sleep(scheduler, records, roots, kept or None, objects or None, next_id, due)
     held = {place: component for place, inner in inside if (component := inner()) is not None}
     if held:
         # Code that refers to an inner component may change it at any time, which has to be shown.
