@@ -36,6 +36,9 @@ ARTIFACTS = Path(__file__).resolve().parents[1] / "artifacts"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 #: As long as other tests wait for what has to come, which Playwright does only where it is told so.
 TIMEOUT_MS = round(PATIENCE * 1000)
+#: For the megabytes of scripts of other projects: while they run, which takes more than a second on a machine that does
+#: nothing else, Chromium answers nothing.
+LIBRARIES_TIMEOUT_MS = 6 * TIMEOUT_MS
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",

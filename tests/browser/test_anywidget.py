@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from domsync import anywidget
 from domsync import html as h
+from tests.browser import harness
 from tests.browser.harness import PageLog
 from tests.browser.test_client_modules import serving, until
 from tests.components.client_modules.widgets import Counting
@@ -112,7 +113,7 @@ async def test_plotly(page: Page, shot: Any) -> None:
     async with serving(lambda: h.main(shown)) as (_, url):
         await page.goto(url)
         points = page.locator("main .scatterlayer .point")
-        await expect(points).to_have_count(3, timeout=30_000)  # its megabytes of JavaScript
+        await expect(points).to_have_count(3, timeout=harness.LIBRARIES_TIMEOUT_MS)
         widget.add_bar(y=[1, 2])
         await expect(page.locator("main .barlayer .point")).to_have_count(2)
         widget.update_layout(title_text="From Python")

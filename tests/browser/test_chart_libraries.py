@@ -73,9 +73,8 @@ async def test_libraries_under_the_strict_policy(page: Page, shot: Any) -> None:
     port = await app.serve("127.0.0.1", 0)
     try:
         await page.set_viewport_size({"width": 1000, "height": 1600})
-        # Five megabytes of scripts, on a machine that may be busy.
-        page.set_default_timeout(60_000)
-        expect.set_options(60_000)
+        page.set_default_timeout(harness.LIBRARIES_TIMEOUT_MS)
+        expect.set_options(harness.LIBRARIES_TIMEOUT_MS)
         await page.goto(f"http://127.0.0.1:{port}/", wait_until="commit")
         points = page.get_by_role("group", name="Plotly").locator(".scatterlayer .point")
         await expect(points).to_have_count(3)

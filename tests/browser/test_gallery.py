@@ -8,6 +8,7 @@ from playwright.async_api import Page
 
 from domsync.gallery import gallery
 from domsync.gallery.demos import FAMILIES, libraries
+from tests.browser import harness
 from tests.browser.gallery_states import STATES
 
 AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -40,6 +41,7 @@ async def test_everybody_can_use_it(site: str, page: Page, family: str) -> None:
     if family == "libraries":
         # That takes longer than a page may.
         await libraries.load()
+        page.set_default_timeout(harness.LIBRARIES_TIMEOUT_MS)
     await page.set_viewport_size({"width": 1280, "height": 900})
     await page.goto(f"{site}/{family}")
     await page.locator("h1").first.wait_for()
