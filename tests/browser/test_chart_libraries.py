@@ -12,6 +12,7 @@ from playwright.async_api import Page, expect
 from domsync import App, Component
 from domsync import html as h
 from domsync import widgets as w
+from domsync.server.limits import ServerLimits
 from tests.browser import harness
 from tests.browser.harness import PageLog
 
@@ -66,7 +67,8 @@ class Libraries(Component):
 
 async def test_libraries_under_the_strict_policy(page: Page, shot: Any) -> None:
     part = Libraries(figures=figures())
-    app = App(lambda: part)
+    # The page connects when it has run the libraries' scripts.
+    app = App(lambda: part, limits=ServerLimits(pending_seconds=harness.LIBRARIES_TIMEOUT_MS / 1000))
     app.modules({"uplot": UPLOT})
     # Altair's scripts are put together once in a process, which takes seconds.
     await asyncio.to_thread(import_module("altair").JupyterChart.enable_offline)

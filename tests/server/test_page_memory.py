@@ -17,7 +17,9 @@ from domsync import App, Component
 from domsync import html as h
 from domsync.server.page_memory import NoPageError, page_memory
 
-ROWS, PAGES = 50, 6
+ROWS = 50
+#: So many that what a process allocates once, which is counted too, is little for each page.
+PAGES = 24
 
 
 class Line(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin
 
@@ -43,6 +43,8 @@ T = TypeVar("T")
 
 #: How long, in seconds, to wait for an element that is not there.
 _APPEAR_SECONDS = 5.0
+#: How long, in seconds, a page may take to load.
+_LOAD_SECONDS = 30.0
 #: How long, in seconds, a whole response to `fetch` may take: a route may stream a large file.
 _FETCH_SECONDS = 60.0
 #: How long, in seconds, the browser and the server may take to come to rest after each step.
@@ -154,9 +156,20 @@ class InChromium:
 
     async def _open(self, path: str, headers: Mapping[str, str]) -> None:
         browser = await self._chromium.browser()
-        self._served: Served = await self._chromium.serve(self._app)
-        self._context: BrowserContext = await browser.new_context(extra_http_headers=dict(headers))
+        async with AsyncExitStack() as opened:
+            self._served: Served = await self._chromium.serve(self._app)
+            opened.push_async_callback(self._chromium.leave, self._served)
+            self._context: BrowserContext = await browser.new_context(extra_http_headers=dict(headers))
+            opened.push_async_callback(self._context.close)
+            opened.callback(self._forget_visit)
+            await self._prepare()
+            await self._load(path)
+            # A page that fails to open leaves nothing behind, such as an app that is still served.
+            self._opened = opened.pop_all()
+
+    async def _prepare(self) -> None:
         self._context.set_default_timeout(_APPEAR_SECONDS * 1000)
+        self._context.set_default_navigation_timeout(_LOAD_SECONDS * 1000)
         await self._context.add_init_script(_WATCH)
         self._context.on("console", self._on_console)
         self._context.on("weberror", self._on_error)
@@ -170,7 +183,6 @@ class InChromium:
         self._page.on("request", self._on_request)
         self._page.on("response", self._on_response)
         self._page.on("framenavigated", self._on_navigated)
-        await self._load(path)
 
     async def _load(self, path: str) -> None:
         with recorder.opening(self._record):
@@ -651,9 +663,4 @@ class InChromium:
         """Leave the page for good."""
         if not self._closed:
             self._closed = True
-            self._call(self._end())
-
-    async def _end(self) -> None:
-        self._forget_visit()
-        await self._context.close()
-        await self._chromium.leave(self._served)
+            self._call(self._opened.aclose())
