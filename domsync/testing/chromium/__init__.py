@@ -115,6 +115,14 @@ async def until(holds: Callable[[], bool]) -> None:
                 await asyncio.sleep(0.005)
 
 
+def _seconds_of(action: str, *arguments: Any) -> float:
+    """Return for how long, in seconds, a user action pauses by itself."""
+    if action != "type":
+        return 0.0
+    text, delay = arguments
+    return float(len(text) * delay)
+
+
 def _is_left(error: Error) -> bool:
     """Return whether a script failed because its page was left meanwhile."""
     return any(words in error.message for words in _LEFT)
@@ -225,7 +233,7 @@ class InChromium:
             answer = await self._context.request.get(urljoin(self._page.url, address), timeout=_FETCH_SECONDS * 1000)
             return FetchedFile(answer.status, answer.headers.get("content-type", ""), await answer.body())
 
-        return self._call(get())
+        return self._call(get(), _FETCH_SECONDS)
 
     def _on_websocket(self, websocket: WebSocket) -> None:
         wire = self._wire
@@ -346,10 +354,10 @@ class InChromium:
             return False
         return self._wire.connections > 0 and served.protocol.connected
 
-    def _call(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        return self._chromium.call(coroutine)
+    def _call(self, coroutine: Coroutine[Any, Any, T], seconds: float = 0.0) -> T:
+        return self._chromium.call(coroutine, seconds)
 
-    def _do(self, action: Callable[[], Coroutine[Any, Any, object]]) -> None:
+    def _do(self, action: Callable[[], Coroutine[Any, Any, object]], seconds: float = 0.0) -> None:
         if self._closed:
             raise RuntimeError("the page is closed")
 
@@ -358,7 +366,7 @@ class InChromium:
             await action()
             await self._rest()
 
-        self._call(step())
+        self._call(step(), seconds)
 
     # Locators
 
@@ -406,7 +414,7 @@ class InChromium:
                 if not _is_left(error):
                     raise NotUsableError(shown(steps), "cannot be used like this", error.message) from None
 
-        self._do(acted)
+        self._do(acted, _seconds_of(action, *arguments))
 
     def hint(self, steps: Steps) -> str:
         """Return no hint: a real browser is not searched for similar elements."""
@@ -598,7 +606,7 @@ class InChromium:
 
     def advance(self, seconds: float) -> None:
         """Wait."""
-        self._do(lambda: asyncio.sleep(seconds))
+        self._do(lambda: asyncio.sleep(seconds), seconds)
 
     def settle(self, limit: float) -> None:
         """Wait until everything that the user did is processed."""
@@ -611,7 +619,7 @@ class InChromium:
                 await asyncio.wait(tuple(self._record.running), timeout=end - loop.time())
                 await self._rest(10_000, answered=True, seconds=end - loop.time())
 
-        self._do(settled)
+        self._do(settled, limit)
         if self._record.running:
             raise StillRunningError([place_of(task) for task in self._record.running], limit)
 

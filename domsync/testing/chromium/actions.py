@@ -145,7 +145,8 @@ async def _click(
 
 async def _type(page: Page, found: Locator, text: str, delay: float) -> None:
     await found.evaluate(_TO_THE_END)
-    await found.press_sequentially(text, delay=delay * 1000)
+    # Not `press_sequentially`, whose time limit includes the pauses.
+    await page.keyboard.type(text, delay=delay * 1000)
 
 
 _SCROLL = "(element, [top, left]) => element.scrollTo({ top, left, behavior: 'instant' })"

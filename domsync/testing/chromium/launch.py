@@ -103,13 +103,25 @@ class Chromium:
         self._browser: Browser | None = None
         self._served: dict[App, Served] = {}
 
-    def call(self, coroutine: Coroutine[Any, Any, T]) -> T:
+    def call(self, coroutine: Coroutine[Any, Any, T], seconds: float = 0.0) -> T:
         """Run a coroutine in the browser's thread and wait for it.
 
+        Args:
+            coroutine: The coroutine. If it takes too long, it is cancelled.
+            seconds: How long, in seconds, it waits by itself, in addition to what the browser takes.
+
         Raises:
+            TimeoutError: The browser takes too long.
             Exception: The exception that it raises.
         """
-        return asyncio.run_coroutine_threadsafe(coroutine, self._running_loop()).result(_PATIENCE)
+        future = asyncio.run_coroutine_threadsafe(coroutine, self._running_loop())
+        try:
+            return future.result(seconds + _PATIENCE)
+        except TimeoutError:
+            if future.done():
+                raise
+            future.cancel()
+            raise TimeoutError(f"the browser took more than {seconds + _PATIENCE:g} s") from None
 
     async def browser(self) -> Browser:
         """Return the browser, and launch it first if necessary.
