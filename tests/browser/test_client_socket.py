@@ -564,15 +564,14 @@ async def test_the_limit_counts_bytes_too(page: Page, server: ScriptedServer) ->
     assert await connection.is_quiet()
 
 
-async def test_a_message_has_a_name_of_the_wire(page: Page, server: ScriptedServer) -> None:
-    connection = await start(page, server)
+async def test_a_message_has_a_name_of_the_wire(page: Page, site: Site) -> None:
+    client = await ClientPage.open_timeless(page, site.url)
     for message in ("{}", "{op: null}", f"{{op: '{'x' * 40}'}}", "'text'"):
         await page.evaluate(f"send_message({message})")
-    names = [(await connection.receive(controls=False))[3] for _ in range(4)]
-    assert names == ["undefined", "null", "x" * 32, "undefined"]
+    assert [frame[3] for frame in await client.sent()] == ["undefined", "null", "x" * 32, "undefined"]
     with pytest.raises(Error, match="message not sent"):
         await page.evaluate("send_message({op: 'x', text: 'x'.repeat(1_048_576)})")
-    assert await connection.is_quiet()
+    assert await client.sent() == []
 
 
 async def test_notices_and_navigation(page: Page, server: ScriptedServer, page_log: PageLog) -> None:

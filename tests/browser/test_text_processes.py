@@ -30,7 +30,8 @@ async def pid_of(page: Page) -> int:
 async def open_each(new_page: Any, url: str) -> list[Page]:
     """A tab at each worker."""
     tabs: dict[int, Page] = {}
-    async with asyncio.timeout(PATIENCE):
+    # Several pages, one after the other: which worker has a page is chance.
+    async with asyncio.timeout(4 * PATIENCE):
         while len(tabs) < 2:
             # A page of its own each time: over a connection that is kept alive, a page stays at its worker.
             page = await new_page()
